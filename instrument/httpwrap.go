@@ -1,0 +1,179 @@
+package instrument
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Wrap records every request that next handles.
+//
+// route names the pattern that a request matched and is asked after next has
+// returned, when the router has decided. A nil route reads what http.ServeMux
+// matched (Request.Pattern) without its method and host; a request that no
+// pattern matched is recorded as "other".
+//
+// A handler that panics counts as 500 and its panic goes on untouched. The
+// ResponseWriter that next sees keeps Flusher, and Hijacker with io.ReaderFrom,
+// where the server's has them; http.ResponseController reaches the rest.
+func (h *HTTP) Wrap(next http.Handler, route func(*http.Request) string) http.Handler {
+	if h == nil {
+		return next
+	}
+	if route == nil {
+		route = patternRoute
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.serve(next, route, w, r)
+	})
+}
+
+func (h *HTTP) serve(next http.Handler, route func(*http.Request) string, w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	ctx := r.Context()
+	rec, wrapped := record(w)
+	if r.ContentLength < 0 && r.Body != nil {
+		// Length not declared: count what is read, on a copy of the request,
+		// because a handler must not change the one it was given.
+		rec.body.ReadCloser = r.Body
+		copied := *r
+		copied.Body = &rec.body
+		r = &copied
+	}
+	h.active.Add(ctx, 1)
+	finished := false
+	defer func() {
+		h.active.Add(ctx, -1)
+		status := rec.finalStatus()
+		if !finished { // a panic or runtime.Goexit: next did not return
+			status = http.StatusInternalServerError
+		}
+		h.Record(ctx, HTTPRequest{
+			Method: r.Method, Route: safeRoute(route, r), Status: status, Duration: time.Since(start),
+			RequestBytes: max(r.ContentLength, rec.body.n), ResponseBytes: rec.written,
+		})
+	}()
+	next.ServeHTTP(wrapped, r)
+	finished = true
+}
+
+// safeRoute asks route, and answers "no route" if it panics: an outer router
+// may find a half-handled request confusing, and the original panic matters more.
+func safeRoute(route func(*http.Request) string, r *http.Request) (name string) {
+	defer func() {
+		if recover() != nil {
+			name = ""
+		}
+	}()
+	return route(r)
+}
+
+// patternRoute is the path of an http.ServeMux pattern "[METHOD ][HOST]/PATH".
+func patternRoute(r *http.Request) string {
+	slash := strings.IndexByte(r.Pattern, '/')
+	if slash < 0 {
+		return ""
+	}
+	return r.Pattern[slash:]
+}
+
+// recorder is a ResponseWriter that remembers status and size. One is allocated
+// per request; they are not pooled, because a handler that wrongly keeps its
+// ResponseWriter would then write into somebody else's response.
+type recorder struct {
+	http.ResponseWriter
+	status  int
+	written int64
+	body    countingBody
+}
+
+// record wraps w in the type that has w's optional interfaces.
+func record(w http.ResponseWriter) (*recorder, http.ResponseWriter) {
+	_, flusher := w.(http.Flusher)
+	_, hijacker := w.(http.Hijacker)
+	_, readerFrom := w.(io.ReaderFrom)
+	switch {
+	case flusher && hijacker && readerFrom: // HTTP/1.1
+		rec := &fullRecorder{flushRecorder{recorder{ResponseWriter: w}}}
+		return &rec.recorder, rec
+	case flusher: // HTTP/2, httptest
+		rec := &flushRecorder{recorder{ResponseWriter: w}}
+		return &rec.recorder, rec
+	}
+	rec := &recorder{ResponseWriter: w}
+	return rec, rec
+}
+
+// finalStatus is what net/http sends when a handler returns without a status.
+func (r *recorder) finalStatus() int {
+	if r.status == 0 {
+		return http.StatusOK
+	}
+	return r.status
+}
+
+func (r *recorder) WriteHeader(status int) {
+	// Informational responses precede the final one, except a protocol switch.
+	if r.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	r.implicitOK()
+	n, err := r.ResponseWriter.Write(p)
+	r.written += int64(n)
+	return n, err
+}
+
+func (r *recorder) implicitOK() {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+}
+
+// Unwrap lets http.ResponseController find what the recorder does not offer.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+type flushRecorder struct{ recorder }
+
+func (r *flushRecorder) Flush() { _ = r.FlushError() }
+
+func (r *flushRecorder) FlushError() error {
+	r.implicitOK()
+	return http.NewResponseController(r.ResponseWriter).Flush()
+}
+
+type fullRecorder struct{ flushRecorder }
+
+func (r *fullRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := http.NewResponseController(r.ResponseWriter).Hijack()
+	if err == nil && r.status == 0 {
+		r.status = http.StatusSwitchingProtocols
+	}
+	return conn, rw, err
+}
+
+// ReadFrom keeps the server's use of sendfile.
+func (r *fullRecorder) ReadFrom(src io.Reader) (int64, error) {
+	r.implicitOK()
+	n, err := io.Copy(r.ResponseWriter, src)
+	r.written += n
+	return n, err
+}
+
+// countingBody counts the bytes read from a request's body.
+type countingBody struct {
+	io.ReadCloser
+	n int64
+}
+
+func (b *countingBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.n += int64(n)
+	return n, err
+}

@@ -1,0 +1,175 @@
+// Package promexport exports package instrument's metrics to Prometheus.
+//
+//	exp, err := promexport.New(promexport.WithServiceVersion(version))
+//	m, err := instrument.New(exp.MeterProvider())
+//	mux.Handle("/metrics", exp.Handler())
+//
+// It sets what the series need in order to carry the roadmap's names: the
+// exporter's default translation, no scope labels, a resource whose
+// service.version appears on target_info, the Go runtime and process_*.
+package promexport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/attribute"
+	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/resource"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
+)
+
+// Exporter is a MeterProvider whose metrics Prometheus can scrape.
+type Exporter struct {
+	provider *sdkmetric.MeterProvider
+	gatherer prometheus.Gatherer
+}
+
+// Option changes what New makes.
+type Option func(*config)
+
+type config struct {
+	attrs      []attribute.KeyValue
+	runtime    instrument.RuntimeReader
+	process    prometheus.Collector
+	readers    []sdkmetric.Reader
+	registerer prometheus.Registerer
+	gatherer   prometheus.Gatherer
+}
+
+// WithServiceName sets service.name (default: contextd).
+func WithServiceName(name string) Option {
+	return WithAttributes(attribute.String("service.name", name))
+}
+
+// WithServiceVersion sets service.version, which target_info carries as service_version.
+func WithServiceVersion(version string) Option {
+	return WithAttributes(attribute.String("service.version", version))
+}
+
+// WithInstanceID sets service.instance.id (default: a random UUID).
+func WithInstanceID(id string) Option {
+	return WithAttributes(attribute.String("service.instance.id", id))
+}
+
+// WithAttributes adds attributes of the resource, such as
+// deployment.environment.name; later ones win.
+func WithAttributes(attrs ...attribute.KeyValue) Option {
+	return func(c *config) { c.attrs = append(c.attrs, attrs...) }
+}
+
+// WithRuntimeReader reads the Go runtime's state from r instead of the process.
+func WithRuntimeReader(r instrument.RuntimeReader) Option {
+	return func(c *config) { c.runtime = r }
+}
+
+// WithProcessCollector replaces the collector of process_*; see ProcessCollector.
+func WithProcessCollector(p prometheus.Collector) Option {
+	return func(c *config) { c.process = p }
+}
+
+// WithRegistry registers with r and serves what g gathers, instead of a registry
+// of its own. What r already collects, process_* included, stays as it is: with
+// prometheus.DefaultRegisterer and prometheus.DefaultGatherer, an existing
+// promhttp.Handler() serves the new metrics beside its old ones.
+func WithRegistry(r prometheus.Registerer, g prometheus.Gatherer) Option {
+	return func(c *config) { c.registerer, c.gatherer = r, g }
+}
+
+// WithReader adds a reader to the MeterProvider, such as a PeriodicReader that
+// pushes by OTLP. Give that reader instrument.NewRuntime as its producer if it
+// is to have the Go runtime's metrics too.
+func WithReader(r sdkmetric.Reader) Option {
+	return func(c *config) { c.readers = append(c.readers, r) }
+}
+
+// New makes an Exporter. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME fill in
+// what no option sets.
+func New(opts ...Option) (*Exporter, error) {
+	var cfg config
+	for _, o := range opts {
+		o(&cfg)
+	}
+	res, err := newResource(cfg.attrs)
+	if err != nil {
+		return nil, fmt.Errorf("promexport: resource: %w", err)
+	}
+	if err := cfg.prepareRegistry(); err != nil {
+		return nil, err
+	}
+	reader, err := otelprom.New(
+		otelprom.WithRegisterer(cfg.registerer),
+		otelprom.WithoutScopeInfo(),
+		otelprom.WithProducer(instrument.NewRuntime(cfg.runtime)),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("promexport: the registry refuses the OpenTelemetry collector: %w", err)
+	}
+	providerOpts := []sdkmetric.Option{sdkmetric.WithResource(res), sdkmetric.WithReader(reader)}
+	for _, r := range cfg.readers {
+		providerOpts = append(providerOpts, sdkmetric.WithReader(r))
+	}
+	return &Exporter{provider: sdkmetric.NewMeterProvider(providerOpts...), gatherer: cfg.gatherer}, nil
+}
+
+// prepareRegistry makes a registry with process_* unless the caller brought one,
+// and registers the process collector that the caller gave.
+func (c *config) prepareRegistry() error {
+	if (c.registerer == nil) != (c.gatherer == nil) {
+		return errors.New("promexport: WithRegistry needs both a registerer and a gatherer")
+	}
+	if c.registerer == nil {
+		own := prometheus.NewRegistry()
+		c.registerer, c.gatherer = own, own
+		if c.process == nil {
+			c.process = collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})
+		}
+	}
+	if c.process == nil {
+		return nil
+	}
+	if err := c.registerer.Register(c.process); err != nil {
+		return fmt.Errorf("promexport: the registry refuses the process collector: %w", err)
+	}
+	return nil
+}
+
+func newResource(attrs []attribute.KeyValue) (*resource.Resource, error) {
+	defaults := resource.NewSchemaless(
+		attribute.String("service.name", "contextd"),
+		attribute.String("service.instance.id", uuid.NewString()),
+	)
+	env, err := resource.New(context.Background(), resource.WithFromEnv(), resource.WithTelemetrySDK())
+	if err != nil {
+		return nil, err
+	}
+	res, err := resource.Merge(defaults, env)
+	if err != nil {
+		return nil, err
+	}
+	return resource.Merge(res, resource.NewSchemaless(attrs...))
+}
+
+// MeterProvider is what instrument.New takes.
+func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider }
+
+// Gatherer collects every metric without HTTP.
+func (e *Exporter) Gatherer() prometheus.Gatherer { return e.gatherer }
+
+// Handler serves the metrics in Prometheus' text formats, with exemplars where
+// a sampled trace was active and the scraper asks for OpenMetrics.
+func (e *Exporter) Handler() http.Handler {
+	return promhttp.HandlerFor(e.gatherer, promhttp.HandlerOpts{EnableOpenMetrics: true})
+}
+
+// Shutdown flushes and stops the MeterProvider; later scrapes have no
+// OpenTelemetry metrics.
+func (e *Exporter) Shutdown(ctx context.Context) error { return e.provider.Shutdown(ctx) }

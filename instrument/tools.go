@@ -1,0 +1,201 @@
+package instrument
+
+import (
+	"context"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+)
+
+// DefaultTools returns the names of the MCP tools that contextd v0.5.0 offers.
+func DefaultTools() []string {
+	return []string{
+		"branch_create", "branch_return", "branch_status",
+		"checkpoint_save", "checkpoint_list", "checkpoint_resume",
+		"memory_search", "memory_record", "memory_feedback", "memory_outcome",
+		"memory_consolidate", "memory_consolidate_session",
+		"reflect_analyze", "reflect_report",
+		"remediation_search", "remediation_record", "remediation_feedback",
+		"repository_index", "repository_search", "semantic_search",
+		"troubleshoot_diagnose",
+	}
+}
+
+// Tools records calls of MCP tools.
+type Tools struct {
+	calls    metric.Int64Counter
+	errors   metric.Int64Counter
+	active   metric.Int64UpDownCounter
+	duration metric.Float64Histogram
+
+	reasonOf func(error) Reason
+	byName   map[string]*toolSeries // never written after newTools
+	other    *toolSeries
+}
+
+// toolSeries holds one tool's attribute sets.
+type toolSeries struct {
+	tool, success, failure series
+	reasons                map[Reason]series
+}
+
+func newToolSeries(name string) *toolSeries {
+	tool := attribute.String("tool", name)
+	s := &toolSeries{
+		tool:    newSeries(tool),
+		success: newSeries(tool, attribute.String("status", "success")),
+		failure: newSeries(tool, attribute.String("status", "error")),
+		reasons: make(map[Reason]series, len(reasons)),
+	}
+	for _, r := range reasons {
+		s.reasons[r] = newSeries(tool, attribute.String("reason", string(r)))
+	}
+	return s
+}
+
+func newTools(b *builder, cfg config) *Tools {
+	t := &Tools{
+		calls: b.counter("contextd.mcp.tool.calls", "{call}",
+			"Calls of MCP tools, by tool and status (success, error)."),
+		errors: b.counter("contextd.mcp.tool.errors", "{error}",
+			"Failed calls of MCP tools, by tool and reason."),
+		active: b.upDownCounter("contextd.mcp.tool.active_requests", "{request}",
+			"Calls of MCP tools in progress, by tool."),
+		duration: b.histogram("contextd.mcp.tool.duration", "s",
+			"Duration of calls of MCP tools, by tool.", durationBuckets),
+		reasonOf: cfg.reasonOf,
+		byName:   make(map[string]*toolSeries, len(cfg.tools)),
+		other:    newToolSeries(Other),
+	}
+	for _, name := range cfg.tools {
+		if t.byName[name] == nil && name != "" {
+			t.byName[name] = newToolSeries(cleanLabel(name))
+		}
+	}
+	t.startAtZero()
+	return t
+}
+
+// startAtZero makes the calls, and the calls in progress, of every listed tool
+// exist from the start, so that increase() sees the first call and an error ratio is 0 rather
+// than missing.
+func (t *Tools) startAtZero() {
+	ctx := context.Background()
+	for _, s := range t.byName {
+		t.calls.Add(ctx, 0, s.success.add...)
+		t.calls.Add(ctx, 0, s.failure.add...)
+		t.active.Add(ctx, 0, s.tool.add...)
+	}
+}
+
+func (t *Tools) series(tool string) *toolSeries {
+	if s := t.byName[tool]; s != nil {
+		return s
+	}
+	return t.other
+}
+
+// Record counts one finished call of tool that took d. A nil err is a success;
+// otherwise the error's reason is found by ReasonOf.
+func (t *Tools) Record(ctx context.Context, tool string, d time.Duration, err error) {
+	if t == nil {
+		return
+	}
+	t.record(ctx, t.series(tool), d, t.reason(err))
+}
+
+// RecordReason is Record for a caller that knows the reason: ReasonNone is a
+// success, and a value that is not one of Reasons counts as ReasonInternal.
+func (t *Tools) RecordReason(ctx context.Context, tool string, d time.Duration, reason Reason) {
+	if t == nil {
+		return
+	}
+	t.record(ctx, t.series(tool), d, reason)
+}
+
+func (t *Tools) record(ctx context.Context, s *toolSeries, d time.Duration, reason Reason) {
+	t.duration.Record(ctx, seconds(d), s.tool.record...)
+	if reason == ReasonNone {
+		t.calls.Add(ctx, 1, s.success.add...)
+		return
+	}
+	t.calls.Add(ctx, 1, s.failure.add...)
+	why, ok := s.reasons[reason]
+	if !ok {
+		why = s.reasons[ReasonInternal]
+	}
+	t.errors.Add(ctx, 1, why.add...)
+}
+
+func (t *Tools) reason(err error) Reason {
+	if err == nil {
+		return ReasonNone
+	}
+	if t.reasonOf != nil {
+		if r := t.reasonOf(err); r != ReasonNone {
+			return r
+		}
+	}
+	return ReasonOf(err)
+}
+
+// AddActive changes the number of calls in progress by n, which may be
+// negative. Start does so by itself.
+func (t *Tools) AddActive(ctx context.Context, tool string, n int64) {
+	if t == nil {
+		return
+	}
+	t.active.Add(ctx, n, t.series(tool).tool.add...)
+}
+
+// Start counts a call of tool as in progress. End it once, with End or Done:
+//
+//	defer m.Tools.Start(ctx, "memory_search").Done(&err)
+func (t *Tools) Start(ctx context.Context, tool string) ToolCall {
+	if t == nil {
+		return ToolCall{}
+	}
+	s := t.series(tool)
+	t.active.Add(ctx, 1, s.tool.add...)
+	return ToolCall{tools: t, series: s, ctx: ctx, start: time.Now()}
+}
+
+// ToolCall is a call in progress. The zero value does nothing.
+type ToolCall struct {
+	tools  *Tools
+	series *toolSeries
+	ctx    context.Context
+	start  time.Time
+}
+
+// End records the call with its outcome and takes it off the calls in progress.
+func (c ToolCall) End(err error) {
+	if c.tools == nil {
+		return
+	}
+	c.end(c.tools.reason(err))
+}
+
+// Done is End for a defer statement: it reads *err when the function returns
+// (nil means no error to report) and records a panic as ReasonInternal before
+// letting it continue.
+func (c ToolCall) Done(err *error) {
+	if c.tools == nil {
+		return
+	}
+	if p := recover(); p != nil {
+		c.end(ReasonInternal)
+		panic(p)
+	}
+	if err == nil {
+		c.end(ReasonNone)
+		return
+	}
+	c.End(*err)
+}
+
+func (c ToolCall) end(reason Reason) {
+	c.tools.active.Add(c.ctx, -1, c.series.tool.add...)
+	c.tools.record(c.ctx, c.series, time.Since(c.start), reason)
+}
