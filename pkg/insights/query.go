@@ -1,0 +1,125 @@
+package insights
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
+)
+
+const (
+	// maxConcurrent bounds how many queries of one request run at once.
+	maxConcurrent = 4
+	// maxPoints bounds one series: Prometheus refuses more than 11,000 points.
+	maxPoints = 10_000
+	// minStep is the finest step of a range query; scrapes are seldom closer than this.
+	minStep = time.Second
+)
+
+// queryTypes says which function answers which query type. A new query type is one file and one line here.
+var queryTypes = map[string]queryType{
+	"state": answerState,
+}
+
+// queryType answers one query. Its errors are *promapi.Error or *queryError when the reader can do something about
+// them.
+type queryType func(ctx context.Context, api *promapi.Client, q backend.DataQuery) (data.Frames, error)
+
+// queryError says what is wrong with a query that a person wrote, and what to do.
+type queryError struct{ message string }
+
+func (e *queryError) Error() string { return e.message }
+
+func badQuery(format string, args ...any) error {
+	return &queryError{message: fmt.Sprintf(format, args...)}
+}
+
+// QueryData answers all queries of a request, each on its own: one that fails leaves the others alone.
+func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	visible := *req
+	visible.Queries = visibleQueries(req)
+	if ds.settingsErr != nil {
+		res := backend.NewQueryDataResponse()
+		for _, q := range visible.Queries {
+			res.Responses[q.RefID] = errorResponse(ds.settingsErr)
+		}
+		return res, nil
+	}
+	return concurrent.QueryData(ctx, &visible, func(ctx context.Context, q concurrent.Query) backend.DataResponse {
+		return ds.answer(ctx, q.DataQuery)
+	}, maxConcurrent)
+}
+
+// visibleQueries leaves out hidden queries, except where something is computed from them: expressions and alert rules
+// read hidden queries too.
+func visibleQueries(req *backend.QueryDataRequest) []backend.DataQuery {
+	if req.GetHTTPHeader("X-Grafana-From-Expr") == "true" || req.Headers["FromAlert"] == "true" {
+		return req.Queries
+	}
+	return slices.DeleteFunc(slices.Clone(req.Queries), func(q backend.DataQuery) bool {
+		var common struct {
+			Hide bool `json:"hide"`
+		}
+		return json.Unmarshal(q.JSON, &common) == nil && common.Hide
+	})
+}
+
+func (ds *Datasource) answer(ctx context.Context, q backend.DataQuery) backend.DataResponse {
+	run, ok := queryTypes[q.QueryType]
+	if !ok {
+		return errorResponse(unknownQueryType(q.QueryType))
+	}
+	frames, err := run(ctx, ds.api, q)
+	if err != nil {
+		return errorResponse(err)
+	}
+	for _, frame := range frames {
+		frame.RefID = q.RefID
+	}
+	return backend.DataResponse{Frames: frames, Status: backend.StatusOK}
+}
+
+func unknownQueryType(name string) error {
+	known := strings.Join(slices.Sorted(maps.Keys(queryTypes)), ", ")
+	if name == "" {
+		return badQuery("The query has no type. Choose one of: %s.", known)
+	}
+	return badQuery("Insights has no query type %q. Choose one of: %s; a newer dashboard may need a newer plugin.", name, known)
+}
+
+// parseQuery reads the model of a query. Unknown keys are Grafana's own.
+func parseQuery(q backend.DataQuery, model any) error {
+	err := json.Unmarshal(q.JSON, model)
+	if err == nil {
+		return nil
+	}
+	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
+		return badQuery("The query's %q is a %s where a %s belongs. Open the query and choose it again.", wrong.Field, wrong.Value, wrong.Type)
+	}
+	return badQuery("The query is not valid JSON. Open it in the query editor and save it again.")
+}
+
+// stepRange fits a panel's time range to a range query: a step no finer than asked for, and both ends on multiples of
+// it, so that a refresh does not shift the points.
+func stepRange(q backend.DataQuery) (promapi.Range, error) {
+	length := q.TimeRange.To.Sub(q.TimeRange.From)
+	if length <= 0 {
+		return promapi.Range{}, badQuery("The time range ends before it begins. Choose another one.")
+	}
+	points := int64(maxPoints)
+	if q.MaxDataPoints > 0 && q.MaxDataPoints < points {
+		points = q.MaxDataPoints
+	}
+	step := max(q.Interval, length/time.Duration(points), minStep)
+	step = (step + minStep - 1).Truncate(minStep)
+	return promapi.Range{Start: q.TimeRange.From.Truncate(step), End: q.TimeRange.To.Truncate(step), Step: step}, nil
+}

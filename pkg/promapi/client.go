@@ -1,0 +1,211 @@
+// Package promapi is a small client of the Prometheus HTTP API, as Prometheus, Mimir, Thanos and VictoriaMetrics
+// speak it. It bounds what an answer may cost (time, bytes) and turns every failure into a sentence that says what is
+// wrong and what to do.
+package promapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	"github.com/prometheus/common/model"
+)
+
+const (
+	// DefaultTimeout bounds one request when Limits name no timeout.
+	DefaultTimeout = 30 * time.Second
+	// DefaultMaxBytes bounds one decompressed answer when Limits name no size: about 1.2 million samples.
+	DefaultMaxBytes = 32 << 20
+	// maxGetBytes is the longest parameter string sent in a URL. Longer queries go into a POST body, since proxies
+	// cut URLs; shorter ones are sent by GET, since some proxies allow nothing else.
+	maxGetBytes = 2000
+)
+
+// Limits bound what one request may cost. Zero values mean the defaults.
+type Limits struct {
+	Timeout  time.Duration
+	MaxBytes int64
+}
+
+// Client asks one Prometheus API. It is safe for concurrent use.
+type Client struct {
+	base   *url.URL
+	http   *http.Client
+	limits Limits
+}
+
+// New makes a client for the API at rawURL (without /api/v1) that sends through hc, which carries authentication and
+// TLS. The error is an *Error of KindConfig.
+func New(rawURL string, hc *http.Client, limits Limits) (*Client, error) {
+	base, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	if limits.Timeout <= 0 {
+		limits.Timeout = DefaultTimeout
+	}
+	if limits.MaxBytes <= 0 {
+		limits.MaxBytes = DefaultMaxBytes
+	}
+	// A redirect is a wrong URL or a login page. Following it would send credentials elsewhere and turn a clear
+	// answer into a puzzling one.
+	own := *hc
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	own.Timeout = 0 // The context below bounds the request, and its error can be told apart.
+	return &Client{base: base, http: &own, limits: limits}, nil
+}
+
+// Notes are what the API had to say beside the result.
+type Notes struct {
+	Warnings []string `json:"warnings"`
+	Infos    []string `json:"infos"`
+}
+
+// Range is the time range of a range query; Start and End are both included.
+type Range struct {
+	Start, End time.Time
+	Step       time.Duration
+}
+
+// BuildInfo is what a server tells about itself. Prometheus itself leaves Application empty.
+type BuildInfo struct {
+	Application string `json:"application"`
+	Version     string `json:"version"`
+}
+
+// Query evaluates expr at one moment. Scalars come back as a vector of one sample without labels.
+func (c *Client) Query(ctx context.Context, expr string, at time.Time) (model.Vector, Notes, error) {
+	var result queryResult
+	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, &result)
+	if err != nil {
+		return nil, notes, err
+	}
+	vector, err := result.vector()
+	if err != nil {
+		return nil, notes, c.unexpected(err)
+	}
+	return vector, notes, nil
+}
+
+// QueryRange evaluates expr over a range.
+func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Matrix, Notes, error) {
+	var result queryResult
+	params := url.Values{
+		"query": {expr},
+		"start": {timestamp(r.Start)},
+		"end":   {timestamp(r.End)},
+		"step":  {strconv.FormatFloat(r.Step.Seconds(), 'f', -1, 64)},
+	}
+	notes, err := c.call(ctx, "/api/v1/query_range", params, &result)
+	if err != nil {
+		return nil, notes, err
+	}
+	matrix, err := result.matrix()
+	if err != nil {
+		return nil, notes, c.unexpected(err)
+	}
+	return matrix, notes, nil
+}
+
+// LabelValues lists the values a label has in the series that match selector, in the given time; at most limit.
+func (c *Client) LabelValues(ctx context.Context, label, selector string, start, end time.Time, limit int) ([]string, error) {
+	var values []string
+	params := url.Values{
+		"match[]": {selector},
+		"start":   {timestamp(start)},
+		"end":     {timestamp(end)},
+		"limit":   {strconv.Itoa(limit)},
+	}
+	if _, err := c.call(ctx, "/api/v1/label/"+url.PathEscape(label)+"/values", params, &values); err != nil {
+		return nil, err
+	}
+	// Stores that are older than the parameter ignore it.
+	return values[:min(len(values), limit)], nil
+}
+
+// BuildInfo asks the server for its name and version. Some stores have no such endpoint; the error is then of
+// KindNotFound or another kind that says nothing about queries.
+func (c *Client) BuildInfo(ctx context.Context) (BuildInfo, error) {
+	var info BuildInfo
+	_, err := c.call(ctx, "/api/v1/status/buildinfo", nil, &info)
+	return info, err
+}
+
+// Close closes connections that nobody uses any more.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Address is where the client sends its requests, fit to be shown.
+func (c *Client) Address() string { return address(c.base) }
+
+// call sends one request and decodes the data of the answer into out.
+func (c *Client) call(ctx context.Context, path string, params url.Values, out any) (Notes, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.limits.Timeout)
+	defer cancel()
+	started := time.Now()
+	req, err := c.request(ctx, path, params)
+	if err != nil {
+		return Notes{}, configError("No request can be made to %s. Check the URL.", c.Address())
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return Notes{}, transportError(err, c.base, time.Since(started))
+	}
+	body, err := io.ReadAll(httpclient.MaxBytesReader(res.Body, c.limits.MaxBytes))
+	_ = res.Body.Close()
+	if errors.Is(err, httpclient.ErrResponseBodyTooLarge) {
+		return Notes{}, &Error{Kind: KindTooLarge, cause: err, Message: fmt.Sprintf(
+			"The answer of %s is larger than %s. Choose a shorter time range or a narrower selection.", c.Address(), mebibytes(c.limits.MaxBytes))}
+	}
+	if err != nil {
+		return Notes{}, transportError(err, c.base, time.Since(started))
+	}
+	if e := responseError(res, body, c.base); e != nil {
+		return Notes{}, e
+	}
+	answer := struct {
+		Notes
+		Data any `json:"data"`
+	}{Data: out}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return Notes{}, c.unexpected(err)
+	}
+	return answer.Notes, nil
+}
+
+func (c *Client) request(ctx context.Context, path string, params url.Values) (*http.Request, error) {
+	target := c.base.JoinPath(path)
+	encoded := params.Encode()
+	if len(encoded) <= maxGetBytes {
+		target.RawQuery = encoded
+		return http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(encoded))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return req, nil
+}
+
+// unexpected is the error for an answer in the API's envelope whose content is not what was asked for.
+func (c *Client) unexpected(cause error) error {
+	return &Error{Kind: KindUnsupported, cause: cause, Message: fmt.Sprintf(
+		"%s answers in a form that Insights cannot read. Check that the URL leads to a Prometheus-compatible API.", c.Address())}
+}
+
+// timestamp writes a time as the API reads it: Unix seconds, to the millisecond.
+func timestamp(t time.Time) string {
+	return strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64)
+}
+
+func mebibytes(n int64) string {
+	return strconv.FormatFloat(float64(n)/(1<<20), 'g', 3, 64) + " MiB"
+}

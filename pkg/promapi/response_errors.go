@@ -1,0 +1,154 @@
+package promapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxQuoted is how many bytes of a foreign message are repeated to the reader.
+const maxQuoted = 300
+
+// errorEnvelope is what the Prometheus API sends when it refuses.
+type errorEnvelope struct {
+	Status    string `json:"status"`
+	ErrorType string `json:"errorType"`
+	Error     string `json:"error"`
+}
+
+// responseError words a failing or foreign HTTP answer; nil when the answer is a success of the Prometheus API.
+func responseError(res *http.Response, body []byte, u *url.URL) *Error {
+	if res.StatusCode >= 300 && res.StatusCode < 400 {
+		return redirectError(res, u)
+	}
+	var env errorEnvelope
+	isJSON := json.Unmarshal(body, &env) == nil
+	isAPI := isJSON && (env.Status == "success" || env.Status == "error")
+	e := statusError(res.StatusCode, u)
+	switch {
+	case e != nil:
+		e.Message += quoted(env.Error)
+	case isAPI && env.Status == "error":
+		e = apiError(env, u)
+	case res.StatusCode >= 400:
+		e = plainError(res.StatusCode, body, u)
+	case !isAPI:
+		e = foreignError(isJSON, body, u)
+	default:
+		return nil
+	}
+	e.Status = res.StatusCode
+	return e
+}
+
+func redirectError(res *http.Response, u *url.URL) *Error {
+	e := &Error{Kind: KindRedirect, Status: res.StatusCode}
+	target, err := res.Location()
+	if err != nil {
+		e.Message = fmt.Sprintf("%s redirects to somewhere else without saying where. Check the URL.", address(u))
+		return e
+	}
+	// What the API would be asked for is no part of the address to enter.
+	target.Path = apiSuffix.ReplaceAllString(target.Path, "")
+	e.Message = fmt.Sprintf("%s redirects to %s. If that is the Prometheus API, enter it as the URL; if it is a login page, set up authentication.",
+		address(u), clip(address(target)))
+	return e
+}
+
+// statusError words the statuses that mean the same whoever sends them: gateways answer with these as often as the
+// store does.
+func statusError(status int, u *url.URL) *Error {
+	where := address(u)
+	switch status {
+	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
+		return &Error{Kind: KindAuth, Message: where + " wants to know who asks (401). Set up authentication in the data source's settings, or correct user name and password."}
+	case http.StatusForbidden:
+		return &Error{Kind: KindForbidden, Message: where + " knows who asks, but refuses (403). Give this user the right to query, or add the header it expects, such as a tenant."}
+	case http.StatusTooManyRequests:
+		return &Error{Kind: KindLimited, Message: where + " refuses more requests for now (429). Ask less often, or raise its limit."}
+	case http.StatusBadGateway, http.StatusGatewayTimeout:
+		return &Error{Kind: KindUnavailable, Message: fmt.Sprintf("The gateway at %s gets no answer from the Prometheus API behind it (%d). Check that Prometheus runs.", where, status)}
+	default:
+		return nil
+	}
+}
+
+// apiError words an error that the Prometheus API itself reports.
+func apiError(env errorEnvelope, u *url.URL) *Error {
+	where := address(u)
+	switch env.ErrorType {
+	case "bad_data":
+		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this." + quoted(env.Error)}
+	case "execution":
+		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits." + quoted(env.Error)}
+	case "timeout", "canceled":
+		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout." + quoted(env.Error)}
+	case "unavailable":
+		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again." + quoted(env.Error)}
+	case "not_found":
+		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name." + quoted(env.Error)}
+	default:
+		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log." + quoted(env.Error)}
+	}
+}
+
+// plainError words a failing status that came without the API's own explanation.
+func plainError(status int, body []byte, u *url.URL) *Error {
+	where := address(u)
+	switch {
+	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")) || bytes.Contains(body, []byte("plain HTTP request was sent to HTTPS port")):
+		return &Error{Kind: KindTLS, Message: where + " speaks HTTPS. Write https:// instead of http://."}
+	case status == http.StatusNotFound:
+		return &Error{Kind: KindNotFound, Message: where + " answers, but has no Prometheus API there (404). Check port and path: Mimir needs /prometheus at the end, the VictoriaMetrics cluster /select/0/prometheus."}
+	case status == http.StatusServiceUnavailable:
+		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer (503). Wait until it has started, then try again."}
+	case status >= 500:
+		return &Error{Kind: KindServer, Message: fmt.Sprintf("%s failed with status %d. Look at its log.", where, status)}
+	default:
+		return &Error{Kind: KindServer, Message: fmt.Sprintf("%s refused the request with status %d. Check that the URL leads to the Prometheus API.", where, status)}
+	}
+}
+
+// foreignError words a successful answer that the Prometheus API would not give.
+func foreignError(isJSON bool, body []byte, u *url.URL) *Error {
+	what := "text that is not JSON"
+	switch {
+	case len(bytes.TrimSpace(body)) == 0:
+		what = "an empty body"
+	case looksLikeHTML(body):
+		what = "a web page"
+	case isJSON:
+		what = "JSON of another service"
+	}
+	return &Error{Kind: KindNotPrometheus, Message: fmt.Sprintf(
+		"%s answers with %s, not with the Prometheus API. Check the URL: it may lead to a login page or to another service.", address(u), what)}
+}
+
+func looksLikeHTML(body []byte) bool {
+	start := strings.ToLower(string(bytes.TrimSpace(body[:min(len(body), 512)])))
+	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html") || strings.Contains(start, "<head")
+}
+
+// quoted appends what the other side said, if it said anything.
+func quoted(text string) string {
+	if text = strings.TrimSpace(text); text == "" {
+		return ""
+	}
+	return " It says: " + clip(text)
+}
+
+// clip shortens foreign text, at a character's edge.
+func clip(text string) string {
+	if len(text) <= maxQuoted {
+		return text
+	}
+	cut := maxQuoted
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}
