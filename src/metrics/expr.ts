@@ -1,0 +1,67 @@
+/**
+ * What a builder returns: PromQL, or what is missing for it. And how results combine.
+ */
+import type { ConceptId } from './catalogue';
+import type { MissingConcept } from './resolve';
+
+export interface FoundExpr {
+  ok: true;
+  /** PromQL, with Grafana's variables in it. */
+  expr: string;
+  /** The concepts it shows. */
+  concepts: ConceptId[];
+  /** Sentences on what the reader must know about these series. */
+  caveats: string[];
+}
+
+export interface MissingExpr {
+  ok: false;
+  missing: MissingConcept[];
+}
+
+export type Expr = FoundExpr | MissingExpr;
+
+/** Joins results: all that is missing, or what `render` makes of the PromQL of each. */
+export function combine(parts: Expr[], render: (...exprs: string[]) => string): Expr {
+  const missing = parts.flatMap((part) => (part.ok ? [] : part.missing));
+  const found = parts.filter((part): part is FoundExpr => part.ok);
+  if (found.length < parts.length) {
+    const byId = new Map(missing.map((item) => [item.id, item]));
+    return { ok: false, missing: [...byId.values()] };
+  }
+  return {
+    ok: true,
+    expr: render(...found.map((part) => part.expr)),
+    concepts: [...new Set(found.flatMap((part) => part.concepts))],
+    caveats: [...new Set(found.flatMap((part) => part.caveats))],
+  };
+}
+
+/** One result in a frame: `times(rate, 60)`, `top(5, rate)`. */
+export function wrap(part: Expr, render: (expr: string) => string): Expr {
+  return combine([part], render);
+}
+
+/** a / b, without a value where b is 0 or absent; never NaN. */
+export function ratio(a: Expr, b: Expr): Expr {
+  return combine([a, b], (x, y) => `(${x}) / ((${y}) > 0)`);
+}
+
+/** a / (a + b): 0 to 1; an absent side counts as 0; no value where both are 0. */
+export function share(a: Expr, b: Expr): Expr {
+  return combine([a, b], (x, y) => {
+    const left = `((${x}) or (${y}) * 0)`;
+    const right = `((${y}) or (${x}) * 0)`;
+    return `${left} / ((${left} + ${right}) > 0)`;
+  });
+}
+
+/** The n largest series. */
+export function top(n: number, part: Expr): Expr {
+  return wrap(part, (expr) => `topk(${Math.max(1, Math.floor(n))}, ${expr})`);
+}
+
+/** A result times a number. */
+export function times(part: Expr, factor: number): Expr {
+  return wrap(part, (expr) => `(${expr}) * ${factor}`);
+}

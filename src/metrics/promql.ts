@@ -1,0 +1,308 @@
+/**
+ * PromQL from concepts: pages name what they want to show, never a series.
+ */
+import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
+import { failedRate, failedRatio, rateByStatus } from './calls';
+import { regex, labelName } from './escape';
+import { combine, type Expr, ratio } from './expr';
+import { quantileOf } from './quantile';
+import {
+  aggregate,
+  aggregateAll,
+  caveatsOf,
+  type Filter,
+  offsetText,
+  overRange,
+  type Query,
+  type QueryOptions,
+  scaled,
+  select,
+  type SeriesPart,
+} from './query';
+import type { Resolution, SeriesRef } from './resolve';
+
+export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
+export { combine, type Expr, type FoundExpr, type MissingExpr, ratio, share, times, top, wrap } from './expr';
+export type { Aggregation, Filter, FilterOp, QueryOptions } from './query';
+
+/** Scope label -> template text. `job` is matched with =, everything else with =~. */
+export type ScopeMatchers = Record<string, string>;
+
+export interface PromqlOptions {
+  /** For concepts of contextd's own job. */
+  matchers: ScopeMatchers;
+  /** For concepts of the host's and other exporters; none by default. */
+  foreignMatchers?: ScopeMatchers;
+}
+
+export const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instance' };
+export const RATE_INTERVAL = '$__rate_interval';
+/** A pushed series that is older than this is gone. */
+const PRESENCE_WINDOW = '5m';
+const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
+const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
+const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
+
+export type OverTime = 'avg' | 'max' | 'min' | 'sum' | 'last' | 'count' | 'stddev';
+
+function scopeText(matchers: ScopeMatchers): string[] {
+  return Object.entries(matchers).map(([label, text]) => `${labelName(label)}${label === 'job' ? '=' : '=~'}"${text}"`);
+}
+
+/** Builders over what a store has; each returns PromQL, or what is missing for it. */
+export class Promql {
+  private readonly own: string[];
+  private readonly foreign: string[];
+
+  constructor(
+    readonly resolution: Resolution,
+    options: PromqlOptions = { matchers: DEFAULT_MATCHERS }
+  ) {
+    this.own = scopeText(options.matchers);
+    this.foreign = scopeText(options.foreignMatchers ?? {});
+  }
+
+  /** Events a second: of a counter, or observations of a histogram. */
+  rate(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.events('rate', id, options);
+  }
+
+  /** Events in the window. */
+  increase(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.events('increase', id, options);
+  }
+
+  /** The current level of a gauge (of a counter: its running total), summed unless `agg` says otherwise. */
+  value(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.build('value', id, LEVELS, options, (query) =>
+      aggregateAll(query, (ref) => scaled(ref, levelOf(ref, query)))
+    );
+  }
+
+  /** A level over the window, e.g. `overTime('avg', 'up', { window: '30d' })`. */
+  overTime(fn: OverTime, id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.build('overTime', id, LEVELS, options, (query) =>
+      aggregateAll(query, (ref) => scaled(ref, `${fn}_over_time(${rangeOf(ref, query)})`))
+    );
+  }
+
+  /** Quantile q (0 to 1) of a histogram, in the concept's unit. */
+  quantile(q: number, id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.query('quantile', id, DISTRIBUTIONS, options, (query) => quantileOf(q, query));
+  }
+
+  /** Mean of what a histogram measures, in the concept's unit; no value where nothing happened. */
+  mean(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.build('mean', id, DISTRIBUTIONS, options, (query) => {
+      const part = (which: SeriesPart) =>
+        aggregateAll(query, (ref) => scaled(ref, overRange('rate', ref, query, which), which));
+      return `${part('sum')} / (${part('count')} > 0)`;
+    });
+  }
+
+  /** What a histogram measured in total, a second: e.g. seconds of GC pause a second. */
+  sumRate(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.build('sumRate', id, DISTRIBUTIONS, options, (query) =>
+      aggregateAll(query, (ref) => scaled(ref, overRange('rate', ref, query, 'sum'), 'sum'))
+    );
+  }
+
+  /** Share (0 to 1) of a counter's events that meet the filters; 0 where none does, no value where nothing happened. */
+  fraction(id: ConceptId, filters: Filter[], options: QueryOptions = {}): Expr {
+    const all = this.rate(id, options);
+    const some = this.rate(id, { ...options, filters: [...(options.filters ?? []), ...filters] });
+    return combine([some, all], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`);
+  }
+
+  /** Calls a second. */
+  callRate(options: QueryOptions = {}): Expr {
+    return this.rate('toolCalls', options);
+  }
+
+  /** Failed calls a second; 0 where there are calls and none failed. */
+  errorRate(options: QueryOptions = {}): Expr {
+    return this.build('errorRate', 'toolCalls', EVENTS, options, failedRate);
+  }
+
+  /** Failed / all calls, 0 to 1; no value where there are no calls. */
+  errorRatio(options: QueryOptions = {}): Expr {
+    return this.build('errorRatio', 'toolCalls', EVENTS, options, failedRatio);
+  }
+
+  /** Calls a second by `status` (success, error), whatever the naming. */
+  callRateByStatus(options: QueryOptions = {}): Expr {
+    return this.build('callRateByStatus', 'toolCalls', EVENTS, options, rateByStatus);
+  }
+
+  /** Share of HTTP requests that were answered with 5xx. */
+  httpErrorRatio(options: QueryOptions = {}): Expr {
+    return this.fraction('httpRequests', [{ label: 'http_status_code', op: '=~', value: regex('5..') }], options);
+  }
+
+  /** HTTP requests a second by `status_class` (2xx, 4xx, ...). */
+  httpRateByClass(options: QueryOptions = {}): Expr {
+    const by = options.by ?? [];
+    const rate = this.rate('httpRequests', { ...options, by: [...by, 'http_status_code'] });
+    // The replacement is ${1}xx; Grafana would take that for a variable, so the dollar sign is escaped.
+    return combine([rate], (expr) =>
+      aggregate(
+        'sum',
+        [...by, 'status_class'],
+        `label_replace(${expr}, "status_class", "\\x24{1}xx", "http_status_code", "(.)..")`
+      )
+    );
+  }
+
+  /** Restarts in the window: changes of the start time. */
+  restarts(options: QueryOptions = {}): Expr {
+    return this.build('restarts', 'startTime', LEVELS, options, (query) =>
+      aggregateAll(query, (ref) => overRange('changes', ref, query, 'value'))
+    );
+  }
+
+  /** Seconds since the start; the youngest process of each group. */
+  uptime(options: QueryOptions = {}): Expr {
+    return combine(
+      [this.value('startTime', { by: ['instance'], agg: 'max', ...options })],
+      (expr) => `time() - ${expr}`
+    );
+  }
+
+  /** How many processes run each version: one series per `version`. */
+  versions(options: QueryOptions = {}): Expr {
+    return this.build(
+      'versions',
+      'build',
+      LEVELS,
+      { ...options, by: ['version', ...(options.by ?? [])] },
+      (query) =>
+        aggregateAll({ ...query, agg: 'max' }, (ref) => levelOf(ref, query), [
+          ...new Set([...query.by, 'job', 'instance']),
+        ]),
+      (expr, query) => aggregate('count', query.by, expr)
+    );
+  }
+
+  /** Versions that run now and did not one window ago: for annotations. */
+  deploys(options: QueryOptions = {}): Expr {
+    const window = options.window ?? PRESENCE_WINDOW;
+    return combine(
+      [this.versions(options), this.versions({ ...options, offset: window })],
+      (now, before) => `${now} unless ${before}`
+    );
+  }
+
+  /** CPU cores in use. */
+  cpu(options: QueryOptions = {}): Expr {
+    return this.rate('processCpu', options);
+  }
+
+  /** Share of cache look-ups that the cache answered. */
+  cacheHitRatio(options: QueryOptions = {}): Expr {
+    const [hits, misses] = [this.rate('cacheHits', options), this.rate('cacheMisses', options)];
+    return combine([hits, misses], (x, y) => `(${x} or ${y} * 0) / ((${x} or ${y} * 0) + (${y} or ${x} * 0) > 0)`);
+  }
+
+  /** One concept over another, as levels: e.g. `levelRatio('openFds', 'maxFds')`. */
+  levelRatio(a: ConceptId, b: ConceptId, options: QueryOptions = {}): Expr {
+    return ratio(this.value(a, options), this.value(b, options));
+  }
+
+  /** Observations of a histogram by bucket (`le`), for heatmaps. */
+  buckets(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.build('buckets', id, ['histogram'], options, (query) => {
+      const usable = { ...query, refs: query.refs.filter((ref) => ref.form === 'classic' || ref.native) };
+      return aggregateAll(usable, (ref) => overRange('increase', ref, query, 'bucket'), [...query.by, 'le']);
+    });
+  }
+
+  private events(fn: 'rate' | 'increase', id: ConceptId, options: QueryOptions): Expr {
+    return this.build(fn, id, EVENTS, options, (query) =>
+      aggregateAll(query, (ref) => {
+        const part = eventsPart(ref);
+        return scaled(ref, overRange(fn, ref, query, part), part);
+      })
+    );
+  }
+
+  private build(
+    builder: string,
+    id: ConceptId,
+    types: ConceptType[],
+    options: QueryOptions,
+    render: (query: Query) => string,
+    finish: (expr: string, query: Query) => string = (expr) => expr
+  ): Expr {
+    return this.query(builder, id, types, options, (query) => ({
+      ok: true,
+      expr: finish(render(query), query),
+      concepts: [id],
+      caveats: caveatsOf(query),
+    }));
+  }
+
+  private query(
+    builder: string,
+    id: ConceptId,
+    types: ConceptType[],
+    options: QueryOptions,
+    render: (query: Query) => Expr
+  ): Expr {
+    const concept = conceptOf(id);
+    if (!types.includes(concept.type)) {
+      throw new Error(`${builder}('${id}'): ${id} is a ${concept.type}; this builder takes ${types.join(', ')}.`);
+    }
+    const found = this.resolution.get(id);
+    if (found.status === 'missing') {
+      return { ok: false, missing: [found] };
+    }
+    return render({
+      id,
+      concept,
+      refs: found.candidates,
+      scope: concept.scope === 'job' ? this.own : this.foreign,
+      filters: options.filters ?? [],
+      by: options.by ?? [],
+      window: options.window ?? RATE_INTERVAL,
+      offset: options.offset ?? '',
+      agg: options.agg ?? 'sum',
+    });
+  }
+}
+
+/** Builders over what a store has. */
+export function createPromql(resolution: Resolution, options?: PromqlOptions): Promql {
+  return new Promql(resolution, options);
+}
+
+/** Which part of a series counts events. */
+function eventsPart(ref: SeriesRef): SeriesPart {
+  if (ref.form === 'plain') {
+    return 'value';
+  }
+  return ref.candidate.use === 'sum' ? 'sum' : 'count';
+}
+
+function levelOf(ref: SeriesRef, query: Query): string {
+  const offset = offsetText(query);
+  if (ref.candidate.use === 'presence') {
+    return `present_over_time(${select(ref, query)}[${PRESENCE_WINDOW}]${offset})`;
+  }
+  if (ref.candidate.use === 'mean') {
+    return `${overRange('rate', ref, query, 'sum')} / (${overRange('rate', ref, query, 'count')} > 0)`;
+  }
+  const part = eventsPart(ref);
+  if (ref.native) {
+    return `histogram_${part}(${select(ref, query)}${offset})`;
+  }
+  return `${select(ref, query, part === 'value' ? '' : `_${part}`)}${offset}`;
+}
+
+/** A level as a range vector; a subquery where it is computed. */
+function rangeOf(ref: SeriesRef, query: Query): string {
+  const range = `${query.window}`;
+  if (ref.form === 'plain' && ref.candidate.use === undefined) {
+    return `${select(ref, query)}[${range}]${offsetText(query)}`;
+  }
+  return `(${levelOf(ref, { ...query, offset: '' })})[${range}:]${offsetText(query)}`;
+}

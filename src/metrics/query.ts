@@ -1,0 +1,190 @@
+/**
+ * From series that exist to PromQL vectors: selectors, renamed labels, and the join of several namings.
+ */
+import type { Concept, ConceptId } from './catalogue';
+import { escapeRegex, labelName, quote, type Regex, selector, type Template } from './escape';
+import type { SeriesRef } from './resolve';
+
+export type FilterOp = '=' | '!=' | '=~' | '!~';
+
+/**
+ * A condition on a canonical label. A string is a literal, also with =~ and !~; an array means any of them.
+ * Use {@link Regex} for a pattern and {@link Template} for a dashboard variable.
+ */
+export interface Filter {
+  label: string;
+  op: FilterOp;
+  value: string | string[] | Template | Regex;
+}
+
+export type Aggregation = 'sum' | 'max' | 'min' | 'avg';
+
+export interface QueryOptions {
+  filters?: Filter[];
+  /** Canonical labels to keep; also job and instance. */
+  by?: string[];
+  /** A PromQL duration or Grafana's text for one. */
+  window?: string;
+  /** A PromQL duration to look back by. */
+  offset?: string;
+  agg?: Aggregation;
+}
+
+/** A question about one concept, ready to be rendered. */
+export interface Query {
+  id: ConceptId;
+  concept: Concept;
+  refs: SeriesRef[];
+  /** Matchers of the scope, as text. */
+  scope: string[];
+  filters: Filter[];
+  by: string[];
+  window: string;
+  offset: string;
+  agg: Aggregation | 'count';
+}
+
+/** Which series of a histogram or summary is meant; value for a plain one. */
+export type SeriesPart = 'value' | 'count' | 'sum' | 'bucket';
+
+const IDENTITY = ['job', 'instance'];
+
+function renderFilter(filter: Filter, actual: string): string {
+  const { op, value } = filter;
+  const name = labelName(actual);
+  if (typeof value === 'object' && 'template' in value) {
+    return `${name}${op}"${value.template}"`;
+  }
+  const negative = op === '!=' || op === '!~';
+  if (Array.isArray(value)) {
+    return `${name}${negative ? '!~' : '=~'}${quote(value.map(escapeRegex).join('|'))}`;
+  }
+  if (typeof value === 'object') {
+    return `${name}${negative ? '!~' : '=~'}${quote(value.regex)}`;
+  }
+  return `${name}${op}${quote(op === '=~' || op === '!~' ? escapeRegex(value) : value)}`;
+}
+
+/** The selector of a series under a query's scope and filters. */
+export function select(ref: SeriesRef, query: Query, suffix = '', extra: string[] = []): string {
+  const fixed = ref.matchers.map(({ label, op, value }) => `${labelName(label)}${op}${quote(value)}`);
+  const filters = query.filters
+    .filter((filter) => ref.set[filter.label] === undefined)
+    .map((filter) => renderFilter(filter, ref.label(filter.label) ?? filter.label));
+  return selector(ref.name + suffix, [...query.scope, ...fixed, ...extra, ...filters]);
+}
+
+/** ` offset 1d`, or nothing. */
+export function offsetText(query: Query): string {
+  return query.offset === '' ? '' : ` offset ${query.offset}`;
+}
+
+/** `rate(x[w])` or another range function over one part of a series. */
+export function overRange(fn: string, ref: SeriesRef, query: Query, part: SeriesPart, extra: string[] = []): string {
+  const range = `[${query.window}]${offsetText(query)}`;
+  if (ref.native) {
+    const whole = `${fn}(${select(ref, query, '', extra)}${range})`;
+    return part === 'count' ? `histogram_count(${whole})` : part === 'sum' ? `histogram_sum(${whole})` : whole;
+  }
+  const suffix = ref.form === 'plain' || part === 'value' ? '' : `_${part}`;
+  return `${fn}(${select(ref, query, suffix, extra)}${range})`;
+}
+
+/** Multiplies to reach the concept's unit; counts of events have none. */
+export function scaled(ref: SeriesRef, expr: string, part: SeriesPart = 'value'): string {
+  const scale = ref.candidate.scale;
+  return scale === undefined || part === 'count' || part === 'bucket' ? expr : `${expr} * ${scale}`;
+}
+
+/** Gives labels their canonical names, only where they differ. */
+export function relabel(ref: SeriesRef, by: string[], expr: string): string {
+  let out = expr;
+  for (const [label, value] of Object.entries(ref.set)) {
+    out = `label_replace(${out}, ${quote(label)}, ${quote(value)}, "", "")`;
+  }
+  for (const label of by) {
+    const actual = ref.label(label);
+    if (actual !== null && actual !== label && ref.set[label] === undefined) {
+      out = `label_replace(${out}, ${quote(label)}, "$1", ${quote(actual)}, "(.*)")`;
+    }
+  }
+  return out;
+}
+
+/** `sum by (a, b) (x)`. */
+export function aggregate(agg: string, by: string[], expr: string): string {
+  return by.length === 0 ? `${agg}(${expr})` : `${agg} by (${by.map(labelName).join(', ')}) (${expr})`;
+}
+
+/** The refs, grouped by source. */
+export function sourcesOf(refs: SeriesRef[]): SeriesRef[][] {
+  const groups = new Map<number, SeriesRef[]>();
+  for (const ref of refs) {
+    groups.set(ref.source, [...(groups.get(ref.source) ?? []), ref]);
+  }
+  return [...groups.values()];
+}
+
+/** Whether a filter on a label that the part has by construction lets the part through. */
+function passesSet(ref: SeriesRef, filters: Filter[]): boolean {
+  return filters.every((filter) => {
+    const own = ref.set[filter.label];
+    if (own === undefined || (typeof filter.value === 'object' && 'template' in filter.value)) {
+      return true;
+    }
+    const values = Array.isArray(filter.value) ? filter.value : [filter.value];
+    const matches = values.some((value) =>
+      typeof value === 'string' ? value === own : new RegExp(`^(?:${value.regex})$`).test(own)
+    );
+    return filter.op === '=' || filter.op === '=~' ? matches : !matches;
+  });
+}
+
+/** Aggregates one source: a series, or the parts of a sum side by side. Empty where filters exclude every part. */
+export function aggregateSource(
+  refs: SeriesRef[],
+  query: Query,
+  by: string[],
+  render: (ref: SeriesRef) => string
+): string | undefined {
+  const parts = refs.filter((ref) => passesSet(ref, query.filters)).map((ref) => relabel(ref, by, render(ref)));
+  return parts.length === 0 ? undefined : aggregate(query.agg, by, parts.join(' or '));
+}
+
+/**
+ * Joins the sources of a concept. Where several namings are present (two versions side by side), each process
+ * counts once, under the first naming that it has.
+ */
+export function joinSources(
+  query: Query,
+  by: string[],
+  renderSource: (refs: SeriesRef[], by: string[]) => string | undefined,
+  agg: string = query.agg
+): string {
+  const sources = sourcesOf(query.refs);
+  if (sources.length === 1) {
+    return renderSource(sources[0], by) ?? NOTHING;
+  }
+  const inner = [...new Set([...by, ...IDENTITY])];
+  const parts = sources.flatMap((refs) => renderSource(refs, inner) ?? []);
+  return parts.length === 0 ? NOTHING : aggregate(agg, by, parts.join(' or '));
+}
+
+/** A vector without elements. */
+const NOTHING = 'vector(0) < 0';
+
+/** The usual case: one vector per series, aggregated. */
+export function aggregateAll(query: Query, render: (ref: SeriesRef) => string, by: string[] = query.by): string {
+  return joinSources(query, by, (refs, inner) => aggregateSource(refs, query, inner, render));
+}
+
+/** Sentences on the series that a query uses. */
+export function caveatsOf(query: Query): string[] {
+  const lacking = query.by.flatMap((label) =>
+    query.refs
+      .filter((ref) => ref.set[label] === undefined && ref.label(label) === null)
+      .map((ref) => `${ref.name} does not say the ${label}.`)
+  );
+  const own = query.refs.flatMap((ref) => (ref.candidate.caveat ? [ref.candidate.caveat] : []));
+  return [...new Set([...own, ...lacking])];
+}

@@ -1,0 +1,271 @@
+/**
+ * What a store has: from the metric names it holds to the series that answer for each concept.
+ */
+import {
+  catalogue,
+  CONCEPT_IDS,
+  type CatalogueCause,
+  type Concept,
+  type ConceptId,
+  type ConceptType,
+  type FixedMatcher,
+  type Origin,
+  type SeriesCandidate,
+  type SeriesName,
+} from './catalogue';
+
+export { nameMatchers } from './names';
+
+/** How the series of one name are laid out in the store. `sums`: a histogram whose buckets were dropped. */
+export type SeriesForm = 'plain' | 'classic' | 'native' | 'sums' | 'summary';
+
+/** A series that exists, under the name the store gives it. */
+export interface SeriesRef {
+  /** Base name as spelled in the store, without _bucket, _sum or _count. */
+  name: string;
+  spelling: 'underscored' | 'dotted';
+  form: SeriesForm;
+  /** True for a native histogram. */
+  native: boolean;
+  origins: Origin[];
+  /** Refs of one source answer together: the parts of a sum. */
+  source: number;
+  candidate: SeriesCandidate;
+  matchers: FixedMatcher[];
+  set: Record<string, string>;
+  /** Actual name of a canonical label; null where these series do not carry it. */
+  label: (canonical: string) => string | null;
+  /** How failed events are found; series is undefined while none has failed yet. */
+  errors?: { matchers: FixedMatcher[] } | { series?: SeriesRef };
+}
+
+export interface FoundConcept {
+  status: 'found';
+  id: ConceptId;
+  concept: Concept;
+  /** All that are present, in order of preference. */
+  candidates: SeriesRef[];
+}
+
+/** The catalogue's causes, and two that only a look at the store can tell. */
+export type MissingCause = CatalogueCause | 'noData' | 'noEventYet';
+
+export interface MissingConcept {
+  status: 'missing';
+  id: ConceptId;
+  concept: Concept;
+  cause: MissingCause;
+  /** One sentence: why it is not there. */
+  reason: string;
+  /** One sentence: how to get it. */
+  remedy: string;
+}
+
+export interface Resolution {
+  get(id: ConceptId): FoundConcept | MissingConcept;
+  has(id: ConceptId): boolean;
+  found(): FoundConcept[];
+  missing(): MissingConcept[];
+  /** Which namings are present, by series that only they have. */
+  origins(): Origin[];
+}
+
+/**
+ * Finds every concept among the metric names of a store (as `label/__name__/values` gives them). Never throws.
+ */
+export function resolve(names: Iterable<string>): Resolution {
+  const present = new Set(names);
+  const found = new Map<ConceptId, FoundConcept>();
+  for (const id of CONCEPT_IDS) {
+    const concept = catalogue.concepts[id];
+    const candidates = findCandidates(concept, present);
+    if (candidates.length > 0) {
+      found.set(id, { status: 'found', id, concept, candidates });
+    }
+  }
+  const origins = exclusiveOrigins(found);
+  const missingOf = (id: ConceptId) => explain(id, found, present.size > 0);
+  return {
+    get: (id) => found.get(id) ?? missingOf(id),
+    has: (id) => found.has(id),
+    found: () => [...found.values()],
+    missing: () => CONCEPT_IDS.filter((id) => !found.has(id)).map(missingOf),
+    origins: () => origins,
+  };
+}
+
+function findCandidates(concept: Concept, present: Set<string>): SeriesRef[] {
+  const refs: SeriesRef[] = [];
+  let source = 0;
+  for (const candidate of concept.series) {
+    if ((candidate.fallback && refs.length > 0) || !conditionsHold(candidate, present)) {
+      continue;
+    }
+    const bySpelling = new Map<string, SeriesRef[]>();
+    for (const part of partsOf(candidate)) {
+      for (const ref of findSpellings(part, candidate, concept.type, present)) {
+        bySpelling.set(ref.spelling, [...(bySpelling.get(ref.spelling) ?? []), ref]);
+      }
+    }
+    for (const group of bySpelling.values()) {
+      refs.push(...group.map((ref) => ({ ...ref, source })));
+      source++;
+    }
+  }
+  return refs;
+}
+
+function conditionsHold(candidate: SeriesCandidate, present: Set<string>): boolean {
+  const { whenPresent, whenAbsent } = candidate;
+  return (
+    (!whenPresent || whenPresent.some((name) => present.has(name))) &&
+    (!whenAbsent || !whenAbsent.some((name) => present.has(name)))
+  );
+}
+
+/** The series of a candidate: its parts, or itself. */
+export function partsOf(candidate: SeriesCandidate): SeriesName[] {
+  if (candidate.parts) {
+    return candidate.parts;
+  }
+  return candidate.name === undefined
+    ? []
+    : [{ name: candidate.name, dotted: candidate.dotted, labels: candidate.labels, set: candidate.set }];
+}
+
+function findSpellings(
+  part: SeriesName,
+  candidate: SeriesCandidate,
+  conceptType: ConceptType,
+  present: Set<string>
+): SeriesRef[] {
+  const kind = candidate.type ?? conceptType;
+  const refs: SeriesRef[] = [];
+  // One dotted spelling is enough: a store that shows two of them holds the same series twice.
+  const dotted = part.dotted?.find((name) => formOf(name, kind, candidate, present) !== undefined);
+  for (const [name, spelling] of [[part.name, 'underscored'] as const, [dotted, 'dotted'] as const]) {
+    const form = name === undefined ? undefined : formOf(name, kind, candidate, present);
+    if (name === undefined || form === undefined) {
+      continue;
+    }
+    const label = labelFinder(part, spelling);
+    refs.push({
+      name,
+      spelling,
+      form,
+      native: form === 'native',
+      origins: candidate.origins,
+      source: 0,
+      candidate,
+      matchers: spellMatchers(candidate.matchers ?? [], spelling),
+      set: part.set ?? {},
+      label,
+      errors: findErrors(candidate, spelling, present),
+    });
+  }
+  return refs;
+}
+
+function formOf(
+  name: string,
+  kind: ConceptType,
+  candidate: SeriesCandidate,
+  present: Set<string>
+): SeriesForm | undefined {
+  const has = (suffix: string) => present.has(name + suffix);
+  if (kind === 'histogram') {
+    if (has('_bucket')) {
+      return 'classic';
+    }
+    if (present.has(name)) {
+      return 'native';
+    }
+    return has('_count') && has('_sum') ? 'sums' : undefined;
+  }
+  if (kind === 'summary') {
+    const needed = candidate.use === 'sum' ? '_sum' : '_count';
+    return present.has(name) || has(needed) ? 'summary' : undefined;
+  }
+  return present.has(name) ? 'plain' : undefined;
+}
+
+function labelFinder(part: SeriesName, spelling: SeriesRef['spelling']): (canonical: string) => string | null {
+  return (canonical) => {
+    const mapped = part.labels?.[canonical];
+    if (mapped === null) {
+      return null;
+    }
+    return spellLabel(mapped ?? canonical, spelling);
+  };
+}
+
+function spellLabel(label: string, spelling: SeriesRef['spelling']): string {
+  return spelling === 'dotted' ? (catalogue.dottedLabels[label] ?? label) : label;
+}
+
+function spellMatchers(matchers: FixedMatcher[], spelling: SeriesRef['spelling']): FixedMatcher[] {
+  return matchers.map((matcher) => ({ ...matcher, label: spellLabel(matcher.label, spelling) }));
+}
+
+function findErrors(
+  candidate: SeriesCandidate,
+  spelling: SeriesRef['spelling'],
+  present: Set<string>
+): SeriesRef['errors'] {
+  const errors = candidate.errors;
+  if (!errors) {
+    return undefined;
+  }
+  if (errors.matchers) {
+    return { matchers: spellMatchers(errors.matchers, spelling) };
+  }
+  const counter: SeriesCandidate = { ...errors.series, origins: candidate.origins };
+  const refs = findSpellings(errors.series, counter, 'counter', present);
+  return { series: refs.find((ref) => ref.spelling === spelling) };
+}
+
+function exclusiveOrigins(found: Map<ConceptId, FoundConcept>): Origin[] {
+  const origins = new Set<Origin>();
+  for (const { candidates } of found.values()) {
+    for (const { origins: own } of candidates) {
+      if (own.length === 1) {
+        origins.add(own[0]);
+      }
+    }
+  }
+  return [...origins];
+}
+
+/** Groups whose series leave contextd v0.5.0 by OTLP: where one is there, OTLP works. */
+function otlpWorks(found: Map<ConceptId, FoundConcept>): boolean {
+  return [...found.values()].some((item) => item.concept.missing.cause === 'otlpOff' && item.concept.group !== 'meta');
+}
+
+function explain(id: ConceptId, found: Map<ConceptId, FoundConcept>, anyName: boolean): MissingConcept {
+  const concept = catalogue.concepts[id];
+  const { cause, reason, remedy } = concept.missing;
+  const general = catalogue.causes[cause];
+  const missing = (own: MissingCause, why: string, how: string): MissingConcept => ({
+    status: 'missing',
+    id,
+    concept,
+    cause: own,
+    reason: why,
+    remedy: how,
+  });
+  if (!anyName && concept.scope === 'job') {
+    return missing(
+      'noData',
+      'The data source holds no series of the chosen job at all.',
+      'Choose another job or data source, or scrape contextd into this one.'
+    );
+  }
+  if (cause === 'otlpOff' && otlpWorks(found)) {
+    return missing(
+      'noEventYet',
+      'contextd is connected, but nothing of the kind has happened yet: a series starts with its first event.',
+      'Use the feature once, then look again.'
+    );
+  }
+  return missing(cause, reason ?? general.reason, remedy ?? general.remedy);
+}
