@@ -1,6 +1,7 @@
 /**
  * Calls that fail or succeed: total, failed, and by status, whether a naming tells errors by a label or by a counter.
  */
+import { operand } from './expr';
 import { aggregate, aggregateSource, joinSources, overRange, type Query, relabel } from './query';
 import type { SeriesRef } from './resolve';
 
@@ -53,7 +54,7 @@ export function totalRate(query: Query): string {
 
 /** Failed / all, 0 to 1; no value where there are no calls. */
 export function failedRatio(query: Query): string {
-  return `${parenthesise(failedRate(query))} / (${totalRate(query)} > 0)`;
+  return `${operand(failedRate(query))} / (${totalRate(query)} > 0)`;
 }
 
 /** Calls a second by `status` (success, error), also where the naming has no such label. */
@@ -71,10 +72,7 @@ export function rateByStatus(query: Query): string {
     const failed = withZeros(failedOf(refs, query, rest), total, refs, rest);
     // The two counters are scraped apart, so the difference may dip below zero for a moment.
     const succeeded = `clamp_min(${total} - ${failed}, 0)`;
-    return `label_replace(${succeeded}, "status", "success", "", "") or label_replace(${failed}, "status", "error", "", "")`;
+    const status = (expr: string, value: string) => `label_replace(${expr}, "status", "${value}", "", "")`;
+    return `(${status(succeeded, 'success')} or ${status(failed, 'error')})`;
   });
-}
-
-function parenthesise(expr: string): string {
-  return expr.startsWith('(') && expr.endsWith(')') ? expr : `(${expr})`;
 }

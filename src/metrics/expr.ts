@@ -42,17 +42,44 @@ export function wrap(part: Expr, render: (expr: string) => string): Expr {
   return combine([part], render);
 }
 
+/** An expression as one operand: in parentheses, unless it is a single call or aggregation. */
+export function operand(expr: string): string {
+  const head = /^(?:[a-z_]+(?: by \([^()]*\))? ?)?(?=\()/.exec(expr);
+  return head && closesAtEnd(expr, head[0].length) ? expr : `(${expr})`;
+}
+
+/** Whether the parenthesis at `start` is closed by the last character. */
+function closesAtEnd(expr: string, start: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = start; i < expr.length; i++) {
+    const char = expr[i];
+    if (quoted) {
+      i += char === '\\' ? 1 : 0;
+      quoted = char !== '"';
+      continue;
+    }
+    quoted = char === '"';
+    depth += char === '(' ? 1 : char === ')' ? -1 : 0;
+    if (depth === 0) {
+      return i === expr.length - 1;
+    }
+  }
+  return false;
+}
+
 /** a / b, without a value where b is 0 or absent; never NaN. */
 export function ratio(a: Expr, b: Expr): Expr {
-  return combine([a, b], (x, y) => `(${x}) / ((${y}) > 0)`);
+  return combine([a, b], (x, y) => `${operand(x)} / (${operand(y)} > 0)`);
 }
 
 /** a / (a + b): 0 to 1; an absent side counts as 0; no value where both are 0. */
 export function share(a: Expr, b: Expr): Expr {
   return combine([a, b], (x, y) => {
-    const left = `((${x}) or (${y}) * 0)`;
-    const right = `((${y}) or (${x}) * 0)`;
-    return `${left} / ((${left} + ${right}) > 0)`;
+    const [a1, b1] = [operand(x), operand(y)];
+    const left = `(${a1} or ${b1} * 0)`;
+    const right = `(${b1} or ${a1} * 0)`;
+    return `${left} / (${left} + ${right} > 0)`;
   });
 }
 
@@ -63,5 +90,5 @@ export function top(n: number, part: Expr): Expr {
 
 /** A result times a number. */
 export function times(part: Expr, factor: number): Expr {
-  return wrap(part, (expr) => `(${expr}) * ${factor}`);
+  return wrap(part, (expr) => `${operand(expr)} * ${factor}`);
 }

@@ -4,13 +4,15 @@
 import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex, labelName } from './escape';
-import { combine, type Expr, ratio } from './expr';
+import { combine, type Expr, ratio, share } from './expr';
 import { quantileOf } from './quantile';
 import {
   aggregate,
   aggregateAll,
+  answering,
   caveatsOf,
   type Filter,
+  IDENTITY,
   offsetText,
   overRange,
   type Query,
@@ -22,7 +24,7 @@ import {
 import type { Resolution, SeriesRef } from './resolve';
 
 export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
-export { combine, type Expr, type FoundExpr, type MissingExpr, ratio, share, times, top, wrap } from './expr';
+export { combine, type Expr, type FoundExpr, type MissingExpr, operand, ratio, share, times, top, wrap } from './expr';
 export type { Aggregation, Filter, FilterOp, QueryOptions } from './query';
 
 /** Scope label -> template text. `job` is matched with =, everything else with =~. */
@@ -39,6 +41,8 @@ export const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instan
 export const RATE_INTERVAL = '$__rate_interval';
 /** A pushed series that is older than this is gone. */
 const PRESENCE_WINDOW = '5m';
+const BORN_NON_ZERO =
+  'A counter starts with its first event, which is not an increase: the first events of a new series are not counted.';
 const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
 const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
 const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
@@ -69,7 +73,10 @@ export class Promql {
 
   /** Events in the window. */
   increase(id: ConceptId, options: QueryOptions = {}): Expr {
-    return this.events('increase', id, options);
+    const expr = this.events('increase', id, options);
+    const found = this.resolution.get(id);
+    const born = found.status === 'found' && found.candidates.some((ref) => ref.origins.includes('v0.5.0'));
+    return expr.ok && born ? { ...expr, caveats: [...expr.caveats, BORN_NON_ZERO] } : expr;
   }
 
   /** The current level of a gauge (of a counter: its running total), summed unless `agg` says otherwise. */
@@ -170,17 +177,12 @@ export class Promql {
 
   /** How many processes run each version: one series per `version`. */
   versions(options: QueryOptions = {}): Expr {
-    return this.build(
-      'versions',
-      'build',
-      LEVELS,
-      { ...options, by: ['version', ...(options.by ?? [])] },
-      (query) =>
-        aggregateAll({ ...query, agg: 'max' }, (ref) => levelOf(ref, query), [
-          ...new Set([...query.by, 'job', 'instance']),
-        ]),
-      (expr, query) => aggregate('count', query.by, expr)
-    );
+    const by = ['version', ...(options.by ?? []).filter((label) => label !== 'version')];
+    return this.build('versions', 'build', LEVELS, { ...options, by }, (query) => {
+      const perProcess = [...new Set([...by, ...IDENTITY])];
+      const builds = aggregateAll({ ...query, agg: 'max' }, (ref) => levelOf(ref, query), perProcess);
+      return aggregate('count', by, builds);
+    });
   }
 
   /** Versions that run now and did not one window ago: for annotations. */
@@ -197,10 +199,9 @@ export class Promql {
     return this.rate('processCpu', options);
   }
 
-  /** Share of cache look-ups that the cache answered. */
+  /** Share (0 to 1) of cache look-ups that the cache answered. */
   cacheHitRatio(options: QueryOptions = {}): Expr {
-    const [hits, misses] = [this.rate('cacheHits', options), this.rate('cacheMisses', options)];
-    return combine([hits, misses], (x, y) => `(${x} or ${y} * 0) / ((${x} or ${y} * 0) + (${y} or ${x} * 0) > 0)`);
+    return share(this.rate('cacheHits', options), this.rate('cacheMisses', options));
   }
 
   /** One concept over another, as levels: e.g. `levelRatio('openFds', 'maxFds')`. */
@@ -230,12 +231,11 @@ export class Promql {
     id: ConceptId,
     types: ConceptType[],
     options: QueryOptions,
-    render: (query: Query) => string,
-    finish: (expr: string, query: Query) => string = (expr) => expr
+    render: (query: Query) => string
   ): Expr {
     return this.query(builder, id, types, options, (query) => ({
       ok: true,
-      expr: finish(render(query), query),
+      expr: render(query),
       concepts: [id],
       caveats: caveatsOf(query),
     }));
@@ -259,7 +259,7 @@ export class Promql {
     return render({
       id,
       concept,
-      refs: found.candidates,
+      refs: answering(found.candidates, options.filters ?? []),
       scope: concept.scope === 'job' ? this.own : this.foreign,
       filters: options.filters ?? [],
       by: options.by ?? [],

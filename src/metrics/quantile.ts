@@ -6,7 +6,9 @@ import {
   aggregate,
   aggregateSource,
   caveatsOf,
+  IDENTITY,
   offsetText,
+  OR_OTHER_PROCESSES,
   overRange,
   type Query,
   scaled,
@@ -38,8 +40,9 @@ export function quantileOf(q: number, query: Query): Expr {
   }
   // Buckets of different layouts must not be added, so each process answers for itself.
   caveats.push('Several namings are present: shown is the process with the highest quantile.');
-  const inner = [...new Set([...query.by, 'job', 'instance'])];
-  return found(aggregate('max', query.by, sources.map((refs) => sourceQuantile(q, refs, usable, inner)).join(' or ')));
+  const inner = [...new Set([...query.by, ...IDENTITY])];
+  const parts = sources.map((refs) => sourceQuantile(q, refs, usable, inner));
+  return found(aggregate('max', query.by, parts.join(OR_OTHER_PROCESSES)));
 }
 
 function sourceQuantile(q: number, refs: SeriesRef[], query: Query, by: string[]): string {

@@ -47,7 +47,8 @@ export interface Query {
 /** Which series of a histogram or summary is meant; value for a plain one. */
 export type SeriesPart = 'value' | 'count' | 'sum' | 'bucket';
 
-const IDENTITY = ['job', 'instance'];
+/** The labels that tell processes apart. */
+export const IDENTITY = ['job', 'instance'];
 
 function renderFilter(filter: Filter, actual: string): string {
   const { op, value } = filter;
@@ -153,7 +154,7 @@ export function aggregateSource(
 
 /**
  * Joins the sources of a concept. Where several namings are present (two versions side by side), each process
- * counts once, under the first naming that it has.
+ * counts once, under the first naming that it has. A source is rendered as one operand.
  */
 export function joinSources(
   query: Query,
@@ -167,24 +168,40 @@ export function joinSources(
   }
   const inner = [...new Set([...by, ...IDENTITY])];
   const parts = sources.flatMap((refs) => renderSource(refs, inner) ?? []);
-  return parts.length === 0 ? NOTHING : aggregate(agg, by, parts.join(' or '));
+  return parts.length === 0 ? NOTHING : aggregate(agg, by, parts.join(OR_OTHER_PROCESSES));
 }
 
 /** A vector without elements. */
-const NOTHING = 'vector(0) < 0';
+const NOTHING = '(vector(0) < 0)';
+
+/** Adds only what belongs to processes that are not there yet. */
+export const OR_OTHER_PROCESSES = ' or on (job, instance) ';
 
 /** The usual case: one vector per series, aggregated. */
 export function aggregateAll(query: Query, render: (ref: SeriesRef) => string, by: string[] = query.by): string {
   return joinSources(query, by, (refs, inner) => aggregateSource(refs, query, inner, render));
 }
 
+/** Leaves out sources that cannot answer because they lack a filtered label, where others have it. */
+export function answering(refs: SeriesRef[], filters: Filter[]): SeriesRef[] {
+  const able = sourcesOf(refs).filter((source) =>
+    filters.every(({ label }) => source.some((ref) => carries(ref, label)))
+  );
+  return able.length > 0 ? able.flat() : refs;
+}
+
+function carries(ref: SeriesRef, label: string): boolean {
+  return ref.set[label] !== undefined || ref.label(label) !== null;
+}
+
 /** Sentences on the series that a query uses. */
 export function caveatsOf(query: Query): string[] {
-  const lacking = query.by.flatMap((label) =>
-    query.refs
-      .filter((ref) => ref.set[label] === undefined && ref.label(label) === null)
-      .map((ref) => `${ref.name} does not say the ${label}.`)
+  const lacking = [...query.by, ...query.filters.map((filter) => filter.label)].flatMap((label) =>
+    query.refs.filter((ref) => !carries(ref, label)).map((ref) => `${ref.name} does not say the ${label}.`)
   );
-  const own = query.refs.flatMap((ref) => (ref.candidate.caveat ? [ref.candidate.caveat] : []));
+  const used = new Set([...query.by, ...query.filters.map((filter) => filter.label)]);
+  const own = query.refs.flatMap(({ candidate: { caveat, caveatOn } }) =>
+    caveat && (!caveatOn || caveatOn.some((label) => used.has(label))) ? [caveat] : []
+  );
   return [...new Set([...own, ...lacking])];
 }

@@ -84,7 +84,8 @@ export function resolve(names: Iterable<string>): Resolution {
     }
   }
   const origins = exclusiveOrigins(found);
-  const missingOf = (id: ConceptId) => explain(id, found, present.size > 0);
+  const ways = waysOf(found, origins, present.size > 0);
+  const missingOf = (id: ConceptId) => explain(id, ways);
   return {
     get: (id) => found.get(id) ?? missingOf(id),
     has: (id) => found.has(id),
@@ -236,12 +237,28 @@ function exclusiveOrigins(found: Map<ConceptId, FoundConcept>): Origin[] {
   return [...origins];
 }
 
-/** Groups whose series leave contextd v0.5.0 by OTLP: where one is there, OTLP works. */
-function otlpWorks(found: Map<ConceptId, FoundConcept>): boolean {
-  return [...found.values()].some((item) => item.concept.missing.cause === 'otlpOff' && item.concept.group !== 'meta');
+/** What can be told from a whole store about the ways in which contextd reaches it. */
+interface Ways {
+  anyName: boolean;
+  origins: Origin[];
+  /** Something that v0.5.0 only pushes is there. */
+  otlp: boolean;
+  /** Something that is on /metrics is there. */
+  scraped: boolean;
 }
 
-function explain(id: ConceptId, found: Map<ConceptId, FoundConcept>, anyName: boolean): MissingConcept {
+function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName: boolean): Ways {
+  const cameBy = (cause: CatalogueCause, exclude: Origin) =>
+    [...found.values()].some(
+      ({ concept, candidates }) =>
+        concept.missing.cause === cause &&
+        concept.type !== 'info' &&
+        candidates.some(({ origins: by }) => by[0] !== exclude)
+    );
+  return { anyName, origins, otlp: cameBy('otlpOff', 'otlp'), scraped: cameBy('notScraped', 'otlp') };
+}
+
+function explain(id: ConceptId, ways: Ways): MissingConcept {
   const concept = catalogue.concepts[id];
   const { cause, reason, remedy } = concept.missing;
   const general = catalogue.causes[cause];
@@ -253,19 +270,32 @@ function explain(id: ConceptId, found: Map<ConceptId, FoundConcept>, anyName: bo
     reason: why,
     remedy: how,
   });
-  if (!anyName && concept.scope === 'job') {
-    return missing(
-      'noData',
-      'The data source holds no series of the chosen job at all.',
-      'Choose another job or data source, or scrape contextd into this one.'
-    );
+  if (!ways.anyName && concept.scope === 'job') {
+    return missing('noData', NO_DATA.reason, NO_DATA.remedy);
   }
-  if (cause === 'otlpOff' && otlpWorks(found)) {
-    return missing(
-      'noEventYet',
-      'contextd is connected, but nothing of the kind has happened yet: a series starts with its first event.',
-      'Use the feature once, then look again.'
-    );
+  const arrives = cause === 'otlpOff' ? ways.otlp : cause === 'roadmap' && ways.origins.includes('roadmap');
+  if (arrives && concept.type !== 'info') {
+    const known = concept.series.some((candidate) => candidate.origins.some((origin) => ways.origins.includes(origin)));
+    return known
+      ? missing('noEventYet', NO_EVENT_YET.reason, NO_EVENT_YET.remedy)
+      : missing('notExported', NOT_AMONG.reason, NOT_AMONG.remedy);
+  }
+  if (cause === 'notScraped' && ways.scraped) {
+    return missing('notExported', NOT_AMONG.reason, NOT_AMONG.remedy);
   }
   return missing(cause, reason ?? general.reason, remedy ?? general.remedy);
 }
+
+const NO_DATA = {
+  reason: 'The data source holds no series of the chosen job.',
+  remedy: 'Choose another job or data source, or let this one scrape contextd.',
+};
+const NO_EVENT_YET = {
+  reason:
+    'contextd is connected, but this has not happened yet, or this version leaves it out: a series starts with its first event.',
+  remedy: 'Use the feature once and look again.',
+};
+const NOT_AMONG = {
+  reason: 'contextd is connected, but the version that runs does not export this.',
+  remedy: 'Use a version of contextd that exports it; everything else works without it.',
+};
