@@ -11,9 +11,13 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// maxHTTPSeries bounds the combinations of method, route and status. It is
-// below the SDK's own limit of 2,000, past which labels are lost altogether.
-const maxHTTPSeries = 1500
+// Bounds on the combinations of method, route and status. Together they stay
+// below the SDK's own limit of 2,000, past which every label is lost.
+const (
+	maxHTTPSeries = 1400
+	// maxHTTPOverflow is room for each status of what exceeds maxHTTPSeries.
+	maxHTTPOverflow = 501
+)
 
 // HTTPRequest describes one finished HTTP request.
 type HTTPRequest struct {
@@ -122,7 +126,10 @@ func (h *HTTP) series(r HTTPRequest) *series {
 	}
 	// Too many combinations: keep the status, which alone is bounded.
 	k.method, k.route = Other, Other
-	return h.entries.add(k, maxHTTPSeries+600, k.series)
+	if s := h.entries.get(k); s != nil {
+		return s
+	}
+	return h.entries.add(k, maxHTTPSeries+maxHTTPOverflow, k.series)
 }
 
 func (k httpKey) series() *series {

@@ -130,6 +130,14 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// WriteString keeps io.WriteString from copying, as the server's own does.
+func (r *recorder) WriteString(s string) (int, error) {
+	r.implicitOK()
+	n, err := io.WriteString(r.ResponseWriter, s)
+	r.written += int64(n)
+	return n, err
+}
+
 func (r *recorder) implicitOK() {
 	if r.status == 0 {
 		r.status = http.StatusOK

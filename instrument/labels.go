@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -116,11 +117,9 @@ func (c *cache[K, V]) add(k K, limit int, create func() *V) *V {
 	if c.full(limit) {
 		return nil
 	}
-	next := make(map[K]*V)
+	next := make(map[K]*V, 1)
 	if old := c.m.Load(); old != nil {
-		for key, v := range *old {
-			next[key] = v
-		}
+		next = maps.Clone(*old)
 	}
 	v := create()
 	next[k] = v

@@ -34,7 +34,7 @@ func Reasons() []Reason { return slices.Clone(reasons) }
 
 // words are looked for in an error's text, in contextd v0.5.0's order; the
 // first that occurs decides.
-var words = []struct {
+var words = [...]struct {
 	word   string
 	reason Reason
 }{
@@ -68,35 +68,58 @@ func ReasonOf(err error) (reason Reason) {
 	case errors.Is(err, context.Canceled):
 		return ReasonCanceled
 	}
-	text := err.Error()
-	for _, w := range words {
-		if containsFold(text, w.word) {
-			return w.reason
-		}
-	}
-	return ReasonInternal
+	return reasonOfText(err.Error())
 }
 
-// containsFold reports whether text contains word, which is lower case ASCII,
-// in any case. Unlike strings.ToLower it does not allocate.
-func containsFold(text, word string) bool {
-	for i := 0; i+len(word) <= len(text); i++ {
-		if foldEqual(text[i:i+len(word)], word) {
-			return true
+// byInitial lists, for each first letter in either case, the words that start
+// with it: most letters of a text start none.
+var byInitial = func() (t [256][]int8) {
+	for i, w := range words {
+		for _, c := range []byte{w.word[0], w.word[0] - 'a' + 'A'} {
+			t[c] = append(t[c], int8(i))
 		}
 	}
-	return false
+	return t
+}()
+
+// maxReasonText is how much of an error's text is looked at.
+const maxReasonText = 1024
+
+// reasonOfText finds the first of words, in their order, that occurs in text in
+// any case. One pass and no allocation: it runs for every failed call.
+func reasonOfText(text string) Reason {
+	text = text[:min(len(text), maxReasonText)]
+	best := len(words)
+	for i := range len(text) {
+		for _, w := range byInitial[text[i]] {
+			if int(w) < best && hasPrefixFold(text[i:], words[w].word) {
+				best = int(w)
+			}
+		}
+	}
+	if best == len(words) {
+		return ReasonInternal
+	}
+	return words[best].reason
 }
 
-func foldEqual(s, lower string) bool {
-	for i := range len(lower) {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != lower[i] {
+// hasPrefixFold reports whether text starts with word, which is lower case
+// ASCII, in any case.
+func hasPrefixFold(text, word string) bool {
+	if len(text) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if lower(text[i]) != word[i] {
 			return false
 		}
 	}
 	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
@@ -29,8 +30,10 @@ import (
 
 // Exporter is a MeterProvider whose metrics Prometheus can scrape.
 type Exporter struct {
-	provider *sdkmetric.MeterProvider
-	gatherer prometheus.Gatherer
+	provider   *sdkmetric.MeterProvider
+	registerer prometheus.Registerer
+	gatherer   prometheus.Gatherer
+	process    prometheus.Collector // nil: not ours
 }
 
 // Option changes what New makes.
@@ -117,11 +120,14 @@ func New(opts ...Option) (*Exporter, error) {
 	for _, r := range cfg.readers {
 		providerOpts = append(providerOpts, sdkmetric.WithReader(r))
 	}
-	return &Exporter{provider: sdkmetric.NewMeterProvider(providerOpts...), gatherer: cfg.gatherer}, nil
+	provider := sdkmetric.NewMeterProvider(providerOpts...)
+	return &Exporter{provider, cfg.registerer, cfg.gatherer, cfg.process}, nil
 }
 
 // prepareRegistry makes a registry with process_* unless the caller brought one,
-// and registers the process collector that the caller gave.
+// and registers the process collector that the caller gave. It refuses a
+// registry that already has an Exporter: every series would be there twice, and
+// Prometheus' handler then answers 500 to every scrape.
 func (c *config) prepareRegistry() error {
 	if (c.registerer == nil) != (c.gatherer == nil) {
 		return errors.New("promexport: WithRegistry needs both a registerer and a gatherer")
@@ -133,14 +139,27 @@ func (c *config) prepareRegistry() error {
 			c.process = collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})
 		}
 	}
+	if err := c.registerer.Register(marker{}); err != nil {
+		return fmt.Errorf("promexport: this registry already has an Exporter; use that one, or shut it down first: %w", err)
+	}
 	if c.process == nil {
 		return nil
 	}
 	if err := c.registerer.Register(c.process); err != nil {
+		c.registerer.Unregister(marker{})
 		return fmt.Errorf("promexport: the registry refuses the process collector: %w", err)
 	}
 	return nil
 }
+
+// marker is registered where an Exporter is. It has a description, by which a
+// registry recognises the second one, and collects nothing.
+type marker struct{}
+
+var markerDesc = prometheus.NewDesc("contextd_instrument_exporter", "Marks a registry that has an Exporter.", nil, nil)
+
+func (marker) Describe(ch chan<- *prometheus.Desc) { ch <- markerDesc }
+func (marker) Collect(chan<- prometheus.Metric)    {}
 
 func newResource(attrs []attribute.KeyValue) (*resource.Resource, error) {
 	defaults := resource.NewSchemaless(
@@ -165,11 +184,28 @@ func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider 
 func (e *Exporter) Gatherer() prometheus.Gatherer { return e.gatherer }
 
 // Handler serves the metrics in Prometheus' text formats, with exemplars where
-// a sampled trace was active and the scraper asks for OpenMetrics.
+// a sampled trace was active and the scraper asks for OpenMetrics. A metric that
+// cannot be exported is reported to OpenTelemetry's error handler and left out;
+// the others are still served.
 func (e *Exporter) Handler() http.Handler {
-	return promhttp.HandlerFor(e.gatherer, promhttp.HandlerOpts{EnableOpenMetrics: true})
+	return promhttp.HandlerFor(e.gatherer, promhttp.HandlerOpts{
+		EnableOpenMetrics: true,
+		ErrorHandling:     promhttp.ContinueOnError,
+		ErrorLog:          errorLog{},
+	})
 }
 
+// errorLog passes what promhttp reports to OpenTelemetry's error handler.
+type errorLog struct{}
+
+func (errorLog) Println(v ...any) { otel.Handle(errors.New(fmt.Sprint(v...))) }
+
 // Shutdown flushes and stops the MeterProvider; later scrapes have no
-// OpenTelemetry metrics.
-func (e *Exporter) Shutdown(ctx context.Context) error { return e.provider.Shutdown(ctx) }
+// OpenTelemetry metrics, and the registry may take another Exporter.
+func (e *Exporter) Shutdown(ctx context.Context) error {
+	e.registerer.Unregister(marker{})
+	if e.process != nil {
+		e.registerer.Unregister(e.process)
+	}
+	return e.provider.Shutdown(ctx)
+}

@@ -1,0 +1,112 @@
+package instrument_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
+)
+
+// errStorage is classified by the last words looked for: the slowest success.
+var errStorage = errors.New("search in collection org_memories failed: vectorstore is unavailable")
+
+// newMetrics returns Metrics on a real SDK, with a reader that can collect.
+func newMetrics(tb testing.TB, opts ...instrument.Option) (*instrument.Metrics, *sdkmetric.ManualReader) {
+	tb.Helper()
+	reader := sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(nil)))
+	m, err := instrument.New(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)), opts...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return m, reader
+}
+
+// event is one thing that contextd records, and the most it may allocate.
+type event struct {
+	name   string
+	allocs float64
+	run    func()
+}
+
+func events(tb testing.TB) []event {
+	m, _ := newMetrics(tb)
+	ctx := context.Background()
+	w := &discardWriter{header: http.Header{}}
+	get := httptest.NewRequest(http.MethodGet, "/checkpoints/42", nil)
+	get.Pattern = "GET /checkpoints/{id}"
+	wrapped := m.HTTP.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "ok")
+	}), nil)
+	embedding := instrument.EmbeddingResult{Duration: 30 * time.Millisecond, Tokens: 240, CostUSD: 0.0001, BatchSize: 8}
+	request := instrument.HTTPRequest{
+		Method: http.MethodGet, Route: "/checkpoints/{id}", Status: 200,
+		Duration: 3 * time.Millisecond, ResponseBytes: 900,
+	}
+	return []event{
+		{"Tools.Record/success", 0, func() { m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, nil) }},
+		{"Tools.Record/error", 0, func() { m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, errStorage) }},
+		{"Tools.Record/unlisted", 0, func() { m.Tools.Record(ctx, "no_such_tool", 40*time.Millisecond, nil) }},
+		{"Tools.RecordReason", 0, func() {
+			m.Tools.RecordReason(ctx, "memory_search", 40*time.Millisecond, instrument.ReasonTimeout)
+		}},
+		{"Tools.Start+Done", 0, func() {
+			var err error
+			defer m.Tools.Start(ctx, "memory_search").Done(&err)
+		}},
+		{"Embeddings.Record", 0, func() { m.Embeddings.Record(ctx, "bge-small-en-v1.5", "embed_query", embedding) }},
+		{"HTTP.Record", 0, func() { m.HTTP.Record(ctx, request) }},
+		{"HTTP.Wrap", 1, func() { wrapped.ServeHTTP(w, get) }}, // the response recorder
+	}
+}
+
+// discardWriter is a ResponseWriter that costs nothing.
+type discardWriter struct{ header http.Header }
+
+func (w *discardWriter) Header() http.Header         { return w.header }
+func (w *discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (w *discardWriter) WriteHeader(int)             {}
+
+func (w *discardWriter) WriteString(s string) (int, error) { return len(s), nil }
+
+func BenchmarkEvent(b *testing.B) {
+	for _, e := range events(b) {
+		b.Run(e.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				e.run()
+			}
+		})
+	}
+}
+
+func BenchmarkEventParallel(b *testing.B) {
+	for _, e := range events(b) {
+		b.Run(e.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					e.run()
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkRuntimeProduce is what one collection of the Go runtime costs when
+// its reading is still fresh.
+func BenchmarkRuntimeProduce(b *testing.B) {
+	r := instrument.NewRuntime(nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := r.Produce(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
