@@ -64,6 +64,7 @@ func answerState(ctx context.Context, api *promapi.Client, q backend.DataQuery) 
 	expr := stateExpr(query.Job)
 	var samples []stateSample
 	var notes promapi.Notes
+	var step time.Duration
 	executed := "Expr: " + expr
 	if query.Mode == "instant" {
 		vector, n, err := api.Query(ctx, expr, q.TimeRange.To)
@@ -80,10 +81,10 @@ func answerState(ctx context.Context, api *promapi.Client, q backend.DataQuery) 
 		if err != nil {
 			return nil, err
 		}
-		samples, notes = stateSamples(matrix), n
+		samples, notes, step = stateSamples(matrix), n, r.Step
 		executed += fmt.Sprintf("\nStep: %s", r.Step)
 	}
-	frame := stateFrame(query, samples)
+	frame := stateFrame(query, samples, step)
 	frame.Meta.ExecutedQueryString = executed
 	frame.Meta.Notices = append(frame.Meta.Notices, noticesOf(notes)...)
 	return data.Frames{frame}, nil
@@ -141,7 +142,8 @@ func stateSamples(m model.Matrix) []stateSample {
 	return samples
 }
 
-func stateFrame(q stateQuery, samples []stateSample) *data.Frame {
+// stateFrame makes the answer; step matters in mode range alone.
+func stateFrame(q stateQuery, samples []stateSample, step time.Duration) *data.Frame {
 	frame := data.NewFrame("state")
 	frame.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesWide, TypeVersion: data.FrameTypeVersion{0, 1}}
 	if q.Mode == "instant" {
@@ -154,11 +156,7 @@ func stateFrame(q stateQuery, samples []stateSample) *data.Frame {
 		return frame
 	}
 	if q.Mode == "range" {
-		times := make([]time.Time, len(samples))
-		for i, s := range samples {
-			times[i] = s.at
-		}
-		frame.Fields = append(frame.Fields, data.NewField("time", nil, times))
+		frame.Fields = append(frame.Fields, timeField(samples, step))
 	}
 	measures := []string{q.Measure}
 	if q.Measure == measureAll {
@@ -169,6 +167,20 @@ func stateFrame(q stateQuery, samples []stateSample) *data.Frame {
 	}
 	return frame
 }
+
+// timeField carries the step, by which panels know a gap in the series from a coarse one.
+func timeField(samples []stateSample, step time.Duration) *data.Field {
+	times := make([]time.Time, len(samples))
+	for i, s := range samples {
+		times[i] = s.at
+	}
+	field := data.NewField("time", nil, times)
+	field.Config = &data.FieldConfig{Interval: float64(step.Milliseconds())}
+	return field
+}
+
+// displayNames are what legends call the measures.
+var displayNames = map[string]string{measureUp: "Instances up", measureTotal: "Instances", measureShare: "Share of instances up"}
 
 func stateField(q stateQuery, measure string, samples []stateSample) *data.Field {
 	values := make([]float64, len(samples))
@@ -186,6 +198,7 @@ func stateField(q stateQuery, measure string, samples []stateSample) *data.Field
 		field.Config = &data.FieldConfig{Unit: "percentunit"}
 		field.Config.SetMin(0).SetMax(1)
 	}
+	field.Config.DisplayNameFromDS = fmt.Sprintf("%s (%s)", displayNames[measure], q.Job)
 	return field
 }
 

@@ -190,7 +190,7 @@ func TestStepRange(t *testing.T) {
 
 func TestAlertRulesCanTellTheValuesApart(t *testing.T) {
 	for _, mode := range []string{"instant", "range"} {
-		frame := stateFrame(stateQuery{Job: "a", Measure: measureAll, Mode: mode}, []stateSample{{testFrom, 1, 2}})
+		frame := stateFrame(stateQuery{Job: "a", Measure: measureAll, Mode: mode}, []stateSample{{testFrom, 1, 2}}, time.Minute)
 		seen := map[string]bool{}
 		for _, field := range frame.Fields {
 			if field.Type() == data.FieldTypeFloat64 {
