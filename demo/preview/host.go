@@ -1,0 +1,139 @@
+package preview
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"path/filepath"
+	"sync"
+)
+
+// Host answers all requests of the page. It is safe for concurrent use; Close stops its backend processes.
+type Host struct {
+	opts        Options
+	mux         http.Handler
+	web         http.Handler
+	prometheus  *promClient
+	promProxy   *httputil.ReverseProxy
+	settings    *settingsStore
+	backends    *backends
+	dataSources []DataSource
+
+	mu      sync.RWMutex
+	plugins pluginSet
+}
+
+// New reads the built plugin and prepares a host; it starts no process and opens no port.
+func New(opts Options) (*Host, error) {
+	if err := opts.check(); err != nil {
+		return nil, err
+	}
+	plugins, err := readPlugins(opts.DistDir)
+	if err != nil {
+		return nil, err
+	}
+	promURL, err := url.Parse(opts.PrometheusURL)
+	if err != nil {
+		return nil, fmt.Errorf("the Prometheus URL %q: %w", opts.PrometheusURL, err)
+	}
+	prometheus, err := newPromClient(opts.PrometheusURL, opts.ScrapeInterval)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := openSettings(filepath.Join(opts.DataDir, "preview", "settings.json"), plugins.app.ID, opts.AppJSONData)
+	if err != nil {
+		return nil, err
+	}
+	h := &Host{
+		opts:        opts,
+		prometheus:  prometheus,
+		promProxy:   newPromProxy(promURL, opts.Log),
+		settings:    settings,
+		backends:    newBackends(opts.Log),
+		dataSources: opts.DataSources,
+		plugins:     plugins,
+	}
+	if h.dataSources == nil {
+		h.dataSources = defaultDataSources(plugins, opts)
+	}
+	if h.web, err = serveDir(opts.WebDir, "no-cache"); err != nil {
+		return nil, err
+	}
+	h.mux = http.NewCrossOriginProtection().Handler(h.routes())
+	return h, nil
+}
+
+// Close stops the backend processes.
+func (h *Host) Close() { h.backends.close() }
+
+// ServeHTTP answers one request.
+func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.opts.Log.Debug("request", "method", r.Method, "path", r.URL.Path)
+	h.mux.ServeHTTP(w, r)
+}
+
+func (h *Host) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, h.homePath(), http.StatusFound)
+	})
+	mux.HandleFunc("/", h.serveIndex)
+	mux.HandleFunc("GET /public/plugins/{id}/{path...}", h.servePluginFile)
+	mux.Handle("GET /public/build/", http.StripPrefix("/public/build", h.web))
+	mux.Handle("GET /public/fonts/", http.StripPrefix("/public", h.web))
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/public/build/img/preview.svg", http.StatusFound)
+	})
+
+	mux.HandleFunc("POST /api/ds/query", h.serveQuery)
+	mux.HandleFunc("GET /api/datasources", h.listDataSources)
+	mux.HandleFunc("GET /api/datasources/uid/{uid}", h.getDataSource)
+	mux.HandleFunc("GET /api/datasources/uid/{uid}/health", h.serveHealth)
+	mux.HandleFunc("/api/datasources/uid/{uid}/resources/{path...}", h.serveResource)
+	mux.HandleFunc("/api/datasources/proxy/uid/{uid}/{path...}", h.serveProxy)
+
+	mux.HandleFunc("GET /api/plugins", h.listPlugins)
+	mux.HandleFunc("GET /api/plugins/{id}/settings", h.getPluginSettings)
+	mux.HandleFunc("POST /api/plugins/{id}/settings", h.savePluginSettings)
+	mux.HandleFunc("GET /api/plugins/{id}/health", h.servePluginHealth)
+	h.accountRoutes(mux)
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		writeMessage(w, http.StatusNotFound, fmt.Sprintf("The preview has no %s %s; Grafana does.", r.Method, r.URL.Path))
+	})
+	mux.HandleFunc("/apis/", func(w http.ResponseWriter, r *http.Request) {
+		writeMessage(w, http.StatusNotFound, fmt.Sprintf("The preview has no %s %s; Grafana does.", r.Method, r.URL.Path))
+	})
+	return mux
+}
+
+// current returns the plugins as last read from disk.
+func (h *Host) current() pluginSet {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.plugins
+}
+
+// reread takes up a rebuilt plugin; a build that is half written keeps the one before.
+func (h *Host) reread() pluginSet {
+	fresh, err := readPlugins(h.opts.DistDir)
+	if err != nil {
+		h.opts.Log.Warn("the plugin could not be read again, the one before is kept", "error", err)
+		return h.current()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.plugins = fresh
+	return fresh
+}
+
+// homePath is the app's default page.
+func (h *Host) homePath() string {
+	app := h.current().app
+	for _, include := range app.Includes {
+		if include.Type == "page" && include.DefaultNav {
+			return include.Path
+		}
+	}
+	return "/a/" + app.ID
+}

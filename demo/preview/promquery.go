@@ -1,0 +1,72 @@
+package preview
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+)
+
+// promQuery is the query model of Grafana's Prometheus data source.
+//
+// Its "format" (time_series, table, heatmap) is absent on purpose: as in Grafana, the page reshapes the
+// frames and the answer is always the same.
+type promQuery struct {
+	RefID          string `json:"-"`
+	Expr           string `json:"expr"`
+	LegendFormat   string `json:"legendFormat"`
+	Interval       string `json:"interval"` // least step
+	IntervalFactor int64  `json:"intervalFactor"`
+	Instant        bool   `json:"instant"`
+	Range          bool   `json:"range"`
+	UTCOffsetSec   int64  `json:"utcOffsetSec"`
+
+	expanded string // Expr with the macros written out
+}
+
+// run answers one query; all that goes wrong is in the result.
+func (c *promClient) run(ctx context.Context, request queryRequest, raw json.RawMessage, head queryHead) queryResult {
+	var q promQuery
+	if err := json.Unmarshal(raw, &q); err != nil {
+		return failed(http.StatusBadRequest, "the query cannot be read: "+err.Error(), "plugin")
+	}
+	q.RefID = head.RefID
+	if strings.TrimSpace(q.Expr) == "" {
+		return queryResult{Status: http.StatusOK, Frames: data.Frames{}}
+	}
+	from, to := request.From.time(), request.To.time()
+	span := to.Sub(from)
+	found, err := computeSteps(stepRequest{
+		Range: span, MaxDataPoints: head.MaxDataPoints, MinStep: q.Interval, Factor: q.IntervalFactor, ScrapeInterval: c.scrape,
+	})
+	if err != nil {
+		return failed(http.StatusBadRequest, err.Error(), "plugin")
+	}
+	q.expanded = expandMacros(q.Expr, found, span)
+	q.Expr = q.expanded
+	var frames data.Frames
+	if q.Range || !q.Instant {
+		start, end := alignRange(from, to, found.Step, time.Duration(q.UTCOffsetSec)*time.Second)
+		value, warnings, err := c.queryRange(ctx, q.expanded, start, end, found.Step)
+		if err != nil {
+			return c.failure(ctx, err)
+		}
+		frames = append(frames, toFrames(q, value, found.Step, warnings)...)
+	}
+	if q.Instant {
+		value, warnings, err := c.queryInstant(ctx, q.expanded, to)
+		if err != nil {
+			return c.failure(ctx, err)
+		}
+		frames = append(frames, toFrames(q, value, found.Step, warnings)...)
+	}
+	return queryResult{Status: http.StatusOK, Frames: frames}
+}
+
+func (c *promClient) failure(ctx context.Context, err error) queryResult {
+	failure := classify(ctx, err)
+	return failed(failure.Status, failure.Message, "downstream")
+}
