@@ -97,13 +97,13 @@ func (h *Host) frontendSettings(plugins pluginSet) map[string]any {
 	}
 	return map[string]any{
 		"appSubUrl": "", "appUrl": "/", "apps": apps, "panels": panels, "datasources": h.instanceSettings(plugins),
-		"defaultDatasource": h.defaultDataSource(), "minRefreshInterval": "5s", "featureToggles": map[string]bool{},
+		"defaultDatasource": h.defaultDataSource(), "minRefreshInterval": "5s", "featureToggles": featureToggles(),
 		"buildInfo": map[string]any{
 			"version": GrafanaVersion, "versionString": "Grafana preview v" + GrafanaVersion, "commit": "", "commitShort": "", "buildstamp": 0,
 			"edition": "Open Source", "env": "production", "latestVersion": "", "hasUpdate": false, "hideVersion": false,
 		},
 		"dateFormats": map[string]any{
-			"fullDate": "YYYY-MM-DD HH:mm:ss", "useBrowserLocale": false, "defaultTimezone": "browser",
+			"fullDate": "YYYY-MM-DD HH:mm:ss", "useBrowserLocale": false, "defaultTimezone": "browser", "defaultWeekStart": "browser",
 			"interval": map[string]string{
 				"millisecond": "HH:mm:ss.SSS", "second": "HH:mm:ss", "minute": "HH:mm", "hour": "MM/DD HH:mm", "day": "MM/DD", "month": "YYYY-MM", "year": "YYYY",
 			},
@@ -111,6 +111,14 @@ func (h *Host) frontendSettings(plugins pluginSet) map[string]any {
 		"namespace": "default", "anonymousEnabled": false, "exploreEnabled": false, "unifiedAlertingEnabled": false, "rbacEnabled": true,
 		"quickRanges": []any{}, "licenseInfo": map[string]any{"enabledFeatures": map[string]any{}}, "publicDashboardsEnabled": false,
 		"sharedWithMeFolderUID": "sharedwithme", "rendererAvailable": false, "liveEnabled": false, "pluginsCDNBaseURL": "",
+	}
+}
+
+// featureToggles are those of a Grafana 12.4 as it is installed that change how @grafana/ui and scenes behave.
+func featureToggles() map[string]bool {
+	return map[string]bool{
+		"dashboardScene": true, "newFiltersUI": true, "newPanelPadding": true, "newTimeRangeZoomShortcuts": true,
+		"preventPanelChromeOverflow": true, "timeRangePan": true, "topnav": true,
 	}
 }
 

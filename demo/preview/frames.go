@@ -11,7 +11,7 @@ import (
 
 // toFrames turns a Prometheus answer into data frames of the shape that Grafana's Prometheus data source has:
 // one frame a series, of the types timeseries-multi or numeric-multi, with labels on the value field.
-// An answer without a series is one frame without fields, so that its type and query are still told.
+// An answer without a series is one frame without fields, so that the query is still told.
 func toFrames(q promQuery, value model.Value, step time.Duration, warnings []string) data.Frames {
 	var frames data.Frames
 	switch v := value.(type) {
@@ -19,24 +19,30 @@ func toFrames(q promQuery, value model.Value, step time.Duration, warnings []str
 		for _, series := range v {
 			frames = append(frames, matrixFrame(q, series, step))
 		}
-		frames = orEmptyFrame(frames, data.FrameTypeTimeSeriesMulti, "matrix")
 	case model.Vector:
 		for _, sample := range v {
-			frames = append(frames, vectorFrame(q, sample.Metric, sample.Timestamp, float64(sample.Value), "vector"))
+			frames = append(frames, oneRow(q, sample.Metric, sample.Timestamp, []float64{float64(sample.Value)}, step, "vector"))
 		}
-		frames = orEmptyFrame(frames, data.FrameTypeNumericMulti, "vector")
 	case *model.Scalar:
-		frames = append(frames, vectorFrame(q, nil, v.Timestamp, float64(v.Value), "scalar"))
+		frames = append(frames, oneRow(q, nil, v.Timestamp, []float64{float64(v.Value)}, step, "scalar"))
 	case *model.String:
-		frames = append(frames, data.NewFrame("",
-			data.NewField("Time", nil, []time.Time{v.Timestamp.Time().UTC()}), data.NewField("Value", nil, []string{v.Value})))
-		describe(frames[0], data.FrameTypeTable, "string")
+		frames = append(frames, oneRow(q, nil, v.Timestamp, []string{v.Value}, step, "string"))
 	}
-	if len(frames) > 0 {
-		frames[0].Meta.ExecutedQueryString = fmt.Sprintf("Expr: %s\nStep: %s", q.expanded, promDuration(step))
-		for _, warning := range warnings {
-			frames[0].AppendNotices(data.Notice{Severity: data.NoticeSeverityWarning, Text: warning})
-		}
+	return finish(q, frames, step, warnings)
+}
+
+// finish tells on the first frame which query was run, how, and what Prometheus warned of.
+func finish(q promQuery, frames data.Frames, step time.Duration, warnings []string) data.Frames {
+	if len(frames) == 0 {
+		frames = data.Frames{data.NewFrame("").SetMeta(&data.FrameMeta{Custom: map[string]any{}})}
+	}
+	first := frames[0]
+	first.Meta.ExecutedQueryString = fmt.Sprintf("Expr: %s\nStep: %s", q.Expr, promDuration(step))
+	if custom, ok := first.Meta.Custom.(map[string]any); ok {
+		custom["calculatedMinStep"] = step.Milliseconds()
+	}
+	for _, warning := range warnings {
+		first.AppendNotices(data.Notice{Severity: data.NoticeSeverityWarning, Text: warning})
 	}
 	for _, frame := range frames {
 		frame.RefID = q.RefID
@@ -50,44 +56,36 @@ func matrixFrame(q promQuery, series *model.SampleStream, step time.Duration) *d
 	for i, pair := range series.Values {
 		times[i], values[i] = pair.Timestamp.Time().UTC(), float64(pair.Value)
 	}
-	timeField := data.NewField(data.TimeSeriesTimeFieldName, nil, times)
-	timeField.Config = &data.FieldConfig{Interval: float64(step.Milliseconds())}
-	frame := named(q, data.NewFrame("", timeField, data.NewField(data.TimeSeriesValueFieldName, labelsOf(series.Metric), values)))
-	describe(frame, data.FrameTypeTimeSeriesMulti, "matrix")
+	frame := newFrame(q, series.Metric, times, values, step, "matrix")
 	if len(series.Histograms) > 0 {
 		frame.AppendNotices(data.Notice{Severity: data.NoticeSeverityInfo, Text: "Samples that are native histograms are not drawn in the preview."})
 	}
 	return frame
 }
 
-func vectorFrame(q promQuery, metric model.Metric, at model.Time, value float64, kind string) *data.Frame {
-	frame := named(q, data.NewFrame("",
-		data.NewField(data.TimeSeriesTimeFieldName, nil, []time.Time{at.Time().UTC()}),
-		data.NewField(data.TimeSeriesValueFieldName, labelsOf(metric), []float64{value})))
-	describe(frame, data.FrameTypeNumericMulti, kind)
-	return frame
+func oneRow(q promQuery, metric model.Metric, at model.Time, values any, step time.Duration, resultType string) *data.Frame {
+	return newFrame(q, metric, []time.Time{at.Time().UTC()}, values, step, resultType)
 }
 
-func named(q promQuery, frame *data.Frame) *data.Frame {
-	field := frame.Fields[1]
-	if name := legend(q.LegendFormat, q.Expr, field.Labels); name != "" {
-		frame.Name = name
-		field.Config = &data.FieldConfig{DisplayNameFromDS: name}
+func newFrame(q promQuery, metric model.Metric, times []time.Time, values any, step time.Duration, resultType string) *data.Frame {
+	labels := labelsOf(metric)
+	timeField := data.NewField(data.TimeSeriesTimeFieldName, nil, times)
+	timeField.Config = &data.FieldConfig{Interval: float64(step.Milliseconds())}
+	valueField := data.NewField(data.TimeSeriesValueFieldName, labels, values)
+	if name := labels[model.MetricNameLabel]; name != "" {
+		valueField.Name = name
 	}
-	return frame
-}
-
-func describe(frame *data.Frame, kind data.FrameType, resultType string) {
-	frame.Meta = &data.FrameMeta{Type: kind, TypeVersion: data.FrameTypeVersion{0, 1}, Custom: map[string]string{"resultType": resultType}}
-}
-
-func orEmptyFrame(frames data.Frames, kind data.FrameType, resultType string) data.Frames {
-	if len(frames) > 0 {
-		return frames
+	if name := legend(q.LegendFormat, q.Expr, labels); name != "" {
+		valueField.Config = &data.FieldConfig{DisplayNameFromDS: name}
 	}
-	empty := data.NewFrame("")
-	describe(empty, kind, resultType)
-	return data.Frames{empty}
+	meta := &data.FrameMeta{Type: data.FrameTypeNumericMulti, TypeVersion: data.FrameTypeVersion{0, 1}, Custom: map[string]any{"resultType": resultType}}
+	switch resultType {
+	case "matrix":
+		meta.Type = data.FrameTypeTimeSeriesMulti
+	case "string":
+		meta.Type, meta.TypeVersion = data.FrameTypeTimeSeriesMulti, data.FrameTypeVersion{}
+	}
+	return data.NewFrame("", timeField, valueField).SetMeta(meta)
 }
 
 func labelsOf(metric model.Metric) data.Labels {

@@ -55,13 +55,13 @@ func TestMatrixFrames(t *testing.T) {
 		{Metric: model.Metric{"job": "a"}, Values: []model.SamplePair{{Timestamp: 1000, Value: 1}, {Timestamp: 16000, Value: model.SampleValue(math.NaN())}, {Timestamp: 31000, Value: model.SampleValue(math.Inf(1))}}},
 		{Metric: model.Metric{"job": "b"}, Values: []model.SamplePair{{Timestamp: 1000, Value: 2}}},
 	}
-	got := framesJSON(t, toFrames(promQuery{RefID: "B", LegendFormat: "job {{job}}", expanded: "sum by (job) (x)"}, matrix, 15*time.Second, []string{"partial answer"}))
-	want := `[{"schema":{"name":"job a","refId":"B","meta":{"type":"timeseries-multi","typeVersion":[0,1],"custom":{"resultType":"matrix"},
+	got := framesJSON(t, toFrames(promQuery{RefID: "B", LegendFormat: "job {{job}}", Expr: "sum by (job) (x)"}, matrix, 15*time.Second, []string{"partial answer"}))
+	want := `[{"schema":{"refId":"B","meta":{"type":"timeseries-multi","typeVersion":[0,1],"custom":{"calculatedMinStep":15000,"resultType":"matrix"},
 		"notices":[{"severity":"warning","text":"partial answer"}],"executedQueryString":"Expr: sum by (job) (x)\nStep: 15s"},
 		"fields":[{"name":"Time","type":"time","typeInfo":{"frame":"time.Time"},"config":{"interval":15000}},
 		{"name":"Value","type":"number","typeInfo":{"frame":"float64"},"labels":{"job":"a"},"config":{"displayNameFromDS":"job a"}}]},
 		"data":{"values":[[1000,16000,31000],[1,null,null]],"entities":[null,{"NaN":[1],"Inf":[2]}]}},
-		{"schema":{"name":"job b","refId":"B","meta":{"type":"timeseries-multi","typeVersion":[0,1],"custom":{"resultType":"matrix"}},
+		{"schema":{"refId":"B","meta":{"type":"timeseries-multi","typeVersion":[0,1],"custom":{"resultType":"matrix"}},
 		"fields":[{"name":"Time","type":"time","typeInfo":{"frame":"time.Time"},"config":{"interval":15000}},
 		{"name":"Value","type":"number","typeInfo":{"frame":"float64"},"labels":{"job":"b"},"config":{"displayNameFromDS":"job b"}}]},
 		"data":{"values":[[1000],[2]]}}]`
@@ -70,23 +70,24 @@ func TestMatrixFrames(t *testing.T) {
 
 func TestVectorFramesAreNumericAndAutoLegendsAreLeftToThePage(t *testing.T) {
 	vector := model.Vector{{Metric: model.Metric{"__name__": "up", "job": "a"}, Timestamp: 5000, Value: 1}}
-	got := framesJSON(t, toFrames(promQuery{RefID: "A", LegendFormat: "__auto", expanded: "up"}, vector, time.Minute, nil))
-	sameJSON(t, got, `[{"schema":{"refId":"A","meta":{"type":"numeric-multi","typeVersion":[0,1],"custom":{"resultType":"vector"},"executedQueryString":"Expr: up\nStep: 1m0s"},
-		"fields":[{"name":"Time","type":"time","typeInfo":{"frame":"time.Time"}},
-		{"name":"Value","type":"number","typeInfo":{"frame":"float64"},"labels":{"__name__":"up","job":"a"}}]},"data":{"values":[[5000],[1]]}}]`)
+	got := framesJSON(t, toFrames(promQuery{RefID: "A", LegendFormat: "__auto", Expr: "up"}, vector, time.Minute, nil))
+	sameJSON(t, got, `[{"schema":{"refId":"A","meta":{"type":"numeric-multi","typeVersion":[0,1],"custom":{"calculatedMinStep":60000,"resultType":"vector"},"executedQueryString":"Expr: up\nStep: 1m0s"},
+		"fields":[{"name":"Time","type":"time","typeInfo":{"frame":"time.Time"},"config":{"interval":60000}},
+		{"name":"up","type":"number","typeInfo":{"frame":"float64"},"labels":{"__name__":"up","job":"a"}}]},"data":{"values":[[5000],[1]]}}]`)
 }
 
 func TestScalarStringAndEmptyFrames(t *testing.T) {
-	q := promQuery{RefID: "A", Expr: "1", expanded: "1"}
+	q := promQuery{RefID: "A", Expr: "1"}
 	for _, test := range []struct {
-		name, kind, resultType string
-		value                  model.Value
-		fields, rows           int
+		name, kind   string
+		resultType   any
+		value        model.Value
+		fields, rows int
 	}{
 		{"scalar", "numeric-multi", "scalar", &model.Scalar{Timestamp: 1000, Value: 7}, 2, 1},
-		{"string", "table", "string", &model.String{Timestamp: 1000, Value: "x"}, 2, 1},
-		{"empty matrix", "timeseries-multi", "matrix", model.Matrix{}, 0, 0},
-		{"empty vector", "numeric-multi", "vector", model.Vector{}, 0, 0},
+		{"string", "timeseries-multi", "string", &model.String{Timestamp: 1000, Value: "x"}, 2, 1},
+		{"empty matrix", "", nil, model.Matrix{}, 0, 0},
+		{"empty vector", "", nil, model.Vector{}, 0, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			frames := toFrames(q, test.value, time.Second, nil)
@@ -94,7 +95,7 @@ func TestScalarStringAndEmptyFrames(t *testing.T) {
 				t.Fatalf("got %d frames: %v", len(frames), frames)
 			}
 			meta := frames[0].Meta
-			if string(meta.Type) != test.kind || meta.Custom.(map[string]string)["resultType"] != test.resultType || meta.ExecutedQueryString == "" {
+			if string(meta.Type) != test.kind || meta.Custom.(map[string]any)["resultType"] != test.resultType || meta.ExecutedQueryString == "" {
 				t.Errorf("meta %+v", meta)
 			}
 		})

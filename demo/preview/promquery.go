@@ -23,8 +23,6 @@ type promQuery struct {
 	Instant        bool   `json:"instant"`
 	Range          bool   `json:"range"`
 	UTCOffsetSec   int64  `json:"utcOffsetSec"`
-
-	expanded string // Expr with the macros written out
 }
 
 // run answers one query; all that goes wrong is in the result.
@@ -45,28 +43,30 @@ func (c *promClient) run(ctx context.Context, request queryRequest, raw json.Raw
 	if err != nil {
 		return failed(http.StatusBadRequest, err.Error(), "plugin")
 	}
-	q.expanded = expandMacros(q.Expr, found, span)
-	q.Expr = q.expanded
+	q.Expr = expandMacros(q.Expr, found, span)
 	var frames data.Frames
 	if q.Range || !q.Instant {
 		start, end := alignRange(from, to, found.Step, time.Duration(q.UTCOffsetSec)*time.Second)
-		value, warnings, err := c.queryRange(ctx, q.expanded, start, end, found.Step)
+		value, warnings, err := c.queryRange(ctx, q.Expr, start, end, found.Step)
 		if err != nil {
-			return c.failure(ctx, err)
+			return c.failure(ctx, q, found.Step, err)
 		}
 		frames = append(frames, toFrames(q, value, found.Step, warnings)...)
 	}
 	if q.Instant {
-		value, warnings, err := c.queryInstant(ctx, q.expanded, to)
+		value, warnings, err := c.queryInstant(ctx, q.Expr, to)
 		if err != nil {
-			return c.failure(ctx, err)
+			return c.failure(ctx, q, found.Step, err)
 		}
 		frames = append(frames, toFrames(q, value, found.Step, warnings)...)
 	}
 	return queryResult{Status: http.StatusOK, Frames: frames}
 }
 
-func (c *promClient) failure(ctx context.Context, err error) queryResult {
+// failure is the answer to a query that Prometheus refused: the error, and a frame that tells the query.
+func (c *promClient) failure(ctx context.Context, q promQuery, step time.Duration, err error) queryResult {
 	failure := classify(ctx, err)
-	return failed(failure.Status, failure.Message, "downstream")
+	result := failed(failure.Status, failure.Message, "downstream")
+	result.Frames = finish(q, nil, step, nil)
+	return result
 }

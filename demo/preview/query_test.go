@@ -87,7 +87,7 @@ func TestRangeAndInstantQueries(t *testing.T) {
 		t.Error("an empty query has frames")
 	}
 	first := at(t, body, "results", "A", "frames").([]any)[0]
-	if at(t, first, "schema", "meta", "executedQueryString") != "Expr: rate(x[1m0s])\nStep: 15s" || at(t, first, "schema", "name") != "a" {
+	if at(t, first, "schema", "meta", "executedQueryString") != "Expr: rate(x[1m0s])\nStep: 15s" || at(t, at(t, first, "schema", "fields").([]any)[1], "config", "displayNameFromDS") != "a" {
 		t.Errorf("A: %v", at(t, first, "schema"))
 	}
 	for _, asked := range fake.asked {
