@@ -1,0 +1,71 @@
+import { type AppRootProps } from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import { loadResources, SceneApp, useSceneApp } from '@grafana/scenes';
+import { Alert } from '@grafana/ui';
+import React, { useEffect, useMemo } from 'react';
+import { Navigate, useLocation } from 'react-router-dom';
+import { overviewPage } from './pages/overview/page';
+import { runtimePage } from './pages/runtime/page';
+import { PLUGIN_ID } from './constants';
+import { pageUrl, PAGES } from './routing';
+import { type AppSettings, parseSettings, type ParsedSettings } from './settings';
+import { AppErrorBoundary } from './shared/AppErrorBoundary';
+import { recall, remember } from './shared/storage';
+
+/** The words of the scenes library, in the reader's language; before anything is drawn. */
+export async function loadTranslations(): Promise<void> {
+  await initPluginTranslations(PLUGIN_ID, [loadResources]);
+}
+
+export default function App({ meta }: AppRootProps<AppSettings>) {
+  const parsed = useMemo(() => parseSettings(meta.jsonData), [meta.jsonData]);
+  const factory = useMemo(() => () => createApp(parsed), [parsed]);
+  const app = useSceneApp(factory);
+  const { pathname, search } = useLocation();
+  useEffect(() => rememberTab(pathname), [pathname]);
+
+  const target = redirect(pathname);
+  if (target) {
+    return <Navigate replace to={target + search} />;
+  }
+  return (
+    <AppErrorBoundary resetKey={pathname}>
+      {parsed.problems.length > 0 && (
+        <Alert severity="warning" title="The app’s configuration needs attention">
+          {parsed.problems.join(' ')}
+        </Alert>
+      )}
+      <app.Component model={app} />
+    </AppErrorBoundary>
+  );
+}
+
+function createApp(settings: ParsedSettings): SceneApp {
+  return new SceneApp({
+    name: 'contextd-observability-app',
+    pages: [overviewPage(settings), runtimePage(settings)],
+    urlSyncOptions: { updateUrlOnInit: true, createBrowserHistorySteps: true },
+  });
+}
+
+const RUNTIME = pageUrl(PAGES.runtime.path);
+
+/** The app's own address leads to the first page, and Runtime to the tab that was open last. */
+function redirect(pathname: string): string | undefined {
+  const path = pathname.replace(/\/+$/, '');
+  if (path === pageUrl()) {
+    return pageUrl(PAGES.overview.path);
+  }
+  if (path === RUNTIME) {
+    const saved = PAGES.runtime.tabs.find((tab) => tab.path === recall('runtimeTab')) ?? PAGES.runtime.tabs[0];
+    return `${RUNTIME}/${saved.path}`;
+  }
+  return undefined;
+}
+
+function rememberTab(pathname: string) {
+  const tab = pathname.startsWith(`${RUNTIME}/`) ? pathname.slice(RUNTIME.length + 1).split('/')[0] : '';
+  if (PAGES.runtime.tabs.some(({ path }) => path === tab)) {
+    remember('runtimeTab', tab);
+  }
+}

@@ -1,0 +1,18 @@
+import { SceneAppPage } from '@grafana/scenes';
+import { PAGES, pageUrl, PRESERVED_URL_KEYS } from '../../routing';
+import { type ParsedSettings } from '../../settings';
+import { pageScene } from '../../shared/page';
+import { overviewContent } from './scene';
+
+export function overviewPage(settings: ParsedSettings): SceneAppPage {
+  const { title, icon, path, question } = PAGES.overview;
+  return new SceneAppPage({
+    title,
+    titleIcon: icon as never,
+    subTitle: question,
+    url: pageUrl(path),
+    preserveUrlKeys: PRESERVED_URL_KEYS,
+    routePath: `${path}/*`,
+    getScene: () => pageScene(settings, overviewContent),
+  });
+}

@@ -1,0 +1,163 @@
+import { SceneDataLayerSet } from '@grafana/scenes';
+import { wrap } from '../../metrics/promql';
+import { PAGES, pageUrl } from '../../routing';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { type Readings } from '../../shared/headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { marks } from '../../shared/marks';
+import { OBJECTIVES } from '../../shared/objectives';
+import { table, timeseries } from '../../shared/panels';
+import { named } from '../../shared/queries';
+import { joinTransformation } from '../../shared/tables';
+import { toolTable } from '../../shared/toolTable';
+import { FiringAlerts, firingAlerts } from './FiringAlerts';
+import { overviewSentence } from './sentence';
+
+const RUNTIME = (tab: string) => pageUrl(PAGES.runtime.path, tab);
+
+/** What stands on the Overview. */
+export function overviewContent(context: PageContext): PageBody {
+  return new PageBody({
+    $data: new SceneDataLayerSet({ layers: marks(context.promql) }),
+    children: [
+      new Headline({ numbers: numbers(context), sentence: overviewSentence }),
+      new PanelRow({ widths: [2, 1], children: [callsByStatus(context), new FiringAlerts(context.promql)] }),
+      new PanelRow({ widths: [1, 1], children: [latency(context), toolTable(context)] }),
+      new PanelRow({ height: 260, children: [instanceTable(context)] }),
+    ],
+  });
+}
+
+function numbers({ promql }: PageContext): HeadlineNumber[] {
+  return [
+    {
+      id: 'up',
+      title: 'Instances up',
+      description: 'Instances that answer the scrape, of all that are known: sum(up) of count(up).',
+      unit: 'short',
+      value: (_window, offset) => promql.value('up', { offset }),
+      spark: promql.value('up'),
+      href: RUNTIME('go'),
+      write: ({ up, total }: Readings) => (up.now === undefined ? '–' : `${up.now} of ${total.now ?? '?'}`),
+    },
+    {
+      id: 'total',
+      title: 'Instances',
+      description: '',
+      unit: 'short',
+      value: () => wrap(promql.value('up', { by: ['instance'] }), (expr) => `count(${expr})`),
+    },
+    {
+      id: 'errors',
+      title: 'Tool errors',
+      description: 'Failed MCP tool calls over all MCP tool calls.',
+      unit: 'percentunit',
+      decimals: 2,
+      value: (window, offset) => promql.errorRatio({ window, offset }),
+      spark: promql.errorRatio(),
+      better: 'lower',
+      href: RUNTIME('tools'),
+    },
+    {
+      id: 'p95',
+      title: 'Tool latency, p95',
+      description: 'The time within which 95 % of the MCP tool calls answer.',
+      unit: 's',
+      value: (window, offset) => promql.quantile(0.95, 'toolDuration', { window, offset }),
+      spark: promql.quantile(0.95, 'toolDuration'),
+      better: 'lower',
+      href: RUNTIME('tools'),
+    },
+    {
+      id: 'rate',
+      title: 'Tool calls',
+      description: 'MCP tool calls a second.',
+      unit: 'reqps',
+      value: (window, offset) => promql.callRate({ window, offset }),
+      spark: promql.callRate(),
+      href: RUNTIME('tools'),
+    },
+    {
+      id: 'heap',
+      title: 'Largest heap',
+      description: 'Bytes of allocated heap of the instance that has most.',
+      unit: 'bytes',
+      value: (_window, offset) => promql.value('heapAlloc', { agg: 'max', offset }),
+      spark: promql.value('heapAlloc', { agg: 'max' }),
+      better: 'lower',
+      href: RUNTIME('go'),
+    },
+    { id: 'firing', title: 'Firing', description: '', unit: 'short', value: () => firingAlerts(promql, []) },
+  ];
+}
+
+function callsByStatus({ promql }: PageContext) {
+  return timeseries({
+    title: 'Tool calls by status',
+    description: 'MCP tool calls a second, by whether they succeeded. Vertical lines mark restarts and new versions.',
+    unit: 'reqps',
+    min: 0,
+    stacked: true,
+    targets: [{ expr: promql.callRateByStatus(), legend: '{{status}}' }],
+  });
+}
+
+function latency({ promql }: PageContext) {
+  return timeseries({
+    title: 'Tool latency',
+    description: 'The time within which 50, 95 and 99 % of the MCP tool calls answer, from the buckets of their durations.',
+    unit: 's',
+    min: 0,
+    targets: [
+      {
+        expr: named('quantile', {
+          p50: promql.quantile(0.5, 'toolDuration'),
+          p95: promql.quantile(0.95, 'toolDuration'),
+          p99: promql.quantile(0.99, 'toolDuration'),
+        }),
+        legend: '{{quantile}}',
+      },
+    ],
+  });
+}
+
+function instanceTable({ promql }: PageContext) {
+  const by = { by: ['instance'] };
+  const instant = true;
+  return table({
+    title: 'Instances',
+    description: 'For each instance: version, time since its start, CPU cores in use, allocated heap, goroutines, and restarts in the shown range.',
+    sortBy: 'Heap',
+    targets: [
+      { refId: 'up', expr: promql.value('up', by), instant },
+      { refId: 'version', expr: promql.versions(by), instant },
+      { refId: 'uptime', expr: promql.uptime(by), instant },
+      { refId: 'cpu', expr: promql.cpu(by), instant },
+      { refId: 'heap', expr: promql.value('heapAlloc', by), instant },
+      { refId: 'goroutines', expr: promql.value('goroutines', by), instant },
+      { refId: 'restarts', expr: promql.restarts({ ...by, window: '$__range' }), instant },
+    ],
+    transform: joinTransformation({
+      key: 'instance',
+      keyName: 'Instance',
+      columns: [
+        { refId: 'up', name: 'Up' },
+        { refId: 'version', name: 'Version', label: 'version' },
+        { refId: 'uptime', name: 'Uptime' },
+        { refId: 'cpu', name: 'CPU' },
+        { refId: 'heap', name: 'Heap' },
+        { refId: 'goroutines', name: 'Goroutines' },
+        { refId: 'restarts', name: 'Restarts' },
+      ],
+    }),
+    columns: [
+      { name: 'Up', unit: 'bool_yes_no', width: 80 },
+      { name: 'Uptime', unit: 'dtdurations', width: 220 },
+      { name: 'CPU', unit: 'suffix: cores', decimals: 2 },
+      { name: 'Heap', unit: 'bytes', thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
+      { name: 'Goroutines', unit: 'short', decimals: 0 },
+      { name: 'Restarts', unit: 'short', decimals: 0, thresholds: [1, 3] },
+    ],
+  });
+}

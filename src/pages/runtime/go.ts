@@ -1,0 +1,220 @@
+import { type PageContext } from '../../shared/CatalogueGate';
+import { changeOf, format, type Readings, type Sentence } from '../../shared/headline';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { OBJECTIVES } from '../../shared/objectives';
+import { timeseries } from '../../shared/panels';
+import { named } from '../../shared/queries';
+
+/** Share of the time spent in GC pauses above which a reader should look. */
+const GC_SHARE = 0.01;
+/** Growth of the heap against the period before above which a leak is worth a thought. */
+const HEAP_GROWTH = 0.25;
+
+/** What stands on the Go tab. */
+export function goContent(context: PageContext): PageBody {
+  return new PageBody({
+    children: [
+      new Headline({ numbers: numbers(context), sentence: goSentence }),
+      new PanelRow({ widths: [2, 1], children: [heap(context), goroutines(context)] }),
+      new PanelRow({ children: [gcPauses(context), gcRuns(context), lastPause(context)] }),
+      new PanelRow({ children: [heapByInstance(context), residentMemory(context)] }),
+      new PanelRow({ children: [stack(context), cpu(context)] }),
+      new PanelRow({ children: [cgoCalls(context), cpus(context)] }),
+    ],
+  });
+}
+
+/** Says whether memory, garbage collection and goroutines are as they should be. */
+export function goSentence({ heap, gcShare, goroutines, cpu }: Readings): Sentence {
+  if (heap?.now === undefined && goroutines?.now === undefined) {
+    return { state: 'unknown', text: 'The process tells nothing about Go’s runtime in this time.' };
+  }
+  const change = heap ? changeOf(heap) : undefined;
+  const grown = heap?.now !== undefined && heap.before !== undefined && heap.before > 0 && heap.now / heap.before - 1 > HEAP_GROWTH;
+  const large = (heap?.now ?? 0) > OBJECTIVES.heapBytes;
+  const pausing = (gcShare?.now ?? 0) > GC_SHARE;
+  const facts = [
+    heap?.now !== undefined && `the largest heap is ${format(heap.now, 'bytes')}${change ? ` (${change.text})` : ''}`,
+    goroutines?.now !== undefined && `${format(goroutines.now, 'short', 0)} goroutines run`,
+    gcShare?.now !== undefined && `garbage collection pauses ${format(gcShare.now, 'percentunit', 2).replace('%', ' %')} of the time`,
+    cpu?.now !== undefined && `${format(cpu.now, 'none', 2)} CPU cores are in use`,
+  ].filter((fact): fact is string => Boolean(fact));
+  const opening = large ? 'The heap is large' : grown ? 'The heap grows' : pausing ? 'Garbage collection is busy' : 'Steady';
+  return { state: large || grown || pausing ? 'warning' : 'good', text: `${opening}: ${facts.join(', ')}.` };
+}
+
+function numbers({ promql }: PageContext): HeadlineNumber[] {
+  return [
+    {
+      id: 'heap',
+      title: 'Largest heap',
+      description: 'Allocated heap of the instance that has most.',
+      unit: 'bytes',
+      value: (_window, offset) => promql.value('heapAlloc', { agg: 'max', offset }),
+      spark: promql.value('heapAlloc', { agg: 'max' }),
+    },
+    {
+      id: 'goroutines',
+      title: 'Goroutines',
+      description: 'Goroutines of all instances together.',
+      unit: 'short',
+      decimals: 0,
+      value: (_window, offset) => promql.value('goroutines', { offset }),
+      spark: promql.value('goroutines'),
+    },
+    {
+      id: 'gcShare',
+      title: 'Time in GC pauses',
+      description: 'Seconds of garbage collection pause a second, the mean of the instances.',
+      unit: 'percentunit',
+      decimals: 2,
+      value: (window, offset) => promql.sumRate('gcDuration', { window, offset, agg: 'avg' }),
+      spark: promql.sumRate('gcDuration', { agg: 'avg' }),
+    },
+    {
+      id: 'cpu',
+      title: 'CPU cores in use',
+      description: 'Seconds of CPU a second, all instances together.',
+      unit: 'none',
+      decimals: 2,
+      value: (window, offset) => promql.cpu({ window, offset }),
+      spark: promql.cpu(),
+    },
+  ];
+}
+
+function heap({ promql }: PageContext) {
+  return timeseries({
+    title: 'Heap',
+    description: 'Bytes of heap, all instances together: allocated objects, spans in use, obtained from the system, and released back to it.',
+    unit: 'bytes',
+    min: 0,
+    targets: [
+      {
+        expr: named('part', {
+          allocated: promql.value('heapAlloc'),
+          'in use': promql.value('heapInuse'),
+          'from system': promql.value('heapSys'),
+          released: promql.value('heapReleased'),
+        }),
+        legend: '{{part}}',
+      },
+    ],
+  });
+}
+
+function goroutines({ promql }: PageContext) {
+  return timeseries({
+    title: 'Goroutines',
+    description: 'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises is a leak.',
+    unit: 'short',
+    min: 0,
+    targets: [
+      {
+        expr: named('kind', { all: promql.value('goroutines'), blocked: promql.value('goroutinesBlocked') }),
+        legend: '{{kind}}',
+      },
+    ],
+  });
+}
+
+function gcPauses({ promql }: PageContext) {
+  return timeseries({
+    title: 'GC pause duration',
+    description: 'Length of garbage collection pauses: the median and the 99th percentile.',
+    unit: 's',
+    min: 0,
+    targets: [
+      {
+        expr: named('quantile', {
+          p50: promql.quantile(0.5, 'gcDuration'),
+          p99: promql.quantile(0.99, 'gcDuration'),
+          mean: promql.mean('gcDuration'),
+        }),
+        legend: '{{quantile}}',
+      },
+    ],
+  });
+}
+
+function gcRuns({ promql }: PageContext) {
+  return timeseries({
+    title: 'GC runs',
+    description: 'Completed garbage collections a second, by instance.',
+    unit: 'ops',
+    min: 0,
+    targets: [{ expr: promql.rate('gcCount', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function lastPause({ promql }: PageContext) {
+  return timeseries({
+    title: 'Last GC pause',
+    description: 'Length of the most recent garbage collection pause of each instance, in nanoseconds.',
+    unit: 'ns',
+    min: 0,
+    targets: [{ expr: promql.value('gcPause', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function heapByInstance({ promql }: PageContext) {
+  return timeseries({
+    title: 'Allocated heap by instance',
+    description: 'Bytes of allocated heap of each instance.',
+    unit: 'bytes',
+    min: 0,
+    targets: [{ expr: promql.value('heapAlloc', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function stack({ promql }: PageContext) {
+  return timeseries({
+    title: 'Stack in use',
+    description: 'Bytes of stack memory of each instance.',
+    unit: 'bytes',
+    min: 0,
+    targets: [{ expr: promql.value('stackInuse', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function residentMemory({ promql }: PageContext) {
+  return timeseries({
+    title: 'Resident memory',
+    description: 'Bytes of memory that the operating system holds for each instance.',
+    unit: 'bytes',
+    min: 0,
+    targets: [{ expr: promql.value('residentMemory', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function cpu({ promql }: PageContext) {
+  return timeseries({
+    title: 'CPU cores in use',
+    description: 'Seconds of CPU a second, by instance.',
+    unit: 'none',
+    min: 0,
+    targets: [{ expr: promql.cpu({ by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function cgoCalls({ promql }: PageContext) {
+  return timeseries({
+    title: 'Cgo calls',
+    description: 'Calls from Go to C since the start of each instance.',
+    unit: 'short',
+    min: 0,
+    targets: [{ expr: promql.value('cgoCalls', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function cpus({ promql }: PageContext) {
+  return timeseries({
+    title: 'CPUs',
+    description: 'CPUs that each instance may use.',
+    unit: 'short',
+    decimals: 0,
+    min: 0,
+    targets: [{ expr: promql.value('numCpu', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}

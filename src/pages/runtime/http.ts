@@ -1,0 +1,104 @@
+import { PAGES, pageUrl, VAR } from '../../routing';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { linkToDetail } from '../../shared/links';
+import { OBJECTIVES } from '../../shared/objectives';
+import { table, timeseries } from '../../shared/panels';
+import { joinTransformation } from '../../shared/tables';
+import { httpNumbers, httpPanels, httpSentence, inFlightNumber } from './httpPanels';
+
+const ROUTE_PAGE = pageUrl(PAGES.runtime.path, 'http', 'route');
+const links = [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__field.labels.http_route}')];
+
+/** What stands on the HTTP tab. */
+export function httpContent(context: PageContext): PageBody {
+  const panels = httpPanels(context);
+  return new PageBody({
+    children: [
+      new Headline({ numbers: [...httpNumbers(context), inFlightNumber(context)], sentence: httpSentence }),
+      new PanelRow({ children: [byRoute(context), panels.byClass()] }),
+      new PanelRow({ children: [panels.latency(), latencyByRoute(context)] }),
+      new PanelRow({ height: 280, children: [routeTable(context)] }),
+      new PanelRow({ children: [panels.sizes(), panels.byCode()] }),
+      new PanelRow({ children: [inFlight(context), connections(context)] }),
+    ],
+  });
+}
+
+function byRoute({ promql }: PageContext) {
+  return timeseries({
+    title: 'Requests by route',
+    description: 'HTTP requests a second, by route.',
+    unit: 'reqps',
+    min: 0,
+    links,
+    targets: [{ expr: promql.rate('httpRequests', { by: ['http_route'] }), legend: '{{http_route}}' }],
+  });
+}
+
+function latencyByRoute({ promql }: PageContext) {
+  return timeseries({
+    title: 'Latency p95 by route',
+    description: 'The time within which 95 % of the requests to a route are answered.',
+    unit: 's',
+    min: 0,
+    links,
+    targets: [{ expr: promql.quantile(0.95, 'httpRequestDuration', { by: ['http_route'] }), legend: '{{http_route}}' }],
+  });
+}
+
+function routeTable({ promql }: PageContext) {
+  const by = { by: ['http_route'] };
+  return table({
+    title: 'Routes',
+    description: 'For each route: requests a second, the time within which 95 % are answered, the share answered with 5xx, mean response size, and requests over time.',
+    sortBy: 'Requests',
+    targets: [
+      { refId: 'requests', expr: promql.rate('httpRequests', by), instant: true },
+      { refId: 'p95', expr: promql.quantile(0.95, 'httpRequestDuration', by), instant: true },
+      { refId: 'errors', expr: promql.httpErrorRatio(by), instant: true },
+      { refId: 'size', expr: promql.mean('httpResponseSize', by), instant: true },
+      { refId: 'trend', expr: promql.rate('httpRequests', by) },
+    ],
+    transform: joinTransformation({
+      key: 'http_route',
+      keyName: 'Route',
+      columns: [
+        { refId: 'requests', name: 'Requests' },
+        { refId: 'p95', name: 'p95' },
+        { refId: 'errors', name: '5xx' },
+        { refId: 'size', name: 'Response' },
+        { refId: 'trend', name: 'Trend', sparkline: true },
+      ],
+    }),
+    columns: [
+      { name: 'Route', links: [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__value.text}')] },
+      { name: 'Requests', unit: 'reqps', width: 140 },
+      { name: 'p95', unit: 's', width: 120 },
+      { name: '5xx', unit: 'percentunit', decimals: 2, width: 120, thresholds: [OBJECTIVES.errorRatio, 0.05] },
+      { name: 'Response', unit: 'bytes', width: 140 },
+      { name: 'Trend', sparkline: true, width: 220 },
+    ],
+  });
+}
+
+function inFlight({ promql }: PageContext) {
+  return timeseries({
+    title: 'Requests in flight',
+    description: 'Requests that are being answered, by instance.',
+    unit: 'short',
+    min: 0,
+    targets: [{ expr: promql.value('httpActiveRequests', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}
+
+function connections({ promql }: PageContext) {
+  return timeseries({
+    title: 'New connections',
+    description: 'TCP connections that clients opened, a second, by instance.',
+    unit: 'cps',
+    min: 0,
+    targets: [{ expr: promql.rate('httpConnections', { by: ['instance'] }), legend: '{{instance}}' }],
+  });
+}

@@ -1,0 +1,146 @@
+import { type Filter } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { type HeadlineNumber } from '../../shared/Headline';
+import { enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { OBJECTIVES } from '../../shared/objectives';
+import { timeseries } from '../../shared/panels';
+import { named } from '../../shared/queries';
+
+/** Judges the server, or one route, by rate, errors and duration. */
+export function httpSentence({ rate, errors, p95 }: Readings): Sentence {
+  if (!rate?.now) {
+    return { state: 'unknown', text: 'No request was answered in this time.' };
+  }
+  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const facts = [
+    `${format(rate.now, 'reqps')}`,
+    errors?.now !== undefined ? `${format(errors.now, 'percentunit', 2).replace('%', ' %')} answered with 5xx` : '',
+    p95?.now !== undefined ? `95 % answered within ${format(p95.now, 's')}` : '',
+  ].filter(Boolean);
+  return {
+    state: failing ? 'warning' : 'good',
+    text: `${failing ? 'The server fails too often' : 'The server answers'}: ${enumerate(facts)}.`,
+  };
+}
+
+export function httpNumbers({ promql }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+  return [
+    {
+      id: 'rate',
+      title: 'Requests',
+      description: 'HTTP requests a second.',
+      unit: 'reqps',
+      value: (window, offset) => promql.rate('httpRequests', { window, offset, filters }),
+      spark: promql.rate('httpRequests', { filters }),
+    },
+    {
+      id: 'errors',
+      title: 'Answered with 5xx',
+      description: 'Requests answered with a status of 500 or above over all requests.',
+      unit: 'percentunit',
+      decimals: 2,
+      value: (window, offset) => promql.httpErrorRatio({ window, offset, filters }),
+      spark: promql.httpErrorRatio({ filters }),
+    },
+    {
+      id: 'p95',
+      title: 'Latency, p95',
+      description: 'The time within which 95 % of the requests are answered.',
+      unit: 's',
+      value: (window, offset) => promql.quantile(0.95, 'httpRequestDuration', { window, offset, filters }),
+      spark: promql.quantile(0.95, 'httpRequestDuration', { filters }),
+    },
+    {
+      id: 'size',
+      title: 'Response size, mean',
+      description: 'Bytes of response bodies over the number of responses.',
+      unit: 'bytes',
+      value: (window, offset) => promql.mean('httpResponseSize', { window, offset, filters }),
+      spark: promql.mean('httpResponseSize', { filters }),
+    },
+  ];
+}
+
+/** In flight is not counted by route, so it stands on the tab alone. */
+export function inFlightNumber({ promql }: PageContext): HeadlineNumber {
+  return {
+    id: 'active',
+    title: 'In flight',
+    description: 'Requests that are being answered.',
+    unit: 'short',
+    decimals: 0,
+    value: (_window, offset) => promql.value('httpActiveRequests', { offset }),
+    spark: promql.value('httpActiveRequests'),
+  };
+}
+
+/** Rate, errors, duration and sizes of all routes, or of those that the filters leave. */
+export function httpPanels({ promql }: PageContext, filters: Filter[] = []) {
+  return {
+    byClass: () =>
+      timeseries({
+        title: 'Requests by status',
+        description: 'HTTP requests a second, by the class of the status they were answered with.',
+        unit: 'reqps',
+        min: 0,
+        stacked: true,
+        targets: [{ expr: promql.httpRateByClass({ filters }), legend: '{{status_class}}' }],
+      }),
+    latency: () =>
+      timeseries({
+        title: 'Latency',
+        description: 'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
+        unit: 's',
+        min: 0,
+        targets: [
+          {
+            expr: named('quantile', {
+              p50: promql.quantile(0.5, 'httpRequestDuration', { filters }),
+              p95: promql.quantile(0.95, 'httpRequestDuration', { filters }),
+              p99: promql.quantile(0.99, 'httpRequestDuration', { filters }),
+            }),
+            legend: '{{quantile}}',
+          },
+        ],
+      }),
+    byCode: () =>
+      timeseries({
+        title: 'Requests by status code',
+        description: 'HTTP requests a second, by method and exact status.',
+        unit: 'reqps',
+        min: 0,
+        targets: [
+          {
+            expr: promql.rate('httpRequests', { by: ['http_method', 'http_status_code'], filters }),
+            legend: '{{http_method}} {{http_status_code}}',
+          },
+        ],
+      }),
+    sizes: () =>
+      timeseries({
+        title: 'Body sizes',
+        description: 'Bytes of request and response bodies: the mean and the 95th percentile.',
+        unit: 'bytes',
+        min: 0,
+        targets: [
+          {
+            expr: named('size', {
+              'request mean': promql.mean('httpRequestSize', { filters }),
+              'request p95': promql.quantile(0.95, 'httpRequestSize', { filters }),
+              'response mean': promql.mean('httpResponseSize', { filters }),
+              'response p95': promql.quantile(0.95, 'httpResponseSize', { filters }),
+            }),
+            legend: '{{size}}',
+          },
+        ],
+      }),
+    byInstance: () =>
+      timeseries({
+        title: 'Requests by instance',
+        description: 'HTTP requests a second, by instance.',
+        unit: 'reqps',
+        min: 0,
+        targets: [{ expr: promql.rate('httpRequests', { by: ['instance'], filters }), legend: '{{instance}}' }],
+      }),
+  };
+}

@@ -1,0 +1,20 @@
+import { type Filter, variable } from '../../metrics/promql';
+import { VAR } from '../../routing';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { httpNumbers, httpPanels, httpSentence } from './httpPanels';
+
+/** What stands on the page of one route: the same shape as the HTTP tab. */
+export function routeContent(context: PageContext): PageBody {
+  const filters: Filter[] = [{ label: 'http_route', op: '=', value: variable(VAR.route) }];
+  const panels = httpPanels(context, filters);
+  return new PageBody({
+    children: [
+      new Headline({ numbers: httpNumbers(context, filters), sentence: httpSentence }),
+      new PanelRow({ children: [panels.byClass(), panels.latency()] }),
+      new PanelRow({ children: [panels.byCode(), panels.sizes()] }),
+      new PanelRow({ children: [panels.byInstance()] }),
+    ],
+  });
+}

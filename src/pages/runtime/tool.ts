@@ -1,0 +1,20 @@
+import { type Filter, variable } from '../../metrics/promql';
+import { VAR } from '../../routing';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
+
+/** What stands on the page of one tool: the same shape as the Tools tab. */
+export function toolContent(context: PageContext): PageBody {
+  const filters: Filter[] = [{ label: 'tool', op: '=', value: variable(VAR.tool) }];
+  const panels = toolPanels(context, filters);
+  return new PageBody({
+    children: [
+      new Headline({ numbers: toolNumbers(context, filters), sentence: toolsSentence }),
+      new PanelRow({ children: [panels.byStatus(), panels.latency()] }),
+      new PanelRow({ children: [panels.errorsByReason(), panels.inFlight()] }),
+      new PanelRow({ children: [panels.byInstance(), panels.latencyByInstance()] }),
+    ],
+  });
+}

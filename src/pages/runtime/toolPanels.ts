@@ -1,0 +1,135 @@
+import { type Filter } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { type HeadlineNumber } from '../../shared/Headline';
+import { enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { OBJECTIVES } from '../../shared/objectives';
+import { timeseries } from '../../shared/panels';
+import { named } from '../../shared/queries';
+
+/** Judges tools, or one tool, by rate, errors and duration. */
+export function toolsSentence({ rate, errors, p95 }: Readings): Sentence {
+  if (!rate?.now) {
+    return { state: 'unknown', text: 'No tool call was made in this time.' };
+  }
+  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const slow = (p95?.now ?? 0) > OBJECTIVES.toolP95Seconds;
+  const facts = [
+    `${format(rate.now, 'reqps')}`,
+    errors?.now !== undefined ? `${format(errors.now, 'percentunit', 2).replace('%', ' %')} fail` : '',
+    p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
+  ].filter(Boolean);
+  const opening = failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : 'Within the objectives';
+  return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+}
+
+export function toolNumbers({ promql }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+  return [
+    {
+      id: 'rate',
+      title: 'Calls',
+      description: 'MCP tool calls a second.',
+      unit: 'reqps',
+      value: (window, offset) => promql.callRate({ window, offset, filters }),
+      spark: promql.callRate({ filters }),
+    },
+    {
+      id: 'errors',
+      title: 'Errors',
+      description: 'Failed calls over all calls.',
+      unit: 'percentunit',
+      decimals: 2,
+      value: (window, offset) => promql.errorRatio({ window, offset, filters }),
+      spark: promql.errorRatio({ filters }),
+    },
+    {
+      id: 'p95',
+      title: 'Latency, p95',
+      description: 'The time within which 95 % of the calls answer.',
+      unit: 's',
+      value: (window, offset) => promql.quantile(0.95, 'toolDuration', { window, offset, filters }),
+      spark: promql.quantile(0.95, 'toolDuration', { filters }),
+    },
+    {
+      id: 'mean',
+      title: 'Latency, mean',
+      description: 'Seconds spent in calls over the number of calls.',
+      unit: 's',
+      value: (window, offset) => promql.mean('toolDuration', { window, offset, filters }),
+      spark: promql.mean('toolDuration', { filters }),
+    },
+    {
+      id: 'active',
+      title: 'In flight',
+      description: 'Calls that are being answered.',
+      unit: 'short',
+      decimals: 0,
+      value: (_window, offset) => promql.value('toolActive', { offset, filters }),
+      spark: promql.value('toolActive', { filters }),
+    },
+  ];
+}
+
+/** Rate, errors, duration and saturation of all tools, or of those that the filters leave. */
+export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
+  return {
+    byStatus: () =>
+      timeseries({
+        title: 'Calls by status',
+        description: 'MCP tool calls a second, by whether they succeeded.',
+        unit: 'reqps',
+        min: 0,
+        stacked: true,
+        targets: [{ expr: promql.callRateByStatus({ filters }), legend: '{{status}}' }],
+      }),
+    latency: () =>
+      timeseries({
+        title: 'Latency',
+        description: 'The time within which 50, 95 and 99 % of the calls answer, from the buckets of their durations.',
+        unit: 's',
+        min: 0,
+        targets: [
+          {
+            expr: named('quantile', {
+              p50: promql.quantile(0.5, 'toolDuration', { filters }),
+              p95: promql.quantile(0.95, 'toolDuration', { filters }),
+              p99: promql.quantile(0.99, 'toolDuration', { filters }),
+            }),
+            legend: '{{quantile}}',
+          },
+        ],
+      }),
+    errorsByReason: () =>
+      timeseries({
+        title: 'Errors by reason',
+        description: 'Failed calls a second, by the reason that contextd gives.',
+        unit: 'reqps',
+        min: 0,
+        stacked: true,
+        targets: [{ expr: promql.rate('toolErrors', { by: ['reason'], filters }), legend: '{{reason}}' }],
+      }),
+    inFlight: () =>
+      timeseries({
+        title: 'Calls in flight',
+        description: 'Calls that are being answered, by instance.',
+        unit: 'short',
+        min: 0,
+        targets: [{ expr: promql.value('toolActive', { by: ['instance'], filters }), legend: '{{instance}}' }],
+      }),
+    byInstance: () =>
+      timeseries({
+        title: 'Calls by instance',
+        description: 'MCP tool calls a second, by instance.',
+        unit: 'reqps',
+        min: 0,
+        targets: [{ expr: promql.callRate({ by: ['instance'], filters }), legend: '{{instance}}' }],
+      }),
+    latencyByInstance: () =>
+      timeseries({
+        title: 'Latency p95 by instance',
+        description: 'The time within which 95 % of the calls answer, by instance.',
+        unit: 's',
+        min: 0,
+        targets: [{ expr: promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }), legend: '{{instance}}' }],
+      }),
+  };
+}

@@ -1,0 +1,79 @@
+import { PLUGIN_BASE_URL } from './constants';
+
+/** One tab or sub-page below a page. */
+export interface SubRoute {
+  path: string;
+  title: string;
+}
+
+/** A page of the app as it stands in the navigation. */
+export interface PageRoute {
+  path: string;
+  title: string;
+  icon: string;
+  /** The question that the page answers. */
+  question: string;
+  tabs?: SubRoute[];
+}
+
+/** Names of the variables, as they stand in the URL behind "var-". */
+export const VAR = {
+  dataSource: 'ds',
+  job: 'job',
+  instance: 'instance',
+  tool: 'tool',
+  route: 'route',
+} as const;
+
+/** What every link inside the app keeps, so that no page forgets what the reader chose. */
+export const PRESERVED_URL_KEYS = [
+  'from',
+  'to',
+  'timezone',
+  'refresh',
+  ...[VAR.dataSource, VAR.job, VAR.instance].map((name) => `var-${name}`),
+];
+
+/** The pages, in the order of the navigation. Paths of pages must equal those in plugin.json. */
+export const PAGES = {
+  overview: {
+    path: 'overview',
+    title: 'Overview',
+    icon: 'heart-rate',
+    question: 'Is contextd healthy, and if not, where do I look?',
+  },
+  runtime: {
+    path: 'runtime',
+    title: 'Runtime',
+    icon: 'dashboard',
+    question: 'How does the process and its server behave inside?',
+    tabs: [
+      { path: 'go', title: 'Go' },
+      { path: 'http', title: 'HTTP' },
+      { path: 'tools', title: 'Tools' },
+      { path: 'embeddings', title: 'Embeddings' },
+    ],
+  },
+} satisfies Record<string, PageRoute>;
+
+/** The address of a page, a tab or a page below a tab. */
+export function pageUrl(...segments: string[]): string {
+  return [PLUGIN_BASE_URL, ...segments].join('/');
+}
+
+/**
+ * The address of a page that shows one thing, for example one tool.
+ *
+ * The value travels as a variable in the query string: routes hold slashes and tool names may hold anything,
+ * and a path segment survives neither every proxy nor the router's decoding.
+ */
+export function detailUrl(page: string, variable: string, value: string, search: string): string {
+  const params = new URLSearchParams();
+  for (const [key, kept] of new URLSearchParams(search)) {
+    if (PRESERVED_URL_KEYS.includes(key)) {
+      params.append(key, kept);
+    }
+  }
+  params.set(`var-${variable}`, value);
+  return `${page}?${params.toString()}`;
+}

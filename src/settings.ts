@@ -1,0 +1,74 @@
+import { dateMath } from '@grafana/data';
+
+/** What an administrator sets for the app (jsonData of the app, provisionable by file). */
+export interface AppSettings {
+  /** uid of the data source that the app opens with. */
+  dataSource?: string;
+  /** Value of the `job` label of contextd's series. */
+  job?: string;
+  /** Start of the time range that a page opens with, as Grafana writes it, for example "now-6h". */
+  timeRangeFrom?: string;
+  /** End of that range, for example "now". */
+  timeRangeTo?: string;
+}
+
+export const DEFAULT_JOB = 'contextd';
+export const DEFAULT_FROM = 'now-6h';
+export const DEFAULT_TO = 'now';
+
+export interface ParsedSettings {
+  settings: Required<Omit<AppSettings, 'dataSource'>> & Pick<AppSettings, 'dataSource'>;
+  /** One sentence for each value that could not be used and what is used in its place. */
+  problems: string[];
+}
+
+/** Reads jsonData, whatever a file or an older version put there. Never throws. */
+export function parseSettings(jsonData: unknown): ParsedSettings {
+  const raw = isRecord(jsonData) ? jsonData : {};
+  const problems: string[] = [];
+  const text = (key: keyof AppSettings): string | undefined => {
+    const value = raw[key];
+    if (value === undefined || value === null || value === '') {
+      return undefined;
+    }
+    if (typeof value !== 'string') {
+      problems.push(`The app's setting "${key}" must be text, but is ${JSON.stringify(value)}; the default is used.`);
+      return undefined;
+    }
+    return value.trim() || undefined;
+  };
+
+  let from = text('timeRangeFrom') ?? DEFAULT_FROM;
+  let to = text('timeRangeTo') ?? DEFAULT_TO;
+  const wrong = timeRangeProblem(from, to);
+  if (wrong) {
+    problems.push(`${wrong} The default, ${DEFAULT_FROM} to ${DEFAULT_TO}, is used.`);
+    [from, to] = [DEFAULT_FROM, DEFAULT_TO];
+  }
+  return {
+    settings: { dataSource: text('dataSource'), job: text('job') ?? DEFAULT_JOB, timeRangeFrom: from, timeRangeTo: to },
+    problems,
+  };
+}
+
+/** Says what is wrong with a time range, or nothing. */
+export function timeRangeProblem(from: string, to: string): string | undefined {
+  for (const [name, value] of [
+    ['start', from],
+    ['end', to],
+  ]) {
+    if (!dateMath.isValid(value)) {
+      return `The ${name} of the time range, "${value}", is not a time that Grafana knows; write for example "now-6h".`;
+    }
+  }
+  const start = dateMath.toDateTime(from, { roundUp: false });
+  const end = dateMath.toDateTime(to, { roundUp: true });
+  if (start && end && !start.isBefore(end)) {
+    return `The time range starts at "${from}", which is not before its end, "${to}".`;
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,172 @@
+import { config, locationService } from '@grafana/runtime';
+import {
+  SceneObjectBase,
+  VariableDependencyConfig,
+  sceneGraph,
+  type SceneComponentProps,
+  type SceneObject,
+  type SceneObjectState,
+} from '@grafana/scenes';
+import React from 'react';
+import { createPromql, type Promql } from '../metrics/promql';
+import { type Resolution } from '../metrics/resolve';
+import { VAR } from '../routing';
+import { forgetInventory, inventory } from './inventory';
+import { prometheusDataSources, ProblemError } from './prometheus';
+import { type Problem, problemFromError } from './problems';
+import { LoadingState, ProblemState, type Action } from './states';
+import { remember } from './storage';
+
+/** What a page may ask once it is known what the data source has. */
+export interface PageContext {
+  resolution: Resolution;
+  promql: Promql;
+}
+
+interface CatalogueGateState extends SceneObjectState {
+  /** Builds the page's content from concepts. */
+  build: (context: PageContext) => SceneObject;
+  body?: SceneObject;
+  problem?: Problem;
+}
+
+/**
+ * Stands before the content of every page: asks the data source once what it has, and then shows the content built from it,
+ * or a page that says what is wrong and what to do.
+ */
+export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
+  public static Component = CatalogueGateRenderer;
+
+  private asked = 0;
+  private shown?: string;
+
+  protected _variableDependency = new VariableDependencyConfig(this, {
+    variableNames: [VAR.dataSource, VAR.job],
+    onVariableUpdateCompleted: () => this.resolve(),
+  });
+
+  public constructor(build: CatalogueGateState['build']) {
+    super({ build });
+    this.addActivationHandler(() => {
+      this.resolve();
+      const timeRange = sceneGraph.getTimeRange(this);
+      this._subs.add(timeRange.subscribeToState(() => this.resolve()));
+    });
+  }
+
+  /** Asks again, also when the answer is still kept. */
+  public retry = () => {
+    forgetInventory();
+    this.shown = undefined;
+    this.setState({ problem: undefined, body: undefined });
+    sceneGraph.lookupVariable(VAR.job, this)?.validateAndUpdate?.().subscribe();
+    this.resolve();
+  };
+
+  public dataSource(): string {
+    return String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
+  }
+
+  public job(): string {
+    return String(sceneGraph.lookupVariable(VAR.job, this)?.getValue() ?? '');
+  }
+
+  private async resolve() {
+    if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
+      return;
+    }
+    const asked = ++this.asked;
+    const dataSource = this.dataSource();
+    const job = this.job();
+    try {
+      const resolution = await inventory(dataSource, job, sceneGraph.getTimeRange(this).state.value);
+      if (asked === this.asked) {
+        this.show(dataSource, job, resolution);
+      }
+    } catch (error) {
+      if (asked === this.asked) {
+        this.shown = undefined;
+        const problem = dataSource ? toProblem(error, dataSource) : noDataSource();
+        this.setState({ problem, body: undefined });
+      }
+    }
+  }
+
+  private show(dataSource: string, job: string, resolution: Resolution) {
+    const problem = resolution.found().some(({ concept }) => concept.scope === 'job') ? undefined : jobNotFound(job);
+    if (problem) {
+      this.shown = undefined;
+      this.setState({ problem, body: undefined });
+      return;
+    }
+    remember('dataSource', dataSource);
+    remember('job', job);
+    // The content depends on what was found alone: the data source and the job reach its queries as variables.
+    const found = fingerprint(resolution);
+    if (this.shown === found) {
+      return;
+    }
+    this.shown = found;
+    this.setState({ problem: undefined, body: this.state.build({ resolution, promql: createPromql(resolution) }) });
+  }
+}
+
+function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
+  const { body, problem } = model.useState();
+  if (problem) {
+    return <ProblemState problem={problem} actions={actionsFor(problem, model)} />;
+  }
+  return body ? <body.Component model={body} /> : <LoadingState text="Asking the data source what it knows about contextd…" />;
+}
+
+function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
+  const retry: Action = { label: 'Try again', icon: 'sync', onClick: gate.retry };
+  const others = prometheusDataSources()
+    .filter(({ uid }) => uid !== gate.dataSource())
+    .slice(0, 3)
+    .map(({ uid, name }): Action => ({
+      label: `Use ${name}`,
+      icon: 'database',
+      onClick: () => locationService.partial({ [`var-${VAR.dataSource}`]: uid }),
+    }));
+  const add: Action = { label: 'Add a data source', icon: 'plus', href: `${config.appSubUrl}/connections/datasources/prometheus` };
+  switch (problem.kind) {
+    case 'noDataSource':
+      return [add];
+    case 'dataSourceGone':
+    case 'notPrometheus':
+      return others.length > 0 ? others : [add];
+    default:
+      return [retry, ...others];
+  }
+}
+
+/** Two resolutions with the same fingerprint lead to the same queries. */
+function fingerprint(resolution: Resolution): string {
+  return resolution
+    .found()
+    .map(({ id, candidates }) => `${id}=${candidates.map(({ name, form }) => `${name}/${form}`).join('|')}`)
+    .join(';');
+}
+
+function toProblem(error: unknown, dataSource: string): Problem {
+  return error instanceof ProblemError ? error.problem : problemFromError(error, dataSource);
+}
+
+function noDataSource(): Problem {
+  return {
+    kind: 'noDataSource',
+    title: 'There is no Prometheus data source yet',
+    detail: 'contextd’s metrics are read through one: Prometheus, Mimir, Thanos or VictoriaMetrics. Add it, then come back.',
+  };
+}
+
+function jobNotFound(job: string): Problem {
+  return {
+    kind: 'jobNotFound',
+    title: `No series with job="${job}" in the last 24 hours`,
+    detail:
+      'Choose another job above, or check that Prometheus scrapes contextd’s /metrics, or that contextd pushes to it ' +
+      '(OBSERVABILITY_ENABLE_TELEMETRY=true). An administrator can set the job in the app’s configuration.',
+  };
+}

@@ -1,0 +1,69 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { LazyLoader, SceneObjectBase, type SceneComponentProps, type SceneObject, type SceneObjectState } from '@grafana/scenes';
+import { useStyles2 } from '@grafana/ui';
+import React from 'react';
+import { testIds } from './testIds';
+
+interface PanelRowState extends SceneObjectState {
+  children: SceneObject[];
+  /** Relative widths, one for each child; equal widths when left out. They stack below 900 px. */
+  widths?: number[];
+  /** Height of the row's panels in pixels. */
+  height: number;
+}
+
+/** Panels side by side. A panel that is out of view is not mounted and so does not query. */
+export class PanelRow extends SceneObjectBase<PanelRowState> {
+  public static Component = ({ model }: SceneComponentProps<PanelRow>) => {
+    const { children, widths, height } = model.useState();
+    const styles = useStyles2(getStyles, widths ?? children.map(() => 1), height);
+    return (
+      <div className={styles.row}>
+        {children.map((child) => (
+          <LazyLoader key={String(child.state.key)} className={styles.cell}>
+            <child.Component model={child} />
+          </LazyLoader>
+        ))}
+      </div>
+    );
+  };
+
+  public constructor({ height = 300, ...state }: Omit<PanelRowState, 'height'> & { height?: number }) {
+    super({ ...state, height });
+  }
+}
+
+interface PageBodyState extends SceneObjectState {
+  children: SceneObject[];
+}
+
+/** The content of a page, from top to bottom. */
+export class PageBody extends SceneObjectBase<PageBodyState> {
+  public static Component = ({ model }: SceneComponentProps<PageBody>) => {
+    const { children } = model.useState();
+    const styles = useStyles2(getBodyStyles);
+    return (
+      <div className={styles.body} data-testid={testIds.page}>
+        {children.map((child) => (
+          <child.Component key={child.state.key} model={child} />
+        ))}
+      </div>
+    );
+  };
+}
+
+const getStyles = (theme: GrafanaTheme2, widths: number[], height: number) => ({
+  row: css({
+    display: 'grid',
+    gap: theme.spacing(1),
+    gridAutoRows: height,
+    gridTemplateColumns: widths.map((width) => `minmax(0, ${width}fr)`).join(' '),
+    '@media (max-width: 900px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  }),
+  cell: css({ display: 'grid', minWidth: 0, position: 'relative' }),
+});
+
+const getBodyStyles = (theme: GrafanaTheme2) => ({
+  body: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, gap: theme.spacing(1), paddingBottom: theme.spacing(2) }),
+});

@@ -1,0 +1,38 @@
+import {
+  EmbeddedScene,
+  SceneControlsSpacer,
+  SceneRefreshPicker,
+  SceneTimePicker,
+  SceneTimeRange,
+  SceneVariableSet,
+  VariableValueSelectors,
+  type SceneObject,
+  type SceneVariable,
+} from '@grafana/scenes';
+import { type ParsedSettings } from '../settings';
+import { CatalogueGate, type PageContext } from './CatalogueGate';
+import { pageVariables } from './variables';
+
+/**
+ * The scene of a page: controls, then the content that the data source allows.
+ *
+ * Time range and variables belong to the scene and not to the page: the scenes library gives every variable of the whole
+ * app a key of its own in the URL, and only the open page's scene is part of the app.
+ */
+export function pageScene(
+  { settings }: ParsedSettings,
+  build: (context: PageContext) => SceneObject,
+  variables: SceneVariable[] = []
+): EmbeddedScene {
+  return new EmbeddedScene({
+    $timeRange: new SceneTimeRange({ from: settings.timeRangeFrom, to: settings.timeRangeTo }),
+    $variables: new SceneVariableSet({ variables: [...pageVariables(settings), ...variables] }),
+    controls: [
+      new VariableValueSelectors({}),
+      new SceneControlsSpacer(),
+      new SceneTimePicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ isOnCanvas: true }),
+    ],
+    body: new CatalogueGate(build),
+  });
+}

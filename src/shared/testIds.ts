@@ -1,0 +1,18 @@
+/** Test ids, shared by the components and by the browser tests. */
+export const testIds = {
+  page: 'contextd page',
+  sentence: 'contextd sentence',
+  number: (id: string) => `contextd number ${id}`,
+  loading: 'contextd loading',
+  problem: 'contextd problem',
+  missingPanel: (title: string) => `contextd missing ${title}`,
+  notes: 'contextd notes',
+  explore: (title: string) => `contextd explore ${title}`,
+  config: {
+    dataSource: 'contextd config data source',
+    job: 'contextd config job',
+    from: 'contextd config from',
+    to: 'contextd config to',
+    save: 'contextd config save',
+  },
+};
