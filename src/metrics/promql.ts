@@ -5,7 +5,7 @@ import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex, labelName } from './escape';
 import { combine, type Expr, ratio, share } from './expr';
-import { quantileOf } from './quantile';
+import { bucketsOf, quantileOf } from './quantile';
 import {
   aggregate,
   aggregateAll,
@@ -121,6 +121,19 @@ export class Promql {
     return combine([some, all], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`);
   }
 
+  /**
+   * Failed / all, 0 to 1, of two counters: e.g. `failureRatio('embeddingErrors', 'embeddingOperations')`. A counter of
+   * failures that has not started yet counts as 0; no value where nothing happened.
+   */
+  failureRatio(failures: ConceptId, all: ConceptId, options: QueryOptions = {}): Expr {
+    const total = this.rate(all, options);
+    const failed = this.rate(failures, options);
+    if (!failed.ok && failed.missing.every((item) => item.cause === 'noEventYet')) {
+      return combine([total], (y) => `${y} * 0 / (${y} > 0)`);
+    }
+    return combine([failed, total], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`);
+  }
+
   /** Calls a second. */
   callRate(options: QueryOptions = {}): Expr {
     return this.rate('toolCalls', options);
@@ -211,10 +224,7 @@ export class Promql {
 
   /** Observations of a histogram by bucket (`le`), for heatmaps. */
   buckets(id: ConceptId, options: QueryOptions = {}): Expr {
-    return this.build('buckets', id, ['histogram'], options, (query) => {
-      const usable = { ...query, refs: query.refs.filter((ref) => ref.form === 'classic' || ref.native) };
-      return aggregateAll(usable, (ref) => overRange('increase', ref, query, 'bucket'), [...query.by, 'le']);
-    });
+    return this.query('buckets', id, ['histogram'], options, bucketsOf);
   }
 
   private events(fn: 'rate' | 'increase', id: ConceptId, options: QueryOptions): Expr {
@@ -250,7 +260,7 @@ export class Promql {
   ): Expr {
     const concept = conceptOf(id);
     if (!types.includes(concept.type)) {
-      throw new Error(`${builder}('${id}'): ${id} is a ${concept.type}; this builder takes ${types.join(', ')}.`);
+      throw new Error(`${builder}('${id}'): ${id} is of type ${concept.type}; this builder takes ${types.join(', ')}.`);
     }
     const found = this.resolution.get(id);
     if (found.status === 'missing') {

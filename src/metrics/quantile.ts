@@ -4,6 +4,7 @@
 import type { Expr } from './expr';
 import {
   aggregate,
+  aggregateAll,
   aggregateSource,
   caveatsOf,
   IDENTITY,
@@ -43,6 +44,19 @@ export function quantileOf(q: number, query: Query): Expr {
   const inner = [...new Set([...query.by, ...IDENTITY])];
   const parts = sources.map((refs) => sourceQuantile(q, refs, usable, inner));
   return found(aggregate('max', query.by, parts.join(OR_OTHER_PROCESSES)));
+}
+
+/** Observations in the window by bucket (`le`); native histograms come as they are. Missing without buckets. */
+export function bucketsOf(query: Query): Expr {
+  const usable = { ...query, refs: query.refs.filter((ref) => ref.form === 'classic' || ref.native) };
+  if (usable.refs.length === 0) {
+    return { ok: false, missing: [bucketsDropped(query)] };
+  }
+  const expr = aggregateAll(usable, (ref) => overRange('increase', ref, usable, 'bucket'), [
+    ...query.by,
+    ...(usable.refs.every((ref) => ref.native) ? [] : ['le']),
+  ]);
+  return { ok: true, expr, concepts: [query.id], caveats: caveatsOf(usable) };
 }
 
 function sourceQuantile(q: number, refs: SeriesRef[], query: Query, by: string[]): string {

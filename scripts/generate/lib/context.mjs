@@ -1,0 +1,67 @@
+/** What generators share: reading data, and running the app's own TypeScript. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** Something wrong in the sources: sentences for the reader, no stack. */
+export class GenerateError extends Error {
+  constructor(problems) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * The context of a run:
+ *   root                 the repository
+ *   readJson(file)       parsed JSON
+ *   load(file)           the exports of a TypeScript module, bundled on the fly
+ *   catalogue()          the catalogue of concepts, checked
+ */
+export function createContext(root) {
+  const loaded = new Map();
+  const load = (file) => {
+    if (!loaded.has(file)) {
+      loaded.set(file, bundle(root, file));
+    }
+    return loaded.get(file);
+  };
+  const context = { root, load, readJson: (file) => readJson(root, file) };
+  let catalogue;
+  context.catalogue = () => (catalogue ??= readCatalogue(context));
+  return context;
+}
+
+const CATALOGUE = 'src/metrics/catalogue.json';
+
+async function readCatalogue({ readJson: read, load }) {
+  const data = await read(CATALOGUE);
+  const { validateCatalogue } = await load('src/metrics/validate.ts');
+  const problems = validateCatalogue(data);
+  if (problems.length > 0) {
+    throw new GenerateError(problems.map((problem) => `${CATALOGUE}: ${problem}`));
+  }
+  return data;
+}
+
+async function readJson(root, file) {
+  const text = await readFile(path.join(root, file), 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new GenerateError([`${file} is not valid JSON: ${error.message}.`]);
+  }
+}
+
+async function bundle(root, file) {
+  const result = await build({
+    entryPoints: [path.join(root, file)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'silent',
+  });
+  const source = Buffer.from(result.outputFiles[0].contents).toString('base64');
+  return import(`data:text/javascript;base64,${source}`);
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createContext, GenerateError } from './context.mjs';
+import { cell, code, table } from './markdown.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const catalogue = path.join('src', 'metrics', 'catalogue.json');
+let copy;
+
+before(async () => {
+  copy = await mkdtemp(path.join(os.tmpdir(), 'generate-'));
+  await cp(path.join(root, 'src/metrics'), path.join(copy, 'src/metrics'), { recursive: true });
+});
+
+after(() => rm(copy, { recursive: true, force: true }));
+
+/** What a run says about a catalogue that was changed. */
+async function problemsOf(change) {
+  const text = await readFile(path.join(root, catalogue), 'utf8');
+  await writeFile(path.join(copy, catalogue), change(text));
+  try {
+    await createContext(copy).catalogue();
+  } catch (error) {
+    assert.ok(error instanceof GenerateError, error);
+    return error.problems;
+  }
+  return [];
+}
+
+test('a sound catalogue passes', async () => {
+  assert.deepEqual(await problemsOf((text) => text), []);
+});
+
+test('a typo is named with its entry', async () => {
+  const [problem] = await problemsOf((text) => text.replace('"tool", "status"', '"tool", "statsu"'));
+  assert.match(problem, /^src\/metrics\/catalogue.json: Concept "toolCalls": label "statsu" is not declared/);
+});
+
+test('broken JSON is named with its file', async () => {
+  const [problem] = await problemsOf((text) => text.slice(0, -5));
+  assert.match(problem, /catalogue.json is not valid JSON: /);
+});
+
+test('the committed files are up to date', () => {
+  const run = execFileSync(process.execPath, [path.join(root, 'scripts/generate.mjs'), '--check'], {
+    encoding: 'utf8',
+  });
+  assert.match(run, /docs\/metrics.md/);
+});
+
+test('an unknown option is refused', () => {
+  assert.throws(
+    () => execFileSync(process.execPath, [path.join(root, 'scripts/generate.mjs'), '--chekc'], { stdio: 'pipe' }),
+    /generate does not know --chekc/
+  );
+});
+
+test('cells cannot break their table', () => {
+  assert.equal(cell('a|b\nc'), 'a\\|b<br>c');
+  assert.equal(table(['x'], [['a|b']]), '| x |\n| --- |\n| a\\|b |');
+  assert.equal(code('a`b'), '`` a`b ``');
+});
