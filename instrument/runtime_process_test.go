@@ -40,3 +40,14 @@ func TestRebucket(t *testing.T) {
 		t.Errorf("the sum is %v, want %v", h.Sum, sum)
 	}
 }
+
+// BenchmarkProcessRead is one reading of the running process, at most once a second.
+func BenchmarkProcessRead(b *testing.B) {
+	r := process()
+	b.ReportAllocs()
+	for b.Loop() {
+		r.mu.Lock()
+		r.read()
+		r.mu.Unlock()
+	}
+}
