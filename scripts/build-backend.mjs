@@ -107,7 +107,9 @@ function runMage(targets) {
       env: { ...process.env, MAGEFILE_CACHE: path.join(ROOT, 'node_modules/.cache/magefile') },
     });
   } catch {
-    throw new Error('The backend does not build: see the messages of Go above. If packages could not be downloaded, check the network and run "go mod download".');
+    throw new Error(
+      'The backend does not build: see the messages of Go above. If packages could not be downloaded, check the network and run "go mod download".'
+    );
   }
 }
 

@@ -1,10 +1,41 @@
-import { type DataSourceInstanceSettings } from '@grafana/data';
-import { DataSourceWithBackend } from '@grafana/runtime';
+import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { defaultQuery, describeQuery } from './questions';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
 /** The front end of Insights: all answers come from its backend. */
 export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, InsightsJsonData> {
   constructor(settings: DataSourceInstanceSettings<InsightsJsonData>) {
     super(settings);
+  }
+
+  getDefaultQuery(app: CoreApp): Partial<InsightsQuery> {
+    return defaultQuery(app);
+  }
+
+  getQueryDisplayText(query: InsightsQuery): string {
+    return describeQuery(query);
+  }
+
+  /** Hidden queries are not sent. One that is incomplete is: the backend says what it lacks. */
+  filterQuery(query: InsightsQuery): boolean {
+    return !query.hide;
+  }
+
+  applyTemplateVariables(query: InsightsQuery, scopedVars: ScopedVars): InsightsQuery {
+    return { ...query, job: getTemplateSrv().replace(query.job, scopedVars) };
+  }
+
+  interpolateVariablesInQueries(queries: InsightsQuery[], scopedVars: ScopedVars): InsightsQuery[] {
+    return queries.map((query) => ({ ...this.applyTemplateVariables(query, scopedVars), datasource: this.getRef() }));
+  }
+
+  /**
+   * The job labels that Prometheus has scraped in the last six hours, sorted.
+   * @throws what getResource throws, with the backend's sentence in `data.message`
+   */
+  async listJobs(): Promise<string[]> {
+    const answer: { jobs?: string[] } = await this.getResource('jobs', undefined, { showErrorAlert: false });
+    return answer.jobs ?? [];
   }
 }

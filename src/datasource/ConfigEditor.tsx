@@ -1,0 +1,88 @@
+import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { config } from '@grafana/runtime';
+import { CustomHeadersSettings, Field, FieldSet, Input, SecureSocksProxySettings, Switch, Text } from '@grafana/ui';
+import React from 'react';
+import { AuthFields } from './AuthFields';
+import { type FieldsProps } from './form';
+import { type InsightsJsonData, type InsightsSecureJsonData } from './types';
+import { TlsFields } from './TlsFields';
+import { urlProblem } from './url';
+
+const WIDTH = 60;
+
+/** The settings of the data source, in Grafana's standard keys, so that any provisioning file works. */
+export default function ConfigEditor(
+  props: DataSourcePluginOptionsEditorProps<InsightsJsonData, InsightsSecureJsonData>
+) {
+  const { options: settings, onOptionsChange } = props;
+  const fields: FieldsProps = {
+    settings,
+    change: (patch) => onOptionsChange({ ...settings, ...patch }),
+    changeJson: (patch) => onOptionsChange({ ...settings, jsonData: { ...settings.jsonData, ...patch } }),
+  };
+  return (
+    <>
+      <Text element="p" color="secondary">
+        Insights computes from the metrics of a store that speaks the Prometheus API: Prometheus, Mimir, Thanos or
+        VictoriaMetrics. Use the URL and the authentication of your Prometheus data source.
+      </Text>
+      <Connection {...fields} />
+      <AuthFields {...fields} />
+      <TlsFields {...fields} />
+      <CustomHeadersSettings dataSourceConfig={settings} onChange={fields.change} />
+      {config.secureSocksDSProxyEnabled && (
+        <SecureSocksProxySettings options={settings} onOptionsChange={onOptionsChange} />
+      )}
+    </>
+  );
+}
+
+function Connection({ settings, change, changeJson }: FieldsProps) {
+  const problem = settings.url ? urlProblem(settings.url) : undefined;
+  return (
+    <FieldSet label="Connection" disabled={settings.readOnly}>
+      <Field
+        label="Prometheus URL"
+        description="As Grafana's server reaches it, without /api/v1. Mimir: ends in /prometheus. VictoriaMetrics cluster: ends in /select/0/prometheus."
+        required
+        invalid={problem !== undefined}
+        error={problem}
+      >
+        <Input
+          id="insights-url"
+          width={WIDTH}
+          placeholder="http://localhost:9090"
+          value={settings.url ?? ''}
+          onChange={(event) => change({ url: event.currentTarget.value.trim() })}
+        />
+      </Field>
+      <Field label="Timeout" description="Seconds to wait for an answer of the Prometheus API. Empty means 30.">
+        <Input
+          id="insights-timeout"
+          width={20}
+          type="number"
+          min={1}
+          step={1}
+          placeholder="30"
+          value={settings.jsonData.timeout ?? ''}
+          onChange={(event) => changeJson({ timeout: positiveInteger(event.currentTarget.value) })}
+        />
+      </Field>
+      <Field
+        label="Forward OAuth identity"
+        description="Sends the reader's own OAuth token along. Alert rules have no reader and ask without it."
+      >
+        <Switch
+          id="insights-oauth"
+          value={settings.jsonData.oauthPassThru ?? false}
+          onChange={(event) => changeJson({ oauthPassThru: event.currentTarget.checked })}
+        />
+      </Field>
+    </FieldSet>
+  );
+}
+
+function positiveInteger(text: string): number | undefined {
+  const value = Number.parseInt(text, 10);
+  return value > 0 ? value : undefined;
+}

@@ -1,0 +1,106 @@
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React from 'react';
+import { type InsightsDataSource } from './datasource';
+import QueryEditor from './QueryEditor';
+import QueryHelp from './QueryHelp';
+import { EXAMPLES } from './questions';
+import { type InsightsQuery } from './types';
+
+// jsdom has no layout: a combobox measures its text, and draws of its menu what is visible.
+beforeAll(() => {
+  const measureText = () => ({ width: 50 });
+  HTMLCanvasElement.prototype.getContext = (() => ({ measureText })) as unknown as HTMLCanvasElement['getContext'];
+  window.IntersectionObserver = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  } as unknown as typeof IntersectionObserver;
+  Element.prototype.getBoundingClientRect = () =>
+    ({ x: 0, y: 0, top: 0, left: 0, right: 300, bottom: 300, width: 300, height: 300 }) as DOMRect;
+  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 300 });
+  Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 300 });
+});
+
+function setup(
+  patch: Partial<InsightsQuery> = {},
+  listJobs: () => Promise<string[]> = async () => ['contextd', 'node']
+) {
+  const onChange = jest.fn();
+  const onRunQuery = jest.fn();
+  const query: InsightsQuery = {
+    refId: 'A',
+    queryType: 'state',
+    job: 'contextd',
+    measure: 'share',
+    mode: 'range',
+    ...patch,
+  };
+  const datasource = { listJobs } as InsightsDataSource;
+  render(<QueryEditor datasource={datasource} query={query} onChange={onChange} onRunQuery={onRunQuery} />);
+  return { onChange, onRunQuery, query };
+}
+
+test('every control has a name and shows the query', () => {
+  setup({ measure: 'up', mode: 'instant' });
+  expect(screen.getByLabelText('Question')).toHaveValue('State of a job');
+  expect(screen.getByLabelText(/^Job/)).toHaveValue('contextd');
+  expect(screen.getByRole('radio', { name: 'Up' })).toBeChecked();
+  expect(screen.getByRole('radio', { name: 'Now' })).toBeChecked();
+  expect(screen.getByText(/answered their last scrape/)).toBeInTheDocument();
+});
+
+test('a choice changes the query and runs it', async () => {
+  const { onChange, onRunQuery, query } = setup();
+  await userEvent.click(screen.getByRole('radio', { name: 'All three' }));
+  expect(onChange).toHaveBeenLastCalledWith({ ...query, measure: 'all' });
+  await userEvent.click(screen.getByRole('radio', { name: 'Now' }));
+  expect(onChange).toHaveBeenLastCalledWith({ ...query, mode: 'instant' });
+  expect(onRunQuery).toHaveBeenCalledTimes(2);
+});
+
+test('jobs are offered', async () => {
+  const listJobs = jest.fn(async () => ['contextd', 'node']);
+  const { onChange, query } = setup({ job: '' }, listJobs);
+  await userEvent.type(screen.getByLabelText(/^Job/), 'NOD');
+  await waitFor(() => expect(listJobs).toHaveBeenCalled());
+  // The first entry, already chosen, is what was typed; the second is the job that matches it.
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  await waitFor(() => expect(onChange).toHaveBeenLastCalledWith({ ...query, job: 'node' }));
+});
+
+test('a job that is not there can be typed', async () => {
+  const { onChange, query } = setup({ job: '' });
+  await userEvent.type(screen.getByLabelText(/^Job/), 'tomorrow{Enter}');
+  await waitFor(() => expect(onChange).toHaveBeenLastCalledWith({ ...query, job: 'tomorrow' }));
+});
+
+test('a list that cannot be had says why', async () => {
+  setup({}, () => Promise.reject({ status: 502, data: { message: 'Nothing listens at http://x.' } }));
+  await userEvent.click(screen.getByLabelText(/^Job/));
+  expect(await screen.findByText(/type the name\. Nothing listens at http:\/\/x\./)).toBeInTheDocument();
+});
+
+test('an empty list says what to do', async () => {
+  setup({}, async () => []);
+  await userEvent.click(screen.getByLabelText(/^Job/));
+  expect(await screen.findByText(/scraped no job in the last six hours/)).toBeInTheDocument();
+});
+
+test('what is missing or unknown is said', () => {
+  setup({ job: '' });
+  expect(screen.getByText('Choose the job of the contextd instances.')).toBeInTheDocument();
+});
+
+test('a question of a newer version is kept and named', () => {
+  setup({ queryType: 'astrology' as InsightsQuery['queryType'] });
+  expect(screen.getByPlaceholderText('Unknown: astrology')).toBeInTheDocument();
+  expect(screen.getByText(/does not know the question/)).toBeInTheDocument();
+});
+
+test('an example becomes the query', async () => {
+  const onClickExample = jest.fn();
+  render(<QueryHelp datasource={{} as InsightsDataSource} query={{ refId: 'C' }} onClickExample={onClickExample} />);
+  await userEvent.click(screen.getByRole('button', { name: EXAMPLES[2].title }));
+  expect(onClickExample).toHaveBeenCalledWith({ ...EXAMPLES[2].query, refId: 'C', datasource: undefined });
+});

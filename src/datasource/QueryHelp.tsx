@@ -1,0 +1,46 @@
+import { type QueryEditorHelpProps } from '@grafana/data';
+import { Card, Stack, Text } from '@grafana/ui';
+import React from 'react';
+import { EXAMPLES, MEASURES } from './questions';
+import { type InsightsQuery } from './types';
+
+/** What Insights can be asked, with examples to start from. */
+export default function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<InsightsQuery>) {
+  return (
+    <Stack direction="column" gap={1}>
+      <Text element="h2" variant="h4">
+        What Insights answers
+      </Text>
+      <Text element="p">
+        Insights asks a store that speaks the Prometheus API and computes what PromQL alone cannot say. Every answer can
+        be drawn in a panel and used in an alert rule.
+      </Text>
+      <Text element="h3" variant="h5">
+        State of a job
+      </Text>
+      <ul style={{ marginLeft: 24 }}>
+        {MEASURES.map(({ value, label, description }) => (
+          <li key={value}>
+            <strong>{label}</strong>: {description}
+          </li>
+        ))}
+      </ul>
+      <Text element="p">
+        A job that Prometheus does not scrape has no value, which an alert rule reports as &quot;no data&quot;.
+      </Text>
+      <Text element="h3" variant="h5">
+        Examples
+      </Text>
+      {EXAMPLES.map(({ title, text, query: example }) => (
+        <Card
+          key={title}
+          noMargin
+          onClick={() => onClickExample({ ...example, refId: query?.refId ?? 'A', datasource: query?.datasource })}
+        >
+          <Card.Heading>{title}</Card.Heading>
+          <Card.Description>{text}</Card.Description>
+        </Card>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,59 @@
+import { CoreApp, type DataSourceInstanceSettings } from '@grafana/data';
+import { type BackendSrv, setBackendSrv, setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { of } from 'rxjs';
+import { InsightsDataSource } from './datasource';
+import { type InsightsJsonData, type InsightsQuery } from './types';
+
+const fetch = jest.fn();
+
+beforeEach(() => {
+  fetch.mockReset();
+  const replace = (text = '', vars: Record<string, { value: string }> = {}) =>
+    text.replace(/\$(\w+)/g, (all, name) => vars[name]?.value ?? (name === 'job' ? 'contextd' : all));
+  setTemplateSrv({ replace, getVariables: () => [] } as unknown as TemplateSrv);
+  setBackendSrv({ fetch } as unknown as BackendSrv);
+});
+
+const settings = {
+  id: 1,
+  uid: 'insights',
+  type: 'contextd-insights-datasource',
+  name: 'Insights',
+  jsonData: {},
+  meta: {},
+};
+const datasource = () => new InsightsDataSource(settings as unknown as DataSourceInstanceSettings<InsightsJsonData>);
+const query = (patch: Partial<InsightsQuery>): InsightsQuery => ({ refId: 'A', queryType: 'state', ...patch });
+
+test('variables in the job are replaced, panel variables first', () => {
+  const ds = datasource();
+  expect(ds.applyTemplateVariables(query({ job: '$job' }), {}).job).toBe('contextd');
+  expect(ds.applyTemplateVariables(query({ job: '$job' }), { job: { value: 'other', text: 'other' } }).job).toBe(
+    'other'
+  );
+  expect(ds.applyTemplateVariables(query({ job: 'a"b\\c' }), {}).job).toBe('a"b\\c');
+  expect(ds.interpolateVariablesInQueries([query({ job: '$job' })], {})[0]).toMatchObject({
+    job: 'contextd',
+    datasource: { uid: 'insights', type: 'contextd-insights-datasource' },
+  });
+});
+
+test('hidden queries are not sent, incomplete ones are', () => {
+  const ds = datasource();
+  expect(ds.filterQuery(query({ job: 'a', hide: true }))).toBe(false);
+  expect(ds.filterQuery(query({ job: '' }))).toBe(true);
+});
+
+test('new queries are complete and readable', () => {
+  const ds = datasource();
+  const fresh = query(ds.getDefaultQuery(CoreApp.PanelEditor));
+  expect(ds.getQueryDisplayText(fresh)).toBe('Share of instances up of job contextd, over time');
+});
+
+test('jobs come from the backend', async () => {
+  fetch.mockReturnValueOnce(of({ data: { jobs: ['contextd', 'node'] } }));
+  await expect(datasource().listJobs()).resolves.toEqual(['contextd', 'node']);
+  expect(fetch.mock.calls[0][0].url).toBe('/api/datasources/uid/insights/resources/jobs');
+  fetch.mockReturnValueOnce(of({ data: {} }));
+  await expect(datasource().listJobs()).resolves.toEqual([]);
+});
