@@ -1,0 +1,132 @@
+// Checks what was built into dist/: that Grafana would load it, and that it is as small as promised.
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import zlib from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv';
+import { ROOT } from './lib/root.mjs';
+import { nestedPlugins } from './plugins.mjs';
+
+const KB = 1000;
+/** Bytes of gzip. The app's module.js holds registration and the lazy boundary alone. */
+export const BUDGETS = { appModule: 15 * KB, chunk: 175 * KB, nestedModule: 60 * KB };
+const EXECUTABLE = 'gpx_contextd_insights_linux_amd64';
+
+/**
+ * @returns {{problems: string[], report: string[]}} a sentence for everything that is wrong, and the sizes
+ */
+export function checkDist(dist = path.join(ROOT, 'dist')) {
+  const problems = [];
+  const report = [];
+  for (const folder of ['', ...nestedPlugins(ROOT)]) {
+    problems.push(...checkPlugin(dist, folder));
+    const { size, budget } = moduleSize(dist, folder);
+    report.push(`${folder || 'app'}/module.js ${kb(size)} of ${kb(budget)}`);
+    if (size > budget) {
+      problems.push(`${folder || 'app'}/module.js is ${kb(size)} gzipped; its budget is ${kb(budget)}.`);
+    }
+  }
+  for (const file of chunks(dist)) {
+    const size = gzipSize(file);
+    if (size > BUDGETS.chunk) {
+      problems.push(`${path.relative(dist, file)} is ${kb(size)} gzipped; a chunk's budget is ${kb(BUDGETS.chunk)}.`);
+    }
+    if (!/\.[0-9a-f]{16,}\.js$/.test(file)) {
+      problems.push(`${path.relative(dist, file)} has no content hash in its name: browsers would mix versions after an upgrade.`);
+    }
+  }
+  problems.push(...checkExecutable(path.join(dist, 'datasource', EXECUTABLE)));
+  return { problems, report };
+}
+
+function checkPlugin(dist, folder) {
+  const at = (file) => path.join(dist, folder, file);
+  const missing = ['plugin.json', 'module.js', 'module.js.map'].filter((file) => !fs.existsSync(at(file)));
+  if (missing.length > 0) {
+    return missing.map((file) => `${path.join(folder, file)} is missing.`);
+  }
+  const text = fs.readFileSync(at('plugin.json'), 'utf8');
+  const json = JSON.parse(text);
+  const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text) ? [`${folder}/plugin.json still holds a placeholder.`] : [];
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(SCHEMA);
+  if (!validate(json)) {
+    problems.push(...validate.errors.map(({ instancePath, message }) => `${folder}/plugin.json ${instancePath || '/'} ${message}.`));
+  }
+  for (const logo of Object.values(json.info?.logos ?? {})) {
+    if (!fs.existsSync(at(logo))) {
+      problems.push(`${folder}/plugin.json names the logo ${logo}, which is not there.`);
+    }
+  }
+  return problems;
+}
+
+/** What Grafana needs of a plugin.json, and what this project wants of every one. */
+const SCHEMA = {
+  type: 'object',
+  required: ['type', 'name', 'id', 'info', 'dependencies'],
+  properties: {
+    type: { enum: ['app', 'panel', 'datasource'] },
+    id: { type: 'string', pattern: '^contextd-[a-z]+-(app|panel|datasource)$' },
+    name: { type: 'string', minLength: 3 },
+    info: {
+      type: 'object',
+      required: ['description', 'author', 'logos', 'version', 'updated', 'keywords'],
+      properties: {
+        description: { type: 'string', minLength: 20 },
+        version: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' },
+        updated: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+        logos: { type: 'object', required: ['small', 'large'] },
+      },
+    },
+    dependencies: {
+      type: 'object',
+      required: ['grafanaDependency'],
+      properties: { grafanaDependency: { type: 'string', pattern: '^>=12\\.4\\.0' } },
+    },
+  },
+};
+
+function moduleSize(dist, folder) {
+  const file = path.join(dist, folder, 'module.js');
+  const size = fs.existsSync(file) ? gzipSize(file) : 0;
+  return { size, budget: folder === '' ? BUDGETS.appModule : BUDGETS.nestedModule };
+}
+
+function chunks(dist) {
+  return ['', ...nestedPlugins(ROOT)].flatMap((folder) => {
+    const dir = path.join(dist, folder);
+    return fs.existsSync(dir)
+      ? fs
+          .readdirSync(dir)
+          .filter((name) => name.endsWith('.js') && name !== 'module.js')
+          .map((name) => path.join(dir, name))
+      : [];
+  });
+}
+
+function checkExecutable(file) {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (!stat) {
+    return [`datasource/${EXECUTABLE} is missing: the Insights data source would vanish without a word.`];
+  }
+  const mode = stat.mode & 0o777;
+  return mode === 0o755 || process.platform === 'win32'
+    ? []
+    : [`datasource/${EXECUTABLE} has mode ${mode.toString(8)}; Grafana's validator wants exactly 755.`];
+}
+
+function gzipSize(file) {
+  return zlib.gzipSync(fs.readFileSync(file), { level: 9 }).length;
+}
+
+function kb(bytes) {
+  return `${(bytes / KB).toFixed(1)} kB`;
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { problems, report } = checkDist();
+  console.log(report.join('\n'));
+  problems.forEach((problem) => console.error(problem));
+  process.exit(problems.length > 0 ? 1 : 0);
+}
