@@ -2,7 +2,11 @@
 // generally used by snapshots, but can affect specific tests
 process.env.TZ = 'UTC';
 
+const scaffolded = require('./.config/jest.config');
+
 module.exports = {
   // Jest configuration provided by Grafana scaffolding
-  ...require('./.config/jest.config'),
+  ...scaffolded,
+  // Some of Grafana's packages come as .mjs, which the scaffolding leaves untransformed.
+  transform: { '^.+\\.m?(t|j)sx?$': Object.values(scaffolded.transform)[0] },
 };

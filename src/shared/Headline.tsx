@@ -1,5 +1,5 @@
 import { css, cx } from '@emotion/css';
-import { FieldType, type GrafanaTheme2, type PanelData, LoadingState } from '@grafana/data';
+import { FieldType, getMinMaxAndDelta, type GrafanaTheme2, type PanelData, LoadingState } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
   SceneObjectBase,
@@ -10,7 +10,7 @@ import {
   type SceneObjectState,
 } from '@grafana/scenes';
 import { Icon, type IconName, Sparkline, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
-import React, { useMemo } from 'react';
+import React, { useCallback, useMemo, useRef, useState } from 'react';
 import { type Expr } from '../metrics/promql';
 import { PRESERVED_URL_KEYS } from '../routing';
 import { changeOf, format, headlineWindow, type HealthState, lastNumber, type Reading, type Readings, type Sentence, windowText } from './headline';
@@ -18,6 +18,8 @@ import { HEADLINE_WINDOW, HeadlineWindowVariable } from './headlineWindow';
 import { queryRunner } from './panels';
 import { problemFromError } from './problems';
 import { testIds } from './testIds';
+
+const SPARKLINE_HEIGHT = 28;
 
 /** One number of the strip. */
 export interface HeadlineNumber {
@@ -170,22 +172,45 @@ function NumberTile({ number, readings, data, compared }: TileProps) {
 function TileSparkline({ refId, data }: { refId: string; data?: PanelData }) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
+  const { ref, width } = useWidth();
   const frame = data?.series.find((one) => one.refId === refId);
-  const y = frame?.fields.find(({ type }) => type === FieldType.number);
   const x = frame?.fields.find(({ type }) => type === FieldType.time);
-  const enough = y && x && y.values.filter((value) => value !== null).length > 1;
+  const y = frame?.fields.find(({ type }) => type === FieldType.number);
+  const drawn = y && y.values.filter((value) => Number.isFinite(value)).length > 1;
   return (
-    <div className={styles.spark} aria-hidden>
-      {enough && (
+    <div ref={ref} className={styles.spark} aria-hidden>
+      {drawn && width > 0 && (
         <Sparkline
-          width={140}
-          height={30}
+          width={width}
+          height={SPARKLINE_HEIGHT}
           theme={theme}
-          sparkline={{ x, y: { ...y, config: { ...y.config, custom: { lineWidth: 1.5, fillOpacity: 12 } } } }}
+          sparkline={{
+            x,
+            y: {
+              ...y,
+              config: { custom: { lineWidth: 1, fillOpacity: 15, lineColor: theme.colors.primary.text } },
+              state: { range: getMinMaxAndDelta({ ...y, config: {} }) },
+            },
+            timeRange: data?.timeRange,
+          }}
         />
       )}
     </div>
   );
+}
+
+/** The width of an element in pixels; 0 until it is laid out. */
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const observer = useRef<ResizeObserver | null>(null);
+  const ref = useCallback((element: HTMLDivElement | null) => {
+    observer.current?.disconnect();
+    if (element) {
+      observer.current = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
+      observer.current.observe(element);
+    }
+  }, []);
+  return { ref, width };
 }
 
 function withContext(href: string, search: string): string {
@@ -229,5 +254,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   title: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   value: css({ fontSize: theme.typography.h2.fontSize, fontVariantNumeric: 'tabular-nums', lineHeight: 1.3, whiteSpace: 'nowrap' }),
   change: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, minHeight: '1.5em' }),
-  spark: css({ height: 30, marginTop: theme.spacing(0.5) }),
+  spark: css({ height: SPARKLINE_HEIGHT, marginTop: theme.spacing(0.5) }),
 });

@@ -22,14 +22,18 @@ export class PanelRow extends SceneObjectBase<PanelRowState> {
       <div className={styles.row}>
         {children.map((child) => (
           <LazyLoader key={String(child.state.key)} className={styles.cell}>
-            <child.Component model={child} />
+            {/* A panel draws nothing until its plugin is there. Without this element its cell would be empty and vanish for
+                that moment, and the rows below would move into view and query. */}
+            <div className={styles.cell}>
+              <child.Component model={child} />
+            </div>
           </LazyLoader>
         ))}
       </div>
     );
   };
 
-  public constructor({ height = 300, ...state }: Omit<PanelRowState, 'height'> & { height?: number }) {
+  public constructor({ height = 320, ...state }: Omit<PanelRowState, 'height'> & { height?: number }) {
     super({ ...state, height });
   }
 }

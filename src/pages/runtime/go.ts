@@ -1,5 +1,5 @@
 import { type PageContext } from '../../shared/CatalogueGate';
-import { changeOf, format, type Readings, type Sentence } from '../../shared/headline';
+import { changeOf, enumerate, format, type Readings, type Sentence } from '../../shared/headline';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { OBJECTIVES } from '../../shared/objectives';
@@ -26,7 +26,7 @@ export function goContent(context: PageContext): PageBody {
 }
 
 /** Says whether memory, garbage collection and goroutines are as they should be. */
-export function goSentence({ heap, gcShare, goroutines, cpu }: Readings): Sentence {
+export function goSentence({ heap, gcShare, goroutines }: Readings): Sentence {
   if (heap?.now === undefined && goroutines?.now === undefined) {
     return { state: 'unknown', text: 'The process tells nothing about Go’s runtime in this time.' };
   }
@@ -38,10 +38,9 @@ export function goSentence({ heap, gcShare, goroutines, cpu }: Readings): Senten
     heap?.now !== undefined && `the largest heap is ${format(heap.now, 'bytes')}${change ? ` (${change.text})` : ''}`,
     goroutines?.now !== undefined && `${format(goroutines.now, 'short', 0)} goroutines run`,
     gcShare?.now !== undefined && `garbage collection pauses ${format(gcShare.now, 'percentunit', 2).replace('%', ' %')} of the time`,
-    cpu?.now !== undefined && `${format(cpu.now, 'none', 2)} CPU cores are in use`,
-  ].filter((fact): fact is string => Boolean(fact));
+  ].filter((fact) => typeof fact === 'string');
   const opening = large ? 'The heap is large' : grown ? 'The heap grows' : pausing ? 'Garbage collection is busy' : 'Steady';
-  return { state: large || grown || pausing ? 'warning' : 'good', text: `${opening}: ${facts.join(', ')}.` };
+  return { state: large || grown || pausing ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
 }
 
 function numbers({ promql }: PageContext): HeadlineNumber[] {
