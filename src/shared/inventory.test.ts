@@ -1,0 +1,107 @@
+import { dateTime, type TimeRange } from '@grafana/data';
+import { nameMatchers } from '../metrics/resolve';
+import { forgetInventory, inventory } from './inventory';
+import { labelValues } from './prometheus';
+
+jest.mock('./prometheus');
+const ask = jest.mocked(labelValues);
+
+const NOW = Date.UTC(2025, 5, 15, 12);
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** A shown range, in hours before now. */
+function range(fromHours: number, toHours = 0): TimeRange {
+  const [from, to] = [dateTime(NOW - fromHours * HOUR), dateTime(NOW - toHours * HOUR)];
+  return { from, to, raw: { from, to } };
+}
+
+beforeEach(() => {
+  forgetInventory();
+  ask.mockReset().mockResolvedValue(['go_goroutines', 'up']);
+});
+
+describe('what a data source has', () => {
+  it('is asked for once, of the job, and resolved into concepts', async () => {
+    const found = await inventory('prom', 'contextd', range(6), NOW);
+    expect(found.has('goroutines')).toBe(true);
+    expect(found.has('toolCalls')).toBe(false);
+    expect(ask).toHaveBeenCalledTimes(1);
+    const [uid, label, selectors] = ask.mock.calls[0];
+    expect([uid, label, selectors]).toEqual(['prom', '__name__', nameMatchers('contextd')]);
+    expect(selectors.join()).toContain('job="contextd"');
+  });
+
+  it.each([
+    ['a short range is widened to a day', range(1), 24, 0],
+    ['a long range is asked as it is', range(72), 72, 0],
+    ['a range of the past reaches up to now', range(30, 10), 30, 0],
+    ['a range into the future is asked as it is', range(6, -2), 24, -2],
+  ])('%s', async (_, shown, fromHours, toHours) => {
+    await inventory('prom', 'contextd', shown, NOW);
+    const asked = ask.mock.calls[0][3];
+    expect((NOW - asked.from.valueOf()) / HOUR).toBe(fromHours);
+    expect((NOW - asked.to.valueOf()) / HOUR).toBe(toHours);
+  });
+
+  it('is shared by those who ask at the same time, and kept', async () => {
+    const both = [inventory('prom', 'contextd', range(6), NOW), inventory('prom', 'contextd', range(1), NOW)];
+    const [first, second] = await Promise.all(both);
+    expect(first).toBe(second);
+    expect(await inventory('prom', 'contextd', range(24), NOW + MINUTE)).toBe(first);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it.each<[string, Parameters<typeof inventory>]>([
+    ['another job', ['prom', 'other', range(6), NOW]],
+    ['another data source', ['mimir', 'contextd', range(6), NOW]],
+    ['names that look alike when joined', ['prom","contextd', '', range(6), NOW]],
+    ['an earlier start than was asked for', ['prom', 'contextd', range(48), NOW]],
+    ['an answer of five minutes ago', ['prom', 'contextd', range(6), NOW + 5 * MINUTE]],
+  ])('is asked for again for %s', async (_, question) => {
+    await inventory('prom', 'contextd', range(6), NOW);
+    await inventory(...question);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it.each<[string, number, TimeRange]>([
+    ['just before it expires', NOW + 5 * MINUTE - 1, range(6)],
+    ['for a later start', NOW, range(3)],
+  ])('is kept %s', async (_, now, shown) => {
+    await inventory('prom', 'contextd', range(6), NOW);
+    await inventory('prom', 'contextd', shown, now);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('is kept for the wider range once that was asked for', async () => {
+    await inventory('prom', 'contextd', range(6), NOW);
+    await inventory('prom', 'contextd', range(48), NOW);
+    await inventory('prom', 'contextd', range(30), NOW);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('is asked for again when the reader wants it', async () => {
+    await inventory('prom', 'contextd', range(6), NOW);
+    forgetInventory();
+    await inventory('prom', 'contextd', range(6), NOW);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep a failure', async () => {
+    ask.mockRejectedValueOnce(new Error('down'));
+    await expect(inventory('prom', 'contextd', range(6), NOW)).rejects.toThrow('down');
+    expect((await inventory('prom', 'contextd', range(6), NOW)).has('up')).toBe(true);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps a newer answer when an older question fails late', async () => {
+    let fail = (_: Error) => {};
+    ask.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
+    const late = inventory('prom', 'contextd', range(6), NOW);
+    const newer = inventory('prom', 'contextd', range(48), NOW);
+    fail(new Error('late'));
+    await expect(late).rejects.toThrow('late');
+    expect(inventory('prom', 'contextd', range(6), NOW)).toBe(newer);
+    await newer;
+  });
+});
