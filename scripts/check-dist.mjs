@@ -33,7 +33,9 @@ export function checkDist(dist = path.join(ROOT, 'dist')) {
       problems.push(`${path.relative(dist, file)} is ${kb(size)} gzipped; a chunk's budget is ${kb(BUDGETS.chunk)}.`);
     }
     if (!/\.[0-9a-f]{16,}\.js$/.test(file)) {
-      problems.push(`${path.relative(dist, file)} has no content hash in its name: browsers would mix versions after an upgrade.`);
+      problems.push(
+        `${path.relative(dist, file)} has no content hash in its name: browsers would mix versions after an upgrade.`
+      );
     }
   }
   problems.push(...checkExecutable(path.join(dist, 'datasource', EXECUTABLE)));
@@ -51,7 +53,9 @@ function checkPlugin(dist, folder) {
   const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text) ? [`${folder}/plugin.json still holds a placeholder.`] : [];
   const validate = new Ajv({ allErrors: true, strict: false }).compile(SCHEMA);
   if (!validate(json)) {
-    problems.push(...validate.errors.map(({ instancePath, message }) => `${folder}/plugin.json ${instancePath || '/'} ${message}.`));
+    problems.push(
+      ...validate.errors.map(({ instancePath, message }) => `${folder}/plugin.json ${instancePath || '/'} ${message}.`)
+    );
   }
   for (const logo of Object.values(json.info?.logos ?? {})) {
     if (!fs.existsSync(at(logo))) {

@@ -66,7 +66,9 @@ async function main() {
 }
 
 function demoArgs(values, preview) {
-  const kept = ['port', 'prometheus-port', 'contextd-port', 'days', 'names', 'data'].map((name) => `--${name}=${values[name]}`);
+  const kept = ['port', 'prometheus-port', 'contextd-port', 'days', 'names', 'data'].map(
+    (name) => `--${name}=${values[name]}`
+  );
   return [
     ...kept,
     `--fresh=${values.fresh}`,

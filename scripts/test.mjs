@@ -40,15 +40,25 @@ const STEPS = {
 
 async function scriptTests() {
   const { code, output } = await run('node', ['--test', '--test-reporter=tap', 'scripts/'], { quiet: true });
-  const counts = { passed: number(output, /^# pass (\d+)/m), failed: number(output, /^# fail (\d+)/m), skipped: number(output, /^# skipped (\d+)/m) };
+  const counts = {
+    passed: number(output, /^# pass (\d+)/m),
+    failed: number(output, /^# fail (\d+)/m),
+    skipped: number(output, /^# skipped (\d+)/m),
+  };
   return honest(counts, code, output);
 }
 
 async function unitTests() {
   const file = resultFile('jest.json');
-  const { code, output } = await run('npx', ['--no-install', 'jest', '--json', `--outputFile=${file}`], { quiet: true });
+  const { code, output } = await run('npx', ['--no-install', 'jest', '--json', `--outputFile=${file}`], {
+    quiet: true,
+  });
   const result = readJson(file);
-  const counts = result && { passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests + result.numTodoTests };
+  const counts = result && {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
   return honest(counts ?? NONE, code, output);
 }
 
@@ -63,7 +73,10 @@ async function goTests() {
     }
     add(total, { ...NONE, [unformatted ? 'failed' : 'passed']: 1 });
     add(total, await check('go', ['vet', '-tags', 'remove_all_sd', './...'], { cwd }));
-    const { code, output } = await run('go', ['test', '-tags', 'remove_all_sd', '-json', './...'], { cwd, quiet: true });
+    const { code, output } = await run('go', ['test', '-tags', 'remove_all_sd', '-json', './...'], {
+      cwd,
+      quiet: true,
+    });
     add(total, honest(countGo(output), code, goFailures(output)));
   }
   return total;
@@ -91,8 +104,12 @@ function countGo(output) {
 
 function goFailures(output) {
   const events = goEvents(output);
-  const failed = new Set(events.filter(({ Action }) => Action === 'fail').map(({ Package, Test }) => `${Package} ${Test ?? ''}`));
-  const said = events.filter(({ Action, Package, Test }) => /output$/.test(Action) && failed.has(`${Package} ${Test ?? ''}`));
+  const failed = new Set(
+    events.filter(({ Action }) => Action === 'fail').map(({ Package, Test }) => `${Package} ${Test ?? ''}`)
+  );
+  const said = events.filter(
+    ({ Action, Package, Test }) => /output$/.test(Action) && failed.has(`${Package} ${Test ?? ''}`)
+  );
   return said.map(({ Output }) => Output).join('') || output;
 }
 
@@ -102,7 +119,10 @@ async function ruleTests() {
   const folder = path.join(ROOT, 'provisioning/prometheus');
   const files = fs.readdirSync(folder);
   const total = { ...NONE };
-  add(total, await check(tool, ['check', 'rules', ...files.filter((name) => /rules\.ya?ml$/.test(name))], { cwd: folder }));
+  add(
+    total,
+    await check(tool, ['check', 'rules', ...files.filter((name) => /rules\.ya?ml$/.test(name))], { cwd: folder })
+  );
   for (const test of files.filter((name) => /\.test\.ya?ml$/.test(name))) {
     add(total, await check(tool, ['test', 'rules', test], { cwd: folder }));
   }
@@ -187,7 +207,9 @@ async function main() {
       return { ...NONE, failed: 1 };
     });
     add(total, counts);
-    summary.push(`${name.padEnd(10)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${Math.round((Date.now() - start) / 1000)} s`);
+    summary.push(
+      `${name.padEnd(10)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${Math.round((Date.now() - start) / 1000)} s`
+    );
     console.log(summary.at(-1));
   }
   console.log(`\n${summary.join('\n')}\n`);

@@ -3,7 +3,12 @@ import process from 'node:process';
 import { run } from './run.mjs';
 
 const CANDIDATES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/snap/bin', '/Applications/Google Chrome.app/Contents/MacOS'];
+const FOLDERS = [
+  ...(process.env.PATH ?? '').split(':'),
+  '/usr/bin',
+  '/snap/bin',
+  '/Applications/Google Chrome.app/Contents/MacOS',
+];
 
 /** An installed Chromium or Chrome; CHROMIUM_PATH wins. */
 function installed() {
@@ -14,7 +19,9 @@ function installed() {
     }
     return named;
   }
-  return FOLDERS.flatMap((folder) => [...CANDIDATES, 'Google Chrome'].map((name) => `${folder}/${name}`)).find((file) => fs.existsSync(file));
+  return FOLDERS.flatMap((folder) => [...CANDIDATES, 'Google Chrome'].map((name) => `${folder}/${name}`)).find((file) =>
+    fs.existsSync(file)
+  );
 }
 
 /**

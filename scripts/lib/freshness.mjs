@@ -3,7 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './root.mjs';
 
-const SKIPPED = new Set(['node_modules', 'dist', '.git', '.demo', 'bin', 'coverage', 'test-results', 'artifacts', '.cache']);
+const SKIPPED = new Set([
+  'node_modules',
+  'dist',
+  '.git',
+  '.demo',
+  'bin',
+  'coverage',
+  'test-results',
+  'artifacts',
+  '.cache',
+]);
 const STAMPS = path.join(ROOT, 'node_modules/.cache/contextd');
 
 /** All files below the given files and folders, sorted; what is built or installed is left out. */

@@ -22,21 +22,45 @@ export function requireGo() {
 
 /** The demo's one process, built when it is stale. */
 export async function buildDemo(log = console.log) {
-  await whenStale('demo', ['demo/go.mod', 'demo/go.sum', 'demo/cmd', 'demo/engine', 'demo/history', 'demo/preview', 'demo/simulator', 'instrument'], [DEMO_BINARY], async () => {
-    log('Building the demo (Go; three minutes the first time, since Prometheus is compiled in) ...');
-    await mustRun('The demo’s build', 'go', ['build', '-tags', 'remove_all_sd', '-o', 'bin/contextd-demo', './cmd/contextd-demo'], {
-      cwd: path.join(ROOT, 'demo'),
-    });
-  });
+  await whenStale(
+    'demo',
+    [
+      'demo/go.mod',
+      'demo/go.sum',
+      'demo/cmd',
+      'demo/engine',
+      'demo/history',
+      'demo/preview',
+      'demo/simulator',
+      'instrument',
+    ],
+    [DEMO_BINARY],
+    async () => {
+      log('Building the demo (Go; three minutes the first time, since Prometheus is compiled in) ...');
+      await mustRun(
+        'The demo’s build',
+        'go',
+        ['build', '-tags', 'remove_all_sd', '-o', 'bin/contextd-demo', './cmd/contextd-demo'],
+        {
+          cwd: path.join(ROOT, 'demo'),
+        }
+      );
+    }
+  );
 }
 
 /** promtool of the very Prometheus that the demo embeds. */
 export async function promtool(log = console.log) {
   await whenStale('promtool', ['demo/go.mod'], [PROMTOOL], async () => {
     log('Building promtool ...');
-    await mustRun('The build of promtool', 'go', ['build', '-tags', 'remove_all_sd', '-o', 'bin/promtool', 'github.com/prometheus/prometheus/cmd/promtool'], {
-      cwd: path.join(ROOT, 'demo'),
-    });
+    await mustRun(
+      'The build of promtool',
+      'go',
+      ['build', '-tags', 'remove_all_sd', '-o', 'bin/promtool', 'github.com/prometheus/prometheus/cmd/promtool'],
+      {
+        cwd: path.join(ROOT, 'demo'),
+      }
+    );
   });
   return path.join(ROOT, PROMTOOL);
 }

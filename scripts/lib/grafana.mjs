@@ -4,7 +4,13 @@ import { nestedPlugins, readPluginJson } from '../plugins.mjs';
 import { ROOT } from './root.mjs';
 
 /** Where a Grafana keeps its program, in the archives that Grafana publishes and in a build from source. */
-const PROGRAMS = ['bin/grafana', 'bin/linux-amd64/grafana', 'bin/linux-arm64/grafana', 'bin/darwin-arm64/grafana', 'bin/grafana.exe'];
+const PROGRAMS = [
+  'bin/grafana',
+  'bin/linux-amd64/grafana',
+  'bin/linux-arm64/grafana',
+  'bin/darwin-arm64/grafana',
+  'bin/grafana.exe',
+];
 
 /** Two provisioned data sources: what the demo's Grafana reads. */
 export function dataSources(prometheusUrl) {
@@ -18,7 +24,13 @@ export function dataSources(prometheusUrl) {
       isDefault: true,
       jsonData: { httpMethod: 'POST', timeInterval: '15s' },
     },
-    { name: 'Insights', uid: 'contextd-insights', type: 'contextd-insights-datasource', access: 'proxy', url: prometheusUrl },
+    {
+      name: 'Insights',
+      uid: 'contextd-insights',
+      type: 'contextd-insights-datasource',
+      access: 'proxy',
+      url: prometheusUrl,
+    },
   ];
 }
 
@@ -32,7 +44,9 @@ export function dataSources(prometheusUrl) {
 export function grafanaCommand(home, { port, data, prometheusUrl }) {
   const program = PROGRAMS.map((file) => path.join(home, file)).find((file) => fs.existsSync(file));
   if (!program) {
-    throw new Error(`GRAFANA_HOME is "${home}", but there is no ${PROGRAMS[0]} in it: name the folder of an unpacked Grafana.`);
+    throw new Error(
+      `GRAFANA_HOME is "${home}", but there is no ${PROGRAMS[0]} in it: name the folder of an unpacked Grafana.`
+    );
   }
   const provisioning = path.join(data, 'provisioning');
   const plugins = path.join(data, 'plugins');
@@ -40,13 +54,24 @@ export function grafanaCommand(home, { port, data, prometheusUrl }) {
   write(path.join(provisioning, 'datasources/demo.yaml'), { apiVersion: 1, datasources: dataSources(prometheusUrl) });
   write(path.join(provisioning, 'plugins/demo.yaml'), {
     apiVersion: 1,
-    apps: [{ type: readPluginJson('', ROOT).id, org_id: 1, disabled: false, jsonData: { dataSource: 'contextd-prometheus' } }],
+    apps: [
+      {
+        type: readPluginJson('', ROOT).id,
+        org_id: 1,
+        disabled: false,
+        jsonData: { dataSource: 'contextd-prometheus' },
+      },
+    ],
   });
   for (const folder of ['dashboards', 'alerting']) {
     fs.mkdirSync(path.join(provisioning, folder), { recursive: true });
   }
   link(path.join(ROOT, 'dist'), path.join(plugins, readPluginJson('', ROOT).id));
-  return { command: program, args: ['server', '--homepath', home], env: environment({ port, data, provisioning, plugins }) };
+  return {
+    command: program,
+    args: ['server', '--homepath', home],
+    env: environment({ port, data, provisioning, plugins }),
+  };
 }
 
 function environment({ port, data, provisioning, plugins }) {

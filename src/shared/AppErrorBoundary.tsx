@@ -25,7 +25,9 @@ export class AppErrorBoundary extends Component<Props, State> {
     if (state.error && state.failedAt === undefined) {
       return { ...state, failedAt: props.resetKey };
     }
-    return state.failedAt !== undefined && state.failedAt !== props.resetKey ? { error: undefined, failedAt: undefined } : null;
+    return state.failedAt !== undefined && state.failedAt !== props.resetKey
+      ? { error: undefined, failedAt: undefined }
+      : null;
   }
 
   public componentDidCatch(error: Error, info: ErrorInfo) {
@@ -39,10 +41,7 @@ export class AppErrorBoundary extends Component<Props, State> {
     }
     const outdated = isChunkError(error);
     return (
-      <Alert
-        severity="error"
-        title={outdated ? 'This page is from an older version of the app' : 'This page failed'}
-      >
+      <Alert severity="error" title={outdated ? 'This page is from an older version of the app' : 'This page failed'}>
         <p>
           {outdated
             ? 'The app was upgraded while it was open and a part of it could not be loaded. Reload the page; if that does not help, clear the browser’s cache.'

@@ -116,7 +116,11 @@ function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
   if (problem) {
     return <ProblemState problem={problem} actions={actionsFor(problem, model)} />;
   }
-  return body ? <body.Component model={body} /> : <LoadingState text="Asking the data source what it knows about contextd…" />;
+  return body ? (
+    <body.Component model={body} />
+  ) : (
+    <LoadingState text="Asking the data source what it knows about contextd…" />
+  );
 }
 
 function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
@@ -124,12 +128,18 @@ function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   const others = prometheusDataSources()
     .filter(({ uid }) => uid !== gate.dataSource())
     .slice(0, 3)
-    .map(({ uid, name }): Action => ({
-      label: `Use ${name}`,
-      icon: 'database',
-      onClick: () => locationService.partial({ [`var-${VAR.dataSource}`]: uid }),
-    }));
-  const add: Action = { label: 'Add a data source', icon: 'plus', href: `${config.appSubUrl}/connections/datasources/prometheus` };
+    .map(
+      ({ uid, name }): Action => ({
+        label: `Use ${name}`,
+        icon: 'database',
+        onClick: () => locationService.partial({ [`var-${VAR.dataSource}`]: uid }),
+      })
+    );
+  const add: Action = {
+    label: 'Add a data source',
+    icon: 'plus',
+    href: `${config.appSubUrl}/connections/datasources/prometheus`,
+  };
   switch (problem.kind) {
     case 'noDataSource':
       return [add];
@@ -157,7 +167,8 @@ function noDataSource(): Problem {
   return {
     kind: 'noDataSource',
     title: 'There is no Prometheus data source yet',
-    detail: 'contextd’s metrics are read through one: Prometheus, Mimir, Thanos or VictoriaMetrics. Add it, then come back.',
+    detail:
+      'contextd’s metrics are read through one: Prometheus, Mimir, Thanos or VictoriaMetrics. Add it, then come back.',
   };
 }
 

@@ -13,32 +13,34 @@ export function mayExplore(): boolean {
 
 /** In a panel's header: opens the panel's queries, with its time range, in Explore. */
 export class ExploreLink extends SceneObjectBase {
-  public static Component = ({ model }: SceneComponentProps<ExploreLink>) => {
-    const { data } = sceneGraph.getData(model).useState();
-    const { from, to } = sceneGraph.getTimeRange(model).useState();
-    const [url, setUrl] = useState('');
-    useEffect(() => {
-      let current = true;
-      if (data?.request && mayExplore()) {
-        getExploreURL(data, model, { from, to }).then((found) => current && setUrl(found));
-      }
-      return () => {
-        current = false;
-      };
-    }, [data, model, from, to]);
+  public static Component = ExploreLinkRenderer;
+}
 
-    const title = model.parent instanceof VizPanel ? model.parent.state.title : '';
-    return url ? (
-      <LinkButton
-        href={locationUtil.assureBaseUrl(url)}
-        icon="compass"
-        size="sm"
-        fill="text"
-        variant="secondary"
-        tooltip="Explore"
-        aria-label={`Explore: ${title}`}
-        data-testid={testIds.explore(title)}
-      />
-    ) : null;
-  };
+function ExploreLinkRenderer({ model }: SceneComponentProps<ExploreLink>) {
+  const { data } = sceneGraph.getData(model).useState();
+  const { from, to } = sceneGraph.getTimeRange(model).useState();
+  const [url, setUrl] = useState('');
+  useEffect(() => {
+    let current = true;
+    if (data?.request && mayExplore()) {
+      getExploreURL(data, model, { from, to }).then((found) => current && setUrl(found));
+    }
+    return () => {
+      current = false;
+    };
+  }, [data, model, from, to]);
+
+  const title = model.parent instanceof VizPanel ? model.parent.state.title : '';
+  return url ? (
+    <LinkButton
+      href={locationUtil.assureBaseUrl(url)}
+      icon="compass"
+      size="sm"
+      fill="text"
+      variant="secondary"
+      tooltip="Explore"
+      aria-label={`Explore: ${title}`}
+      data-testid={testIds.explore(title)}
+    />
+  ) : null;
 }

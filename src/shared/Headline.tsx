@@ -13,7 +13,17 @@ import { Icon, type IconName, Sparkline, TextLink, Tooltip, useStyles2, useTheme
 import React, { useCallback, useMemo, useRef, useState } from 'react';
 import { type Expr } from '../metrics/promql';
 import { PRESERVED_URL_KEYS } from '../routing';
-import { changeOf, format, headlineWindow, type HealthState, lastNumber, type Reading, type Readings, type Sentence, windowText } from './headline';
+import {
+  changeOf,
+  format,
+  headlineWindow,
+  type HealthState,
+  lastNumber,
+  type Reading,
+  type Readings,
+  type Sentence,
+  windowText,
+} from './headline';
 import { HEADLINE_WINDOW, HeadlineWindowVariable } from './headlineWindow';
 import { queryRunner } from './panels';
 import { problemFromError } from './problems';
@@ -93,7 +103,7 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
 
 /** While nothing has arrived, or when the store failed, the sentence says just that. */
 function sayIt(sentence: HeadlineState['sentence'], readings: Readings, data?: PanelData): Sentence {
-  const error = data?.errors?.[0] ?? data?.error;
+  const error = data?.errors?.[0];
   const answered = Object.values(readings).some(({ now }) => now !== undefined);
   if (error && !answered) {
     const { title, detail } = problemFromError(error, 'The data source');
@@ -160,7 +170,9 @@ function NumberTile({ number, readings, data, compared }: TileProps) {
           <Icon name="info-circle" size="sm" tabIndex={0} aria-label={`About ${number.title}`} />
         </Tooltip>
       </div>
-      <div className={styles.value}>{number.write?.(readings) ?? format(reading.now, number.unit, number.decimals)}</div>
+      <div className={styles.value}>
+        {number.write?.(readings) ?? format(reading.now, number.unit, number.decimals)}
+      </div>
       <div className={styles.change}>
         {missing ? 'not exported' : change ? `${change.text} vs the ${compared} before` : ' '}
       </div>
@@ -252,7 +264,16 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   head: css({ alignItems: 'center', color: theme.colors.text.secondary, display: 'flex', gap: theme.spacing(0.5) }),
   title: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  value: css({ fontSize: theme.typography.h2.fontSize, fontVariantNumeric: 'tabular-nums', lineHeight: 1.3, whiteSpace: 'nowrap' }),
-  change: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, minHeight: '1.5em' }),
+  value: css({
+    fontSize: theme.typography.h2.fontSize,
+    fontVariantNumeric: 'tabular-nums',
+    lineHeight: 1.3,
+    whiteSpace: 'nowrap',
+  }),
+  change: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    minHeight: '1.5em',
+  }),
   spark: css({ height: SPARKLINE_HEIGHT, marginTop: theme.spacing(0.5) }),
 });

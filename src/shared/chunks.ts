@@ -26,7 +26,10 @@ export function lazyChunk<P>(load: () => Promise<{ default: ComponentType<P> }>)
 }
 
 export function isChunkError(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'ChunkLoadError' || /loading (css )?chunk|dynamically imported/i.test(error.message));
+  return (
+    error instanceof Error &&
+    (error.name === 'ChunkLoadError' || /loading (css )?chunk|dynamically imported/i.test(error.message))
+  );
 }
 
 function reloadOnce(): boolean {

@@ -1,6 +1,12 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { LazyLoader, SceneObjectBase, type SceneComponentProps, type SceneObject, type SceneObjectState } from '@grafana/scenes';
+import {
+  LazyLoader,
+  SceneObjectBase,
+  type SceneComponentProps,
+  type SceneObject,
+  type SceneObjectState,
+} from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { testIds } from './testIds';
@@ -15,23 +21,7 @@ interface PanelRowState extends SceneObjectState {
 
 /** Panels side by side. A panel that is out of view is not mounted and so does not query. */
 export class PanelRow extends SceneObjectBase<PanelRowState> {
-  public static Component = ({ model }: SceneComponentProps<PanelRow>) => {
-    const { children, widths, height } = model.useState();
-    const styles = useStyles2(getStyles, widths ?? children.map(() => 1), height);
-    return (
-      <div className={styles.row}>
-        {children.map((child) => (
-          <LazyLoader key={String(child.state.key)} className={styles.cell}>
-            {/* A panel draws nothing until its plugin is there. Without this element its cell would be empty and vanish for
-                that moment, and the rows below would move into view and query. */}
-            <div className={styles.cell}>
-              <child.Component model={child} />
-            </div>
-          </LazyLoader>
-        ))}
-      </div>
-    );
-  };
+  public static Component = PanelRowRenderer;
 
   public constructor({ height = 320, ...state }: Omit<PanelRowState, 'height'> & { height?: number }) {
     super({ ...state, height });
@@ -44,17 +34,37 @@ interface PageBodyState extends SceneObjectState {
 
 /** The content of a page, from top to bottom. */
 export class PageBody extends SceneObjectBase<PageBodyState> {
-  public static Component = ({ model }: SceneComponentProps<PageBody>) => {
-    const { children } = model.useState();
-    const styles = useStyles2(getBodyStyles);
-    return (
-      <div className={styles.body} data-testid={testIds.page}>
-        {children.map((child) => (
-          <child.Component key={child.state.key} model={child} />
-        ))}
-      </div>
-    );
-  };
+  public static Component = PageBodyRenderer;
+}
+
+function PanelRowRenderer({ model }: SceneComponentProps<PanelRow>) {
+  const { children, widths, height } = model.useState();
+  const styles = useStyles2(getStyles, widths ?? children.map(() => 1), height);
+  return (
+    <div className={styles.row}>
+      {children.map((child) => (
+        <LazyLoader key={String(child.state.key)} className={styles.cell}>
+          {/* A panel draws nothing until its plugin is there. Without this element its cell would be empty and vanish for
+              that moment, and the rows below would move into view and query. */}
+          <div className={styles.cell}>
+            <child.Component model={child} />
+          </div>
+        </LazyLoader>
+      ))}
+    </div>
+  );
+}
+
+function PageBodyRenderer({ model }: SceneComponentProps<PageBody>) {
+  const { children } = model.useState();
+  const styles = useStyles2(getBodyStyles);
+  return (
+    <div className={styles.body} data-testid={testIds.page}>
+      {children.map((child) => (
+        <child.Component key={child.state.key} model={child} />
+      ))}
+    </div>
+  );
 }
 
 const getStyles = (theme: GrafanaTheme2, widths: number[], height: number) => ({
@@ -69,5 +79,11 @@ const getStyles = (theme: GrafanaTheme2, widths: number[], height: number) => ({
 });
 
 const getBodyStyles = (theme: GrafanaTheme2) => ({
-  body: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, gap: theme.spacing(1), paddingBottom: theme.spacing(2) }),
+  body: css({
+    display: 'flex',
+    flexDirection: 'column',
+    flexGrow: 1,
+    gap: theme.spacing(1),
+    paddingBottom: theme.spacing(2),
+  }),
 });

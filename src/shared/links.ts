@@ -7,7 +7,12 @@ import { detailUrl } from '../routing';
  *
  * @param value the template that gives the thing's name, for example "${__value.text}"
  */
-export function linkToDetail(title: string, page: string, variable: string, value: '${__value.text}' | `\${__field.labels.${string}}`): DataLink {
+export function linkToDetail(
+  title: string,
+  page: string,
+  variable: string,
+  value: '${__value.text}' | `\${__field.labels.${string}}`
+): DataLink {
   return {
     title,
     url: '',

@@ -11,7 +11,13 @@ export function marks(promql: Promql): dataLayers.AnnotationsDataLayer[] {
   ].flat();
 }
 
-function mark(name: string, color: string, expr: Expr, titleFormat: string, positive = false): dataLayers.AnnotationsDataLayer[] {
+function mark(
+  name: string,
+  color: string,
+  expr: Expr,
+  titleFormat: string,
+  positive = false
+): dataLayers.AnnotationsDataLayer[] {
   if (!expr.ok) {
     return [];
   }

@@ -164,7 +164,9 @@ export function table(options: TableOptions): SceneObject {
     .setTitle(options.title)
     .setDescription(describe(options))
     .setHeaderActions(new ExploreLink({}))
-    .setData(new SceneDataTransformer({ $data: queryRunner(options.targets, 40), transformations: [options.transform] }))
+    .setData(
+      new SceneDataTransformer({ $data: queryRunner(options.targets, 40), transformations: [options.transform] })
+    )
     .setNoValue('')
     .setOption('sortBy', [{ displayName: options.sortBy, desc: true }])
     .setOption('cellHeight', 'sm' as never)
@@ -180,16 +182,14 @@ export function table(options: TableOptions): SceneObject {
         }
         if (column.thresholds) {
           const [warning, critical] = column.thresholds;
-          matched
-            .overrideCustomFieldConfig('cellOptions', { type: 'color-text' } as never)
-            .overrideThresholds({
-              mode: 'absolute' as never,
-              steps: [
-                { value: -Infinity, color: 'text' },
-                { value: warning, color: 'orange' },
-                { value: critical, color: 'red' },
-              ],
-            });
+          matched.overrideCustomFieldConfig('cellOptions', { type: 'color-text' } as never).overrideThresholds({
+            mode: 'absolute' as never,
+            steps: [
+              { value: -Infinity, color: 'text' },
+              { value: warning, color: 'orange' },
+              { value: critical, color: 'red' },
+            ],
+          });
         }
       }
     })
@@ -214,20 +214,22 @@ interface MissingPanelState extends SceneObjectState {
 
 /** In the place of a panel whose metric this data source does not have: why, and how to get it. */
 export class MissingPanel extends SceneObjectBase<MissingPanelState> {
-  public static Component = ({ model }: SceneComponentProps<MissingPanel>) => {
-    const { title, missing } = model.useState();
-    const styles = useStyles2(getStyles);
-    const [first] = missing;
-    return (
-      <PanelChrome title={title}>
-        <div className={styles.missing} data-testid={testIds.missingPanel(title)}>
-          <Icon name="info-circle" size="xl" aria-hidden />
-          <p className={styles.reason}>{first.reason}</p>
-          <p className={styles.remedy}>{first.remedy}</p>
-        </div>
-      </PanelChrome>
-    );
-  };
+  public static Component = MissingPanelRenderer;
+}
+
+function MissingPanelRenderer({ model }: SceneComponentProps<MissingPanel>) {
+  const { title, missing } = model.useState();
+  const styles = useStyles2(getStyles);
+  const [first] = missing;
+  return (
+    <PanelChrome title={title}>
+      <div className={styles.missing} data-testid={testIds.missingPanel(title)}>
+        <Icon name="info-circle" size="xl" aria-hidden />
+        <p className={styles.reason}>{first.reason}</p>
+        <p className={styles.remedy}>{first.remedy}</p>
+      </div>
+    </PanelChrome>
+  );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -36,12 +36,14 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
   403: (name) => ({
     kind: 'forbidden',
     title: `You may not query "${name}"`,
-    detail: 'The answer was 403. Ask an administrator for the permission to query this data source, or choose another one.',
+    detail:
+      'The answer was 403. Ask an administrator for the permission to query this data source, or choose another one.',
   }),
   404: (name) => ({
     kind: 'notPrometheus',
     title: `"${name}" does not know Prometheus' API`,
-    detail: 'The answer was 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
+    detail:
+      'The answer was 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
   }),
   422: (name) => ({
     kind: 'limit',
@@ -73,7 +75,11 @@ function classify(http: HttpError, said: string, name: string): Problem {
     return timedOut(name);
   }
   // Grafana's Prometheus data source says no more than this when its store does not answer.
-  if (/connection refused|no such host|ECONNREFUSED|failed to fetch|network|dial tcp|EOF|error occurred within the plugin/i.test(said)) {
+  if (
+    /connection refused|no such host|ECONNREFUSED|failed to fetch|network|dial tcp|EOF|error occurred within the plugin/i.test(
+      said
+    )
+  ) {
     return {
       kind: 'unreachable',
       title: `"${name}" cannot be reached`,

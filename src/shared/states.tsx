@@ -27,7 +27,15 @@ const ICONS: Record<ProblemKind, IconName> = {
 };
 
 /** In the place of a page's content: what is wrong, what to do, and the buttons that do it. */
-export function ProblemState({ problem, actions = [], children }: { problem: Problem; actions?: Action[]; children?: ReactNode }) {
+export function ProblemState({
+  problem,
+  actions = [],
+  children,
+}: {
+  problem: Problem;
+  actions?: Action[];
+  children?: ReactNode;
+}) {
   const styles = useStyles2(getStyles);
   return (
     <section className={styles.box} role="alert" data-testid={testIds.problem} data-kind={problem.kind}>

@@ -56,7 +56,12 @@ function columnField({ name, label, sparkline }: JoinColumn, cells: Array<Series
     return { name, type: FieldType.string, config: {}, values: cells.map((cell) => cell?.labels[label] ?? '') };
   }
   if (sparkline) {
-    return { name, type: FieldType.frame, config: {}, values: cells.map((cell) => (cell ? sparklineFrame(cell) : null)) };
+    return {
+      name,
+      type: FieldType.frame,
+      config: {},
+      values: cells.map((cell) => (cell ? sparklineFrame(cell) : null)),
+    };
   }
   return { name, type: FieldType.number, config: {}, values: cells.map((cell) => (cell ? lastOf(cell.value) : null)) };
 }

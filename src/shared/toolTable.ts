@@ -10,7 +10,8 @@ export function toolTable({ promql }: PageContext) {
   const by = { by: ['tool'] };
   return table({
     title: 'Tools',
-    description: 'For each MCP tool: calls a second, the time within which 95 % answer, failed over all calls, and calls over time.',
+    description:
+      'For each MCP tool: calls a second, the time within which 95 % answer, failed over all calls, and calls over time.',
     sortBy: 'Calls',
     targets: [
       { refId: 'calls', expr: promql.callRate(by), instant: true },
@@ -29,7 +30,12 @@ export function toolTable({ promql }: PageContext) {
       ],
     }),
     columns: [
-      { name: 'Tool', links: [linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__value.text}')] },
+      {
+        name: 'Tool',
+        links: [
+          linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__value.text}'),
+        ],
+      },
       { name: 'Calls', unit: 'reqps', width: 110 },
       { name: 'p95', unit: 's', width: 90, thresholds: [OBJECTIVES.toolP95Seconds, 4 * OBJECTIVES.toolP95Seconds] },
       { name: 'Errors', unit: 'percentunit', decimals: 1, width: 80, thresholds: [OBJECTIVES.errorRatio, 0.05] },

@@ -88,7 +88,8 @@ class JobVariable extends LabelValuesVariable {
 
   protected async load(dataSource: string): Promise<string[]> {
     const own = await labelValues(dataSource, 'job', ['{__name__=~"(contextd|folding)[._].+"}'], this.range());
-    const jobs = own.length > 0 ? own : await labelValues(dataSource, 'job', ['{__name__=~"up|target_info"}'], this.range());
+    const jobs =
+      own.length > 0 ? own : await labelValues(dataSource, 'job', ['{__name__=~"up|target_info"}'], this.range());
     const current = String(this.state.value);
     // A default that nobody chose gives way to the one job that is certainly contextd.
     const keep = own.length === 0 || current !== DEFAULT_JOB;
@@ -151,7 +152,14 @@ export class ConceptLabelVariable extends LabelValuesVariable {
       const names = `${escapeRegex(series.name)}(_count|_bucket)?`;
       return label === null
         ? []
-        : [labelValues(dataSource, label, [`{job="${escapeLabelValue(job)}",__name__=~"${escapeLabelValue(names)}"}`], this.range())];
+        : [
+            labelValues(
+              dataSource,
+              label,
+              [`{job="${escapeLabelValue(job)}",__name__=~"${escapeLabelValue(names)}"}`],
+              this.range()
+            ),
+          ];
     });
     const values = new Set((await Promise.all(asked)).flat());
     const current = String(this.state.value);

@@ -61,15 +61,20 @@ function FiringAlertsRenderer({ model }: SceneComponentProps<FiringAlerts>) {
   const { expr } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   const styles = useStyles2(getStyles);
-  const error = data?.errors?.[0] ?? data?.error;
+  const error = data?.errors?.[0];
   return (
-    <PanelChrome title="Firing now" description="Alerts of contextd that Prometheus' rules fire at this moment (ALERTS), without the watchdog.">
+    <PanelChrome
+      title="Firing now"
+      description="Alerts of contextd that Prometheus' rules fire at this moment (ALERTS), without the watchdog."
+    >
       <div className={styles.content}>
         {!expr.ok ? (
           <Message icon="info-circle" text={`${expr.missing[0].reason} ${expr.missing[0].remedy}`} />
         ) : error ? (
           <Message icon="exclamation-triangle" text={problemFromError(error, 'The data source').detail} />
-        ) : !data || data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && data.series.length === 0) ? (
+        ) : !data ||
+          data.state === LoadingState.NotStarted ||
+          (data.state === LoadingState.Loading && data.series.length === 0) ? (
           <Spinner />
         ) : (
           <List rows={firingRows(data.series)} />

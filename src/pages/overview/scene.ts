@@ -106,7 +106,8 @@ function callsByStatus({ promql }: PageContext) {
 function latency({ promql }: PageContext) {
   return timeseries({
     title: 'Tool latency',
-    description: 'The time within which 50, 95 and 99 % of the MCP tool calls answer, from the buckets of their durations.',
+    description:
+      'The time within which 50, 95 and 99 % of the MCP tool calls answer, from the buckets of their durations.',
     unit: 's',
     min: 0,
     targets: [
@@ -127,7 +128,8 @@ function instanceTable({ promql }: PageContext) {
   const instant = true;
   return table({
     title: 'Instances',
-    description: 'For each instance: version, time since its start, CPU cores in use, allocated heap, goroutines, and restarts in the shown range.',
+    description:
+      'For each instance: version, time since its start, CPU cores in use, allocated heap, goroutines, and restarts in the shown range.',
     sortBy: 'Heap',
     targets: [
       { refId: 'up', expr: promql.value('up', by), instant },

@@ -15,7 +15,11 @@ export function overviewSentence({ up, total, errors, p95, rate, firing }: Readi
   const wrong = [
     running < count ? `${count - running} of ${count} instances ${count - running === 1 ? 'is' : 'are'} down` : '',
     above(errors?.now, OBJECTIVES.errorRatio, (value) => `${percent(value)} of the tool calls fail`),
-    above(p95?.now, OBJECTIVES.toolP95Seconds, (value) => `the slowest 5 % of the tool calls take over ${format(value, 's')}`),
+    above(
+      p95?.now,
+      OBJECTIVES.toolP95Seconds,
+      (value) => `the slowest 5 % of the tool calls take over ${format(value, 's')}`
+    ),
     firing?.now ? `${firing.now} alert${firing.now === 1 ? ' fires' : 's fire'}` : '',
   ].filter(Boolean);
   if (wrong.length > 0) {

@@ -102,7 +102,8 @@ function byModel({ promql }: PageContext) {
 function latency({ promql }: PageContext) {
   return timeseries({
     title: 'Duration',
-    description: 'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations.',
+    description:
+      'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations.',
     unit: 's',
     min: 0,
     targets: [
@@ -143,7 +144,8 @@ function modelTable({ promql }: PageContext) {
   const by = { by: ['model'] };
   return table({
     title: 'Models',
-    description: 'For each model: operations a second, the time within which 95 % are done, tokens a second, cost an hour, and operations over time.',
+    description:
+      'For each model: operations a second, the time within which 95 % are done, tokens a second, cost an hour, and operations over time.',
     sortBy: 'Operations',
     targets: [
       { refId: 'operations', expr: promql.rate('embeddingOperations', by), instant: true },
@@ -187,7 +189,8 @@ function tokens({ promql }: PageContext) {
 function cost({ promql }: PageContext) {
   return timeseries({
     title: 'Cost an hour by model',
-    description: 'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
+    description:
+      'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
     unit: 'currencyUSD',
     min: 0,
     stacked: true,

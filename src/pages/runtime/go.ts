@@ -31,15 +31,23 @@ export function goSentence({ heap, gcShare, goroutines }: Readings): Sentence {
     return { state: 'unknown', text: 'The process tells nothing about Go’s runtime in this time.' };
   }
   const change = heap ? changeOf(heap) : undefined;
-  const grown = heap?.now !== undefined && heap.before !== undefined && heap.before > 0 && heap.now / heap.before - 1 > HEAP_GROWTH;
+  const grown =
+    heap?.now !== undefined && heap.before !== undefined && heap.before > 0 && heap.now / heap.before - 1 > HEAP_GROWTH;
   const large = (heap?.now ?? 0) > OBJECTIVES.heapBytes;
   const pausing = (gcShare?.now ?? 0) > GC_SHARE;
   const facts = [
     heap?.now !== undefined && `the largest heap is ${format(heap.now, 'bytes')}${change ? ` (${change.text})` : ''}`,
     goroutines?.now !== undefined && `${format(goroutines.now, 'short', 0)} goroutines run`,
-    gcShare?.now !== undefined && `garbage collection pauses ${format(gcShare.now, 'percentunit', 2).replace('%', ' %')} of the time`,
+    gcShare?.now !== undefined &&
+      `garbage collection pauses ${format(gcShare.now, 'percentunit', 2).replace('%', ' %')} of the time`,
   ].filter((fact) => typeof fact === 'string');
-  const opening = large ? 'The heap is large' : grown ? 'The heap grows' : pausing ? 'Garbage collection is busy' : 'Steady';
+  const opening = large
+    ? 'The heap is large'
+    : grown
+      ? 'The heap grows'
+      : pausing
+        ? 'Garbage collection is busy'
+        : 'Steady';
   return { state: large || grown || pausing ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
 }
 
@@ -86,7 +94,8 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
 function heap({ promql }: PageContext) {
   return timeseries({
     title: 'Heap',
-    description: 'Bytes of heap, all instances together: allocated objects, spans in use, obtained from the system, and released back to it.',
+    description:
+      'Bytes of heap, all instances together: allocated objects, spans in use, obtained from the system, and released back to it.',
     unit: 'bytes',
     min: 0,
     targets: [
@@ -106,7 +115,8 @@ function heap({ promql }: PageContext) {
 function goroutines({ promql }: PageContext) {
   return timeseries({
     title: 'Goroutines',
-    description: 'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises is a leak.',
+    description:
+      'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises is a leak.',
     unit: 'short',
     min: 0,
     targets: [

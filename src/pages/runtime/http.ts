@@ -52,7 +52,8 @@ function routeTable({ promql }: PageContext) {
   const by = { by: ['http_route'] };
   return table({
     title: 'Routes',
-    description: 'For each route: requests a second, the time within which 95 % are answered, the share answered with 5xx, mean response size, and requests over time.',
+    description:
+      'For each route: requests a second, the time within which 95 % are answered, the share answered with 5xx, mean response size, and requests over time.',
     sortBy: 'Requests',
     targets: [
       { refId: 'requests', expr: promql.rate('httpRequests', by), instant: true },

@@ -89,7 +89,8 @@ export function httpPanels({ promql }: PageContext, filters: Filter[] = []) {
     latency: () =>
       timeseries({
         title: 'Latency',
-        description: 'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
+        description:
+          'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
         unit: 's',
         min: 0,
         targets: [

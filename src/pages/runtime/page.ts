@@ -22,8 +22,24 @@ const CONTENT: Record<(typeof PAGES.runtime.tabs)[number]['path'], Build> = {
 
 /** Pages below a tab that show one thing, chosen by a variable in the URL. */
 const DETAILS = [
-  { tab: 'tools', path: 'tool', title: 'Tool', concept: 'toolCalls', label: 'tool', variable: VAR.tool, build: toolContent },
-  { tab: 'http', path: 'route', title: 'Route', concept: 'httpRequests', label: 'http_route', variable: VAR.route, build: routeContent },
+  {
+    tab: 'tools',
+    path: 'tool',
+    title: 'Tool',
+    concept: 'toolCalls',
+    label: 'tool',
+    variable: VAR.tool,
+    build: toolContent,
+  },
+  {
+    tab: 'http',
+    path: 'route',
+    title: 'Route',
+    concept: 'httpRequests',
+    label: 'http_route',
+    variable: VAR.route,
+    build: routeContent,
+  },
 ] as const;
 
 export function runtimePage(settings: ParsedSettings): SceneAppPage {

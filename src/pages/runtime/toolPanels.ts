@@ -18,7 +18,8 @@ export function toolsSentence({ rate, errors, p95 }: Readings): Sentence {
     errors?.now !== undefined ? `${format(errors.now, 'percentunit', 2).replace('%', ' %')} fail` : '',
     p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
   ].filter(Boolean);
-  const opening = failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : 'Within the objectives';
+  const opening =
+    failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : 'Within the objectives';
   return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
 }
 
@@ -129,7 +130,9 @@ export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
         description: 'The time within which 95 % of the calls answer, by instance.',
         unit: 's',
         min: 0,
-        targets: [{ expr: promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }), legend: '{{instance}}' }],
+        targets: [
+          { expr: promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }), legend: '{{instance}}' },
+        ],
       }),
   };
 }

@@ -9,7 +9,9 @@ import { toolTable } from '../../shared/toolTable';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 
 const TOP = 10;
-const links = [linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__field.labels.tool}')];
+const links = [
+  linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__field.labels.tool}'),
+];
 
 /** What stands on the Tools tab. */
 export function toolsContent(context: PageContext): PageBody {
