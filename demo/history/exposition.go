@@ -1,0 +1,307 @@
+package history
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/otlptranslator"
+	"github.com/prometheus/prometheus/model/labels"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
+)
+
+// scraper turns what an instance's instruments hold into the samples that a
+// scrape of its /metrics would store: the names and labels of OpenTelemetry's
+// Prometheus exporter, plus job and instance. It remembers each series, so that
+// a sample costs a map lookup and a compressed append.
+type scraper struct {
+	buffer   *buffer
+	instance *simulator.Instance
+	target   labels.Labels // job and instance
+	metrics  map[string]*metricSeries
+	process  *processSeries
+	info     *series
+	meta     [5]*series // up and scrape_*
+	seen     []*series  // of the scrape before
+	present  []*series  // of this scrape
+	life     int
+	scrapes  int64
+	rm       metricdata.ResourceMetrics
+	namer    otlptranslator.MetricNamer
+	labeler  otlptranslator.LabelNamer
+	previous int // samples of the last successful scrape
+}
+
+// metricSeries are the series of one instrument, by its attributes.
+type metricSeries struct {
+	name   string
+	points map[attribute.Distinct]*pointSeries
+}
+
+// pointSeries are the series of one data point: one, or those of a histogram.
+type pointSeries struct {
+	value      *series
+	buckets    []*series
+	sum, count *series
+}
+
+var metaNames = [5]string{"up", "scrape_duration_seconds", "scrape_samples_scraped",
+	"scrape_samples_post_metric_relabeling", "scrape_series_added"}
+
+func newScraper(b *buffer, job string, i *simulator.Instance) *scraper {
+	s := &scraper{
+		buffer: b, instance: i,
+		target:  labels.FromStrings("job", job, "instance", i.Name),
+		metrics: map[string]*metricSeries{},
+		namer:   otlptranslator.NewMetricNamer("", otlptranslator.UnderscoreEscapingWithSuffixes),
+	}
+	for k, name := range metaNames {
+		s.meta[k] = s.series(name)
+	}
+	return s
+}
+
+// scrape stores one scrape at t (milliseconds) that took the given seconds.
+func (s *scraper) scrape(t int64, seconds float64) error {
+	sc, err := s.instance.Scrape(&s.rm)
+	if err != nil {
+		return err
+	}
+	s.scrapes++
+	s.present = s.present[:0]
+	if sc.Up {
+		if sc.Life != s.life { // a new process: other labels of target_info, all else unchanged
+			s.life, s.info = sc.Life, nil
+		}
+		if err := s.collect(t, sc); err != nil {
+			return err
+		}
+	}
+	added := s.markStale(t)
+	up := 0.0
+	if sc.Up {
+		up = 1
+	}
+	n := float64(len(s.present))
+	for k, v := range [5]float64{up, seconds, n, n, added} {
+		s.meta[k].append(t, v)
+	}
+	return nil
+}
+
+// collect appends all samples of a scrape.
+func (s *scraper) collect(t int64, sc simulator.Scrape) error {
+	if s.info == nil {
+		var pairs []string
+		for _, kv := range sc.TargetInfo {
+			pairs = append(pairs, string(kv.Key), kv.Value.String())
+		}
+		s.info = s.series("target_info", pairs...)
+	}
+	s.put(s.info, t, 1)
+	if s.process == nil {
+		s.process = newProcessSeries()
+	}
+	if err := s.process.put(s, t, sc.Process); err != nil {
+		return err
+	}
+	for _, sm := range s.rm.ScopeMetrics {
+		for _, m := range sm.Metrics {
+			if err := s.metric(t, m); err != nil {
+				return fmt.Errorf("metric %s: %w", m.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// markStale ends the series that the last scrape had and this one has not, as
+// a scrape does, and returns how many are new.
+func (s *scraper) markStale(t int64) float64 {
+	for _, old := range s.seen {
+		if old.seen != s.scrapes {
+			old.append(t, staleNaN)
+		}
+	}
+	added := max(0, len(s.present)-len(s.seen))
+	s.seen = append(s.seen[:0], s.present...)
+	return float64(added)
+}
+
+func (s *scraper) put(to *series, t int64, v float64) {
+	to.append(t, v)
+	to.seen = s.scrapes
+	s.present = append(s.present, to)
+}
+
+// series returns the series of a metric name with the given label pairs.
+func (s *scraper) series(name string, pairs ...string) *series {
+	b := labels.NewBuilder(s.target)
+	b.Set(labels.MetricName, name)
+	for k := 0; k+1 < len(pairs); k += 2 {
+		b.Set(pairs[k], pairs[k+1])
+	}
+	return s.buffer.series(b.Labels())
+}
+
+func (s *scraper) metric(t int64, m metricdata.Metrics) error {
+	ms := s.metrics[m.Name]
+	if ms == nil {
+		name, err := s.namer.Build(otlptranslator.Metric{Name: m.Name, Unit: m.Unit, Type: metricType(m.Data)})
+		if err != nil {
+			return err
+		}
+		ms = &metricSeries{name: name, points: map[attribute.Distinct]*pointSeries{}}
+		s.metrics[m.Name] = ms
+	}
+	switch d := m.Data.(type) {
+	case metricdata.Gauge[int64]:
+		return putPoints(s, t, ms, d.DataPoints)
+	case metricdata.Gauge[float64]:
+		return putPoints(s, t, ms, d.DataPoints)
+	case metricdata.Sum[int64]:
+		return putPoints(s, t, ms, d.DataPoints)
+	case metricdata.Sum[float64]:
+		return putPoints(s, t, ms, d.DataPoints)
+	case metricdata.Histogram[int64]:
+		return putHistograms(s, t, ms, d.DataPoints)
+	case metricdata.Histogram[float64]:
+		return putHistograms(s, t, ms, d.DataPoints)
+	}
+	return fmt.Errorf("%T has no place in a history", m.Data)
+}
+
+func metricType(data metricdata.Aggregation) otlptranslator.MetricType {
+	monotonic := false
+	switch d := data.(type) {
+	case metricdata.Gauge[int64], metricdata.Gauge[float64]:
+		return otlptranslator.MetricTypeGauge
+	case metricdata.Histogram[int64], metricdata.Histogram[float64]:
+		return otlptranslator.MetricTypeHistogram
+	case metricdata.Sum[int64]:
+		monotonic = d.IsMonotonic
+	case metricdata.Sum[float64]:
+		monotonic = d.IsMonotonic
+	}
+	if monotonic {
+		return otlptranslator.MetricTypeMonotonicCounter
+	}
+	return otlptranslator.MetricTypeNonMonotonicCounter
+}
+
+func putPoints[N int64 | float64](s *scraper, t int64, ms *metricSeries, points []metricdata.DataPoint[N]) error {
+	for i := range points {
+		p := &points[i]
+		ps := ms.points[p.Attributes.Equivalent()]
+		if ps == nil {
+			pairs, err := s.pairs(p.Attributes)
+			if err != nil {
+				return err
+			}
+			ps = &pointSeries{value: s.series(ms.name, pairs...)}
+			ms.points[p.Attributes.Equivalent()] = ps
+		}
+		s.put(ps.value, t, float64(p.Value))
+	}
+	return nil
+}
+
+func putHistograms[N int64 | float64](s *scraper, t int64, ms *metricSeries, points []metricdata.HistogramDataPoint[N]) error {
+	for i := range points {
+		p := &points[i]
+		ps := ms.points[p.Attributes.Equivalent()]
+		if ps == nil {
+			pairs, err := s.pairs(p.Attributes)
+			if err != nil {
+				return err
+			}
+			ps = s.histogram(ms.name, pairs, p.Bounds)
+			ms.points[p.Attributes.Equivalent()] = ps
+		}
+		var cumulative uint64
+		for b, bucket := range ps.buckets {
+			cumulative += p.BucketCounts[b]
+			s.put(bucket, t, float64(cumulative))
+		}
+		s.put(ps.sum, t, float64(p.Sum))
+		s.put(ps.count, t, float64(p.Count))
+	}
+	return nil
+}
+
+func (s *scraper) histogram(name string, pairs []string, bounds []float64) *pointSeries {
+	ps := &pointSeries{sum: s.series(name+"_sum", pairs...), count: s.series(name+"_count", pairs...)}
+	for _, b := range append(bounds[:len(bounds):len(bounds)], math.Inf(1)) {
+		ps.buckets = append(ps.buckets, s.series(name+"_bucket", append(pairs[:len(pairs):len(pairs)], "le", formatBound(b))...))
+	}
+	return ps
+}
+
+func (s *scraper) pairs(set attribute.Set) ([]string, error) {
+	var pairs []string
+	for _, kv := range set.ToSlice() {
+		name, err := s.labeler.Build(string(kv.Key))
+		if err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, name, kv.Value.String())
+	}
+	return pairs, nil
+}
+
+// formatBound writes a bucket's bound as OpenMetrics does and Prometheus 3 stores it.
+func formatBound(v float64) string {
+	if math.IsInf(v, 1) {
+		return "+Inf"
+	}
+	text := strconv.FormatFloat(v, 'g', -1, 64)
+	if !strings.ContainsAny(text, "e.") {
+		text += ".0"
+	}
+	return text
+}
+
+// processSeries reads process_* through the collector that a live instance
+// registers, so that names cannot differ.
+type processSeries struct {
+	registry *prometheus.Registry
+	stats    promexport.ProcessStats
+	series   map[string]*series
+}
+
+func newProcessSeries() *processSeries {
+	p := &processSeries{registry: prometheus.NewRegistry(), series: map[string]*series{}}
+	p.registry.MustRegister(promexport.ProcessCollector(func() promexport.ProcessStats { return p.stats }))
+	return p
+}
+
+func (p *processSeries) put(s *scraper, t int64, stats promexport.ProcessStats) error {
+	p.stats = stats
+	families, err := p.registry.Gather()
+	if err != nil {
+		return err
+	}
+	for _, f := range families {
+		to := p.series[f.GetName()]
+		if to == nil {
+			to = s.series(f.GetName())
+			p.series[f.GetName()] = to
+		}
+		s.put(to, t, simpleValue(f.GetMetric()[0]))
+	}
+	return nil
+}
+
+func simpleValue(m *dto.Metric) float64 {
+	if c := m.GetCounter(); c != nil {
+		return c.GetValue()
+	}
+	return m.GetGauge().GetValue()
+}

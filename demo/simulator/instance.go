@@ -1,0 +1,285 @@
+package simulator
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
+)
+
+// instances is how many contextd run.
+const instances = 3
+
+// InstanceName is the `instance` label of the i-th contextd.
+func InstanceName(i int) string { return fmt.Sprintf("contextd-%d", i) }
+
+// Instance is one simulated contextd: the people who call it and the process
+// that answers, which may be restarted or down. It knows no clock: Advance
+// tells it the time, as fast or as slowly as the caller likes.
+type Instance struct {
+	Name string
+
+	index  int
+	live   bool
+	origin time.Time
+	people *people
+	judge  *judge
+	dice   *dice
+
+	mu        sync.Mutex
+	process   *process // nil while down
+	lives     int      // processes so far
+	incidents []Incident
+	starts    []start
+	edges     []time.Time // when effects or processes change, in order
+
+	now     time.Time
+	minute  int64 // whose calls are loaded
+	calls   []call
+	pending []outcome // begun, and not ended at now
+	work    work      // since the runtime was advanced
+}
+
+func newInstance(s *Schedule, index int, live bool) *Instance {
+	i := &Instance{
+		Name: InstanceName(index), index: index, live: live, origin: s.Origin,
+		people: newPeople(s.Seed, index, s.Origin),
+		judge:  &judge{dice: newDice(s.Seed)},
+		dice:   newDice(s.Seed),
+	}
+	i.reschedule(s)
+	return i
+}
+
+// reschedule takes over what s plans for this instance. The caller holds mu,
+// or nobody else knows the instance yet.
+func (i *Instance) reschedule(s *Schedule) {
+	i.starts = s.startsOf(i.Name)
+	i.incidents = nil
+	i.edges = nil
+	for _, st := range i.starts {
+		i.edges = append(i.edges, st.at)
+	}
+	for _, in := range s.Incidents {
+		if !in.strikes(i.Name) {
+			continue
+		}
+		i.incidents = append(i.incidents, in)
+		i.edges = append(i.edges, in.Start)
+		if !in.End.IsZero() {
+			i.edges = append(i.edges, in.End)
+		}
+	}
+	slices.SortFunc(i.edges, time.Time.Compare)
+}
+
+// begin puts the instance at t, with the process p (nil: down).
+func (i *Instance) begin(t time.Time, p *process) {
+	i.now, i.process = t, p
+	if p != nil {
+		i.lives++
+	}
+	i.minute = t.Unix() / 60
+	i.people.rewind(i.minute)
+	i.calls = i.people.minute(i.minute)
+	from := t.UnixNano()
+	i.pending = nil
+	e := effectsAt(i.incidents, i.Name, t)
+	for len(i.calls) > 0 && i.calls[0].at < from {
+		// A call that began before t and has not ended is in progress.
+		if o := i.judge.of(i.calls[0], e); o.end > from {
+			i.pending = append(i.pending, o.clone())
+		}
+		i.calls = i.calls[1:]
+	}
+}
+
+// Advance lets everything happen that happens before t.
+func (i *Instance) Advance(t time.Time) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for i.now.Before(t) {
+		stop := earlier(t, time.Unix((i.now.Unix()/60+1)*60, 0))
+		k, _ := slices.BinarySearchFunc(i.edges, i.now.Add(1), time.Time.Compare)
+		if k < len(i.edges) {
+			stop = earlier(stop, i.edges[k])
+		}
+		if err := i.slice(stop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// slice advances to stop, before which neither effects nor minute change.
+func (i *Instance) slice(stop time.Time) error {
+	e := effectsAt(i.incidents, i.Name, i.now)
+	if e.down {
+		i.kill()
+	}
+	i.answer(stop, e)
+	if i.process != nil {
+		i.dice.key(keyProcess, uint64(i.index), uint64(stop.UnixMilli()))
+		killed := i.process.runtime.advance(stop, i.work, e, indexBytes(i.index, stop, i.origin), i.dice)
+		i.work = work{}
+		if killed {
+			if err := i.restart(stop, i.process.version); err != nil {
+				return err
+			}
+		}
+	}
+	i.now = stop
+	if k := slices.IndexFunc(i.starts, func(s start) bool { return s.at.Equal(stop) }); k >= 0 {
+		return i.restart(stop, i.starts[k].version)
+	}
+	return nil
+}
+
+// answer handles the calls before stop and ends those in progress.
+func (i *Instance) answer(stop time.Time, e effects) {
+	if m := i.now.Unix() / 60; m != i.minute {
+		i.minute, i.calls = m, i.people.minute(m)
+	}
+	until := stop.UnixNano()
+	for len(i.calls) > 0 && i.calls[0].at < until {
+		c := i.calls[0]
+		i.calls = i.calls[1:]
+		if i.process == nil {
+			continue // nobody answers
+		}
+		o := i.judge.of(c, e)
+		if o.end > until {
+			o.active(i.process.metrics, 1)
+			i.pending = append(i.pending, o.clone())
+			continue
+		}
+		i.finish(&o)
+	}
+	i.pending = slices.DeleteFunc(i.pending, func(o outcome) bool {
+		if o.end > until {
+			return false
+		}
+		o.active(i.process.metrics, -1)
+		i.finish(&o)
+		return true
+	})
+}
+
+func (i *Instance) finish(o *outcome) {
+	o.record(i.process.metrics)
+	if o.call.kind != callHealth && o.call.key%7 == 0 {
+		i.process.metrics.HTTP.AddConnections(background, 1)
+	}
+	w := &i.work
+	w.calls += o.work.calls
+	w.cpu += o.work.cpu
+	w.alloc += o.work.alloc
+	w.cgo += o.work.cgo
+	w.received += o.work.received
+	w.sent += o.work.sent
+}
+
+func (i *Instance) kill() {
+	if i.process != nil {
+		i.process.shutdown()
+	}
+	i.process, i.pending, i.work = nil, nil, work{}
+}
+
+func (i *Instance) restart(t time.Time, version string) error {
+	i.kill()
+	if effectsAt(i.incidents, i.Name, t).down {
+		return nil
+	}
+	p, err := i.newProcess(version, newRuntime(t, indexBytes(i.index, t, i.origin)))
+	if err != nil {
+		return err
+	}
+	p.declare(i.index)
+	i.process = p
+	i.lives++
+	return nil
+}
+
+func (i *Instance) newProcess(version string, rt *goRuntime) (*process, error) {
+	return newProcess(i.Name, version, rt, i, i.live)
+}
+
+// versionAt is the version deployed at t.
+func (i *Instance) versionAt(t time.Time) string {
+	version := ""
+	for _, s := range i.starts {
+		if s.at.After(t) {
+			break
+		}
+		version = cmp.Or(s.version, version)
+	}
+	return version
+}
+
+func (i *Instance) runtimeStats() instrument.RuntimeStats {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.process == nil {
+		return instrument.RuntimeStats{GCPauses: instrument.NewPauseHistogram()}
+	}
+	return i.process.runtime.stats()
+}
+
+func (i *Instance) processStats() promexport.ProcessStats {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.process == nil {
+		return promexport.ProcessStats{}
+	}
+	return i.process.runtime.process()
+}
+
+// current is the process that answers, or nil while the instance is down.
+func (i *Instance) current() *process {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.process
+}
+
+// effects that strike the instance now.
+func (i *Instance) effects() effects {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return effectsAt(i.incidents, i.Name, i.now)
+}
+
+// Scrape is what a scrape of an instance finds.
+type Scrape struct {
+	Up         bool
+	Life       int // counts processes: another life starts all counters again
+	Process    promexport.ProcessStats
+	TargetInfo []attribute.KeyValue
+}
+
+// Scrape reads the instruments of the running process into rm, which is
+// reused, as a scrape at this moment of virtual time would find them.
+func (i *Instance) Scrape(rm *metricdata.ResourceMetrics) (Scrape, error) {
+	p := i.current()
+	if p == nil {
+		return Scrape{}, nil
+	}
+	if err := p.collect(rm); err != nil {
+		return Scrape{}, fmt.Errorf("%s: %w", i.Name, err)
+	}
+	return Scrape{Up: true, Life: i.lives, Process: p.runtime.process(), TargetInfo: p.info}, nil
+}

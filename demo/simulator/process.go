@@ -1,0 +1,114 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.opentelemetry.io/otel/attribute"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/exemplar"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
+)
+
+// process is one life of a simulated contextd: its counters start at zero.
+//
+// In virtual time it has a manual reader alone, because an exporter beside it
+// would double the work of every record. A live process has the exporter that
+// is scraped, and the manual reader to save its state from.
+type process struct {
+	version  string
+	runtime  *goRuntime
+	metrics  *instrument.Metrics
+	provider *sdkmetric.MeterProvider
+	reader   *sdkmetric.ManualReader
+	exporter *promexport.Exporter // nil in virtual time
+	// info holds the labels of target_info.
+	info []attribute.KeyValue
+}
+
+// runtimeReader adapts the instance, which knows its process and its lock.
+type runtimeReader func() instrument.RuntimeStats
+
+func (f runtimeReader) Read() instrument.RuntimeStats { return f() }
+
+// source is where a process' readers find its runtime.
+type source interface {
+	runtimeStats() instrument.RuntimeStats
+	processStats() promexport.ProcessStats
+}
+
+func newProcess(name, version string, rt *goRuntime, src source, live bool) (p *process, err error) {
+	p = &process{version: version, runtime: rt}
+	read := runtimeReader(src.runtimeStats)
+	p.reader = sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(read)))
+	identity := []promexport.Option{promexport.WithServiceVersion(version), promexport.WithInstanceID(name)}
+	if live {
+		p.exporter, err = promexport.New(append(identity,
+			promexport.WithRuntimeReader(read),
+			promexport.WithProcessCollector(promexport.ProcessCollector(src.processStats)),
+			promexport.WithReader(p.reader))...)
+		if err == nil {
+			p.provider = p.exporter.MeterProvider()
+		}
+	} else {
+		p.info, err = targetInfo(identity)
+		p.provider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(p.reader), sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter))
+	}
+	if err == nil {
+		p.metrics, err = instrument.New(p.provider)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+// targetInfo asks an exporter with the given identity for the labels of target_info.
+func targetInfo(identity []promexport.Option) ([]attribute.KeyValue, error) {
+	nothing := runtimeReader(func() instrument.RuntimeStats {
+		return instrument.RuntimeStats{GCPauses: instrument.NewPauseHistogram()}
+	})
+	e, err := promexport.New(append(identity, promexport.WithRuntimeReader(nothing),
+		promexport.WithProcessCollector(promexport.ProcessCollector(func() promexport.ProcessStats { return promexport.ProcessStats{} })))...)
+	if err != nil {
+		return nil, err
+	}
+	families, err := e.Gatherer().Gather()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range families {
+		if f.GetName() != "target_info" {
+			continue
+		}
+		var labels []attribute.KeyValue
+		for _, l := range f.GetMetric()[0].GetLabel() {
+			labels = append(labels, attribute.String(l.GetName(), l.GetValue()))
+		}
+		return labels, e.Shutdown(context.Background())
+	}
+	return nil, errors.New("the exporter has no target_info")
+}
+
+// declare makes the counters of the models that an instance uses exist at 0.
+func (p *process) declare(instance int) {
+	for _, prj := range projects {
+		if prj.shares[instance] > 0 {
+			p.metrics.Embeddings.Declare(models[prj.model].name, operationQuery, operationDocuments)
+		}
+	}
+}
+
+// collect reads all instruments into rm, whose memory it reuses.
+func (p *process) collect(rm *metricdata.ResourceMetrics) error {
+	return p.reader.Collect(context.Background(), rm)
+}
+
+func (p *process) shutdown() {
+	// Nothing is flushed: readers are pulled, and a killed process says no goodbye.
+	_ = p.provider.Shutdown(context.Background())
+}
