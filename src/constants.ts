@@ -7,4 +7,8 @@ export const PLUGIN_NAME = pluginJson.name;
 export const PLUGIN_BASE_URL = `/a/${PLUGIN_ID}`;
 
 /** The plugin types whose data sources speak the Prometheus query API. */
-export const PROMETHEUS_TYPES = ['prometheus', 'grafana-amazonprometheus-datasource', 'grafana-azureprometheus-datasource'];
+export const PROMETHEUS_TYPES = [
+  'prometheus',
+  'grafana-amazonprometheus-datasource',
+  'grafana-azureprometheus-datasource',
+];

@@ -61,6 +61,18 @@ export function pageUrl(...segments: string[]): string {
   return [PLUGIN_BASE_URL, ...segments].join('/');
 }
 
+/** The address of a page with what the reader chose: time range, data source, job and instances. */
+export function withContext(page: string, search: string, more: Record<string, string> = {}): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of new URLSearchParams(search)) {
+    if (PRESERVED_URL_KEYS.includes(key)) {
+      params.append(key, value);
+    }
+  }
+  Object.entries(more).forEach(([key, value]) => params.set(key, value));
+  return params.size > 0 ? `${page}?${params}` : page;
+}
+
 /**
  * The address of a page that shows one thing, for example one tool.
  *
@@ -68,12 +80,5 @@ export function pageUrl(...segments: string[]): string {
  * and a path segment survives neither every proxy nor the router's decoding.
  */
 export function detailUrl(page: string, variable: string, value: string, search: string): string {
-  const params = new URLSearchParams();
-  for (const [key, kept] of new URLSearchParams(search)) {
-    if (PRESERVED_URL_KEYS.includes(key)) {
-      params.append(key, kept);
-    }
-  }
-  params.set(`var-${variable}`, value);
-  return `${page}?${params.toString()}`;
+  return withContext(page, search, { [`var-${variable}`]: value });
 }

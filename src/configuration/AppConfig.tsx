@@ -22,7 +22,11 @@ export default function AppConfig({ plugin }: Props) {
     setSaving(true);
     setFailure('');
     try {
-      await getBackendSrv().post(`/api/plugins/${PLUGIN_ID}/settings`, { enabled, pinned, jsonData: cleaned(settings) });
+      await getBackendSrv().post(`/api/plugins/${PLUGIN_ID}/settings`, {
+        enabled,
+        pinned,
+        jsonData: cleaned(settings),
+      });
       // The app reads its settings when Grafana loads it.
       window.location.reload();
     } catch (error) {
@@ -95,7 +99,12 @@ export default function AppConfig({ plugin }: Props) {
           {failure}
         </Alert>
       )}
-      <Button type="submit" disabled={saving || Boolean(wrongTime)} icon={saving ? 'spinner' : 'save'} data-testid={testIds.config.save}>
+      <Button
+        type="submit"
+        disabled={saving || Boolean(wrongTime)}
+        icon={saving ? 'spinner' : 'save'}
+        data-testid={testIds.config.save}
+      >
         Save
       </Button>
     </form>

@@ -1,5 +1,6 @@
 import { config, locationService } from '@grafana/runtime';
 import {
+  QueryVariable,
   SceneObjectBase,
   VariableDependencyConfig,
   sceneGraph,
@@ -69,6 +70,13 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
 
   public job(): string {
     return String(sceneGraph.lookupVariable(VAR.job, this)?.getValue() ?? '');
+  }
+
+  /** The jobs that the reader could choose instead. */
+  public otherJobs(): string[] {
+    const variable = sceneGraph.lookupVariable(VAR.job, this);
+    const options = variable instanceof QueryVariable ? variable.state.options : [];
+    return options.map(({ value }) => String(value)).filter((job) => job !== this.job());
   }
 
   private async resolve() {
@@ -143,6 +151,8 @@ function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   switch (problem.kind) {
     case 'noDataSource':
       return [add];
+    case 'jobNotFound':
+      return [...gate.otherJobs().slice(0, 3).map(jobAction), retry];
     case 'dataSourceGone':
     case 'notPrometheus':
       return others.length > 0 ? others : [add];
@@ -157,6 +167,10 @@ function fingerprint(resolution: Resolution): string {
     .found()
     .map(({ id, candidates }) => `${id}=${candidates.map(({ name, form }) => `${name}/${form}`).join('|')}`)
     .join(';');
+}
+
+function jobAction(job: string): Action {
+  return { label: `Show job ${job}`, onClick: () => locationService.partial({ [`var-${VAR.job}`]: job }) };
 }
 
 function toProblem(error: unknown, dataSource: string): Problem {

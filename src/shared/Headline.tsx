@@ -1,21 +1,15 @@
 import { css, cx } from '@emotion/css';
-import { FieldType, getMinMaxAndDelta, type GrafanaTheme2, type PanelData, LoadingState } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
+import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
 import {
   SceneObjectBase,
   SceneVariableSet,
   sceneGraph,
-  sceneUtils,
   type SceneComponentProps,
   type SceneObjectState,
 } from '@grafana/scenes';
-import { Icon, type IconName, Sparkline, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
-import React, { useCallback, useMemo, useRef, useState } from 'react';
-import { type Expr } from '../metrics/promql';
-import { PRESERVED_URL_KEYS } from '../routing';
+import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+import React, { useMemo } from 'react';
 import {
-  changeOf,
-  format,
   headlineWindow,
   type HealthState,
   lastNumber,
@@ -25,31 +19,12 @@ import {
   windowText,
 } from './headline';
 import { HEADLINE_WINDOW, HeadlineWindowVariable } from './headlineWindow';
+import { NumberTile, type HeadlineNumber } from './NumberTile';
 import { queryRunner } from './panels';
 import { problemFromError } from './problems';
 import { testIds } from './testIds';
 
-const SPARKLINE_HEIGHT = 28;
-
-/** One number of the strip. */
-export interface HeadlineNumber {
-  id: string;
-  title: string;
-  /** One sentence with the formula. */
-  description: string;
-  unit: string;
-  decimals?: number;
-  /** The number over a window that ends `offset` ago; without offset, now. */
-  value: (window: string, offset?: string) => Expr;
-  /** The number over time; left out for numbers that only the sentence needs. */
-  spark?: Expr;
-  /** Which way is good; colours nothing, but the arrow's label says it. */
-  better?: 'lower' | 'higher';
-  /** The page that explains the number. */
-  href?: string;
-  /** Writes the number where a unit is not enough, for example "3 of 3". */
-  write?: (readings: Readings) => string;
-}
+export type { HeadlineNumber };
 
 interface HeadlineState extends SceneObjectState {
   numbers: HeadlineNumber[];
@@ -91,7 +66,7 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   const shown = numbers.filter(({ spark }) => spark);
   return (
     <>
-      <SentenceLine sentence={sayIt(sentence, readings, data)} />
+      <SentenceLine sentence={sayIt({ numbers, sentence }, readings, data)} />
       <section className={styles.strip} aria-label={`Key numbers of the last ${compared}`}>
         {shown.map((number) => (
           <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
@@ -101,15 +76,24 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   );
 }
 
-/** While nothing has arrived, or when the store failed, the sentence says just that. */
-function sayIt(sentence: HeadlineState['sentence'], readings: Readings, data?: PanelData): Sentence {
-  const error = data?.errors?.[0];
-  const answered = Object.values(readings).some(({ now }) => now !== undefined);
-  if (error && !answered) {
-    const { title, detail } = problemFromError(error, 'The data source');
-    return { state: 'unknown', text: `${title.replace(/"/g, '')}. ${detail}` };
+/** While nothing has arrived, when the store failed, or when contextd does not tell, the sentence says just that. */
+function sayIt(
+  { numbers, sentence }: Pick<HeadlineState, 'numbers' | 'sentence'>,
+  readings: Readings,
+  data?: PanelData
+): Sentence {
+  const subject = numbers[0].value(HEADLINE_WINDOW);
+  if (!subject.ok) {
+    return { state: 'unknown', text: `${subject.missing[0].reason} ${subject.missing[0].remedy}` };
   }
-  if (!data || (data.state === LoadingState.Loading && !answered) || data.state === LoadingState.NotStarted) {
+  const answered = Object.values(readings).some(({ now }) => now !== undefined);
+  const error = data?.errors?.[0];
+  if (error) {
+    const { title, detail } = problemFromError(error, 'The data source');
+    const said = answered ? ` Not everything could be measured: ${detail}` : `${title.replace(/"/g, '')}. ${detail}`;
+    return { state: 'unknown', text: answered ? sentence(readings).text + said : said };
+  }
+  if (!data || data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && !answered)) {
     return { state: 'unknown', text: 'Measuring…' };
   }
   return sentence(readings);
@@ -142,93 +126,6 @@ function SentenceLine({ sentence }: { sentence: Sentence }) {
   );
 }
 
-interface TileProps {
-  number: HeadlineNumber;
-  readings: Readings;
-  data?: PanelData;
-  compared: string;
-}
-
-function NumberTile({ number, readings, data, compared }: TileProps) {
-  const styles = useStyles2(getStyles);
-  const reading = readings[number.id];
-  const change = changeOf(reading);
-  const { search } = locationService.getLocation();
-  const missing = number.spark && !number.spark.ok ? number.spark.missing[0] : undefined;
-  const name = number.href ? (
-    <TextLink href={withContext(number.href, search)} inline={false} variant="bodySmall" color="secondary">
-      {number.title}
-    </TextLink>
-  ) : (
-    <span className={styles.title}>{number.title}</span>
-  );
-  return (
-    <div className={styles.tile} data-testid={testIds.number(number.id)}>
-      <div className={styles.head}>
-        {name}
-        <Tooltip content={missing ? `${missing.reason} ${missing.remedy}` : number.description}>
-          <Icon name="info-circle" size="sm" tabIndex={0} aria-label={`About ${number.title}`} />
-        </Tooltip>
-      </div>
-      <div className={styles.value}>
-        {number.write?.(readings) ?? format(reading.now, number.unit, number.decimals)}
-      </div>
-      <div className={styles.change}>
-        {missing ? 'not exported' : change ? `${change.text} vs the ${compared} before` : ' '}
-      </div>
-      <TileSparkline refId={`${number.id}_spark`} data={data} />
-    </div>
-  );
-}
-
-function TileSparkline({ refId, data }: { refId: string; data?: PanelData }) {
-  const theme = useTheme2();
-  const styles = useStyles2(getStyles);
-  const { ref, width } = useWidth();
-  const frame = data?.series.find((one) => one.refId === refId);
-  const x = frame?.fields.find(({ type }) => type === FieldType.time);
-  const y = frame?.fields.find(({ type }) => type === FieldType.number);
-  const drawn = y && y.values.filter((value) => Number.isFinite(value)).length > 1;
-  return (
-    <div ref={ref} className={styles.spark} aria-hidden>
-      {drawn && width > 0 && (
-        <Sparkline
-          width={width}
-          height={SPARKLINE_HEIGHT}
-          theme={theme}
-          sparkline={{
-            x,
-            y: {
-              ...y,
-              config: { custom: { lineWidth: 1, fillOpacity: 15, lineColor: theme.colors.primary.text } },
-              state: { range: getMinMaxAndDelta({ ...y, config: {} }) },
-            },
-            timeRange: data?.timeRange,
-          }}
-        />
-      )}
-    </div>
-  );
-}
-
-/** The width of an element in pixels; 0 until it is laid out. */
-function useWidth() {
-  const [width, setWidth] = useState(0);
-  const observer = useRef<ResizeObserver | null>(null);
-  const ref = useCallback((element: HTMLDivElement | null) => {
-    observer.current?.disconnect();
-    if (element) {
-      observer.current = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-      observer.current.observe(element);
-    }
-  }, []);
-  return { ref, width };
-}
-
-function withContext(href: string, search: string): string {
-  return sceneUtils.getUrlWithAppState(href, Object.fromEntries(new URLSearchParams(search)), PRESERVED_URL_KEYS);
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   sentence: css({
     alignItems: 'center',
@@ -252,28 +149,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
   }),
-  tile: css({
-    background: theme.colors.background.primary,
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    display: 'flex',
-    flexDirection: 'column',
-    minWidth: 0,
-    overflow: 'hidden',
-    padding: theme.spacing(1, 1.5),
-  }),
-  head: css({ alignItems: 'center', color: theme.colors.text.secondary, display: 'flex', gap: theme.spacing(0.5) }),
-  title: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  value: css({
-    fontSize: theme.typography.h2.fontSize,
-    fontVariantNumeric: 'tabular-nums',
-    lineHeight: 1.3,
-    whiteSpace: 'nowrap',
-  }),
-  change: css({
-    color: theme.colors.text.secondary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    minHeight: '1.5em',
-  }),
-  spark: css({ height: SPARKLINE_HEIGHT, marginTop: theme.spacing(0.5) }),
 });

@@ -56,7 +56,6 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       decimals: 2,
       value: (window, offset) => promql.errorRatio({ window, offset }),
       spark: promql.errorRatio(),
-      better: 'lower',
       href: RUNTIME('tools'),
     },
     {
@@ -66,7 +65,6 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       unit: 's',
       value: (window, offset) => promql.quantile(0.95, 'toolDuration', { window, offset }),
       spark: promql.quantile(0.95, 'toolDuration'),
-      better: 'lower',
       href: RUNTIME('tools'),
     },
     {
@@ -85,7 +83,6 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       unit: 'bytes',
       value: (_window, offset) => promql.value('heapAlloc', { agg: 'max', offset }),
       spark: promql.value('heapAlloc', { agg: 'max' }),
-      better: 'lower',
       href: RUNTIME('go'),
     },
     { id: 'firing', title: 'Firing', description: '', unit: 'short', value: () => firingAlerts(promql, []) },
