@@ -1,11 +1,5 @@
-import {
-  type DataFrame,
-  type Field,
-  FieldType,
-  getFieldDisplayName,
-  LoadingState,
-  type PanelData,
-} from '@grafana/data';
+import { type DataFrame, type Field, FieldType, getFieldDisplayName, type PanelData } from '@grafana/data';
+import { noDataProblem } from './noData';
 
 /** The remaining budget over time: ascending times in milliseconds, and ratios (1 is the whole budget, below 0 is overspent). */
 export interface BudgetSeries {
@@ -33,7 +27,7 @@ interface Candidate {
 export function selectBudget(data: PanelData, wanted = ''): Selection {
   const frames = data.series.filter((frame) => frame.length > 0 && frame.fields.length > 0);
   if (frames.length === 0) {
-    return { problem: emptyProblem(data) };
+    return { problem: noDataProblem(data) };
   }
   const all = candidates(frames, data.series);
   if (all.length === 0) {
@@ -55,18 +49,6 @@ export function selectBudget(data: PanelData, wanted = ''): Selection {
     return { problem: `"${series.name}" has no value in this time range. Choose a longer one, or check the query.` };
   }
   return { series };
-}
-
-function emptyProblem(data: PanelData): string {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12.4 still reports some failures only there.
-  const failure = data.errors?.[0] ?? data.error;
-  if (data.state === LoadingState.Error || failure) {
-    return `The query failed. ${failure?.message ?? failure?.data?.message ?? 'Open the query inspector for details.'}`;
-  }
-  if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) {
-    return 'Waiting for data ...';
-  }
-  return 'No data. The query has no result in this time range: choose a longer one, or check the query.';
 }
 
 function candidates(frames: DataFrame[], all: DataFrame[]): Candidate[] {

@@ -1,0 +1,14 @@
+import { LoadingState, type PanelData } from '@grafana/data';
+
+/** Why a panel has no rows to draw, and what to do: for the panels of this plugin. */
+export function noDataProblem(data: PanelData): string {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12.4 still reports some failures only there.
+  const failure = data.errors?.[0] ?? data.error;
+  if (data.state === LoadingState.Error || failure) {
+    return `The query failed. ${failure?.message ?? failure?.data?.message ?? 'Open the query inspector for details.'}`;
+  }
+  if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) {
+    return 'Waiting for data ...';
+  }
+  return 'No data. The query has no result in this time range: choose a longer one, or check the query.';
+}
