@@ -43,37 +43,19 @@ func badQuery(format string, args ...any) error {
 	return &queryError{message: fmt.Sprintf(format, args...)}
 }
 
-// QueryData answers all queries of a request, each on its own: one that fails leaves the others alone.
+// QueryData answers all queries of a request, each on its own: one that fails leaves the others alone. Hidden queries
+// that arrive here are answered too: the front end keeps back those that nobody needs, and server-side expressions,
+// alert rules and public dashboards compute with the rest.
 func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
-	visible := *req
-	visible.Queries = visibleQueries(req)
-	if ds.settingsErr != nil {
-		res := backend.NewQueryDataResponse()
-		for _, q := range visible.Queries {
-			res.Responses[q.RefID] = errorResponse(ds.settingsErr)
-		}
-		return res, nil
-	}
-	return concurrent.QueryData(ctx, &visible, func(ctx context.Context, q concurrent.Query) backend.DataResponse {
+	return concurrent.QueryData(ctx, req, func(ctx context.Context, q concurrent.Query) backend.DataResponse {
 		return ds.answer(ctx, q.DataQuery)
 	}, maxConcurrent)
 }
 
-// visibleQueries leaves out hidden queries, except where something is computed from them: expressions and alert rules
-// read hidden queries too.
-func visibleQueries(req *backend.QueryDataRequest) []backend.DataQuery {
-	if req.GetHTTPHeader("X-Grafana-From-Expr") == "true" || req.Headers["FromAlert"] == "true" {
-		return req.Queries
-	}
-	return slices.DeleteFunc(slices.Clone(req.Queries), func(q backend.DataQuery) bool {
-		var common struct {
-			Hide bool `json:"hide"`
-		}
-		return json.Unmarshal(q.JSON, &common) == nil && common.Hide
-	})
-}
-
 func (ds *Datasource) answer(ctx context.Context, q backend.DataQuery) backend.DataResponse {
+	if ds.settingsErr != nil {
+		return errorResponse(ds.settingsErr)
+	}
 	run, ok := queryTypes[q.QueryType]
 	if !ok {
 		return errorResponse(unknownQueryType(q.QueryType))

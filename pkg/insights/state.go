@@ -152,7 +152,7 @@ func stateFrame(q stateQuery, samples []stateSample, step time.Duration) *data.F
 	}
 	if len(samples) == 0 {
 		frame.Meta.Notices = []data.Notice{{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(
-			"No instance of the job %q is scraped in this time: Prometheus has no \"up\" series with that job. Check the job's name. Instances that push by OTLP have no \"up\" series.", q.Job)}}
+			`No instance of the job "%s" is scraped in this time: Prometheus has no "up" series with that job. Check the job's name. Instances that push by OTLP have no "up" series.`, q.Job)}}
 		return frame
 	}
 	if q.Mode == "range" {
