@@ -1,5 +1,5 @@
 import pluginJson from './plugin.json';
-import { detailUrl, PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from './routing';
+import { detailUrl, PAGES, pageUrl, PRESERVED_URL_KEYS, VAR, withContext } from './routing';
 
 describe('pages', () => {
   const included = pluginJson.includes.filter(({ type }) => type === 'page');
@@ -37,6 +37,27 @@ function read(url: string) {
   const { pathname, searchParams, hash } = new URL(url, 'http://grafana');
   return { pathname, hash, params: [...searchParams] };
 }
+
+describe('the address of a page with what the reader chose', () => {
+  it('is the page itself when nothing was chosen', () => {
+    expect(withContext('/a/app/overview', '')).toBe('/a/app/overview');
+    expect(withContext('/a/app/overview', '?viewPanel=2&var-tool=x')).toBe('/a/app/overview');
+  });
+
+  it('keeps the choice, and takes more', () => {
+    const url = withContext('/a/app/x', '?from=now-1h&a=1&var-instance=0&var-instance=1', {
+      'var-tool': 'a/b',
+      tab: '2',
+    });
+    expect(read(url).params).toEqual([
+      ['from', 'now-1h'],
+      ['var-instance', '0'],
+      ['var-instance', '1'],
+      ['var-tool', 'a/b'],
+      ['tab', '2'],
+    ]);
+  });
+});
 
 describe('the address of one thing', () => {
   const page = pageUrl('runtime', 'http', 'route');

@@ -10,6 +10,13 @@ export function setInView(value: boolean): void {
   inView = value;
 }
 
+let width = 0;
+
+/** The width in pixels that elements report from now on; 0, as in jsdom, reports none. */
+export function setWidth(value: number): void {
+  width = value;
+}
+
 class FakeIntersectionObserver {
   public constructor(private readonly report: IntersectionObserverCallback) {}
 
@@ -24,7 +31,14 @@ class FakeIntersectionObserver {
 }
 
 class FakeResizeObserver {
-  public observe() {}
+  public constructor(private readonly report: ResizeObserverCallback) {}
+
+  public observe(target: Element) {
+    if (width > 0) {
+      const entry = { target, contentRect: { width, height: 100 } } as ResizeObserverEntry;
+      this.report([entry], this as unknown as ResizeObserver);
+    }
+  }
 
   public unobserve() {}
 
