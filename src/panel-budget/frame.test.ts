@@ -1,4 +1,5 @@
 import { createTheme, FieldColorModeId, FieldType } from '@grafana/data';
+import { buildScaleKey } from '@grafana/ui';
 import { budgetFrame, LOW, USED_UP } from './frame';
 
 const series = { name: 'left', times: [1, 2, 3], values: [1, null, -0.2], interval: 1000 };
@@ -30,4 +31,9 @@ test('without a limit there is no line for it, and no orange', () => {
   expect(lines.map((f) => f.name)).toEqual([USED_UP]);
   expect(budget.config.color?.mode).toBe(FieldColorModeId.Thresholds);
   expect(budget.config.thresholds?.steps.map((s) => s.color)).toEqual(['red', 'green']);
+});
+
+test('all lines share one axis', () => {
+  const [, ...lines] = budgetFrame(series, 0.25).fields;
+  expect(new Set(lines.map((field) => buildScaleKey(field.config, field.type))).size).toBe(1);
 });

@@ -21,6 +21,9 @@ import { type BudgetSeries } from './budget';
 export const USED_UP = 'Used up';
 export const LOW = 'Low';
 
+/** One axis for all three lines: Grafana gives fields an axis of their own when their ranges differ. */
+const AXIS: GraphFieldConfig = { axisSoftMin: 0, axisSoftMax: 1 };
+
 /**
  * The frame that the graph draws: the budget, coloured by its own value, and two constant lines where it is used up
  * and where it is low. Lines are series, not decoration: the axis then includes them and the legend names them.
@@ -55,8 +58,7 @@ function budgetField({ name, values }: BudgetSeries, lowBelow: number): Field {
     lineInterpolation: LineInterpolation.Linear,
     showPoints: VisibilityMode.Auto,
     pointSize: 5,
-    axisSoftMin: 0,
-    axisSoftMax: 1,
+    ...AXIS,
   };
   return {
     name,
@@ -83,6 +85,7 @@ function constantField(name: string, value: number, length: number, color: strin
     lineStyle: { fill: 'dash', dash: [6, 6] },
     showPoints: VisibilityMode.Never,
     fillOpacity: 0,
+    ...AXIS,
   };
   return {
     name,

@@ -32,11 +32,12 @@ export const Diagram = memo(function Diagram({ layout, label, format, onActive, 
   const theme = useTheme2();
   const width = Math.max(props.width, MIN_WIDTH);
   const height = Math.ceil(layout.height + 2 * PADDING);
-  const labelWidth = Math.min(width * LABEL_SHARE, MAX_LABEL);
-  const x0 = labelWidth + BOX_WIDTH;
-  const x1 = width - labelWidth - BOX_WIDTH;
+  const room = { from: labelRoom(layout.from, width), to: labelRoom(layout.to, width) };
+  const x0 = room.from + BOX_WIDTH;
+  const x1 = width - room.to - BOX_WIDTH;
   const { active, setActive, svg, onKeyDown } = useArrowKeys(layout.links.length);
   const colors = useMemo(() => layout.from.map((node) => nodeColor(node, theme)), [layout, theme]);
+  const words = { format, onActive, total: layout.total };
   return (
     <svg
       ref={svg}
@@ -72,16 +73,17 @@ export const Diagram = memo(function Diagram({ layout, label, format, onActive, 
           </path>
         );
       })}
-      <Column
-        nodes={layout.from}
-        side="from"
-        x={labelWidth}
-        {...{ labelWidth, format, onActive, total: layout.total }}
-      />
-      <Column nodes={layout.to} side="to" x={x1} {...{ labelWidth, format, onActive, total: layout.total }} />
+      <Column nodes={layout.from} side="from" x={room.from} labelWidth={room.from} {...words} />
+      <Column nodes={layout.to} side="to" x={x1} labelWidth={room.to} {...words} />
     </svg>
   );
 });
+
+/** What the longest name of a column needs, up to a share of the width. */
+function labelRoom(nodes: Node[], width: number): number {
+  const longest = Math.max(...nodes.map((node) => Array.from(node.label).length));
+  return Math.min((longest + 1) * CHARACTER + LABEL_GAP, width * LABEL_SHARE, MAX_LABEL);
+}
 
 interface ColumnProps extends Pick<Props, 'format' | 'onActive'> {
   nodes: Node[];

@@ -63,6 +63,7 @@ function JourneyView({ journey, options, width, height }: PanelProps<SankeyOptio
         <div className={styles.caption}>{(!asTable && active) || label}</div>
         <Button
           size="sm"
+          className={styles.button}
           variant="secondary"
           fill="text"
           icon={asTable ? 'exchange-alt' : 'table'}
@@ -115,10 +116,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   caption: css({
     color: theme.colors.text.secondary,
+    display: '-webkit-box',
+    fontSize: theme.typography.bodySmall.fontSize,
+    lineHeight: `${HEADER_HEIGHT / 2}px`,
     overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 2,
   }),
+  button: css({ flexShrink: 0 }),
   body: css({
     overflowX: 'hidden',
     overflowY: 'auto',
