@@ -1,0 +1,11 @@
+import { type AppPluginMeta } from '@grafana/data';
+import { config, getBackendSrv } from '@grafana/runtime';
+
+/** What the frame needs to know of the app before the app itself is loaded. */
+export type InstalledApp = Pick<AppPluginMeta, 'id' | 'name' | 'info' | 'includes'>;
+
+/** The one app of this preview. */
+export async function installedApp(): Promise<InstalledApp> {
+  const [id] = Object.keys(config.apps);
+  return getBackendSrv().get<InstalledApp>(`/api/plugins/${id}/settings`, undefined, undefined, { showErrorAlert: false });
+}
