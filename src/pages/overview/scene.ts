@@ -153,7 +153,7 @@ function instanceTable({ promql }: PageContext) {
     columns: [
       { name: 'Up', unit: 'bool_yes_no', width: 80 },
       { name: 'Uptime', unit: 'dtdurations', width: 220 },
-      { name: 'CPU', unit: 'suffix: cores', decimals: 2 },
+      { name: 'CPU', unit: 'suffix:cores', decimals: 2 },
       { name: 'Heap', unit: 'bytes', thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
       { name: 'Goroutines', unit: 'short', decimals: 0 },
       { name: 'Restarts', unit: 'short', decimals: 0, thresholds: [1, 3] },

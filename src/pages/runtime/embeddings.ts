@@ -73,7 +73,7 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       id: 'tokens',
       title: 'Tokens',
       description: 'Tokens embedded a second.',
-      unit: 'suffix: tokens/s',
+      unit: 'suffix:tokens/s',
       value: (window, offset) => promql.rate('embeddingTokens', { window, offset }),
       spark: promql.rate('embeddingTokens'),
     },
@@ -168,7 +168,7 @@ function modelTable({ promql }: PageContext) {
     columns: [
       { name: 'Operations', unit: 'ops' },
       { name: 'p95', unit: 's', thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds] },
-      { name: 'Tokens', unit: 'suffix: tokens/s', decimals: 0 },
+      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0 },
       { name: 'Cost an hour', unit: 'currencyUSD' },
       { name: 'Trend', sparkline: true, width: 220 },
     ],
@@ -179,7 +179,7 @@ function tokens({ promql }: PageContext) {
   return timeseries({
     title: 'Tokens by model',
     description: 'Tokens embedded a second, by model.',
-    unit: 'suffix: tokens/s',
+    unit: 'suffix:tokens/s',
     min: 0,
     stacked: true,
     targets: [{ expr: promql.rate('embeddingTokens', { by: ['model'] }), legend: '{{model}}' }],
