@@ -57,6 +57,7 @@ func connect(ctx context.Context, settings backend.DataSourceInstanceSettings) (
 	}
 	// With it, a user's own OAuth identity reaches Prometheus when "Forward OAuth Identity" is on.
 	opts.ForwardHTTPHeaders = true
+	opts.Middlewares = append(httpclient.DefaultMiddlewares(), onlyForwarded())
 	hc, err := httpclient.New(opts)
 	if err != nil {
 		return nil, settingsError("The TLS settings cannot be used: %s. Paste the certificates and the key again, in PEM form.", err)

@@ -162,7 +162,7 @@ func (c *Client) call(ctx context.Context, path string, params url.Values, out a
 	_ = res.Body.Close()
 	if errors.Is(err, httpclient.ErrResponseBodyTooLarge) {
 		return Notes{}, &Error{Kind: KindTooLarge, cause: err, Message: fmt.Sprintf(
-			"The answer of %s is larger than %s. Choose a shorter time range or a narrower selection.", c.Address(), mebibytes(c.limits.MaxBytes))}
+			"The answer of %s is larger than the %s that Insights reads, or than Grafana's own response limit. Choose a shorter time range or a narrower selection.", c.Address(), mebibytes(c.limits.MaxBytes))}
 	}
 	if err != nil {
 		return Notes{}, transportError(err, c.base, time.Since(started))

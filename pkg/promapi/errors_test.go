@@ -138,7 +138,7 @@ func TestTooLargeAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = c.LabelValues(t.Context(), "job", "up{}", time.Now(), time.Now(), 5)
-	expect(t, err, KindTooLarge, backend.ErrorSourceDownstream, "larger than 2 MiB", "shorter time range")
+	expect(t, err, KindTooLarge, backend.ErrorSourceDownstream, "larger than the 2 MiB", "shorter time range")
 }
 
 func TestTimeouts(t *testing.T) {

@@ -12,6 +12,7 @@ const LABEL_WIDTH = 12;
 /** Chooses the question and its parameters. Every choice runs the query. */
 export default function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
   const id = useId();
+  const [listProblem, setListProblem] = useState<string>();
   const change = (patch: Partial<InsightsQuery>) => {
     onChange({ ...query, ...patch });
     onRunQuery();
@@ -31,7 +32,13 @@ export default function QueryEditor({ datasource, query, onChange, onRunQuery }:
             onChange={({ value }) => change({ queryType: value })}
           />
         </InlineField>
-        <JobField id={`${id}-job`} datasource={datasource} job={query.job} onChange={(job) => change({ job })} />
+        <JobField
+          id={`${id}-job`}
+          datasource={datasource}
+          job={query.job}
+          onChange={(job) => change({ job })}
+          onProblem={setListProblem}
+        />
       </Stack>
       <Stack direction="row" wrap="wrap" gap={0.5}>
         <InlineField label="Value" labelWidth={LABEL_WIDTH}>
@@ -51,6 +58,13 @@ export default function QueryEditor({ datasource, query, onChange, onRunQuery }:
           />
         </InlineField>
       </Stack>
+      {listProblem && (
+        <div role="alert">
+          <Text variant="bodySmall" color="error">
+            {listProblem}
+          </Text>
+        </div>
+      )}
       <Text variant="bodySmall" color="secondary">
         {question
           ? [question.description, measure?.description].filter(Boolean).join(' ')
@@ -65,23 +79,24 @@ interface JobFieldProps {
   datasource: InsightsDataSource;
   job?: string;
   onChange: (job: string) => void;
+  /** Told why the jobs cannot be offered, undefined when they can. */
+  onProblem: (problem?: string) => void;
 }
 
 /** The job, chosen from what Prometheus scrapes or typed: a variable, or a job that is not there right now. */
-function JobField({ id, datasource, job, onChange }: JobFieldProps) {
-  const [problem, setProblem] = useState<string>();
+function JobField({ id, datasource, job, onChange, onProblem }: JobFieldProps) {
   const options = useCallback(
     async (typed: string): Promise<Array<ComboboxOption<string>>> => {
       try {
         const jobs = await datasource.listJobs();
-        setProblem(jobs.length > 0 ? undefined : 'Prometheus has scraped no job in the last six hours. Type its name.');
+        onProblem(jobs.length > 0 ? undefined : 'Prometheus has scraped no job in the last six hours. Type its name.');
         return jobs.filter((name) => name.toLowerCase().includes(typed.toLowerCase())).map((value) => ({ value }));
       } catch (error) {
-        setProblem(`The jobs cannot be listed, type the name. ${messageOf(error)}`);
+        onProblem(`The jobs cannot be listed, type the name. ${messageOf(error)}`);
         return [];
       }
     },
-    [datasource]
+    [datasource, onProblem]
   );
   const missing = !job?.trim();
   return (
@@ -89,8 +104,8 @@ function JobField({ id, datasource, job, onChange }: JobFieldProps) {
       label="Job"
       htmlFor={id}
       tooltip="The value of the job label, as Prometheus's scrape configuration gives it. Dashboard variables such as $job work too."
-      invalid={missing || problem !== undefined}
-      error={problem ?? (missing ? 'Choose the job of the contextd instances.' : undefined)}
+      invalid={missing}
+      error={missing && 'Choose the job of the contextd instances.'}
     >
       <Combobox
         id={id}
