@@ -33,7 +33,8 @@ interface ListFilters {
 export function installDataSources(sources: FakeDataSource[]): ResourceCall[] {
   const calls: ResourceCall[] = [];
   const settings = sources.map(settingsOf);
-  const find = (uid: string) => settings.find((one) => one.uid === uid);
+  // As Grafana does: by uid or by name.
+  const find = (ref: string) => settings.find(({ uid, name }) => uid === ref || name === ref);
   const service = {
     getList: ({ pluginId, filter }: ListFilters = {}) =>
       settings.filter((one) => (!pluginId || matchPluginId(pluginId, one.meta)) && (!filter || filter(one))),
