@@ -109,9 +109,9 @@ test.each<[string, BudgetSeries, ReturnType<typeof summarise>]>([
 
 test.each([
   [seriesOf(1, 0.12, 0.61), '61 % of the error budget is left; lowest was 12 % on day 1.'],
-  [seriesOf(0.9, 0.3), '30 % of the error budget is left; lowest in this time range.'],
+  [seriesOf(0.9, 0.3), '30 % of the error budget is left; that is the lowest in this time range.'],
   [seriesOf(0.1, 0.2), 'Low: only 20 % of the error budget is left; lowest was 10 % on day 0.'],
-  [seriesOf(0), 'The error budget is used up; lowest in this time range.'],
+  [seriesOf(0), 'The error budget is used up; that is the lowest in this time range.'],
   [seriesOf(-0.5, -0.25), 'The error budget is overspent by 25 %; lowest was -50 % on day 0.'],
 ])('sentence: %#', (series, words) => {
   expect(sentence(summarise(series, 0.25), (at) => `day ${at - T}`)).toBe(words);

@@ -118,7 +118,7 @@ export function sentence({ last, lowest, lowestAt, state }: Summary, date: (at: 
     low: `Low: only ${percent(last)} of the error budget is left`,
     spent: last < 0 ? `The error budget is overspent by ${percent(-last)}` : 'The error budget is used up',
   }[state];
-  return `${now}; ${lowest < last ? `lowest was ${percent(lowest)} on ${date(lowestAt)}` : 'lowest in this time range'}.`;
+  return `${now}; ${lowest < last ? `lowest was ${percent(lowest)} on ${date(lowestAt)}` : 'that is the lowest in this time range'}.`;
 }
 
 /** A ratio as percent, with one decimal unless it is a whole number; no rounding turns "some" into "none" or "all". */

@@ -14,6 +14,7 @@ export const plugin = new PanelPlugin<SankeyOptions>(SankeyPanel)
       FieldConfigProperty.Mappings,
       FieldConfigProperty.Min,
       FieldConfigProperty.Max,
+      FieldConfigProperty.FieldMinMax,
       FieldConfigProperty.Links,
       FieldConfigProperty.Actions,
       FieldConfigProperty.NoValue,
