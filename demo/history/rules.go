@@ -50,6 +50,9 @@ func newEvaluator(files []string, p *past) (*evaluator, error) {
 		}
 		for _, g := range parsed.Groups {
 			for _, r := range groups[rules.GroupKey(f, g.Name)].Rules() {
+				if a, ok := r.(*rules.AlertingRule); ok {
+					a.SetRestored(true) // there is no earlier state: without this nothing is stored
+				}
 				ev.rules = append(ev.rules, &ruleState{Rule: r, active: map[*series]struct{}{}})
 			}
 		}

@@ -49,6 +49,7 @@ const (
 	kindCounter       = "counter"
 	kindFloatCounter  = "float counter"
 	kindUpDown        = "up-down counter"
+	kindGauge         = "gauge"
 	kindHistogram     = "histogram"
 	kindIntHistogram  = "integer histogram"
 	runtimeNamePrefix = "process.runtime.go." // read from the runtime, not recorded
@@ -135,7 +136,12 @@ func saveMetrics(rm *metricdata.ResourceMetrics) ([]metricState, error) {
 					ms.Kind = kindCounter
 				}
 				ms.Points = savePoints(d.DataPoints)
+			case metricdata.Gauge[int64]:
+				ms.Kind, ms.Points = kindGauge, savePoints(d.DataPoints)
 			case metricdata.Sum[float64]:
+				if !d.IsMonotonic {
+					continue // a rate that is observed, not recorded
+				}
 				ms.Kind, ms.Points = kindFloatCounter, savePoints(d.DataPoints)
 			case metricdata.Histogram[float64]:
 				ms.Kind, ms.Points = kindHistogram, saveHistograms(d.DataPoints)
@@ -213,6 +219,9 @@ func adder(meter metric.Meter, ms metricState) (func(pointState), error) {
 	case kindFloatCounter:
 		c, err := meter.Float64Counter(ms.Name, unit, help)
 		return func(p pointState) { c.Add(ctx, p.Value, p.option()) }, err
+	case kindGauge:
+		g, err := meter.Int64Gauge(ms.Name, unit, help)
+		return func(p pointState) { g.Record(ctx, int64(p.Value), p.option()) }, err
 	case kindHistogram:
 		h, err := meter.Float64Histogram(ms.Name, unit, help)
 		return func(p pointState) {

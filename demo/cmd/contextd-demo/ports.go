@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+)
+
+// contextdPorts is how many simulated contextd are served.
+const contextdPorts = 3
+
+// ports are the sockets of the demo. They are opened before anything else is
+// done: a busy port must be told in the first second, not after the history.
+type ports struct {
+	page       net.Listener // nil without preview
+	prometheus net.Listener
+	contextd   []net.Listener
+}
+
+// openPorts opens all sockets on the loopback address, or none.
+//
+// The error names the port, what it is for, and the flag that changes it.
+func openPorts(c config) (_ *ports, err error) {
+	p := &ports{}
+	defer func() {
+		if err != nil {
+			p.close()
+		}
+	}()
+	if c.preview {
+		if p.page, err = listen(c.port, "the page", "--port"); err != nil {
+			return nil, err
+		}
+	}
+	if p.prometheus, err = listen(c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
+		return nil, err
+	}
+	for k := range contextdPorts {
+		port := c.contextdPort
+		if port != 0 {
+			port += k
+		}
+		l, err := listen(port, fmt.Sprintf("the simulated contextd-%d", k), "--contextd-port")
+		if err != nil {
+			return nil, err
+		}
+		p.contextd = append(p.contextd, l)
+	}
+	return p, nil
+}
+
+func listen(port int, purpose, flag string) (net.Listener, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("port %d, for %s, is already in use: stop the program that uses it, or choose another port with %s", port, purpose, flag)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("port %d, for %s, needs more rights than this user has: choose another port with %s", port, purpose, flag)
+	case err != nil:
+		return nil, fmt.Errorf("port %d, for %s, cannot be opened (%s changes it): %w", port, purpose, flag, err)
+	}
+	return l, nil
+}
+
+func (p *ports) close() {
+	for _, l := range append([]net.Listener{p.page, p.prometheus}, p.contextd...) {
+		if l != nil {
+			_ = l.Close()
+		}
+	}
+}
