@@ -58,7 +58,7 @@ test('hovering shows the same words, and leaving takes them away', async () => {
   render(panel([SEARCH]));
   await userEvent.hover(screen.getAllByRole('img')[0]);
   expect(screen.queryByText('3 flows from 2 steps to 2 steps.')).not.toBeInTheDocument();
-  await userEvent.unhover(screen.getByRole('group'));
+  await userEvent.unhover(screen.getByRole('group', { name: /^3 flows/ }));
   expect(screen.getByText('3 flows from 2 steps to 2 steps.')).toBeInTheDocument();
 });
 

@@ -72,12 +72,12 @@ function JourneyView({ journey, options, width, height }: PanelProps<SankeyOptio
           {asTable ? 'Show as diagram' : 'Show as table'}
         </Button>
       </div>
-      {/* A region that scrolls must be reachable by keyboard. */}
+      {/* What scrolls must be reachable by keyboard. */}
       <div
         className={styles.body}
         style={{ height: body }}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={asTable ? 'Flows, as a table' : 'Flows, as a diagram'}
       >
         {asTable ? (
