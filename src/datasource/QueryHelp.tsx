@@ -12,8 +12,8 @@ export default function QueryHelp({ query, onClickExample }: QueryEditorHelpProp
         What Insights answers
       </Text>
       <Text element="p">
-        Insights asks a store that speaks the Prometheus API and computes what PromQL alone cannot say. Every answer can
-        be drawn in a panel and used in an alert rule.
+        Insights asks a store that speaks the Prometheus API and turns its metrics into answers. Every answer can be
+        drawn in a panel and used in an alert rule.
       </Text>
       <Text element="h3" variant="h5">
         State of a job
