@@ -70,7 +70,8 @@ export function withContext(page: string, search: string, more: Record<string, s
     }
   }
   Object.entries(more).forEach(([key, value]) => params.set(key, value));
-  return params.size > 0 ? `${page}?${params}` : page;
+  const query = params.toString();
+  return query ? `${page}?${query}` : page;
 }
 
 /**

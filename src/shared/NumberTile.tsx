@@ -68,7 +68,7 @@ export function NumberTile({ number, readings, data, compared }: TileProps) {
           ? 'not exported'
           : failure
             ? 'could not be measured'
-            : change && `${change.text} vs the ${compared} before`}
+            : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`)}
       </div>
       <TileSparkline refId={`${number.id}_spark`} data={data} />
     </div>

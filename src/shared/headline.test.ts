@@ -1,5 +1,5 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { changeOf, enumerate, format, headlineWindow, lastNumber, windowText } from './headline';
+import { changeOf, enumerate, format, headlineWindow, lastNumber, percent, windowText } from './headline';
 
 const HOUR = 3_600_000;
 
@@ -117,5 +117,19 @@ describe('a list in words', () => {
     [['a', 'b', 'c', 'd'], 'a, b, c and d'],
   ])('%j', (parts, text) => {
     expect(enumerate(parts)).toBe(text);
+  });
+});
+
+describe('a share in a sentence', () => {
+  it.each([
+    [0, '0 %'],
+    [0.00001, 'less than 0.01 %'],
+    [0.0033, '0.33 %'],
+    [0.002, '0.2 %'],
+    [0.0149, '1.5 %'],
+    [0.256, '26 %'],
+    [1, '100 %'],
+  ])('writes %s as %s', (ratio, text) => {
+    expect(percent(ratio)).toBe(text);
   });
 });

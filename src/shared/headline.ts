@@ -89,6 +89,15 @@ export function changeOf({ now, before }: Reading): Change | undefined {
   return { text: `${direction === 'up' ? '+' : '−'}${rounded} %`, direction };
 }
 
+/** A share (0 to 1) in a sentence: "3.2 %", "0.33 %", "less than 0.01 %", "0 %". */
+export function percent(ratio: number): string {
+  const share = Math.abs(ratio * 100);
+  if (share === 0) {
+    return '0 %';
+  }
+  return share < 0.01 ? 'less than 0.01 %' : `${Number((ratio * 100).toFixed(share >= 10 ? 0 : share >= 1 ? 1 : 2))} %`;
+}
+
 /** "a, b and c". */
 export function enumerate(parts: string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;

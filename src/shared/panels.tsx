@@ -12,7 +12,7 @@ import {
 } from '@grafana/scenes';
 import {
   AxisPlacement,
-  GraphDrawStyle,
+  FieldColorModeId,
   LegendDisplayMode,
   SortOrder,
   StackingMode,
@@ -26,6 +26,7 @@ import { type MissingConcept } from '../metrics/resolve';
 import { VAR } from '../routing';
 import { ExploreLink } from './ExploreLink';
 import { seriesColors } from './colors';
+import { MIN_STEP } from './minStep';
 import { testIds } from './testIds';
 
 /** One query of a panel. */
@@ -50,8 +51,6 @@ export interface PanelOptions {
   max?: number;
   /** Draws the parts of a whole on top of each other. */
   stacked?: boolean;
-  /** Draws bars instead of lines, for counts in a step. */
-  bars?: boolean;
   /** Links of a series, for example to the page of its tool. */
   links?: DataLink[];
 }
@@ -78,6 +77,7 @@ export function queryRunner(targets: Target[], maxDataPoints = MAX_POINTS): Scen
               instant,
               format: 'time_series',
               editorMode: 'code',
+              interval: MIN_STEP,
             },
           ]
         : []
@@ -106,13 +106,12 @@ export function timeseries(options: PanelOptions): SceneObject {
     })
     .setOption('tooltip', { mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending })
     .setCustomFieldConfig('showPoints', VisibilityMode.Never)
-    .setCustomFieldConfig('fillOpacity', options.stacked ? 30 : options.bars ? 60 : 8)
-    .setCustomFieldConfig('lineWidth', options.bars ? 0 : 1)
+    .setCustomFieldConfig('fillOpacity', options.stacked ? 60 : 8)
+    // On a stack, the line of a part that is zero would cover the edge of the part below it.
+    .setCustomFieldConfig('lineWidth', options.stacked ? 0 : 1)
     .setCustomFieldConfig('axisPlacement', AxisPlacement.Auto)
+    .setColor({ mode: FieldColorModeId.PaletteClassicByName })
     .setOverrides(seriesColors);
-  if (options.bars) {
-    builder.setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars);
-  }
   if (options.stacked) {
     builder.setCustomFieldConfig('stacking', { mode: StackingMode.Normal });
   }
@@ -178,7 +177,14 @@ export function table(options: TableOptions): SceneObject {
         column.width && matched.overrideCustomFieldConfig('width', column.width);
         column.decimals !== undefined && matched.overrideDecimals(column.decimals);
         if (column.sparkline) {
-          matched.overrideCustomFieldConfig('cellOptions', { type: 'sparkline', hideValue: true } as never);
+          matched
+            .overrideCustomFieldConfig('cellOptions', {
+              type: 'sparkline',
+              hideValue: true,
+              lineWidth: 1,
+              fillOpacity: 15,
+            } as never)
+            .overrideColor({ mode: FieldColorModeId.Fixed, fixedColor: 'blue' });
         }
         if (column.thresholds) {
           const [warning, critical] = column.thresholds;

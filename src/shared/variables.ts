@@ -13,6 +13,7 @@ import { escapeLabelValue, escapeRegex } from '../metrics/promql';
 import { VAR } from '../routing';
 import { type AppSettings, DEFAULT_JOB } from '../settings';
 import { inventory } from './inventory';
+import { MinStepVariable } from './minStep';
 import { labelValues, prometheusDataSources } from './prometheus';
 import { recall } from './storage';
 
@@ -27,6 +28,7 @@ export function pageVariables(settings: AppSettings): SceneVariable[] {
     }),
     new JobVariable({ name: VAR.job, label: 'Job', value: recall('job') ?? settings.job ?? DEFAULT_JOB }),
     new InstanceVariable(),
+    new MinStepVariable(),
   ];
 }
 

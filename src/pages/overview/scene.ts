@@ -79,9 +79,9 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     {
       id: 'heap',
       title: 'Largest heap',
-      description: 'Bytes of allocated heap of the instance that has most.',
+      description: 'Bytes of allocated heap, the mean over the time, of the instance that has most.',
       unit: 'bytes',
-      value: (_window, offset) => promql.value('heapAlloc', { agg: 'max', offset }),
+      value: (window, offset) => promql.overTime('avg', 'heapAlloc', { agg: 'max', window, offset }),
       spark: promql.value('heapAlloc', { agg: 'max' }),
       href: RUNTIME('go'),
     },

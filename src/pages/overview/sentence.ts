@@ -1,4 +1,4 @@
-import { enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
 import { OBJECTIVES } from '../../shared/objectives';
 
 /** Says whether contextd is healthy, and names everything that is not. */
@@ -37,8 +37,4 @@ export function overviewSentence({ up, total, errors, p95, rate, firing }: Readi
 
 function above(value: number | undefined, limit: number, say: (value: number) => string): string {
   return value !== undefined && value > limit ? say(value) : '';
-}
-
-function percent(ratio: number): string {
-  return format(ratio, 'percentunit', ratio < 0.0995 ? 1 : 0).replace('%', ' %');
 }

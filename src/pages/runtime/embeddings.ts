@@ -1,7 +1,7 @@
 import { ratio, times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
@@ -32,7 +32,7 @@ export function embeddingsSentence({ rate, errors, p95, cost }: Readings): Sente
   const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
   const facts = [
     `${format(rate.now, 'ops')}`,
-    errors?.now !== undefined ? `${format(errors.now, 'percentunit', 2).replace('%', ' %')} fail` : '',
+    errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
     p95?.now !== undefined ? `95 % are made within ${format(p95.now, 's')}` : '',
     cost?.now ? `${format(cost.now, 'currencyUSD')} an hour` : '',
   ].filter(Boolean);

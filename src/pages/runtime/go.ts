@@ -1,5 +1,5 @@
 import { type PageContext } from '../../shared/CatalogueGate';
-import { changeOf, enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { OBJECTIVES } from '../../shared/objectives';
@@ -38,8 +38,7 @@ export function goSentence({ heap, gcShare, goroutines }: Readings): Sentence {
   const facts = [
     heap?.now !== undefined && `the largest heap is ${format(heap.now, 'bytes')}${change ? ` (${change.text})` : ''}`,
     goroutines?.now !== undefined && `${format(goroutines.now, 'short', 0)} goroutines run`,
-    gcShare?.now !== undefined &&
-      `garbage collection pauses ${format(gcShare.now, 'percentunit', 2).replace('%', ' %')} of the time`,
+    gcShare?.now !== undefined && `garbage collection pauses ${percent(gcShare.now)} of the time`,
   ].filter((fact) => typeof fact === 'string');
   const opening = large
     ? 'The heap is large'
@@ -56,18 +55,18 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     {
       id: 'heap',
       title: 'Largest heap',
-      description: 'Allocated heap of the instance that has most.',
+      description: 'Allocated heap, the mean over the time, of the instance that has most.',
       unit: 'bytes',
-      value: (_window, offset) => promql.value('heapAlloc', { agg: 'max', offset }),
+      value: (window, offset) => promql.overTime('avg', 'heapAlloc', { agg: 'max', window, offset }),
       spark: promql.value('heapAlloc', { agg: 'max' }),
     },
     {
       id: 'goroutines',
       title: 'Goroutines',
-      description: 'Goroutines of all instances together.',
+      description: 'Goroutines of all instances together, the mean over the time.',
       unit: 'short',
       decimals: 0,
-      value: (_window, offset) => promql.value('goroutines', { offset }),
+      value: (window, offset) => promql.overTime('avg', 'goroutines', { window, offset }),
       spark: promql.value('goroutines'),
     },
     {
@@ -75,7 +74,6 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       title: 'Time in GC pauses',
       description: 'Seconds of garbage collection pause a second, the mean of the instances.',
       unit: 'percentunit',
-      decimals: 2,
       value: (window, offset) => promql.sumRate('gcDuration', { window, offset, agg: 'avg' }),
       spark: promql.sumRate('gcDuration', { agg: 'avg' }),
     },

@@ -1,7 +1,7 @@
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
 import { OBJECTIVES } from '../../shared/objectives';
 import { timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
@@ -14,7 +14,7 @@ export function httpSentence({ rate, errors, p95 }: Readings): Sentence {
   const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
   const facts = [
     `${format(rate.now, 'reqps')}`,
-    errors?.now !== undefined ? `${format(errors.now, 'percentunit', 2).replace('%', ' %')} answered with 5xx` : '',
+    errors?.now !== undefined ? `${percent(errors.now)} answered with 5xx` : '',
     p95?.now !== undefined ? `95 % answered within ${format(p95.now, 's')}` : '',
   ].filter(Boolean);
   return {

@@ -1,7 +1,7 @@
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
 import { OBJECTIVES } from '../../shared/objectives';
 import { timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
@@ -15,7 +15,7 @@ export function toolsSentence({ rate, errors, p95 }: Readings): Sentence {
   const slow = (p95?.now ?? 0) > OBJECTIVES.toolP95Seconds;
   const facts = [
     `${format(rate.now, 'reqps')}`,
-    errors?.now !== undefined ? `${format(errors.now, 'percentunit', 2).replace('%', ' %')} fail` : '',
+    errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
     p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
   ].filter(Boolean);
   const opening =
