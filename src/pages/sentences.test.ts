@@ -111,7 +111,7 @@ describe('the sentence of Runtime, Go', () => {
       'pausing',
       { ...STEADY, gcShare: 0.05 },
       'warning',
-      `Garbage collection is busy: ${GO_FACTS.replace('0.04', '5.00')}.`,
+      `Garbage collection is busy: ${GO_FACTS.replace('0.04', '5')}.`,
     ],
     ['started just now', { ...STEADY, heapBefore: 0 }, 'good', `Steady: ${GO_FACTS.replace('unchanged', 'from 0')}.`],
     ['no heap', { goroutines: 12 }, 'good', 'Steady: 12 goroutines run.'],
