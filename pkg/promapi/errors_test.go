@@ -206,8 +206,9 @@ func TestConnectionsThatFail(t *testing.T) {
 		"name service down": {"http://prom:9090", fails(&net.DNSError{Err: "server misbehaving"}), KindUnreachable, []string{"could not be looked up"}},
 		"no route":          {"http://10.0.0.1", fails(errors.New("connect: no route to host")), KindUnreachable, []string{"no network route"}},
 		"anything else":     {"http://host", fails(errors.New("weird secret")), KindUnreachable, []string{"No connection to http://host"}},
-		"hangs up":          {listen(t, ""), http.DefaultClient, KindUnreachable, []string{"closed the connection"}},
-		"no HTTP":           {listen(t, "SSH-2.0-OpenSSH_9.9\r\n"), http.DefaultClient, KindUnreachable, []string{"does not speak HTTP"}},
+		"hangs up":          {listen(t, true, ""), http.DefaultClient, KindUnreachable, []string{"closed the connection"}},
+		"speaks first":      {listen(t, false, "SSH-2.0-OpenSSH_9.9\r\n"), http.DefaultClient, KindUnreachable, []string{"does not speak HTTP"}},
+		"no HTTP":           {listen(t, true, "-ERR unknown command\r\n"), http.DefaultClient, KindUnreachable, []string{"does not speak HTTP"}},
 		"untrusted":         {secure.URL, http.DefaultClient, KindTLS, []string{"authority that Grafana does not know", "With CA Cert"}},
 		"wrong name":        {strings.Replace(secure.URL, "127.0.0.1", "localhost", 1), secure.Client(), KindTLS, []string{`not for "localhost"`}},
 		"expired":           {secure.URL, later(secure), KindTLS, []string{"expired"}},
@@ -238,8 +239,8 @@ func later(srv *httptest.Server) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-// listen accepts connections, says hello and hangs up.
-func listen(t *testing.T, hello string) string {
+// listen accepts connections, says something, before or after it is asked, and hangs up.
+func listen(t *testing.T, asked bool, words string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -252,10 +253,10 @@ func listen(t *testing.T, hello string) string {
 			if err != nil {
 				return
 			}
-			_, _ = io.WriteString(conn, hello)
-			if hello == "" {
+			if asked {
 				_, _ = conn.Read(make([]byte, 4096))
 			}
+			_, _ = io.WriteString(conn, words)
 			_ = conn.Close()
 		}
 	}()

@@ -35,7 +35,8 @@ func transportError(err error, u *url.URL, elapsed time.Duration) *Error {
 		e.Message = fmt.Sprintf("There is no network route to %s. Check the address and the firewall between Grafana and Prometheus.", where)
 	case strings.Contains(text, "EOF"), strings.Contains(text, "connection reset"), strings.Contains(text, "broken pipe"), strings.Contains(text, "server closed"):
 		e.Message = fmt.Sprintf("%s closed the connection before it had answered. Check that the port belongs to the Prometheus API, and look at its log.", where)
-	case strings.Contains(text, "malformed HTTP"):
+	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "readLoopPeekFail"):
+		// The second is Go's text for a server that speaks before it is asked, as SSH does.
 		e.Message = fmt.Sprintf("%s does not speak HTTP. Check the port in the URL; Prometheus listens on 9090 unless told otherwise.", where)
 	default:
 		e.Message = fmt.Sprintf("No connection to %s could be made. Check the URL and the network between Grafana and Prometheus.", where)
