@@ -1,0 +1,74 @@
+import { defineConfig, type Project } from '@playwright/test';
+import { HOSTS, type Host } from './tests/support/hosts';
+import { type Options } from './tests/fixtures';
+
+/** The hosts that this run names with --project; all that can run here when it names none. Workers inherit the answer. */
+function chosenHosts(): Host[] {
+  const named = process.argv.flatMap((one, index, all) =>
+    one === '--project' ? [all[index + 1]] : one.startsWith('--project=') ? [one.slice('--project='.length)] : []
+  );
+  const wanted =
+    process.env.CONTEXTD_TEST_HOSTS ??
+    (named.length > 0 ? named.join() : process.env.GRAFANA_HOME || process.env.GRAFANA_URL ? 'preview,grafana' : 'preview');
+  process.env.CONTEXTD_TEST_HOSTS = wanted;
+  return Object.values(HOSTS).filter(({ name }) => wanted.includes(name));
+}
+
+/** The same specs for each host; those that count requests or change settings run after the others, alone. */
+function projects({ name, url }: Host): Array<Project<Options>> {
+  const use = { baseURL: url, hostName: name };
+  const grepInvert = name === 'preview' ? /@grafana/ : undefined;
+  return [
+    { name, use, grepInvert, testIgnore: /\.alone\.spec\.ts$/, teardown: `${name} alone` },
+    { name: `${name} alone`, use, grepInvert, testMatch: /\.alone\.spec\.ts$/, workers: 1 },
+  ];
+}
+
+const hosts = chosenHosts();
+const results = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;
+
+export default defineConfig<Options>({
+  testDir: 'tests',
+  outputDir: 'test-results/browser',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ...(results ? [['json', { outputFile: results }] as const] : [])],
+  use: {
+    viewport: { width: 1400, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH || undefined,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: hosts.flatMap(projects),
+  webServer: hosts.flatMap(({ name, url, command }) =>
+    command
+      ? [
+          {
+            name,
+            command,
+            url: `${url}/api/health`,
+            timeout: 180_000,
+            stdout: 'ignore' as const,
+            stderr: 'pipe' as const,
+            gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
+          },
+        ]
+      : []
+  ),
+});

@@ -1,0 +1,36 @@
+import { test as base } from '@playwright/test';
+import { AppPage } from './support/appPage';
+import { type Host, type HostName, HOSTS } from './support/hosts';
+import { Traffic } from './support/traffic';
+import { Watch } from './support/watch';
+
+/** Set by the configuration, once for each project. */
+export interface Options {
+  hostName: HostName;
+}
+
+interface Fixtures {
+  host: Host;
+  /** Fails the test when the page does what no page should, unless the test allows it. */
+  watch: Watch;
+  traffic: Traffic;
+  app: AppPage;
+}
+
+export const test = base.extend<Fixtures & Options>({
+  hostName: ['preview', { option: true }],
+  host: async ({ hostName }, use) => use(HOSTS[hostName]),
+  watch: [
+    async ({ page }, use) => {
+      const watch = new Watch(page);
+      await use(watch);
+      watch.check();
+    },
+    { auto: true },
+  ],
+  traffic: [async ({ page }, use) => use(new Traffic(page)), { auto: true }],
+  app: async ({ page, traffic }, use) => use(new AppPage(page, traffic)),
+});
+
+export { expect } from '@playwright/test';
+export type { Page } from '@playwright/test';

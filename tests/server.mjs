@@ -1,0 +1,104 @@
+// Starts what the browser tests of one host need, and stops it with itself:
+//
+//   node tests/server.mjs preview|grafana PAGE_PORT PROMETHEUS_PORT FIRST_CONTEXTD_PORT
+//
+// preview: the demo with its preview host. grafana: the demo without it, and the Grafana of GRAFANA_HOME.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { DEMO_BINARY } from '../scripts/lib/go.mjs';
+import { grafanaCommand } from '../scripts/lib/grafana.mjs';
+import { ROOT } from '../scripts/lib/root.mjs';
+
+/** Enough history for every window on the pages, and quick to make. */
+const DAYS = 2;
+
+async function main() {
+  const [host, page, prometheus, contextd] = process.argv.slice(2);
+  const home = process.env.GRAFANA_HOME;
+  if (host === 'grafana' && !home) {
+    throw new Error('The tests in a real Grafana need GRAFANA_HOME (its folder) or GRAFANA_URL (one that runs with this dist/).');
+  }
+  requireBuilt(host);
+  const data = path.join(ROOT, 'test-results', `server-${host}`);
+  fs.rmSync(data, { recursive: true, force: true });
+  fs.mkdirSync(data, { recursive: true });
+
+  const demo = start(path.join(ROOT, DEMO_BINARY), [
+    `--port=${page}`,
+    `--prometheus-port=${prometheus}`,
+    `--contextd-port=${contextd}`,
+    `--days=${DAYS}`,
+    '--fresh=true',
+    `--data=${data}`,
+    `--preview=${host === 'preview'}`,
+    `--dist=${path.join(ROOT, 'dist')}`,
+    `--web=${path.join(ROOT, 'demo/web/dist')}`,
+    `--rules=${path.join(ROOT, 'provisioning/prometheus')}`,
+  ]);
+  if (host === 'grafana') {
+    const prometheusUrl = `http://127.0.0.1:${prometheus}`;
+    await untilReady(`${prometheusUrl}/-/ready`, demo);
+    const { command, args, env } = grafanaCommand(home, { port: page, data: path.join(data, 'grafana'), prometheusUrl });
+    start(command, args, env);
+  }
+}
+
+/** Says at once what is not built, instead of a server that never answers. */
+function requireBuilt(host) {
+  const needed = { 'dist/module.js': 'npm run build', [DEMO_BINARY]: 'npm test -- browser' };
+  if (host === 'preview') {
+    needed['demo/web/dist/preview.js'] = 'npm test -- browser';
+  }
+  for (const [file, command] of Object.entries(needed)) {
+    if (!fs.existsSync(path.join(ROOT, file))) {
+      throw new Error(`${file} is not built: run "${command}".`);
+    }
+  }
+}
+
+const children = [];
+
+/** Starts a process that ends with this one, and ends this one when it ends. */
+function start(command, args, env = {}) {
+  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+  children.push(child);
+  child.on('error', (error) => stop(1, `${command} cannot be started: ${error.message}`));
+  child.on('exit', (code, signal) => stop(code ?? 0, stopping ? '' : `${path.basename(command)} ended (${signal ?? code}).`));
+  return child;
+}
+
+let stopping = false;
+
+function stop(code, why) {
+  if (why) {
+    console.error(why);
+  }
+  stopping = true;
+  process.exitCode ||= code;
+  for (const child of children) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+    }
+  }
+}
+
+async function untilReady(url, child) {
+  while (child.exitCode === null) {
+    try {
+      if ((await fetch(url)).ok) {
+        return;
+      }
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`The demo ended before ${url} answered.`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => stop(0));
+}
+main().catch((error) => stop(1, error.message));

@@ -1,0 +1,63 @@
+import { type Page, type Route } from '@playwright/test';
+
+const NAMES = '**/api/datasources/uid/*/resources/**';
+const QUERIES = '**/api/ds/query*';
+
+/** What a store may answer. */
+export interface Answer {
+  status: number;
+  contentType?: string;
+  body: string;
+}
+
+/** What a Prometheus behind Grafana says when something is wrong. */
+export const FAILURES = {
+  failing: { status: 500, body: JSON.stringify({ message: 'an internal error of the store' }) },
+  forbidden: { status: 403, body: JSON.stringify({ message: 'Access denied' }) },
+  tooLarge: {
+    status: 422,
+    body: JSON.stringify({ status: 'error', errorType: 'execution', error: 'query processing would load too many samples into memory in query execution' }),
+  },
+  notPrometheus: { status: 200, contentType: 'text/html', body: '<!doctype html><title>Sign in</title><h1>Sign in</h1>' },
+} satisfies Record<string, Answer>;
+
+/** The data source answers every call for names and label values like this. */
+export async function answerNames(page: Page, answer: Answer): Promise<void> {
+  await page.route(NAMES, (route) => route.fulfill({ contentType: 'application/json', ...answer }));
+}
+
+/** The data source answers every query like this; as Grafana, with the error of each query where it is one. */
+export async function answerQueries(page: Page, { status, contentType = 'application/json', body }: Answer): Promise<void> {
+  await page.route(QUERIES, (route) => route.fulfill({ status, contentType, body: contentType === 'application/json' ? errorOfEach(route, status, body) : body }));
+}
+
+function errorOfEach(route: Route, status: number, body: string): string {
+  const { error, message } = JSON.parse(body) as { error?: string; message?: string };
+  const { queries } = route.request().postDataJSON() as { queries: Array<{ refId: string }> };
+  const results = queries.map(({ refId }) => [refId, { status, error: error ?? message, frames: [] }]);
+  return JSON.stringify({ results: Object.fromEntries(results) });
+}
+
+/** The store knows only the names that the filter leaves; label values stay. */
+export async function keepNames(page: Page, keep: (name: string) => boolean): Promise<void> {
+  await page.route(NAMES, async (route) => {
+    if (!route.request().url().includes('label/__name__/values')) {
+      return route.continue();
+    }
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data: string[] };
+    return route.fulfill({ response, json: { ...answer, data: answer.data.filter(keep) } });
+  });
+}
+
+/** Holds back the answers to the calls of a kind until they are released. */
+export async function hold(page: Page, kind: 'names' | 'queries'): Promise<() => void> {
+  let release: () => void = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(kind === 'names' ? NAMES : QUERIES, async (route) => {
+    await released;
+    // The page may have given up the request in the meantime.
+    await route.continue().catch(() => {});
+  });
+  return release;
+}

@@ -1,0 +1,73 @@
+import { type Page } from '@playwright/test';
+
+/** The part of the host's boot data that tests change: who the reader is and which data sources there are. */
+export interface BootData {
+  user: { orgId: number; orgRole: string; permissions?: Record<string, boolean> };
+  settings: {
+    defaultDatasource: string;
+    datasources: Record<string, { uid: string; name: string; type: string; isDefault?: boolean }>;
+  };
+}
+
+/**
+ * Changes what the host tells its page at the start, before the page reads it.
+ *
+ * @param edit runs in the browser: it can use its two arguments and nothing else
+ */
+export async function editBootData<T>(page: Page, edit: (boot: BootData, argument: T) => void, argument: T): Promise<void> {
+  await page.addInitScript(`{
+    let boot;
+    Object.defineProperty(window, 'grafanaBootData', {
+      configurable: true,
+      get: () => boot,
+      set: (value) => {
+        (${edit.toString()})(value, ${JSON.stringify(argument)});
+        boot = value;
+      },
+    });
+  }`);
+}
+
+/** The host has no Prometheus data source at all. */
+export async function withoutPrometheus(page: Page): Promise<void> {
+  await editBootData(
+    page,
+    ({ settings }) => {
+      for (const [name, { type }] of Object.entries(settings.datasources)) {
+        if (type === 'prometheus') {
+          delete settings.datasources[name];
+        }
+      }
+      settings.defaultDatasource = '-- Grafana --';
+    },
+    null
+  );
+}
+
+/** uid of the data source that {@link withSecondPrometheus} adds. */
+export const SECOND = 'second-prometheus';
+export const SECOND_NAME = 'Second Prometheus';
+
+/** The host has a second Prometheus data source. It answers what the first one answers. */
+export async function withSecondPrometheus(page: Page, first: string): Promise<void> {
+  await editBootData(
+    page,
+    ({ settings }, { uid, second, secondName }) => {
+      const copied = Object.values(settings.datasources).find((one) => one.uid === uid);
+      if (copied) {
+        settings.datasources[secondName] = { ...copied, uid: second, name: secondName, isDefault: false };
+      }
+    },
+    { uid: first, second: SECOND, secondName: SECOND_NAME }
+  );
+  await page.route(`**/api/datasources/uid/${SECOND}/**`, (route) => route.continue({ url: route.request().url().replace(SECOND, first) }));
+  await page.route('**/api/ds/query*', (route) => {
+    const body = route.request().postData() ?? '';
+    return route.continue({ postData: body.replaceAll(SECOND, first) });
+  });
+}
+
+/** The reader belongs to another organisation, as far as the page knows. */
+export async function inOrganisation(page: Page, orgId: number): Promise<void> {
+  await editBootData(page, ({ user }, id) => Object.assign(user, { orgId: id }), orgId);
+}

@@ -1,0 +1,45 @@
+import { expect, type Page } from '@playwright/test';
+import { testIds } from '../../src/shared/testIds';
+
+/** The page is as wide as the window: nothing makes it scroll sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const wide = await page.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    const describe = (one: Element) => `${one.tagName.toLowerCase()}.${one.getAttribute('data-testid') ?? one.className}`;
+    const scrolled = document.documentElement.scrollWidth > limit ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
+    const main = document.querySelector('main');
+    const sticking = [...(main?.querySelectorAll('*') ?? [])]
+      .filter((one) => one.getBoundingClientRect().right > limit + 1 && one.getBoundingClientRect().width > 0)
+      .filter((one) => !insideScroller(one));
+    function insideScroller(one: Element): boolean {
+      for (let parent = one.parentElement; parent && parent !== main; parent = parent.parentElement) {
+        if (getComputedStyle(parent).overflowX !== 'visible') {
+          return true;
+        }
+      }
+      return false;
+    }
+    return [...scrolled, ...sticking.slice(0, 5).map(describe)];
+  });
+  expect(wide, 'what is wider than the window').toEqual([]);
+}
+
+/** Nothing of our own is cut off: no text runs out of its box, no box of a page out of the page. */
+export async function expectNothingClipped(page: Page): Promise<void> {
+  const cut = await page.getByTestId(testIds.page).evaluate((root) => {
+    const found: string[] = [];
+    for (const one of root.querySelectorAll<HTMLElement>('*')) {
+      const style = getComputedStyle(one);
+      const ownText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      // Panels, tables and legends scroll their own content; a cut there is a scroll bar.
+      const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+      const tooWide = one.scrollWidth > one.clientWidth + 1;
+      const tooHigh = one.scrollHeight > one.clientHeight + 4;
+      if (ownText && one.clientWidth > 0 && ((tooWide && hides(style.overflowX)) || (tooHigh && hides(style.overflowY)))) {
+        found.push(`"${one.textContent?.trim().slice(0, 60)}" in ${one.tagName.toLowerCase()}`);
+      }
+    }
+    return found;
+  });
+  expect(cut, 'texts that are cut off').toEqual([]);
+}

@@ -1,0 +1,49 @@
+import { PAGES, pageUrl, type PageRoute, VAR } from '../../src/routing';
+
+/** One thing that a reader can open. */
+export interface PageUnderTest {
+  /** For titles and file names. */
+  name: string;
+  title: string;
+  path: string;
+  /** Parameters that it needs beside those that every page has. */
+  params: Record<string, string>;
+}
+
+const routes: PageRoute[] = Object.values(PAGES);
+
+/** The pages and tabs of the routing. A page with tabs is its tabs. */
+export const PAGES_AND_TABS: PageUnderTest[] = routes.flatMap(({ path, title, tabs }) =>
+  tabs
+    ? tabs.map((tab) => ({ name: `${path}-${tab.path}`, title: tab.title, path: pageUrl(path, tab.path), params: {} }))
+    : [{ name: path, title, path: pageUrl(path), params: {} }]
+);
+
+const RUNTIME = PAGES.runtime.path;
+
+/** Pages of one thing, with a thing that the demo has. */
+export const TOOL: PageUnderTest = {
+  name: 'runtime-tool',
+  title: 'Tool',
+  path: pageUrl(RUNTIME, 'tools', 'tool'),
+  params: { [`var-${VAR.tool}`]: 'memory_search' },
+};
+export const ROUTE: PageUnderTest = {
+  name: 'runtime-route',
+  title: 'Route',
+  path: pageUrl(RUNTIME, 'http', 'route'),
+  params: { [`var-${VAR.route}`]: '/health' },
+};
+
+/** Everything that the app shows. */
+export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE];
+
+/** A page or tab by its address below the app's. */
+export function pageAt(...segments: string[]): PageUnderTest {
+  const path = pageUrl(...segments);
+  const found = EVERY_PAGE.find((one) => one.path === path);
+  if (!found) {
+    throw new Error(`There is no page at ${path}. The pages are ${EVERY_PAGE.map((one) => one.path).join(', ')}.`);
+  }
+  return found;
+}

@@ -1,0 +1,122 @@
+import { expect, type Page, type Request } from '@playwright/test';
+
+/** One query of a request to /api/ds/query, with what came back for it. */
+export interface QueryCall {
+  refId: string;
+  expr: string;
+  /** Whether it asks for one moment instead of a range. */
+  instant: boolean;
+  /** uid of the data source. */
+  dataSource: string;
+  /** Milliseconds since 1970. */
+  from: number;
+  to: number;
+  /** Status of the HTTP answer; nothing while it is awaited or when it was given up. */
+  status?: number;
+  error?: string;
+  /** How many values came back that are not null; 0 is "no data". */
+  values?: number;
+  /** The share of the asked time, from 0 to 1, between the first and the last value that came back. */
+  span?: number;
+}
+
+interface QueryBody {
+  from: string;
+  to: string;
+  queries: Array<{ refId: string; expr?: string; instant?: boolean; datasource?: { uid?: string } }>;
+}
+
+interface QueryAnswer {
+  results?: Record<string, { error?: string; frames?: Array<{ data?: { values?: unknown[][] } }> }>;
+}
+
+const isQuery = (request: Request) => new URL(request.url()).pathname.endsWith('/api/ds/query');
+const isResource = (request: Request) => /\/api\/datasources\/uid\/[^/]+\/resources\//.test(request.url());
+
+/** Everything that a page asks of its server, from the moment it is made. */
+export class Traffic {
+  /** Every query, in the order in which they were sent. */
+  public queries: QueryCall[] = [];
+  /** Addresses of the calls for names and label values. */
+  public resources: string[] = [];
+
+  private readonly open = new Set<Request>();
+  private readonly reading: Array<Promise<void>> = [];
+  private changed = Date.now();
+
+  public constructor(page: Page) {
+    const asked = new Map<Request, QueryCall[]>();
+    page.on('request', (request) => {
+      this.open.add(request);
+      this.changed = Date.now();
+      if (isQuery(request)) {
+        const calls = parseBody(request);
+        asked.set(request, calls);
+        this.queries.push(...calls);
+      } else if (isResource(request)) {
+        this.resources.push(request.url());
+      }
+    });
+    const closed = (request: Request) => {
+      this.open.delete(request);
+      this.changed = Date.now();
+    };
+    page.on('requestfailed', closed);
+    page.on('requestfinished', (request) => {
+      closed(request);
+      const calls = asked.get(request);
+      if (calls) {
+        this.reading.push(readAnswer(request, calls));
+      }
+    });
+  }
+
+  /** Forgets what was asked so far: what follows belongs to the next step of a test. */
+  public reset(): void {
+    this.queries = [];
+    this.resources = [];
+  }
+
+  /** Waits until nothing is under way, and nothing has been for a moment, so that what an answer leads to has begun. */
+  public async idle(quietMs = 400): Promise<void> {
+    await expect
+      .poll(() => (this.open.size === 0 && Date.now() - this.changed >= quietMs ? 'idle' : [...this.open].map((one) => one.url()).join()), {
+        message: 'the network becomes idle',
+        intervals: [50],
+        timeout: 30_000,
+      })
+      .toBe('idle');
+    await Promise.all(this.reading);
+  }
+}
+
+function parseBody(request: Request): QueryCall[] {
+  const body = request.postDataJSON() as QueryBody;
+  return body.queries.map(({ refId, expr = '', instant = false, datasource }) => ({
+    refId,
+    expr,
+    instant,
+    dataSource: datasource?.uid ?? '',
+    from: Number(body.from),
+    to: Number(body.to),
+  }));
+}
+
+async function readAnswer(request: Request, calls: QueryCall[]): Promise<void> {
+  const response = await request.response();
+  // The page may be closed or on its way to another one: then there is no body any more.
+  const answer = await (response?.json() as Promise<QueryAnswer> | undefined)?.catch(() => undefined);
+  for (const call of calls) {
+    const result = answer?.results?.[call.refId];
+    const times = (result?.frames ?? []).flatMap(({ data }) => timesWithValue(data?.values));
+    call.status = response?.status();
+    call.error = result?.error;
+    call.values = times.length;
+    call.span = times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / (call.to - call.from);
+  }
+}
+
+/** The time of every value that is not null; the first column is the time. */
+function timesWithValue([times = [], ...columns]: unknown[][] = []): number[] {
+  return columns.flatMap((column) => column.flatMap((value, index) => (value === null ? [] : [Number(times[index])])));
+}
