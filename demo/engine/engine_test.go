@@ -105,7 +105,7 @@ func TestAPI(t *testing.T) {
 	waitFor(t, e, `"7"`, "query", "query", "job:pings:sum")
 	waitFor(t, e, `"firing"`, "query", "query", `ALERTS{alertname="AlwaysHere"}`)
 	now := time.Now()
-	span := []string{"start", fmt.Sprint(now.Add(-time.Minute).Unix()), "end", fmt.Sprint(now.Unix()), "step", "15"}
+	span := []string{"start", fmt.Sprint(now.Add(-time.Minute).Unix()), "end", fmt.Sprint(now.Unix() + 1), "step", "15"}
 	for _, tc := range []struct {
 		path   string
 		params []string
@@ -144,7 +144,7 @@ func TestAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := startEngine(t, dir)
-	waitFor(t, again, `"7"`, "query", "query", "pings_total", "time", fmt.Sprint(now.Unix()))
+	waitFor(t, again, `"7"`, "query", "query", "pings_total", "time", fmt.Sprint(now.Unix()+1))
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
