@@ -35,7 +35,7 @@ jest.mock('@grafana/runtime', () => ({
 function GrafanaRouter({ children }: { children: ReactNode }) {
   const history = locationService.getHistory();
   const [location, setLocation] = useState(history.location);
-  useLayoutEffect(() => history.listen((next) => setLocation(next)), [history]);
+  useLayoutEffect(() => history.listen((next: typeof location) => setLocation(next)), [history]);
   return (
     <LocationServiceProvider service={locationService}>
       <Router location={location} navigator={history} future={{ v7_relativeSplatPath: true }}>

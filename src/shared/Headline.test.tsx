@@ -1,4 +1,4 @@
-import './testing/browser';
+import { setWidth } from './testing/browser';
 import { FieldType, LoadingState, type DataFrame, type DataQueryError, type PanelData } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { EmbeddedScene, SceneDataNode, SceneQueryRunner, SceneTimeRange, sceneGraph } from '@grafana/scenes';
@@ -9,7 +9,6 @@ import { type Expr } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
 import { Headline, type HeadlineNumber } from './Headline';
 import { type Readings, type Sentence } from './headline';
-import { setWidth } from './testing/browser';
 import { testIds } from './testIds';
 
 jest.mock('@grafana/ui', () => ({

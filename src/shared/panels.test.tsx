@@ -1,4 +1,4 @@
-import './testing/browser';
+import { setInView } from './testing/browser';
 import { type FieldConfigSource } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
@@ -19,7 +19,6 @@ import { linkToDetail } from './links';
 import { marks } from './marks';
 import { MissingPanel, queryRunner, table, type Target, timeseries } from './panels';
 import { joinTransformation } from './tables';
-import { setInView } from './testing/browser';
 import { testIds } from './testIds';
 
 const found = (expr: string, ...caveats: string[]): Expr => ({ ok: true, expr, concepts: [], caveats });
