@@ -72,7 +72,7 @@ func (h *Host) bootData(plugins pluginSet, theme string) map[string]any {
 
 func (h *Host) user(theme string) map[string]any {
 	admin := h.opts.Role == "Admin"
-	permissions := map[string]bool{"plugins.app:access": true, "datasources:query": true, "datasources:read": true}
+	permissions := map[string]bool{"plugins.app:access": true, "datasources:explore": true, "datasources:query": true, "datasources:read": true}
 	if admin {
 		permissions["plugins:write"] = true
 	}
@@ -108,7 +108,7 @@ func (h *Host) frontendSettings(plugins pluginSet) map[string]any {
 				"millisecond": "HH:mm:ss.SSS", "second": "HH:mm:ss", "minute": "HH:mm", "hour": "MM/DD HH:mm", "day": "MM/DD", "month": "YYYY-MM", "year": "YYYY",
 			},
 		},
-		"namespace": "default", "anonymousEnabled": false, "exploreEnabled": false, "unifiedAlertingEnabled": false, "rbacEnabled": true,
+		"namespace": "default", "anonymousEnabled": false, "exploreEnabled": true, "unifiedAlertingEnabled": false, "rbacEnabled": true,
 		"quickRanges": []any{}, "licenseInfo": map[string]any{"enabledFeatures": map[string]any{}}, "publicDashboardsEnabled": false,
 		"sharedWithMeFolderUID": "sharedwithme", "rendererAvailable": false, "liveEnabled": false, "pluginsCDNBaseURL": "",
 	}

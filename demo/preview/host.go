@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"path"
 	"path/filepath"
 	"sync"
 )
@@ -13,7 +14,6 @@ import (
 type Host struct {
 	opts        Options
 	mux         http.Handler
-	web         http.Handler
 	prometheus  *promClient
 	promProxy   *httputil.ReverseProxy
 	settings    *settingsStore
@@ -57,9 +57,6 @@ func New(opts Options) (*Host, error) {
 	if h.dataSources == nil {
 		h.dataSources = defaultDataSources(plugins, opts)
 	}
-	if h.web, err = serveDir(opts.WebDir, "no-cache"); err != nil {
-		return nil, err
-	}
 	h.mux = http.NewCrossOriginProtection().Handler(h.routes())
 	return h, nil
 }
@@ -80,8 +77,12 @@ func (h *Host) routes() http.Handler {
 	})
 	mux.HandleFunc("/", h.serveIndex)
 	mux.HandleFunc("GET /public/plugins/{id}/{path...}", h.servePluginFile)
-	mux.Handle("GET /public/build/", http.StripPrefix("/public/build", h.web))
-	mux.Handle("GET /public/fonts/", http.StripPrefix("/public", h.web))
+	mux.HandleFunc("GET /public/build/{path...}", func(w http.ResponseWriter, r *http.Request) {
+		serveFile(w, r, h.opts.WebDir, r.PathValue("path"))
+	})
+	mux.HandleFunc("GET /public/fonts/{path...}", func(w http.ResponseWriter, r *http.Request) {
+		serveFile(w, r, h.opts.WebDir, "fonts/"+path.Clean("/"+r.PathValue("path")))
+	})
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/public/build/img/preview.svg", http.StatusFound)
 	})

@@ -146,7 +146,7 @@ func readPluginJSON(dir string) (pluginMeta, error) {
 
 func logoURL(meta pluginMeta, logo string) string {
 	if logo == "" {
-		return "public/build/img/icons/unicons/plug.svg"
+		return "public/build/img/plugin.svg"
 	}
 	return meta.BaseURL + "/" + path.Clean("/" + logo)[1:]
 }

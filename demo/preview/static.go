@@ -1,7 +1,6 @@
 package preview
 
 import (
-	"fmt"
 	"net/http"
 	"os"
 	"path"
@@ -28,19 +27,16 @@ var contentTypes = map[string]string{
 // hashedName tells files whose name changes with their content: webpack's hashes and esbuild's.
 var hashedName = regexp.MustCompile(`[.-]([0-9a-f]{16,}|[0-9A-Z]{8})\.(js|css|woff2|svg|png)$`)
 
-// serveDir serves the files below dir and nothing above it, links included; folders are not listed.
-func serveDir(dir, cacheControl string) (http.Handler, error) {
+// serveFile sends one file below dir and nothing above it, links included; folders are not listed.
+// The folder is opened each time: a build replaces it.
+func serveFile(w http.ResponseWriter, r *http.Request, dir, name string) {
+	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("the folder %s cannot be read: %w", dir, err)
+		http.NotFound(w, r)
+		return
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		serveFile(w, r, root, strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/"), cacheControl)
-	}), nil
-}
-
-// serveFile sends one file below root, or 404.
-func serveFile(w http.ResponseWriter, r *http.Request, root *os.Root, name, cacheControl string) {
+	defer root.Close()
 	file, err := root.Open(name)
 	if err != nil {
 		http.NotFound(w, r)
@@ -55,6 +51,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, root *os.Root, name, cach
 	if kind, known := contentTypes[path.Ext(name)]; known {
 		w.Header().Set("Content-Type", kind)
 	}
+	cacheControl := "no-cache" // asked for again each time, answered with 304 when unchanged
 	if hashedName.MatchString(name) {
 		cacheControl = "public, max-age=31536000, immutable"
 	}
@@ -66,16 +63,9 @@ func serveFile(w http.ResponseWriter, r *http.Request, root *os.Root, name, cach
 // servePluginFile serves a plugin's folder under the plugin's own id, nested plugins included.
 func (h *Host) servePluginFile(w http.ResponseWriter, r *http.Request) {
 	meta, known := h.current().byID[r.PathValue("id")]
-	name := strings.TrimPrefix(path.Clean("/"+r.PathValue("path")), "/")
-	if !known || strings.HasPrefix(path.Base(name), "gpx_") {
+	if !known || strings.HasPrefix(path.Base(r.PathValue("path")), "gpx_") {
 		http.NotFound(w, r)
 		return
 	}
-	root, err := os.OpenRoot(meta.dir)
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	defer root.Close()
-	serveFile(w, r, root, name, "no-cache")
+	serveFile(w, r, meta.dir, r.PathValue("path"))
 }

@@ -40,6 +40,7 @@ declare module '@grafana/scenes/dist/esm/variables/interpolation/sceneInterpolat
 declare module 'd3-shape' {
   export interface PieSlice<T> {
     data: T;
+    index: number;
     startAngle: number;
     endAngle: number;
   }

@@ -4,12 +4,15 @@ import {
   dataLinksOverrideProcessor,
   displayNameOverrideProcessor,
   type FieldConfigPropertyItem,
+  FieldColorModeId,
   FieldConfigProperty,
   FieldType,
   identityOverrideProcessor,
   numberOverrideProcessor,
   type StandardEditorProps,
   stringOverrideProcessor,
+  type ThresholdsConfig,
+  ThresholdsMode,
   thresholdsOverrideProcessor,
   unitOverrideProcessor,
   valueMappingsOverrideProcessor,
@@ -23,9 +26,18 @@ type Process = FieldConfigPropertyItem['process'];
 const isNumeric: FieldConfigPropertyItem['shouldApply'] = ({ type }) => type === FieldType.number;
 const always = () => true;
 
+/** What a number is coloured by where nobody set thresholds. */
+const DEFAULT_THRESHOLDS: ThresholdsConfig = {
+  mode: ThresholdsMode.Absolute,
+  steps: [
+    { value: -Infinity, color: 'green' },
+    { value: 80, color: 'red' },
+  ],
+};
+
 /** The standard field options; without them units, thresholds, mappings and links have no effect. */
 export function standardFieldOptions(): FieldConfigPropertyItem[] {
-  const option = (id: FieldConfigProperty, process: Process, shouldApply: FieldConfigPropertyItem['shouldApply'] = always) =>
+  const option = (id: FieldConfigProperty, process: Process, shouldApply: FieldConfigPropertyItem['shouldApply'] = always, defaultValue?: unknown) =>
     ({
       id,
       path: id,
@@ -35,6 +47,7 @@ export function standardFieldOptions(): FieldConfigPropertyItem[] {
       override: NoEditor,
       process,
       settings: {},
+      defaultValue,
       shouldApply,
       getItemsCount: (value?: DataLink[]) => (Array.isArray(value) ? value.length : 0),
     }) as unknown as FieldConfigPropertyItem;
@@ -46,9 +59,9 @@ export function standardFieldOptions(): FieldConfigPropertyItem[] {
     option(FieldConfigProperty.FieldMinMax, booleanOverrideProcessor as Process, isNumeric),
     option(FieldConfigProperty.Decimals, numberOverrideProcessor as Process, isNumeric),
     option(FieldConfigProperty.NoValue, stringOverrideProcessor as Process),
-    option(FieldConfigProperty.Color, identityOverrideProcessor as Process),
-    option(FieldConfigProperty.Thresholds, thresholdsOverrideProcessor as Process, isNumeric),
-    option(FieldConfigProperty.Mappings, valueMappingsOverrideProcessor as Process),
+    option(FieldConfigProperty.Color, identityOverrideProcessor as Process, always, { mode: FieldColorModeId.Thresholds }),
+    option(FieldConfigProperty.Thresholds, thresholdsOverrideProcessor as Process, isNumeric, DEFAULT_THRESHOLDS),
+    option(FieldConfigProperty.Mappings, valueMappingsOverrideProcessor as Process, always, []),
     option(FieldConfigProperty.Links, dataLinksOverrideProcessor as Process),
     option(FieldConfigProperty.Actions, dataLinksOverrideProcessor as Process),
     option(FieldConfigProperty.Filterable, booleanOverrideProcessor as Process),

@@ -21,7 +21,8 @@ export function heatmapFrames(frames: DataFrame[]): DataFrame[] {
     const total = times.map((one, index) => at.get(one) ?? below[index]);
     const values = total.map((count, index) => Math.max(0, count - below[index]));
     below = total;
-    return { name: value.config.displayNameFromDS ?? labelOf(bound), type: FieldType.number, config: {}, labels: value.labels, values };
+    const name = value.config.displayNameFromDS ?? labelOf(bound);
+    return { name, type: FieldType.number, config: { displayNameFromDS: name }, labels: value.labels, values };
   });
   return [
     {

@@ -81,7 +81,7 @@ function drawMark(u: uPlot, { from, to, color }: Mark): void {
     ctx.fillRect(x0, top, x1 - x0, height);
   }
   ctx.strokeStyle = color;
-  ctx.lineWidth = devicePixelRatio;
+  ctx.lineWidth = 2 * devicePixelRatio;
   ctx.setLineDash([5 * devicePixelRatio, 5 * devicePixelRatio]);
   for (const x of x1 - x0 > 1 ? [x0, x1] : [x0]) {
     ctx.beginPath();

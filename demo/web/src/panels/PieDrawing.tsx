@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
-import { formattedValueToString, type GrafanaTheme2 } from '@grafana/data';
+import { colorManipulator, formattedValueToString, type GrafanaTheme2 } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { arc, pie } from 'd3-shape';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { HoverBox, HoverLine } from './HoverBox';
 import { type PieOptions } from './piechart';
 import { percentOf, type Slice } from './pieSlices';
@@ -22,9 +22,10 @@ interface Props {
 export function PieDrawing({ slices, width, height, options }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
+  const gradients = useId();
   const [hover, setHover] = useState<{ x: number; y: number; slice: Slice }>();
   const total = slices.reduce((sum, { value }) => sum + value, 0);
-  const radius = Math.max(0, Math.min(width, height) / 2 - 8);
+  const radius = Math.max(0, Math.min(width, height) / 2 - 12);
   const shape = arc()
     .innerRadius(options.pieType === 'donut' ? radius * 0.6 : 0)
     .outerRadius(radius)
@@ -36,6 +37,14 @@ export function PieDrawing({ slices, width, height, options }: Props) {
   return (
     <div className={styles.wrapper} style={{ width, height }}>
       <svg width={width} height={height} viewBox={`${-width / 2} ${-height / 2} ${width} ${height}`} role="img" aria-label={summary(slices, total)}>
+        <defs>
+          {arcs.map(({ data, index }) => (
+            <radialGradient key={data.name} id={`${gradients}-${index}`} gradientUnits="userSpaceOnUse" cx={0} cy={0} r={radius}>
+              <stop offset="0%" stopColor={colorManipulator.darken(data.color, 0.3)} />
+              <stop offset="100%" stopColor={colorManipulator.darken(data.color, 0.12)} />
+            </radialGradient>
+          ))}
+        </defs>
         {arcs.map((angles) => (
           <g
             key={angles.data.name}
@@ -43,7 +52,7 @@ export function PieDrawing({ slices, width, height, options }: Props) {
             onMouseMove={({ clientX, clientY }) => setHover({ x: clientX, y: clientY, slice: angles.data })}
             onMouseLeave={() => setHover(undefined)}
           >
-            <path d={shape(angles) ?? ''} fill={angles.data.color} />
+            <path d={shape(angles) ?? ''} fill={`url(#${gradients}-${angles.index})`} />
             {options.displayLabels.length > 0 && angles.endAngle - angles.startAngle > MIN_LABEL_ANGLE && (
               <text
                 transform={`translate(${shape.centroid(angles)})`}

@@ -1,8 +1,11 @@
-import { type AbsoluteTimeRange, type GrafanaTheme2, type TimeRange, type TimeZone } from '@grafana/data';
+import { type AbsoluteTimeRange, type DataFrame, type GrafanaTheme2, type TimeRange, type TimeZone } from '@grafana/data';
 import { AxisPlacement, ScaleDirection, ScaleOrientation } from '@grafana/schema';
 import { UPlotChart, UPlotConfigBuilder, useTheme2 } from '@grafana/ui';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { AnnotationMarks } from './AnnotationMarks';
+
+const NONE: DataFrame[] = [];
 
 /** A filled part of a row; times are in milliseconds. */
 export interface RowCell {
@@ -20,6 +23,7 @@ interface Props<T extends RowCell> {
   /** A label stands beside its row, or at its upper edge where it is a bound. */
   labels: 'row' | 'upperEdge';
   cells: T[];
+  annotations?: DataFrame[];
   /** Share of a row that a cell fills, 0 to 1. */
   fill: number;
   /** Space between neighbours in one row, in pixels. */
@@ -52,7 +56,9 @@ export function RowsPlot<T extends RowCell>(props: Props<T>) {
   const data = useMemo(() => [[from.valueOf(), to.valueOf()], [0, 0]] as uPlot.AlignedData, [from, to, cells]);
   return (
     <>
-      <UPlotChart config={config} data={data} width={width} height={height} />
+      <UPlotChart config={config} data={data} width={width} height={height}>
+        <AnnotationMarks config={config} frames={props.annotations ?? NONE} timeZone={timeZone} theme={theme} />
+      </UPlotChart>
       {hover && props.tooltip(hover.cell, hover)}
     </>
   );
@@ -77,7 +83,7 @@ function axes(rows: string[], labels: Props<RowCell>['labels'], timeZone: TimeZo
     grid: { show: labels === 'upperEdge' },
     ticks: { show: false },
     // As many labels as have room; uPlot tells how many pixels there are for the rows.
-    splits: (u) => thinned(at, Math.max(1, Math.floor(u.bbox.height / devicePixelRatio / 18))),
+    splits: (u) => thinned(at, Math.max(1, Math.floor(u.bbox.height / devicePixelRatio / 12))),
     values: (_, splits) => splits.map((split) => rows[labels === 'row' ? Math.floor(split) : split - 1] ?? ''),
   });
   builder.addSeries({ scaleKey: 'y', theme, pathBuilder: () => null, pointsBuilder: () => undefined, show: true } as never);
@@ -101,7 +107,8 @@ function drawCells<T extends RowCell>(u: uPlot, { cells, fill, gap, rows }: Prop
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.font = `${12 * devicePixelRatio}px ${theme.typography.fontFamily}`;
+  ctx.textAlign = 'left';
+  ctx.font = `500 ${12 * devicePixelRatio}px ${theme.typography.fontFamily}`;
   ctx.textBaseline = 'middle';
   for (const { row, from, to, color, text } of cells) {
     const left = Math.max(u.valToPos(from, 'x', true), bbox.left - 1);

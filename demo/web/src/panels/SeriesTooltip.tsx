@@ -93,7 +93,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ alignItems: 'center', color: theme.colors.text.secondary, display: 'flex', gap: theme.spacing(1) }),
   near: css({ color: theme.colors.text.maxContrast, fontWeight: theme.typography.fontWeightMedium }),
   name: css({ flexGrow: 1, overflow: 'hidden', textOverflow: 'ellipsis' }),
-  value: css({ color: theme.colors.text.primary, fontVariantNumeric: 'tabular-nums', paddingLeft: theme.spacing(2) }),
+  value: css({ color: theme.colors.text.primary, fontVariantNumeric: 'tabular-nums', paddingLeft: theme.spacing(0.5) }),
   links: css({
     borderTop: `1px solid ${theme.colors.border.weak}`,
     display: 'flex',

@@ -1,4 +1,5 @@
-import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { cacheFieldDisplayNames, type DataFrame, type Field, FieldType, getFieldDisplayName } from '@grafana/data';
+import { preparePlotFrame } from '@grafana/ui';
 
 /**
  * The frames that a chart over time can draw: a time field and at least one number. Booleans become 0 and 1; all other
@@ -20,6 +21,8 @@ export function graphable(frames: DataFrame[]): DataFrame[] | undefined {
       field.state = { ...field.state, seriesIndex: seriesIndex++ };
     }
   }
+  // Schemes that colour by name look for it here.
+  cacheFieldDisplayNames(drawn);
   return drawn;
 }
 
@@ -37,3 +40,17 @@ function toNumbers(field: Field): Field {
   const clean = field.values.every((value) => value === null || value === undefined || Number.isFinite(value));
   return { ...field, values: clean ? field.values : field.values.map((value) => (Number.isFinite(value) ? value : null)) };
 }
+
+/** Puts all series on one time axis; each keeps its name, which joining forgets and schemes that colour by name need. */
+export const alignFrames: typeof preparePlotFrame = (frames, dimensions, timeRange) => {
+  const aligned = preparePlotFrame(frames, dimensions, timeRange);
+  for (const field of aligned?.fields ?? []) {
+    const origin = field.state?.origin;
+    const frame = origin && frames[origin.frameIndex];
+    const source = origin && frame?.fields[origin.fieldIndex];
+    if (source) {
+      field.state = { ...field.state, displayName: getFieldDisplayName(source, frame, frames) };
+    }
+  }
+  return aligned;
+};

@@ -23,7 +23,6 @@ const LEGEND_WIDTH = 220;
 function HeatmapPanel({ id, data, options, fieldConfig, width, height, timeRange, timeZone, onChangeTimeRange }: PanelProps<HeatmapOptions>) {
   const theme = useTheme2();
   const { color, yAxis } = options;
-  const unit = yAxis.unit ?? fieldConfig.defaults.unit ?? 'short';
   const scale = useMemo(() => colorScale(color.scheme, color.steps, color.reverse, theme.isDark), [color.scheme, color.steps, color.reverse, theme]);
   const heat = useMemo(
     () => heatCells(data.series, { least: options.filterValues?.le ?? 1e-9, min: color.min, max: color.max, reverse: yAxis.reverse, scale }),
@@ -32,8 +31,8 @@ function HeatmapPanel({ id, data, options, fieldConfig, width, height, timeRange
   if (!heat) {
     return <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} needsTimeField needsNumberField />;
   }
-  const format = getValueFormat(unit);
-  const bound = (name: string) => (Number.isFinite(Number(name)) && name !== '' ? formattedValueToString(format(Number(name), yAxis.decimals)) : name);
+  const bound = (name: string) =>
+    yAxis.unit && name !== '' && Number.isFinite(Number(name)) ? formattedValueToString(getValueFormat(yAxis.unit)(Number(name), yAxis.decimals)) : name;
   const count = (value: number) => formattedValueToString(getValueFormat('short')(value));
   const legend = options.legend.show ? <Scale colors={scale} from={count(heat.min)} to={count(heat.max)} /> : null;
   return (
@@ -43,6 +42,7 @@ function HeatmapPanel({ id, data, options, fieldConfig, width, height, timeRange
           rows={heat.rows.map(bound)}
           labels="upperEdge"
           cells={heat.cells}
+          annotations={data.annotations}
           fill={1}
           gap={options.cellGap}
           width={vizWidth}
@@ -83,7 +83,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
 });
 
 export function heatmapPanel(): PanelPlugin {
-  return new PanelPlugin<HeatmapOptions>(HeatmapPanel).useFieldConfig().setPanelOptions(
+  return new PanelPlugin<HeatmapOptions>(HeatmapPanel).setDataSupport({ annotations: true, alertStates: true }).useFieldConfig().setPanelOptions(
     panelOptions({
       calculate: false,
       color: { mode: 'scheme', scheme: 'Oranges', fill: 'dark-orange', exponent: 0.5, steps: 64, reverse: false },

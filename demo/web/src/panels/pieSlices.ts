@@ -35,7 +35,7 @@ export function slicesOf(values: FieldDisplay[], sort: SortOrder = SortOrder.Des
 }
 
 /** A share of a whole; "0%" of nothing. */
-export function percentOf(value: number, total: number): DisplayValue {
+export function percentOf(value: number, total: number, decimals = 0): DisplayValue {
   const percent = total > 0 ? (value / total) * 100 : 0;
-  return { numeric: percent, text: formattedValueToString(getValueFormat('percent')(percent, percent < 10 && percent % 1 !== 0 ? 1 : 0)) };
+  return { numeric: percent, text: formattedValueToString(getValueFormat('percent')(percent, decimals)) };
 }

@@ -26,13 +26,14 @@ function PieChartPanel({ id, data, options, fieldConfig, width, height, replaceV
     return <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} needsNumberField />;
   }
   return (
-    <VizLayout width={width} height={height} legend={<PieLegend slices={slices} options={options} />}>
+    <VizLayout width={width} height={height} legend={pieLegend(slices, options)}>
       {(vizWidth, vizHeight) => <PieDrawing slices={slices.filter(({ hidden }) => !hidden)} width={vizWidth} height={vizHeight} options={options} />}
     </VizLayout>
   );
 }
 
-function PieLegend({ slices, options }: { slices: Slice[]; options: PieOptions }) {
+/** The layout looks at this element itself: it must not be wrapped in a component. */
+function pieLegend(slices: Slice[], options: PieOptions) {
   const { legend } = options;
   if (!legend.showLegend) {
     return null;

@@ -28,12 +28,13 @@ function StateTimelinePanel({ id, data, options, fieldConfig, width, height, tim
   }
   const cells = showValue === 'never' ? states.cells.map((cell) => ({ ...cell, text: undefined })) : states.cells;
   return (
-    <VizLayout width={width} height={height} legend={<StateLegend cells={states.cells} legend={options.legend} />}>
+    <VizLayout width={width} height={height} legend={stateLegend(states.cells, options.legend)}>
       {(vizWidth, vizHeight) => (
         <RowsPlot<StateCell>
           rows={states.rows}
           labels="row"
           cells={cells}
+          annotations={data.annotations}
           fill={options.rowHeight}
           gap={0}
           width={vizWidth}
@@ -54,7 +55,8 @@ function StateTimelinePanel({ id, data, options, fieldConfig, width, height, tim
   );
 }
 
-function StateLegend({ cells, legend }: { cells: StateCell[]; legend: VizLegendOptions }) {
+/** The layout looks at this element itself: it must not be wrapped in a component. */
+function stateLegend(cells: StateCell[], legend: VizLegendOptions) {
   const colors = new Map(cells.map(({ state, color }) => [state, color]));
   if (!legend.showLegend || colors.size === 0 || colors.size > MOST_LEGEND_ITEMS) {
     return null;
@@ -69,6 +71,7 @@ function StateLegend({ cells, legend }: { cells: StateCell[]; legend: VizLegendO
 
 export function stateTimelinePanel(): PanelPlugin {
   return new PanelPlugin<Options>(StateTimelinePanel)
+    .setDataSupport({ annotations: true, alertStates: true })
     .useFieldConfig({
       standardOptions: {
         [FieldConfigProperty.Color]: { settings: { byValueSupport: true }, defaultValue: { mode: FieldColorModeId.ContinuousGrYlRd } },

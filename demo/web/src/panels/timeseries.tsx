@@ -1,4 +1,4 @@
-import { PanelPlugin, type PanelProps } from '@grafana/data';
+import { type DataFrame, PanelPlugin, type PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import {
   AxisColorMode,
@@ -22,7 +22,7 @@ import {
 import { TimeSeries, TooltipPlugin2, usePanelContext, useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { AnnotationMarks } from './AnnotationMarks';
-import { graphable } from './graphable';
+import { alignFrames, graphable } from './graphable';
 import { customOptions, paletteColors, panelOptions } from './options';
 import { SeriesTooltip } from './SeriesTooltip';
 
@@ -34,6 +34,7 @@ interface Options extends OptionsWithTimezones {
 /** TooltipPlugin2's modes: the point under the cursor, or every series at the cursor's time. */
 const HOVER_ONE = 0;
 const HOVER_ALL = 1;
+const NONE: DataFrame[] = [];
 
 function TimeSeriesPanel(props: PanelProps<Options>) {
   const { id, data, options, fieldConfig, width, height, timeRange, timeZone, onChangeTimeRange } = props;
@@ -47,6 +48,7 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
   return (
     <TimeSeries
       frames={frames}
+      preparePlotFrame={alignFrames}
       structureRev={data.structureRev}
       timeRange={timeRange}
       timeZone={options.timezone?.[0] || timeZone}
@@ -82,7 +84,7 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
               )}
             />
           )}
-          <AnnotationMarks config={builder} frames={data.annotations ?? []} timeZone={timeZone} theme={theme} />
+          <AnnotationMarks config={builder} frames={data.annotations ?? NONE} timeZone={timeZone} theme={theme} />
         </>
       )}
     </TimeSeries>
@@ -122,6 +124,7 @@ const FIELD_DEFAULTS: Partial<GraphFieldConfig> & Record<string, unknown> = {
 
 export function timeSeriesPanel(): PanelPlugin {
   return new PanelPlugin<Options>(TimeSeriesPanel)
+    .setDataSupport({ annotations: true, alertStates: true })
     .useFieldConfig({ standardOptions: paletteColors, useCustomConfig: customOptions(FIELD_DEFAULTS) as never })
     .setPanelOptions(
       panelOptions({

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, type NavModelItem } from '@grafana/data';
 import { type PluginPageProps } from '@grafana/runtime';
-import { Icon, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import { absolute } from './navModel';
 
 type Props = Pick<PluginPageProps, 'actions' | 'info' | 'renderTitle' | 'subTitle'> & { nav: NavModelItem };
@@ -16,7 +16,7 @@ export function PageHeader({ nav, actions, info, renderTitle, subTitle }: Props)
       <div className={styles.top}>
         <div className={styles.titleAndInfo}>
           <div className={styles.title}>
-            {nav.img ? <img className={styles.image} src={absolute(nav.img)} alt="" /> : nav.icon && <Icon name={nav.icon} size="xl" aria-hidden />}
+            {nav.img && <img className={styles.image} src={absolute(nav.img)} alt="" />}
             {renderTitle ? renderTitle(nav.text) : <h1 className={styles.heading}>{nav.text}</h1>}
           </div>
           {info && <InfoItems items={info} />}
@@ -59,7 +59,7 @@ function InfoItems({ items }: { items: NonNullable<PluginPageProps['info']> }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  header: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), marginBottom: theme.spacing(3) }),
+  header: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), marginBottom: theme.spacing(2) }),
   top: css({ alignItems: 'flex-start', columnGap: theme.spacing(3), display: 'flex', flexWrap: 'wrap', rowGap: theme.spacing(1) }),
   titleAndInfo: css({ alignItems: 'center', display: 'flex', flex: 1, flexWrap: 'wrap', gap: theme.spacing(1, 4), minWidth: 200 }),
   title: css({ alignItems: 'center', display: 'flex', flexGrow: 1, gap: theme.spacing(2) }),
@@ -67,7 +67,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   image: css({ height: 32, width: 32 }),
   actions: css({ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
   subTitle: css({ color: theme.colors.text.secondary, position: 'relative' }),
-  tabs: css({ marginTop: theme.spacing(1) }),
+  tabs: css({ margin: theme.spacing(1, 0) }),
   info: css({ display: 'flex', gap: theme.spacing(3), margin: 0 }),
   infoLabel: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontWeight: 'normal' }),
   infoValue: css({ margin: 0 }),
