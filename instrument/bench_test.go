@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -36,7 +37,7 @@ type event struct {
 }
 
 func events(tb testing.TB) []event {
-	m, _ := newMetrics(tb)
+	m, _ := newMetrics(tb, instrument.WithProjectKey(projectKey))
 	ctx := context.Background()
 	w := &discardWriter{header: http.Header{}}
 	get := httptest.NewRequest(http.MethodGet, "/checkpoints/42", nil)
@@ -49,7 +50,7 @@ func events(tb testing.TB) []event {
 		Method: http.MethodGet, Route: "/checkpoints/{id}", Status: 200,
 		Duration: 3 * time.Millisecond, ResponseBytes: 900,
 	}
-	return []event{
+	return slices.Concat(infrastructureEvents(m), serviceEvents(m), []event{
 		{"Tools.Record/success", 0, func() { m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, nil) }},
 		{"Tools.Record/error", 0, func() { m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, errStorage) }},
 		{"Tools.Record/unlisted", 0, func() { m.Tools.Record(ctx, "no_such_tool", 40*time.Millisecond, nil) }},
@@ -63,6 +64,53 @@ func events(tb testing.TB) []event {
 		{"Embeddings.Record", 0, func() { m.Embeddings.Record(ctx, "bge-small-en-v1.5", "embed_query", embedding) }},
 		{"HTTP.Record", 0, func() { m.HTTP.Record(ctx, request) }},
 		{"HTTP.Wrap", 1, func() { wrapped.ServeHTTP(w, get) }}, // the response recorder
+	})
+}
+
+func infrastructureEvents(m *instrument.Metrics) []event {
+	ctx := context.Background()
+	n := int64(0)
+	return []event{
+		{"Pool.Acquired+Released", 0, func() { m.Pool.Acquired(ctx, time.Millisecond); m.Pool.Released(ctx) }},
+		{"Pool.SetState", 0, func() {
+			n++ // a state that did not change costs less
+			m.Pool.SetState(ctx, instrument.PoolState{Size: n, Active: n, Idle: n})
+		}},
+		{"Database.Record/success", 0, func() { m.Database.Record(ctx, "search", time.Millisecond, nil) }},
+		{"Database.Record/error", 0, func() { m.Database.Record(ctx, "search", time.Millisecond, errStorage) }},
+		{"Batches.Record", 0, func() { m.Batches.Record(ctx, instrument.Batch{Duration: time.Second, Bytes: 9000, Items: 40}) }},
+		{"RateLimit.Checked", 0, func() { m.RateLimit.Checked(ctx, true) }},
+		{"Caches.Hit", 0, func() { m.Caches.Hit(ctx, "embeddings", 1) }},
+		{"Caches.SetSize", 0, func() { m.Caches.SetSize(ctx, "embeddings", 1<<20) }},
+		{"Security.AuthFailed", 0, func() { m.Security.AuthFailed(ctx) }},
+	}
+}
+
+func serviceEvents(m *instrument.Metrics) []event {
+	ctx := context.Background()
+	branch := instrument.Branch{Project: "gateway", Depth: 1, Duration: time.Second, Tokens: 900, Budget: 1000}
+	tools := instrument.DefaultTools()
+	n := 0
+	return []event{
+		{"Memories.Searched", 0, func() { m.Memories.Searched(ctx, "gateway", 4, time.Millisecond) }},
+		{"Memories.Failed", 0, func() { m.Memories.Failed(ctx, "search", "get_store_failed") }},
+		{"Checkpoints.Saved", 0, func() {
+			m.Checkpoints.Saved(ctx, instrument.CheckpointSave{Project: "gateway", Bytes: 5000, Duration: time.Millisecond})
+		}},
+		{"Remediations.Searched", 0, func() { m.Remediations.Searched(ctx, "gateway", "team", 4, time.Millisecond) }},
+		{"Folding.Created", 0, func() { m.Folding.Created(ctx, "gateway", 1) }},
+		{"Folding.Failed", 0, func() { m.Folding.Failed(ctx, branch, "budget exhausted") }},
+		{"VectorStore.Record", 0, func() {
+			m.VectorStore.Record(ctx, "search", "simple_ctl_contextd_default", time.Millisecond, errAny)
+		}},
+		{"Sessions.Call", 0, func() { // of sessions that get full and are counted
+			n++
+			m.Sessions.Call(ctx, "session", "gateway", tools[n%len(tools)])
+		}},
+		{"Sessions.Call+End", 0, func() { // whole sessions of one call
+			m.Sessions.Call(ctx, "short", "gateway", "memory_search")
+			m.Sessions.End(ctx, "short")
+		}},
 	}
 }
 

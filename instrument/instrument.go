@@ -4,10 +4,11 @@
 //
 //	m, err := instrument.New(meterProvider)
 //
-// The families are fields of [Metrics]: HTTP, Tools and Embeddings. The Go
-// runtime is read rather than recorded, so it is a [Runtime], which a reader of
-// the SDK takes as its producer. Package promexport puts both together for a
-// service that is scraped by Prometheus.
+// The families are fields of [Metrics]. The Go runtime is read rather than
+// recorded, so it is a [Runtime], which a reader of the SDK takes as its
+// producer. Package promexport puts both together for a service that is scraped
+// by Prometheus, package otlpexport for one that pushes by OTLP, and package
+// echometrics records the requests to an Echo server.
 //
 // Names: exported by OpenTelemetry's Prometheus exporter with its default
 // translation and without scope labels, the series are called what the
@@ -16,16 +17,17 @@
 //
 // Labels are bounded whatever callers pass: a tool that is not listed, an
 // unusual HTTP method, and routes and models beyond a limit become "other".
+// Projects are keyed hashes, and sessions are never a label.
 //
 // Recording allocates nothing once a combination of labels has been seen, is
 // safe for concurrent use, and does not look at the clock: the Record methods
-// take durations, so a simulation can replay them at any speed. Every method
+// take durations, so a simulation can replay them at any speed. Where the time
+// itself matters (sessions, request rate), [WithClock] replaces it. Every method
 // also works on a nil receiver and then does nothing.
 package instrument
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 
 	"go.opentelemetry.io/otel/metric"
@@ -43,6 +45,30 @@ type Metrics struct {
 	Tools *Tools
 	// Embeddings counts generated embeddings.
 	Embeddings *Embeddings
+	// Pool counts the connections of a pool.
+	Pool *Pool
+	// Database counts operations on contextd's stores.
+	Database *Database
+	// Batches counts processed batches.
+	Batches *Batches
+	// RateLimit counts what a rate limiter decides.
+	RateLimit *RateLimit
+	// Caches counts look-ups in caches.
+	Caches *Caches
+	// Security counts failed authentication, redacted secrets and the like.
+	Security *Security
+	// Memories counts the memory service's work.
+	Memories *Memories
+	// Checkpoints counts the checkpoint service's work.
+	Checkpoints *Checkpoints
+	// Remediations counts the remediation service's work.
+	Remediations *Remediations
+	// Folding counts context branches.
+	Folding *Folding
+	// VectorStore counts operations on the vector store.
+	VectorStore *VectorStore
+	// Sessions counts sessions and which tools follow each other in them.
+	Sessions *Sessions
 }
 
 // New makes the instruments on mp. A nil provider (a nil pointer in the
@@ -50,18 +76,32 @@ type Metrics struct {
 // telemetry is off needs no case of its own.
 //
 // The Metrics are usable even when the error is not nil: the error joins what
-// the provider refused, and those instruments do nothing. Several calls on one
-// provider are safe; they feed the same series.
+// the provider refused, and those instruments do nothing, and what is wrong
+// with the options, which are then ignored. Several calls on one provider are
+// safe; they feed the same series.
 func New(mp metric.MeterProvider, opts ...Option) (*Metrics, error) {
 	cfg := newConfig(opts)
 	if isNil(mp) {
 		mp = noop.NewMeterProvider()
 	}
 	b := &builder{meter: mp.Meter(ScopeName)}
+	p := newProjects(b, cfg)
 	m := &Metrics{
-		HTTP:       newHTTP(b, cfg),
-		Tools:      newTools(b, cfg),
-		Embeddings: newEmbeddings(b, cfg),
+		HTTP:         newHTTP(b, cfg),
+		Tools:        newTools(b, cfg),
+		Embeddings:   newEmbeddings(b, cfg),
+		Pool:         newPool(b),
+		Database:     newDatabase(b, cfg),
+		Batches:      newBatches(b),
+		RateLimit:    newRateLimit(b, cfg),
+		Caches:       newCaches(b),
+		Security:     newSecurity(b),
+		Memories:     newMemories(b, p),
+		Checkpoints:  newCheckpoints(b, p),
+		Remediations: newRemediations(b, p),
+		Folding:      newFolding(b, p),
+		VectorStore:  newVectorStore(b, cfg),
+		Sessions:     newSessions(b, cfg, p),
 	}
 	return m, errors.Join(b.errs...)
 }
@@ -74,63 +114,4 @@ func isNil(mp metric.MeterProvider) bool {
 	}
 	v := reflect.ValueOf(mp)
 	return v.Kind() == reflect.Pointer && v.IsNil()
-}
-
-// builder makes instruments and collects what the provider refuses.
-type builder struct {
-	meter metric.Meter
-	errs  []error
-}
-
-func (b *builder) check(name string, err error) {
-	if err != nil {
-		b.errs = append(b.errs, fmt.Errorf("instrument %s: %w", name, err))
-	}
-}
-
-func (b *builder) counter(name, unit, help string) metric.Int64Counter {
-	c, err := b.meter.Int64Counter(name, metric.WithUnit(unit), metric.WithDescription(help))
-	b.check(name, err)
-	if c == nil {
-		return noop.Int64Counter{}
-	}
-	return c
-}
-
-func (b *builder) floatCounter(name, unit, help string) metric.Float64Counter {
-	c, err := b.meter.Float64Counter(name, metric.WithUnit(unit), metric.WithDescription(help))
-	b.check(name, err)
-	if c == nil {
-		return noop.Float64Counter{}
-	}
-	return c
-}
-
-func (b *builder) upDownCounter(name, unit, help string) metric.Int64UpDownCounter {
-	c, err := b.meter.Int64UpDownCounter(name, metric.WithUnit(unit), metric.WithDescription(help))
-	b.check(name, err)
-	if c == nil {
-		return noop.Int64UpDownCounter{}
-	}
-	return c
-}
-
-func (b *builder) histogram(name, unit, help string, bounds []float64) metric.Float64Histogram {
-	h, err := b.meter.Float64Histogram(name, metric.WithUnit(unit), metric.WithDescription(help),
-		metric.WithExplicitBucketBoundaries(bounds...))
-	b.check(name, err)
-	if h == nil {
-		return noop.Float64Histogram{}
-	}
-	return h
-}
-
-func (b *builder) intHistogram(name, unit, help string, bounds []float64) metric.Int64Histogram {
-	h, err := b.meter.Int64Histogram(name, metric.WithUnit(unit), metric.WithDescription(help),
-		metric.WithExplicitBucketBoundaries(bounds...))
-	b.check(name, err)
-	if h == nil {
-		return noop.Int64Histogram{}
-	}
-	return h
 }

@@ -36,6 +36,91 @@ func useEverything(ctx context.Context, m *instrument.Metrics) {
 	m.HTTP.ConnState(nil, http.StateNew)
 	h := m.HTTP.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), nil)
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil).WithContext(ctx))
+	useInfrastructure(ctx, m)
+	useServices(ctx, m)
+}
+
+func useInfrastructure(ctx context.Context, m *instrument.Metrics) {
+	m.Pool.Opened(ctx)
+	m.Pool.Acquired(ctx, time.Millisecond)
+	m.Pool.Waited(ctx, time.Millisecond)
+	m.Pool.Released(ctx)
+	m.Pool.Closed(ctx)
+	m.Pool.Opened(ctx)
+	m.Pool.Acquired(ctx, time.Millisecond)
+	m.Pool.Discarded(ctx)
+	m.Pool.Failed(ctx)
+	m.Pool.AddConnections(ctx, 1, 1)
+	m.Pool.SetState(ctx, instrument.PoolState{})
+	m.Database.Declare("search")
+	m.Database.Record(ctx, "search", time.Millisecond, errAny)
+	m.Database.RecordReason(ctx, "search", time.Millisecond, instrument.ReasonNone)
+	m.Batches.Record(ctx, instrument.Batch{Bytes: 1000, Items: 10, Err: errAny})
+	m.RateLimit.Checked(ctx, true)
+	m.RateLimit.Add(ctx, 2, 1)
+	m.RateLimit.SetRate(4)
+	m.Caches.Declare("queries")
+	m.Caches.Hit(ctx, "embeddings", 1)
+	m.Caches.Miss(ctx, "embeddings", 1)
+	m.Caches.Evicted(ctx, "embeddings", 1)
+	m.Caches.SetSize(ctx, "embeddings", 1)
+	m.Security.AuthFailed(ctx)
+	m.Security.InvalidToken(ctx)
+	m.Security.SecretsDetected(ctx, 1)
+	m.Security.PermissionDenied(ctx)
+}
+
+func useServices(ctx context.Context, m *instrument.Metrics) {
+	m.Memories.Searched(ctx, "p", 3, time.Millisecond)
+	m.Memories.Recorded(ctx, "p", "success")
+	m.Memories.Rated(ctx, "p", true)
+	m.Memories.Outcome(ctx, "p", false)
+	m.Memories.Failed(ctx, "search", "search_failed")
+	m.Memories.SetCount(ctx, 3)
+	m.Checkpoints.Saved(ctx, instrument.CheckpointSave{Project: "p", Bytes: 100})
+	m.Checkpoints.Resumed(ctx, "p", "full", time.Millisecond)
+	m.Checkpoints.Listed(ctx, time.Millisecond)
+	m.Checkpoints.Failed(ctx, "save", "store_failed")
+	m.Checkpoints.SetCount(ctx, 3)
+	m.Remediations.Searched(ctx, "p", "project", 0, time.Millisecond)
+	m.Remediations.Recorded(ctx, "p", "project", "test")
+	m.Remediations.Rated(ctx, "p", "helpful")
+	m.Remediations.Failed(ctx, "record", "store_failed")
+	for range 3 {
+		m.Folding.Created(ctx, "p", 0)
+	}
+	m.Folding.Returned(ctx, instrument.Branch{Project: "p", Tokens: 10, Budget: 100})
+	m.Folding.TimedOut(ctx, instrument.Branch{Project: "p"})
+	m.Folding.Failed(ctx, instrument.Branch{Project: "p"}, "budget exhausted")
+	m.VectorStore.Record(ctx, "search", "memories", time.Millisecond, errAny)
+	m.VectorStore.Documents(ctx, "add", "memories", 1)
+	m.VectorStore.Results(ctx, "memories", 1)
+	m.Sessions.Call(ctx, "s", "p", "memory_search")
+	m.Sessions.Call(ctx, "s", "p", "memory_record")
+	m.Sessions.End(ctx, "s")
+	m.Sessions.Call(ctx, "t", "p", "memory_search")
+	m.Sessions.EndAll(ctx)
+}
+
+// servicesUsed is what n rounds of useInfrastructure and useServices come to.
+func servicesUsed(n float64) map[string]float64 {
+	return map[string]float64{
+		"contextd.connection_pool.size":                                                       0,
+		"contextd.connections.opened":                                                         3 * n,
+		"contextd.database.operations{operation=search,status=error}":                         n,
+		"contextd.database.errors{operation=search,reason=internal_error}":                    n,
+		"contextd.batch.items.total_count":                                                    n,
+		"contextd.rate_limit.rejects":                                                         2 * n,
+		"contextd.cache.hits{cache=embeddings}":                                               n,
+		"contextd.auth.failures":                                                              n,
+		"contextd.memory.searches_total{project_id=hidden,result_count=1-9}":                  n,
+		"contextd.checkpoint.saves_total{auto_created=false,project_id=hidden}":               n,
+		"contextd.remediation.searches_total{project_id=hidden,result_count=0,scope=project}": n,
+		"folding.branch.active.count{depth=0}":                                                0,
+		"folding.branch.created.total{depth=0,project_id=hidden}":                             3 * n,
+		"contextd.vectorstore.errors_total{collection=memories,operation=search}":             n,
+		"contextd.session.calls{project_id=hidden}":                                           3 * n,
+	}
 }
 
 func TestNoProviderRecordsNothingAndNeverPanics(t *testing.T) {
@@ -86,6 +171,14 @@ func TestTwoInitialisationsFeedTheSameSeries(t *testing.T) {
 		"process.runtime.go.cgo.calls":   2,
 		"process.runtime.go.gc.pause_ns": 1000,
 	})
+	collect(t, reader).check(t, servicesUsed(2))
+	collect(t, reader).check(t, map[string]float64{
+		requestRate:                     8, // of both limiters
+		edge("_start", "memory_search"): 4,
+		edge("memory_search", "_end"):   2,
+		"contextd.sessions.active":      0,
+		paths + "{path=other}":          4, // none came twice to one of the two
+	})
 }
 
 func TestCancelledContextStillCounts(t *testing.T) {
@@ -93,7 +186,10 @@ func TestCancelledContextStillCounts(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	useEverything(ctx, m)
-	collect(t, reader).check(t, map[string]float64{
+	got := settled(t, reader)
+	got.check(t, servicesUsed(1))
+	got.check(t, map[string]float64{
+		edge("_start", "memory_search"):                                               2,
 		"contextd.mcp.tool.calls{status=error,tool=memory_search}":                    1,
 		"contextd.mcp.tool.calls{status=success,tool=memory_search}":                  3,
 		"contextd.embedding.operations{model=bge-small,operation=embed_query}":        1,
@@ -108,14 +204,28 @@ type stubbornMeter struct{ noop.Meter }
 
 func (stubborn) Meter(string, ...metric.MeterOption) metric.Meter { return stubbornMeter{} }
 
+func (stubbornMeter) RegisterCallback(metric.Callback, ...metric.Observable) (metric.Registration, error) {
+	return nil, errors.New("no callbacks today")
+}
+
+func (stubbornMeter) Int64ObservableCounter(string, ...metric.Int64ObservableCounterOption) (metric.Int64ObservableCounter, error) {
+	return nil, errors.New("no observing today")
+}
+
 func (stubbornMeter) Int64Counter(string, ...metric.Int64CounterOption) (metric.Int64Counter, error) {
 	return nil, errors.New("no counters today")
 }
 
 func TestARefusedInstrumentIsNamedAndHarmless(t *testing.T) {
 	m, err := instrument.New(stubborn{})
-	if err == nil || !strings.Contains(err.Error(), "instrument contextd.mcp.tool.calls: no counters today") {
-		t.Errorf("the error is %v", err)
+	for _, want := range []string{
+		"instrument contextd.mcp.tool.calls: no counters today",
+		"instrument contextd.mcp.tool.paths: no observing today",
+		"instrument contextd.request_rate_per_second: no callbacks today",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error is %v, want one with %q", err, want)
+		}
 	}
 	useEverything(context.Background(), m)
 }
@@ -140,7 +250,11 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 	n := float64(workers * rounds)
-	collect(t, reader).check(t, map[string]float64{
+	got := settled(t, reader)
+	got.check(t, servicesUsed(n))
+	f, _ := flowOf(got, 0)
+	checkConserved(t, f)
+	got.check(t, map[string]float64{
 		"contextd.mcp.tool.calls{status=error,tool=memory_search}":                    n,
 		"contextd.mcp.tool.errors{reason=internal_error,tool=memory_search}":          n,
 		"contextd.mcp.tool.duration_count{tool=memory_search}":                        4 * n,

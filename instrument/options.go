@@ -1,10 +1,15 @@
 package instrument
 
+import (
+	"slices"
+	"time"
+)
+
 // Limits on label values unless an option says otherwise.
 const (
 	DefaultMaxRoutes = 100
 	DefaultMaxModels = 20
-	// maxOperations bounds the kinds of embedding operations; contextd has two.
+	// maxOperations bounds the kinds of operations of each family.
 	maxOperations = 16
 )
 
@@ -12,14 +17,27 @@ const (
 type Option func(*config)
 
 type config struct {
-	tools     []string
-	maxRoutes int
-	maxModels int
-	reasonOf  func(error) Reason
+	tools       []string
+	collections []string
+	maxRoutes   int
+	maxModels   int
+	maxProjects int
+	projectKey  []byte
+	reasonOf    func(error) Reason
+	clock       func() time.Time
+	sessionGap  time.Duration
+	steps       int
+	maxPaths    int
+	conversions []Conversion
+	custom      bool // conversions are the caller's
 }
 
 func newConfig(opts []Option) config {
-	cfg := config{tools: DefaultTools(), maxRoutes: DefaultMaxRoutes, maxModels: DefaultMaxModels}
+	cfg := config{
+		tools: DefaultTools(), collections: DefaultCollections(),
+		maxRoutes: DefaultMaxRoutes, maxModels: DefaultMaxModels, maxProjects: DefaultMaxProjects,
+		clock: time.Now, sessionGap: DefaultSessionGap, maxPaths: DefaultMaxPaths, conversions: defaultConversions,
+	}
 	for _, o := range opts {
 		if o != nil {
 			o(&cfg)
@@ -51,4 +69,63 @@ func WithMaxModels(n int) Option {
 // is not one of Reasons, ReasonInternal is recorded.
 func WithErrorReason(f func(error) Reason) Option {
 	return func(c *config) { c.reasonOf = f }
+}
+
+// WithCollections replaces the kinds of collections of the vector store that
+// may become label values (default: DefaultCollections); at most 50.
+func WithCollections(kinds ...string) Option {
+	return func(c *config) { c.collections = kinds }
+}
+
+// WithProjectKey lets projects be told apart, by HashProject with this key, of
+// at least 16 bytes. Without a key every project is Hidden. Give every instance
+// the same key, from a secret, and keep it: a new key means new series.
+func WithProjectKey(key []byte) Option {
+	return func(c *config) { c.projectKey = slices.Clone(key) }
+}
+
+// WithMaxProjects sets how many projects are told apart before the rest become
+// "other" (default DefaultMaxProjects). Below 1 means all are "other".
+func WithMaxProjects(n int) Option {
+	return func(c *config) { c.maxProjects = n }
+}
+
+// WithClock replaces time.Now where the time is needed: for the gaps between
+// sessions and for the request rate. A simulation sets it to its own time.
+func WithClock(now func() time.Time) Option {
+	return func(c *config) {
+		if now != nil {
+			c.clock = now
+		}
+	}
+}
+
+// WithSessionGap sets how long nothing happens before a session has ended
+// (default DefaultSessionGap). 0 or less keeps the default.
+func WithSessionGap(d time.Duration) Option {
+	return func(c *config) {
+		if d > 0 {
+			c.sessionGap = d
+		}
+	}
+}
+
+// WithJourneySteps gives contextd_mcp_tool_transitions_total the label step:
+// the position of a transition in its session, "1" to n and "later", so that
+// a flow over n steps shows real counts. n is at most 5; below 1 there is no
+// such label (the default), and the counter keeps to 484 series instead of 1,936.
+func WithJourneySteps(n int) Option {
+	return func(c *config) { c.steps = min(max(n, 0), maxSteps) }
+}
+
+// WithMaxPaths sets how many paths are told apart before the rest become
+// "other" (default DefaultMaxPaths, at most 500).
+func WithMaxPaths(n int) Option {
+	return func(c *config) { c.maxPaths = min(max(n, 0), 500) }
+}
+
+// WithConversions replaces the pairs of tools whose conversion is counted, at
+// most 20. New names a tool that is not listed.
+func WithConversions(pairs ...Conversion) Option {
+	return func(c *config) { c.conversions, c.custom = slices.Clone(pairs), true }
 }

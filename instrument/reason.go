@@ -71,6 +71,19 @@ func ReasonOf(err error) (reason Reason) {
 	return reasonOfText(err.Error())
 }
 
+// classify asks custom first, then ReasonOf.
+func classify(custom func(error) Reason, err error) Reason {
+	if err == nil {
+		return ReasonNone
+	}
+	if custom != nil {
+		if r := custom(err); r != ReasonNone {
+			return r
+		}
+	}
+	return ReasonOf(err)
+}
+
 // byInitial lists, for each first letter in either case, the words that start
 // with it: most letters of a text start none.
 var byInitial = func() (t [256][]int8) {

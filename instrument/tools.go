@@ -128,17 +128,7 @@ func (t *Tools) record(ctx context.Context, s *toolSeries, d time.Duration, reas
 	t.errors.Add(ctx, 1, why.add...)
 }
 
-func (t *Tools) reason(err error) Reason {
-	if err == nil {
-		return ReasonNone
-	}
-	if t.reasonOf != nil {
-		if r := t.reasonOf(err); r != ReasonNone {
-			return r
-		}
-	}
-	return ReasonOf(err)
-}
+func (t *Tools) reason(err error) Reason { return classify(t.reasonOf, err) }
 
 // AddActive changes the number of calls in progress by n, which may be
 // negative. Start does so by itself.

@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -23,9 +22,9 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
-	"go.opentelemetry.io/otel/sdk/resource"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/internal/identity"
 )
 
 // Exporter is a MeterProvider whose metrics Prometheus can scrape.
@@ -101,7 +100,7 @@ func New(opts ...Option) (*Exporter, error) {
 	for _, o := range opts {
 		o(&cfg)
 	}
-	res, err := newResource(cfg.attrs)
+	res, err := identity.Resource(cfg.attrs)
 	if err != nil {
 		return nil, fmt.Errorf("promexport: resource: %w", err)
 	}
@@ -160,22 +159,6 @@ var markerDesc = prometheus.NewDesc("contextd_instrument_exporter", "Marks a reg
 
 func (marker) Describe(ch chan<- *prometheus.Desc) { ch <- markerDesc }
 func (marker) Collect(chan<- prometheus.Metric)    {}
-
-func newResource(attrs []attribute.KeyValue) (*resource.Resource, error) {
-	defaults := resource.NewSchemaless(
-		attribute.String("service.name", "contextd"),
-		attribute.String("service.instance.id", uuid.NewString()),
-	)
-	env, err := resource.New(context.Background(), resource.WithFromEnv(), resource.WithTelemetrySDK())
-	if err != nil {
-		return nil, err
-	}
-	res, err := resource.Merge(defaults, env)
-	if err != nil {
-		return nil, err
-	}
-	return resource.Merge(res, resource.NewSchemaless(attrs...))
-}
 
 // MeterProvider is what instrument.New takes.
 func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider }

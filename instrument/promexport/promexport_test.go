@@ -2,7 +2,9 @@ package promexport_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +41,9 @@ func TestNewReadsTheProcessByDefault(t *testing.T) {
 	}
 }
 
+// projectLabel is all that may be seen of a project.
+var projectLabel = regexp.MustCompile("^([0-9a-f]{16}|other|unknown)$")
+
 func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 	exp, m := start(t)
 	ctx := context.Background()
@@ -50,7 +55,23 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 		m.Tools.Record(ctx, h, time.Second, nil)
 		m.Embeddings.Record(ctx, h, h, instrument.EmbeddingResult{})
 		m.HTTP.Record(ctx, instrument.HTTPRequest{Method: h, Route: h, Status: -7})
+		m.Database.Record(ctx, h, time.Second, errors.New(h))
+		m.Caches.Hit(ctx, h, 1)
+		m.Memories.Searched(ctx, h, 1, time.Second)
+		m.Memories.Recorded(ctx, h, h)
+		m.Memories.Failed(ctx, h, h)
+		m.Checkpoints.Saved(ctx, instrument.CheckpointSave{Project: h})
+		m.Checkpoints.Resumed(ctx, h, h, time.Second)
+		m.Remediations.Recorded(ctx, h, h, h)
+		m.Remediations.Rated(ctx, h, h)
+		m.Folding.Created(ctx, h, -1)
+		m.Folding.Failed(ctx, instrument.Branch{Project: h, Depth: -1}, h)
+		m.VectorStore.Record(ctx, h, h, time.Second, nil)
+		m.VectorStore.Documents(ctx, h, h, 1)
+		m.Sessions.Call(ctx, h, h, h)
 	}
+	m.Sessions.EndAll(ctx)
+	get(t, exp.Handler(), "text/plain") // journeys are reported from the second one on
 	families := scrape(t, exp.Handler())
 	if families["injected_series"] != nil {
 		t.Error("a label value became a series of its own")
@@ -69,6 +90,22 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 	for _, want := range []string{hostile[0], hostile[1], "\uFFFD invalid", hostile[3], hostile[4], hostile[6]} {
 		if !models[want] {
 			t.Errorf("no model %q in %v", want, models)
+		}
+	}
+	for _, metric := range families["contextd_mcp_tool_transitions_total"].GetMetric() {
+		for _, l := range metric.GetLabel() {
+			if v := l.GetValue(); v != "_start" && v != "_end" && v != "other" {
+				t.Errorf("%s is %q in a transition", l.GetName(), v)
+			}
+		}
+	}
+	for _, name := range []string{"contextd_memory_searches_total", "contextd_checkpoint_saves_total", "contextd_sessions_total"} {
+		for _, metric := range families[name].GetMetric() {
+			for _, l := range metric.GetLabel() {
+				if l.GetName() == "project_id" && !projectLabel.MatchString(l.GetValue()) {
+					t.Errorf("%s has the project %q", name, l.GetValue())
+				}
+			}
 		}
 	}
 	for _, metric := range families["http_server_requests_total"].GetMetric() {

@@ -2,7 +2,6 @@ package promexport_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -21,71 +20,10 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-const (
-	counter   = dto.MetricType_COUNTER
-	gauge     = dto.MetricType_GAUGE
-	histogram = dto.MetricType_HISTOGRAM
-)
+var projectKey = []byte("0123456789abcdef0123456789abcdef")
 
-// The boundaries are written out: they are part of the contract with dashboards.
-var (
-	b12     = []float64{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}
-	sizes   = []float64{100, 500, 1000, 5000, 10000, 50000, 100000, 500000}
-	batches = []float64{1, 2, 5, 10, 25, 50, 100, 250, 500}
-	pauses  = []float64{0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1}
-)
-
-// contract is everything that a scrape holds: name, type, labels, buckets.
-var contract = []struct {
-	name    string
-	kind    dto.MetricType
-	labels  string
-	buckets []float64
-}{
-	{"process_runtime_go_mem_heap_alloc_bytes", gauge, "", nil},
-	{"process_runtime_go_mem_heap_sys_bytes", gauge, "", nil},
-	{"process_runtime_go_mem_heap_inuse_bytes", gauge, "", nil},
-	{"process_runtime_go_mem_heap_released_bytes", gauge, "", nil},
-	{"process_runtime_go_mem_stack_inuse_bytes", gauge, "", nil},
-	{"process_runtime_go_gc_duration_seconds", histogram, "", pauses},
-	{"process_runtime_go_gc_count_total", counter, "", nil},
-	{"process_runtime_go_gc_pause_ns", gauge, "", nil},
-	{"process_runtime_go_goroutines", gauge, "", nil},
-	{"process_runtime_go_goroutines_blocked", gauge, "", nil},
-	{"process_runtime_go_cgo_calls", gauge, "", nil},
-	{"process_runtime_go_num_cpu", gauge, "", nil},
-
-	{"http_server_requests_total", counter, "http_method http_route http_status_code", nil},
-	{"http_server_request_duration_seconds", histogram, "http_method http_route http_status_code", b12},
-	{"http_server_request_size_bytes", histogram, "http_method http_route http_status_code", sizes},
-	{"http_server_response_size_bytes", histogram, "http_method http_route http_status_code", sizes},
-	{"http_server_active_requests", gauge, "", nil},
-	{"http_server_connections_total", counter, "", nil},
-
-	{"contextd_mcp_tool_calls_total", counter, "status tool", nil},
-	{"contextd_mcp_tool_errors_total", counter, "reason tool", nil},
-	{"contextd_mcp_tool_duration_seconds", histogram, "tool", b12},
-	{"contextd_mcp_tool_active_requests", gauge, "tool", nil},
-
-	{"contextd_embedding_duration_seconds", histogram, "model operation", b12},
-	{"contextd_embedding_operations_total", counter, "model operation", nil},
-	{"contextd_embedding_errors_total", counter, "model operation", nil},
-	{"contextd_embedding_tokens_total", counter, "model operation", nil},
-	{"contextd_embedding_cost_total", counter, "model operation", nil},
-	{"contextd_embedding_batch_size", histogram, "model operation", batches},
-
-	{"process_cpu_seconds_total", counter, "", nil},
-	{"process_resident_memory_bytes", gauge, "", nil},
-	{"process_virtual_memory_bytes", gauge, "", nil},
-	{"process_open_fds", gauge, "", nil},
-	{"process_max_fds", gauge, "", nil},
-	{"process_start_time_seconds", gauge, "", nil},
-	{"process_network_receive_bytes_total", counter, "", nil},
-	{"process_network_transmit_bytes_total", counter, "", nil},
-
-	{"target_info", gauge, "service_instance_id service_name service_version " +
-		"telemetry_sdk_language telemetry_sdk_name telemetry_sdk_version", nil},
-}
+// gateway is the label of the project "gateway" under projectKey.
+const gateway = "703637d5c76abeb9"
 
 // start exports a process with known values on which every metric was recorded.
 func start(t *testing.T, opts ...promexport.Option) (*promexport.Exporter, *instrument.Metrics) {
@@ -103,24 +41,11 @@ func start(t *testing.T, opts ...promexport.Option) (*promexport.Exporter, *inst
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = exp.Shutdown(context.Background()) })
-	m, err := instrument.New(exp.MeterProvider())
+	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return exp, m
-}
-
-func recordEverything(m *instrument.Metrics) {
-	ctx := context.Background()
-	m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, nil)
-	m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, errors.New("invalid query"))
-	m.Embeddings.Record(ctx, "bge-small", "embed_query", instrument.EmbeddingResult{
-		Duration: 20 * time.Millisecond, Tokens: 100, CostUSD: 0.25, BatchSize: 4, Err: errors.New("failed"),
-	})
-	m.HTTP.Record(ctx, instrument.HTTPRequest{
-		Method: "GET", Route: "/health", Status: 200, Duration: time.Millisecond, RequestBytes: 10, ResponseBytes: 700,
-	})
-	m.HTTP.ConnState(nil, http.StateNew)
 }
 
 // scrape asks the handler over HTTP and parses what it says.
@@ -217,6 +142,7 @@ func bounds(m *dto.Metric) []float64 {
 func TestScrapeHoldsTheValues(t *testing.T) {
 	exp, m := start(t)
 	recordEverything(m)
+	scrape(t, exp.Handler()) // journeys are reported from the second one on
 	text := get(t, exp.Handler(), "text/plain")
 	for _, line := range []string{
 		`contextd_mcp_tool_calls_total{status="success",tool="memory_search"} 1`,
@@ -234,6 +160,35 @@ func TestScrapeHoldsTheValues(t *testing.T) {
 		`http_server_requests_total{http_method="GET",http_route="/health",http_status_code="200"} 1`,
 		`http_server_response_size_bytes_sum{http_method="GET",http_route="/health",http_status_code="200"} 700`,
 		`http_server_connections_total 1`,
+		`contextd_connection_pool_active 6`,
+		`contextd_connection_pool_idle 2`,
+		`contextd_connection_pool_wait_duration_seconds_bucket{le="0.005"} 1`,
+		`contextd_database_operations_total{operation="search",status="error"} 1`,
+		`contextd_database_errors_total{operation="search",reason="storage_error"} 1`,
+		`contextd_batch_items_total_bucket{le="50"} 0`,
+		`contextd_batch_items_total_bucket{le="100"} 1`,
+		`contextd_batch_items_total_count 1`,
+		`contextd_batch_size_bytes_sum 50000`,
+		`contextd_rate_limit_rejects_total 2`,
+		`contextd_request_rate_per_second 12.5`,
+		`contextd_cache_hits_total{cache="embeddings"} 3`,
+		`contextd_cache_misses_total{cache="embeddings"} 0`,
+		`contextd_cache_size_bytes{cache="embeddings"} 2048`,
+		`contextd_secrets_detected_total 2`,
+		`contextd_auth_failures_total 0`,
+		`contextd_memory_searches_total{project_id="` + gateway + `",result_count="1-9"} 1`,
+		`contextd_memory_count 700`,
+		`contextd_checkpoint_saves_total{auto_created="true",project_id="` + gateway + `"} 1`,
+		`contextd_remediation_errors_total{operation="record",reason="store_failed"} 1`,
+		`folding_branch_active_count{depth="0"} 1`,
+		`folding_budget_utilization_ratio_bucket{depth="0",le="0.4"} 3`,
+		`contextd_vectorstore_documents_total{collection="codebase",operation="add"} 60`,
+		`contextd_sessions_total{project_id="` + gateway + `"} 1`,
+		`contextd_sessions_active 1`,
+		`contextd_mcp_tool_transitions_total{from="_start",to="checkpoint_list"} 1`,
+		`contextd_mcp_tool_transitions_total{from="checkpoint_resume",to="_end"} 1`,
+		`contextd_mcp_tool_paths_total{path="other"} 1`,
+		`contextd_mcp_tool_conversions_total{from="checkpoint_list",outcome="converted",to="checkpoint_resume"} 1`,
 		`process_cpu_seconds_total 1.5`,
 		`process_start_time_seconds 1.7000000005e+09`,
 	} {

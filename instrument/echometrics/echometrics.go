@@ -1,0 +1,95 @@
+// Package echometrics records the requests to an Echo server.
+//
+//	e.Use(echometrics.Middleware(m.HTTP))
+//	e.Server.ConnState = m.HTTP.ConnState
+//
+// It is a package of its own, so that package instrument does not need Echo.
+package echometrics
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
+)
+
+// Middleware records every request in m, by the route that Echo matched; a
+// request that matched none has the route "other".
+//
+// An error that a handler returns is handed to the server's error handler here,
+// so that the status recorded is the one that is sent, whatever the handler
+// makes of the error. It is then returned, for the middleware outside; Echo's
+// own error handler sees that the response was sent, and one of your own should
+// look at c.Response().Committed likewise. A handler that panics counts as 500,
+// and its panic goes on untouched. Use it before all other middleware but
+// Recover, so that theirs is counted too. A nil m records nothing.
+func Middleware(m *instrument.HTTP) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if m == nil {
+			return next
+		}
+		return func(c echo.Context) error { return serve(m, next, c) }
+	}
+}
+
+func serve(m *instrument.HTTP, next echo.HandlerFunc, c echo.Context) (err error) {
+	start := time.Now()
+	req := c.Request()
+	ctx := req.Context()
+	var body *countingBody
+	if req.ContentLength < 0 && req.Body != nil { // not declared: count what is read
+		body = &countingBody{ReadCloser: req.Body}
+		copied := *req
+		copied.Body = body
+		c.SetRequest(&copied)
+	}
+	m.AddActive(ctx, 1)
+	finished := false
+	defer func() {
+		m.AddActive(ctx, -1)
+		r := instrument.HTTPRequest{
+			Method: req.Method, Route: c.Path(), Status: http.StatusInternalServerError, Duration: time.Since(start),
+			RequestBytes: req.ContentLength, ResponseBytes: c.Response().Size,
+		}
+		if body != nil {
+			r.RequestBytes = body.n
+		}
+		if finished { // neither a panic nor runtime.Goexit
+			r.Status = status(req, c.Response())
+		}
+		m.Record(ctx, r)
+	}()
+	if err = next(c); err != nil {
+		c.Error(err)
+	}
+	finished = true
+	return err
+}
+
+// status is what the client got. Echo does not see what a handler writes to a
+// connection that it took over; a request for another protocol that was handled
+// without an answer of Echo's is such a one.
+func status(r *http.Request, res *echo.Response) int {
+	switch {
+	case !res.Committed && r.Header.Get("Upgrade") != "":
+		return http.StatusSwitchingProtocols
+	case !res.Committed || res.Status == 0:
+		return http.StatusOK // what net/http sends
+	}
+	return res.Status
+}
+
+// countingBody counts the bytes read from a request's body.
+type countingBody struct {
+	io.ReadCloser
+	n int64
+}
+
+func (b *countingBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.n += int64(n)
+	return n, err
+}

@@ -1,0 +1,178 @@
+package promexport_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	dto "github.com/prometheus/client_model/go"
+)
+
+// catalogue is what the app of this repository looks for in a store.
+type catalogue struct {
+	Concepts map[string]concept `json:"concepts"`
+}
+
+type concept struct {
+	Group  string      `json:"group"`
+	Type   string      `json:"type"`
+	Unit   string      `json:"unit"`
+	Labels []string    `json:"labels"`
+	Series []candidate `json:"series"`
+}
+
+type candidate struct {
+	Name    string             `json:"name"`
+	Type    string             `json:"type"`
+	Origins []string           `json:"origins"`
+	Labels  map[string]*string `json:"labels"` // the concept's label to the series', null: it has none
+	Parts   []candidate        `json:"parts"`
+
+	Matchers []struct {
+		Label string `json:"label"`
+	} `json:"matchers"`
+}
+
+// readCatalogue skips the test where the module was taken without its repository.
+func readCatalogue(t *testing.T) catalogue {
+	t.Helper()
+	data, err := os.ReadFile("../../src/metrics/catalogue.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("the app's catalogue is not here")
+	}
+	var c catalogue
+	if err == nil {
+		err = json.Unmarshal(data, &c)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// notExported are metrics of contextd v0.5.0 that this module leaves out: those
+// that v0.5.0 declares and never records.
+var notExported = []string{
+	"contextd_memory_confidence", "contextd_memory_retrieval_success_total", "contextd_memory_retrieval_failure_total",
+	"contextd_context_tokens_saved_total", "contextd_checkpoint_created_total", "contextd_checkpoint_resumed_total",
+	"compression_operations_total", "compression_errors_total", "compression_duration_seconds", "compression_ratio",
+	"compression_quality_score",
+	"contextd_build_info", // target_info says it
+}
+
+// leftOut are labels of v0.5.0 and of the semantic conventions that would
+// multiply histograms and gauges by every project, reason or route.
+var leftOut = map[string][]string{
+	"project_id": {
+		"contextd_memory_search_duration_seconds", "contextd_checkpoint_save_duration_seconds",
+		"contextd_checkpoint_resume_duration_seconds", "contextd_checkpoint_list_duration_seconds",
+		"contextd_checkpoint_size_bytes", "folding_branch_active_count", "folding_branch_duration_seconds",
+		"folding_budget_consumed_tokens", "folding_budget_utilization_ratio",
+	},
+	"failure_reason": {
+		"folding_branch_duration_seconds", "folding_budget_consumed_tokens", "folding_budget_utilization_ratio",
+	},
+	"http_method": {"http_server_active_requests"},
+	"http_route":  {"http_server_active_requests"},
+}
+
+// The module and the app cannot drift apart: what the app knows as the
+// roadmap's, or as a service of v0.5.0, is exported with its type, its unit and
+// no label that the app does not know.
+func TestContractAndCatalogueAgree(t *testing.T) {
+	rows := map[string]contractRow{}
+	for _, r := range contract {
+		rows[r.name] = r
+	}
+	services := []string{"memory", "checkpoint", "remediation", "folding", "vectorstore", "compression"}
+	checked := 0
+	for id, c := range readCatalogue(t).Concepts {
+		for _, s := range c.Series {
+			ours := slices.Contains(s.Origins, "roadmap") || slices.Contains(services, c.Group) && slices.Contains(s.Origins, "v0.5.0")
+			if !ours || s.Name == "" || slices.Contains(notExported, s.Name) {
+				continue
+			}
+			row, ok := rows[s.Name]
+			if !ok {
+				t.Errorf("%s: the catalogue has %s, which is not exported", id, s.Name)
+				continue
+			}
+			checked++
+			c.check(t, s, row)
+		}
+	}
+	if checked < 80 {
+		t.Errorf("only %d metrics are in both; is the catalogue read?", checked)
+	}
+}
+
+func (c concept) check(t *testing.T, s candidate, row contractRow) {
+	t.Helper()
+	kind := c.Type
+	if s.Type != "" {
+		kind = s.Type
+	}
+	kinds := map[string]dto.MetricType{"counter": counter, "gauge": gauge, "upDownCounter": gauge, "histogram": histogram}
+	// The roadmap's name of the cgo calls has no _total, so that a gauge has it.
+	if kinds[kind] != row.kind && row.name != "process_runtime_go_cgo_calls" {
+		t.Errorf("%s is a %s in the catalogue and a %s here", row.name, kind, row.kind)
+	}
+	if want := unitSuffix(c.Unit); want != "" && !strings.HasSuffix(strings.TrimSuffix(row.name, "_total"), want) {
+		t.Errorf("%s is in %s in the catalogue, which its name does not say", row.name, c.Unit)
+	}
+	known := map[string]bool{}
+	for _, l := range c.Labels {
+		renamed, ok := s.Labels[l]
+		switch {
+		case !ok:
+			known[l] = true
+		case renamed != nil:
+			known[*renamed] = true
+		}
+	}
+	for _, m := range s.Matchers {
+		known[m.Label] = true
+	}
+	for _, l := range strings.Fields(row.labels) {
+		if !known[l] {
+			t.Errorf("%s has the label %s, which the catalogue does not know", row.name, l)
+		}
+		delete(known, l)
+	}
+	for l := range known {
+		if !slices.Contains(leftOut[l], row.name) {
+			t.Errorf("%s lacks the label %s of the catalogue", row.name, l)
+		}
+	}
+}
+
+// unitSuffix is what a name ends in for a unit of Grafana's; "" for any.
+func unitSuffix(unit string) string {
+	return map[string]string{
+		"s": "_seconds", "bytes": "_bytes", "ns": "_ns", "percentunit": "_ratio", "reqps": "_per_second",
+	}[unit]
+}
+
+// What the app calls errors of v0.5.0's stores has the same parts here.
+func TestDatabaseErrorsHaveTheirParts(t *testing.T) {
+	names := map[string]bool{}
+	for _, r := range contract {
+		names[r.name] = true
+	}
+	parts := 0
+	for _, s := range readCatalogue(t).Concepts["databaseErrors"].Series {
+		for _, p := range s.Parts {
+			parts++
+			if !names[p.Name] {
+				t.Errorf("%s is not exported", p.Name)
+			}
+		}
+	}
+	if parts != 4 {
+		t.Errorf("the catalogue has %d parts, want the four stores", parts)
+	}
+}

@@ -1,0 +1,75 @@
+package instrument
+
+import (
+	"context"
+	"math"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+)
+
+// The services of contextd (memories, checkpoints, remediations, folding, the
+// vector store) carry the names, the OpenTelemetry names included, of contextd
+// v0.5.0, so that it can switch over and its dashboards go on. What differs are
+// labels that were not bounded: a project is a keyed hash and stands on
+// counters alone, result counts are ranges, collections are kinds.
+
+// maxServiceReasons bounds the words for why an operation of a service failed.
+const maxServiceReasons = 32
+
+// serviceErrors counts the failed operations of one service, in the words of
+// contextd v0.5.0, such as search and get_store_failed.
+type serviceErrors struct {
+	counter metric.Int64Counter
+	kinds   *bounded
+	reasons *bounded
+	entries cache[[2]string, series]
+}
+
+func newServiceErrors(b *builder, name, help string) *serviceErrors {
+	return &serviceErrors{
+		counter: b.counter(name, "{error}", help),
+		kinds:   newBounded(maxOperations, Unknown),
+		reasons: newBounded(maxServiceReasons, Unknown),
+	}
+}
+
+func (e *serviceErrors) add(ctx context.Context, operation, reason string) {
+	e.counter.Add(ctx, 1, e.series(operation, reason).add...)
+}
+
+func (e *serviceErrors) series(operation, reason string) *series {
+	k := [2]string{e.kinds.label(operation), e.reasons.label(reason)}
+	if s := e.entries.get(k); s != nil {
+		return s
+	}
+	return e.entries.add(k, math.MaxInt, func() *series {
+		s := newSeries(attribute.String("operation", k[0]), attribute.String("reason", k[1]))
+		return &s
+	})
+}
+
+// resultRange is a number of results as a label value: nothing, a few, many.
+func resultRange(n int) string {
+	switch {
+	case n <= 0:
+		return "0"
+	case n < 10:
+		return "1-9"
+	}
+	return "10+"
+}
+
+// pick returns value when it is one of known, else Other, and Unknown when it
+// is empty.
+func pick(value string, known ...string) string {
+	if value == "" {
+		return Unknown
+	}
+	for _, k := range known {
+		if value == k {
+			return k
+		}
+	}
+	return Other
+}

@@ -1,0 +1,213 @@
+package instrument
+
+import (
+	"context"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/metric"
+)
+
+// DefaultSessionGap is how long nothing happens before a session has ended.
+const DefaultSessionGap = 30 * time.Minute
+
+// Limits on what is held in memory.
+const (
+	maxOpenSessions = 10_000
+	maxWalk         = 1_000 // tools of a session, without immediate repeats
+)
+
+// Sessions records people's sessions: how long they last, and which tools
+// follow each other in them. No session is ever a label, and only a hash of
+// what callers call it is held, as long as it is open.
+//
+// A session's journey is counted when it ends, all at once: what enters a tool
+// leaves it, exactly, at every moment. A session ends with End, after
+// DefaultSessionGap without a call, with EndAll, or when it is the one idle for
+// longest of more than 10,000. Past 1,000 tools it is cut, and counts as two.
+type Sessions struct {
+	duration metric.Float64Histogram
+	ended    metric.Int64Counter
+	calls    metric.Int64Counter
+	active   metric.Int64ObservableUpDownCounter
+	counters journeyCounters
+
+	projects  *projects
+	byProject *byProject
+	clock     func() time.Time
+	gap       time.Duration
+	seed      maphash.Seed
+
+	mu       sync.Mutex
+	open     map[uint64]*session
+	queue    session // head of the ring of open sessions: queue.next is idle for longest
+	free     *session
+	journeys *journeys
+}
+
+// session is one that is open, or free to be used again.
+type session struct {
+	key        uint64
+	start      time.Time
+	last       time.Time
+	labels     *series // of its project
+	named      bool    // the project is known
+	walk       []uint8
+	prev, next *session
+}
+
+func newSessions(b *builder, cfg config, p *projects) *Sessions {
+	s := &Sessions{
+		duration: b.histogram("contextd.session.duration", "s",
+			"Time from the first to the last call of a session.", sessionBuckets),
+		ended: b.counter("contextd.sessions", "{session}", "Sessions that ended, by project."),
+		calls: b.counter("contextd.session.calls", "{call}", "Calls of tools in sessions, by project."),
+		active: b.observableUpDownCounter("contextd.sessions.active", "{session}",
+			"Sessions that are open now."),
+		counters: journeyCounters{
+			transitions: b.observableCounter("contextd.mcp.tool.transitions", "{transition}",
+				"Tools that followed each other in ended sessions; _start and _end are the session's."),
+			unplaced: b.observableCounter("contextd.mcp.tool.transitions.unplaced", "{transition}",
+				"Calls left out of the transitions because the limit of series was reached."),
+			paths: b.observableCounter("contextd.mcp.tool.paths", "{session}",
+				"Ended sessions by their first five tools, for the paths that come often."),
+			conversions: b.observableCounter("contextd.mcp.tool.conversions", "{session}",
+				"Ended sessions that called a tool, by whether they called a second one afterwards."),
+		},
+		projects:  p,
+		byProject: newByProject(),
+		clock:     cfg.clock,
+		gap:       cfg.sessionGap,
+		seed:      maphash.MakeSeed(),
+		open:      map[uint64]*session{},
+		journeys:  newJourneys(b, cfg),
+	}
+	s.queue.next, s.queue.prev = &s.queue, &s.queue
+	c := s.counters
+	b.observe(s.observe, "contextd.mcp.tool.transitions", s.active, c.transitions, c.unplaced, c.paths, c.conversions)
+	return s
+}
+
+// Call counts a call of a tool in a session. session is anything that tells
+// sessions apart; "" is one session too, that of a process which serves one
+// client. A session belongs to the first project that is not empty.
+func (s *Sessions) Call(ctx context.Context, session, project, tool string) {
+	if s == nil {
+		return
+	}
+	labels := s.byProject.series(s.projects.label(project), "", "")
+	s.calls.Add(ctx, 1, labels.add...)
+
+	now := s.clock()
+	key := maphash.String(s.seed, session)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.current(key, now)
+	if !e.named {
+		e.named, e.labels = project != "", labels
+	}
+	if node := s.journeys.node(tool); len(e.walk) == 0 || e.walk[len(e.walk)-1] != node {
+		e.walk = append(e.walk, node)
+	}
+	if len(e.walk) >= maxWalk {
+		s.end(ctx, e)
+	}
+}
+
+// End ends a session, if it is open, as when its client disconnects.
+func (s *Sessions) End(ctx context.Context, session string) {
+	if s == nil {
+		return
+	}
+	key := maphash.String(s.seed, session)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e := s.open[key]; e != nil {
+		s.end(ctx, e)
+	}
+}
+
+// EndAll ends all open sessions, as when the process stops. Their journeys are
+// reported from the second collection on: a process that pushes by OTLP calls
+// the provider's ForceFlush next, and then its Shutdown.
+func (s *Sessions) EndAll(ctx context.Context) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.queue.next != &s.queue {
+		s.end(ctx, s.queue.next)
+	}
+}
+
+// current returns the open session of key at now, a new one if need be, as the
+// most recently used. s.mu is held.
+func (s *Sessions) current(key uint64, now time.Time) *session {
+	e := s.open[key]
+	if e != nil && now.Sub(e.last) >= s.gap {
+		s.end(context.Background(), e)
+		e = nil
+	}
+	if e == nil {
+		if len(s.open) >= maxOpenSessions {
+			s.end(context.Background(), s.queue.next)
+		}
+		e = s.begin(key, now)
+	} else {
+		e.unlink()
+	}
+	if now.After(e.last) {
+		e.last = now
+	}
+	e.link(&s.queue)
+	return e
+}
+
+func (s *Sessions) begin(key uint64, now time.Time) *session {
+	e := s.free
+	if e == nil {
+		e = &session{}
+	} else {
+		s.free = e.next
+	}
+	*e = session{key: key, start: now, last: now, walk: e.walk[:0]}
+	s.open[key] = e
+	return e
+}
+
+// end counts a session and forgets it. s.mu is held.
+func (s *Sessions) end(ctx context.Context, e *session) {
+	e.unlink()
+	delete(s.open, e.key)
+	s.duration.Record(ctx, seconds(e.last.Sub(e.start)))
+	s.ended.Add(ctx, 1, e.labels.add...)
+	s.journeys.finish(e.walk)
+	*e = session{walk: e.walk[:0], next: s.free}
+	s.free = e
+}
+
+// observe ends the sessions that are idle for too long and reports. It is
+// called at every collection.
+func (s *Sessions) observe(_ context.Context, o metric.Observer) error {
+	now := s.clock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for e := s.queue.next; e != &s.queue && now.Sub(e.last) >= s.gap; e = s.queue.next {
+		s.end(context.Background(), e)
+	}
+	o.ObserveInt64(s.active, int64(len(s.open)))
+	s.journeys.observe(o, s.counters)
+	return nil
+}
+
+// link makes e the last of the ring.
+func (e *session) link(head *session) {
+	e.prev, e.next = head.prev, head
+	e.prev.next, e.next.prev = e, e
+}
+
+func (e *session) unlink() {
+	e.prev.next, e.next.prev = e.next, e.prev
+}
