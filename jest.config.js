@@ -7,6 +7,8 @@ const scaffolded = require('./.config/jest.config');
 module.exports = {
   // Jest configuration provided by Grafana scaffolding
   ...scaffolded,
+  // A busy machine is no failure: the longest test clicks through a form.
+  testTimeout: 30_000,
   // Some of Grafana's packages come as .mjs, which the scaffolding leaves untransformed.
   transform: { '^.+\\.m?(t|j)sx?$': Object.values(scaffolded.transform)[0] },
 };
