@@ -11,7 +11,11 @@ function deepImports(root) {
         const file = path.join(root, 'node_modules', name);
         return existsSync(file)
           ? { path: file }
-          : { errors: [{ text: `${name} is not in the installed package: src/internals.ts must follow its new version` }] };
+          : {
+              errors: [
+                { text: `${name} is not in the installed package: src/internals.ts must follow its new version` },
+              ],
+            };
       });
     },
   };
@@ -33,12 +37,19 @@ function singleCopies(here, root) {
   return {
     name: 'single-copies',
     setup(build) {
-      build.onResolve({ filter: /^(react-router-dom|react-router-dom-v5-compat|react|react-dom|@grafana\/i18n)$/ }, async (args) => {
-        if (args.pluginData === 'single' || !existsSync(where[args.path])) {
-          return undefined;
+      build.onResolve(
+        { filter: /^(react-router-dom|react-router-dom-v5-compat|react|react-dom|@grafana\/i18n)$/ },
+        async (args) => {
+          if (args.pluginData === 'single' || !existsSync(where[args.path])) {
+            return undefined;
+          }
+          return build.resolve(args.path, {
+            kind: args.kind,
+            resolveDir: path.dirname(path.dirname(where[args.path])),
+            pluginData: 'single',
+          });
         }
-        return build.resolve(args.path, { kind: args.kind, resolveDir: path.dirname(path.dirname(where[args.path])), pluginData: 'single' });
-      });
+      );
     },
   };
 }
@@ -56,7 +67,11 @@ function defaultExports(names) {
         if (args.namespace === 'default-exports' || args.pluginData === 'inner') {
           return undefined;
         }
-        const inner = await build.resolve(args.path, { kind: 'import-statement', resolveDir: args.resolveDir, pluginData: 'inner' });
+        const inner = await build.resolve(args.path, {
+          kind: 'import-statement',
+          resolveDir: args.resolveDir,
+          pluginData: 'inner',
+        });
         return inner.errors.length > 0 ? inner : { path: inner.path, namespace: 'default-exports' };
       });
       build.onLoad({ filter: /.*/, namespace: 'default-exports' }, ({ path: file }) => ({

@@ -55,7 +55,10 @@ function copyFonts() {
     'inter/Inter-Medium.woff2': path.join(inter, 'inter-latin-500-normal.woff2'),
     'inter/Inter-Italic.woff2': path.join(inter, 'inter-latin-400-italic.woff2'),
     'inter/Inter-MediumItalic.woff2': path.join(inter, 'inter-latin-500-italic.woff2'),
-    'roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2': path.join(mono, 'roboto-mono-latin-400-normal.woff2'),
+    'roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2': path.join(
+      mono,
+      'roboto-mono-latin-400-normal.woff2'
+    ),
   };
   for (const [name, from] of Object.entries(fonts)) {
     mkdirSync(path.dirname(path.join(out, 'fonts', name)), { recursive: true });
@@ -65,13 +68,38 @@ function copyFonts() {
 
 /** Icons of products and of Grafana's own parts that neither @grafana/ui nor assets/ brings: a plain ring, not a 404. */
 const NEUTRAL_ICONS = [
-  'custom/gf-glue', 'custom/gf-grotfood', 'custom/gf-ml', 'custom/gf-ml-alt', 'custom/gf-pin', 'custom/gf-prometheus', 'custom/gf-service-account',
-  'mono/circle-mono', 'unicons/adaptive-telemetry', 'unicons/add-user', 'unicons/ai', 'unicons/api-endpoint', 'unicons/application-observability',
-  'unicons/asserts', 'unicons/attach', 'unicons/browser-alt', 'unicons/cloud-provider', 'unicons/cmab-logo', 'unicons/drilldown', 'unicons/flip',
-  'unicons/frontend-observability', 'unicons/hand-pointer', 'unicons/k6-rounded', 'unicons/legend-hide', 'unicons/legend-show', 'unicons/multi-step',
-  'unicons/table-collapse-all', 'unicons/table-expand-all', 'unicons/unarchive',
+  'custom/gf-glue',
+  'custom/gf-grotfood',
+  'custom/gf-ml',
+  'custom/gf-ml-alt',
+  'custom/gf-pin',
+  'custom/gf-prometheus',
+  'custom/gf-service-account',
+  'mono/circle-mono',
+  'unicons/adaptive-telemetry',
+  'unicons/add-user',
+  'unicons/ai',
+  'unicons/api-endpoint',
+  'unicons/application-observability',
+  'unicons/asserts',
+  'unicons/attach',
+  'unicons/browser-alt',
+  'unicons/cloud-provider',
+  'unicons/cmab-logo',
+  'unicons/drilldown',
+  'unicons/flip',
+  'unicons/frontend-observability',
+  'unicons/hand-pointer',
+  'unicons/k6-rounded',
+  'unicons/legend-hide',
+  'unicons/legend-show',
+  'unicons/multi-step',
+  'unicons/table-collapse-all',
+  'unicons/table-expand-all',
+  'unicons/unarchive',
 ];
-const RING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 2a6 6 0 1 1 0 12 6 6 0 0 1 0-12z"/></svg>';
+const RING =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 2a6 6 0 1 1 0 12 6 6 0 0 1 0-12z"/></svg>';
 
 function copyImages() {
   const img = path.join(out, 'img');

@@ -26,7 +26,9 @@ start().catch((error: unknown) => {
   console.error(error);
   const place = document.querySelector('.preview-boot');
   if (place) {
-    const text = (error as { data?: { message?: string } }).data?.message ?? (error instanceof Error ? error.message : String(error));
+    const text =
+      (error as { data?: { message?: string } }).data?.message ??
+      (error instanceof Error ? error.message : String(error));
     place.textContent = `The preview (Grafana ${config.buildInfo.version}) did not start: ${text}`;
   }
 });

@@ -2,8 +2,28 @@ import { type StandardEditorsRegistryItem } from '@grafana/data';
 
 /** Ids that panel plugins name when they build their options; the shell has no panel editor, so all are empty. */
 const EDITORS = [
-  'number', 'slider', 'text', 'strings', 'boolean', 'select', 'unit', 'links', 'actions', 'stats-picker', 'thresholds', 'mappings',
-  'radio', 'multi-select', 'color', 'fieldColor', 'field-name', 'timezone', 'dashboard-uid', 'panel-options', 'percent', 'data-source-picker',
+  'number',
+  'slider',
+  'text',
+  'strings',
+  'boolean',
+  'select',
+  'unit',
+  'links',
+  'actions',
+  'stats-picker',
+  'thresholds',
+  'mappings',
+  'radio',
+  'multi-select',
+  'color',
+  'fieldColor',
+  'field-name',
+  'timezone',
+  'dashboard-uid',
+  'panel-options',
+  'percent',
+  'data-source-picker',
 ] as const;
 
 export function standardEditors(): Array<StandardEditorsRegistryItem> {

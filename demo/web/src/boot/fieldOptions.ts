@@ -37,7 +37,12 @@ const DEFAULT_THRESHOLDS: ThresholdsConfig = {
 
 /** The standard field options; without them units, thresholds, mappings and links have no effect. */
 export function standardFieldOptions(): FieldConfigPropertyItem[] {
-  const option = (id: FieldConfigProperty, process: Process, shouldApply: FieldConfigPropertyItem['shouldApply'] = always, defaultValue?: unknown) =>
+  const option = (
+    id: FieldConfigProperty,
+    process: Process,
+    shouldApply: FieldConfigPropertyItem['shouldApply'] = always,
+    defaultValue?: unknown
+  ) =>
     ({
       id,
       path: id,
@@ -59,7 +64,9 @@ export function standardFieldOptions(): FieldConfigPropertyItem[] {
     option(FieldConfigProperty.FieldMinMax, booleanOverrideProcessor as Process, isNumeric),
     option(FieldConfigProperty.Decimals, numberOverrideProcessor as Process, isNumeric),
     option(FieldConfigProperty.NoValue, stringOverrideProcessor as Process),
-    option(FieldConfigProperty.Color, identityOverrideProcessor as Process, always, { mode: FieldColorModeId.Thresholds }),
+    option(FieldConfigProperty.Color, identityOverrideProcessor as Process, always, {
+      mode: FieldColorModeId.Thresholds,
+    }),
     option(FieldConfigProperty.Thresholds, thresholdsOverrideProcessor as Process, isNumeric, DEFAULT_THRESHOLDS),
     option(FieldConfigProperty.Mappings, valueMappingsOverrideProcessor as Process, always, []),
     option(FieldConfigProperty.Links, dataLinksOverrideProcessor as Process),

@@ -110,7 +110,10 @@ function startComponents(): void {
   setPanelRenderer(PanelRenderer);
   setPanelDataErrorView(PanelDataErrorView);
   setChromeHeaderHeightHook(() => HEADER_HEIGHT);
-  setMegaMenuOpenHook(() => [chrome.getValue().navOpen, (open: boolean) => chrome.next({ ...chrome.getValue(), navOpen: open })]);
+  setMegaMenuOpenHook(() => [
+    chrome.getValue().navOpen,
+    (open: boolean) => chrome.next({ ...chrome.getValue(), navOpen: open }),
+  ]);
   setReturnToPreviousHook(() => () => {});
   setHelpNavItemHook(() => undefined);
   setFolderPicker(() => null);

@@ -2,7 +2,15 @@ import { type AppPluginConfig, type PanelPluginMeta, type DataSourceInstanceSett
 
 /** The part of window.grafanaBootData that the shell itself reads; the server's bootdata.go writes it. */
 export interface BootData {
-  user: { theme: 'dark' | 'light'; lightTheme: boolean; timezone: string; weekStart: string; language: string; regionalFormat: string; orgRole: string };
+  user: {
+    theme: 'dark' | 'light';
+    lightTheme: boolean;
+    timezone: string;
+    weekStart: string;
+    language: string;
+    regionalFormat: string;
+    orgRole: string;
+  };
   settings: {
     apps: Record<string, AppPluginConfig>;
     panels: Record<string, PanelPluginMeta>;

@@ -1,4 +1,10 @@
-import { type AnnotationEvent, type AnnotationQuery, type AnnotationSupport, type DataFrame, rangeUtil } from '@grafana/data';
+import {
+  type AnnotationEvent,
+  type AnnotationQuery,
+  type AnnotationSupport,
+  type DataFrame,
+  rangeUtil,
+} from '@grafana/data';
 import { of } from 'rxjs';
 import { type PromQuery } from './types';
 
@@ -19,11 +25,17 @@ const REF_ID = 'Anno';
 export const annotationSupport: AnnotationSupport<PromQuery, PromAnnotation> = {
   prepareAnnotation: (json: PromAnnotation) => {
     const { expr, step, ...rest } = json;
-    const target: PromQuery = { ...rest.target, refId: rest.target?.refId ?? REF_ID, expr: rest.target?.expr ?? expr ?? '' };
+    const target: PromQuery = {
+      ...rest.target,
+      refId: rest.target?.refId ?? REF_ID,
+      expr: rest.target?.expr ?? expr ?? '',
+    };
     return { ...rest, target: { ...target, interval: target.interval ?? step ?? '' } };
   },
   prepareQuery: ({ target }) =>
-    target?.expr ? { ...target, refId: REF_ID, range: true, instant: false, interval: target.interval || DEFAULT_STEP } : undefined,
+    target?.expr
+      ? { ...target, refId: REF_ID, range: true, instant: false, interval: target.interval || DEFAULT_STEP }
+      : undefined,
   processEvents: (annotation, frames) => of(events(annotation, frames)),
 };
 
@@ -43,7 +55,9 @@ function seriesEvents(annotation: PromAnnotation, frame: DataFrame, step: number
   const describe = {
     title: fill(annotation.titleFormat ?? '', labels),
     text: fill(annotation.textFormat ?? '', labels),
-    tags: Object.entries(labels).filter(([name]) => tagKeys.includes(name)).map(([, tag]) => tag),
+    tags: Object.entries(labels)
+      .filter(([name]) => tagKeys.includes(name))
+      .map(([, tag]) => tag),
   };
   const found: AnnotationEvent[] = [];
   for (let row = 0; row < frame.length; row++) {

@@ -5,7 +5,10 @@ export function escapeExact(value: string): string {
 
 /** A label value as it stands between the double quotes of a regular expression matcher, taken literally. */
 export function escapeRegex(value: string): string {
-  return value.replace(/\\/g, '\\\\\\\\').replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&').replace(/"/g, '\\"');
+  return value
+    .replace(/\\/g, '\\\\\\\\')
+    .replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&')
+    .replace(/"/g, '\\"');
 }
 
 interface Variable {

@@ -63,7 +63,11 @@ export class PrometheusDataSource extends DataSourceWithBackend<PromQuery, PromO
   }
 
   interpolateVariablesInQueries(queries: PromQuery[], scopedVars: ScopedVars): PromQuery[] {
-    return queries.map((query) => ({ ...query, datasource: this.getRef(), ...this.applyTemplateVariables(query, scopedVars) }));
+    return queries.map((query) => ({
+      ...query,
+      datasource: this.getRef(),
+      ...this.applyTemplateVariables(query, scopedVars),
+    }));
   }
 
   async metricFindQuery(query: unknown, options?: LegacyMetricFindQueryOptions): Promise<MetricFindValue[]> {
@@ -94,7 +98,13 @@ export class PrometheusDataSource extends DataSourceWithBackend<PromQuery, PromO
     return toOptions(await this.api('labels', timeRange));
   }
 
-  async getTagValues({ key, timeRange = getDefaultTimeRange() }: { key: string; timeRange?: TimeRange }): Promise<MetricFindValue[]> {
+  async getTagValues({
+    key,
+    timeRange = getDefaultTimeRange(),
+  }: {
+    key: string;
+    timeRange?: TimeRange;
+  }): Promise<MetricFindValue[]> {
     return toOptions(await this.labelValues(key, timeRange));
   }
 
@@ -133,7 +143,10 @@ export class PrometheusDataSource extends DataSourceWithBackend<PromQuery, PromO
 
 /** Keeps the server's variables from the interpolator, which knows a value for some of them. */
 function protect(text: string | undefined, interpolate: (safe: string) => string): string {
-  const hidden = (text ?? '').replace(/\$(\{)?(__(?:rate_)?interval(?:_ms)?)\b(\})?/g, (_, open = '', name = '', close = '') => `\u0000${open}${name}${close}`);
+  const hidden = (text ?? '').replace(
+    /\$(\{)?(__(?:rate_)?interval(?:_ms)?)\b(\})?/g,
+    (_, open = '', name = '', close = '') => `\u0000${open}${name}${close}`
+  );
   return interpolate(hidden).replace(/\u0000/g, '$');
 }
 

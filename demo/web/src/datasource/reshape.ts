@@ -12,7 +12,13 @@ export function reshape(response: DataQueryResponse, targets: PromQuery[]): Data
   const heatmapRefs = [...new Set(of('heatmap').map(({ refId }) => refId ?? ''))];
   const data = [
     ...series,
-    ...tableRefs.map((refId) => tableFrame(of('table').filter((frame) => frame.refId === refId), refId, tableRefs.length)),
+    ...tableRefs.map((refId) =>
+      tableFrame(
+        of('table').filter((frame) => frame.refId === refId),
+        refId,
+        tableRefs.length
+      )
+    ),
     ...heatmapRefs.flatMap((refId) => heatmapFrames(of('heatmap').filter((frame) => frame.refId === refId))),
   ];
   // An answer without a series keeps its empty frame, which tells the query that was run.
@@ -32,7 +38,12 @@ export function tableFrame(frames: DataFrame[], refId: string, tables: number): 
       names.forEach((name) => labels.get(name)?.push(fields[1].labels?.[name] ?? ''));
     }
   }
-  const label = (name: string): Field => ({ name, type: FieldType.string, config: { filterable: true }, values: labels.get(name) ?? [] });
+  const label = (name: string): Field => ({
+    name,
+    type: FieldType.string,
+    config: { filterable: true },
+    values: labels.get(name) ?? [],
+  });
   return {
     refId,
     meta: { ...frames[0]?.meta, preferredVisualisationType: 'table', type: undefined },

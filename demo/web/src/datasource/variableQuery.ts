@@ -18,7 +18,9 @@ export function parseVariableQuery(text: string): VariableQuery | undefined {
     // The label is what stands behind the last comma: commas before it belong to the selector.
     const cut = values[1].lastIndexOf(',');
     const label = values[1].slice(cut + 1).trim();
-    return label ? { kind: 'label_values', label, selector: cut < 0 ? undefined : values[1].slice(0, cut).trim() || undefined } : undefined;
+    return label
+      ? { kind: 'label_values', label, selector: cut < 0 ? undefined : values[1].slice(0, cut).trim() || undefined }
+      : undefined;
   }
   const metrics = /^metrics\((.*)\)\s*$/s.exec(query);
   if (metrics) {

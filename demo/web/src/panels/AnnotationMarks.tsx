@@ -31,18 +31,28 @@ export function AnnotationMarks({ config, frames, timeZone, theme }: Props) {
   if (!plot) {
     return null;
   }
-  const visible = marks.current.filter(({ to, from }) => to >= (plot.scales.x.min ?? 0) && from <= (plot.scales.x.max ?? 0));
+  const visible = marks.current.filter(
+    ({ to, from }) => to >= (plot.scales.x.min ?? 0) && from <= (plot.scales.x.max ?? 0)
+  );
   return createPortal(
     visible.map((mark) => {
       const left = Math.max(0, plot.valToPos(mark.from, 'x'));
       const width = Math.max(0, plot.valToPos(mark.to, 'x') - left);
       return (
-        <Tooltip key={`${mark.from} ${mark.title} ${mark.text}`} content={<Description mark={mark} timeZone={timeZone} />} interactive>
+        <Tooltip
+          key={`${mark.from} ${mark.title} ${mark.text}`}
+          content={<Description mark={mark} timeZone={timeZone} />}
+          interactive
+        >
           <button
             type="button"
             aria-label={`Annotation: ${mark.title || mark.text || dateTimeFormat(mark.from, { timeZone })}`}
             className={styles.mark}
-            style={width > 4 ? { left, width, height: 4, background: mark.color } : { left: left - 5, borderBottomColor: mark.color }}
+            style={
+              width > 4
+                ? { left, width, height: 4, background: mark.color }
+                : { left: left - 5, borderBottomColor: mark.color }
+            }
             data-region={width > 4}
           />
         </Tooltip>
@@ -100,7 +110,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     position: 'absolute',
     top: '100%',
     zIndex: 1,
-    '&[data-region="false"]': { borderBottom: '5px solid', borderLeft: '5px solid transparent', borderRight: '5px solid transparent', height: 0, width: 0 },
+    '&[data-region="false"]': {
+      borderBottom: '5px solid',
+      borderLeft: '5px solid transparent',
+      borderRight: '5px solid transparent',
+      height: 0,
+      width: 0,
+    },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` },
   }),
 });

@@ -4,7 +4,15 @@ import { Portal, SeriesIcon, useStyles2, VizTooltipContainer } from '@grafana/ui
 import { type ReactNode } from 'react';
 
 /** A tooltip at the pointer, for drawings that are no uPlot. */
-export function HoverBox({ at, title, children }: { at: { x: number; y: number }; title?: string; children: ReactNode }) {
+export function HoverBox({
+  at,
+  title,
+  children,
+}: {
+  at: { x: number; y: number };
+  title?: string;
+  children: ReactNode;
+}) {
   const styles = useStyles2(getStyles);
   return (
     <Portal>
@@ -17,7 +25,17 @@ export function HoverBox({ at, title, children }: { at: { x: number; y: number }
 }
 
 /** One value in a tooltip. */
-export function HoverLine({ color, name, value, near }: { color?: string; name: string; value: string; near?: boolean }) {
+export function HoverLine({
+  color,
+  name,
+  value,
+  near,
+}: {
+  color?: string;
+  name: string;
+  value: string;
+  near?: boolean;
+}) {
   const styles = useStyles2(getStyles);
   return (
     <div className={cx(styles.line, near && styles.near)}>
@@ -29,7 +47,11 @@ export function HoverLine({ color, name, value, near }: { color?: string; name: 
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ color: theme.colors.text.primary, fontSize: theme.typography.bodySmall.fontSize, marginBottom: theme.spacing(0.5) }),
+  title: css({
+    color: theme.colors.text.primary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    marginBottom: theme.spacing(0.5),
+  }),
   line: css({
     alignItems: 'center',
     color: theme.colors.text.secondary,

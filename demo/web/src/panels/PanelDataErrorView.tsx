@@ -13,7 +13,14 @@ export function PanelDataErrorView(props: PanelDataErrorViewProps) {
   );
 }
 
-function messageFor({ data, fieldConfig, message, needsNumberField, needsStringField, needsTimeField }: PanelDataErrorViewProps): string {
+function messageFor({
+  data,
+  fieldConfig,
+  message,
+  needsNumberField,
+  needsStringField,
+  needsTimeField,
+}: PanelDataErrorViewProps): string {
   if (message) {
     return message;
   }

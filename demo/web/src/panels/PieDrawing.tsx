@@ -36,10 +36,23 @@ export function PieDrawing({ slices, width, height, options }: Props) {
     .sort(null)(slices);
   return (
     <div className={styles.wrapper} style={{ width, height }}>
-      <svg width={width} height={height} viewBox={`${-width / 2} ${-height / 2} ${width} ${height}`} role="img" aria-label={summary(slices, total)}>
+      <svg
+        width={width}
+        height={height}
+        viewBox={`${-width / 2} ${-height / 2} ${width} ${height}`}
+        role="img"
+        aria-label={summary(slices, total)}
+      >
         <defs>
           {arcs.map(({ data, index }) => (
-            <radialGradient key={data.name} id={`${gradients}-${index}`} gradientUnits="userSpaceOnUse" cx={0} cy={0} r={radius}>
+            <radialGradient
+              key={data.name}
+              id={`${gradients}-${index}`}
+              gradientUnits="userSpaceOnUse"
+              cx={0}
+              cy={0}
+              r={radius}
+            >
               <stop offset="0%" stopColor={colorManipulator.darken(data.color, 0.3)} />
               <stop offset="100%" stopColor={colorManipulator.darken(data.color, 0.12)} />
             </radialGradient>

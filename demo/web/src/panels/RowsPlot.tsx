@@ -1,4 +1,10 @@
-import { type AbsoluteTimeRange, type DataFrame, type GrafanaTheme2, type TimeRange, type TimeZone } from '@grafana/data';
+import {
+  type AbsoluteTimeRange,
+  type DataFrame,
+  type GrafanaTheme2,
+  type TimeRange,
+  type TimeZone,
+} from '@grafana/data';
 import { AxisPlacement, ScaleDirection, ScaleOrientation } from '@grafana/schema';
 import { UPlotChart, UPlotConfigBuilder, useTheme2 } from '@grafana/ui';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
@@ -53,7 +59,14 @@ export function RowsPlot<T extends RowCell>(props: Props<T>) {
   }, [rowKey, labels, timeZone, theme]);
   const { from, to } = timeRange;
   // New data must reach uPlot even when the time range is the same, or it would not draw again.
-  const data = useMemo(() => [[from.valueOf(), to.valueOf()], [0, 0]] as uPlot.AlignedData, [from, to, cells]);
+  const data = useMemo(
+    () =>
+      [
+        [from.valueOf(), to.valueOf()],
+        [0, 0],
+      ] as uPlot.AlignedData,
+    [from, to, cells]
+  );
   return (
     <>
       <UPlotChart config={config} data={data} width={width} height={height}>
@@ -64,7 +77,13 @@ export function RowsPlot<T extends RowCell>(props: Props<T>) {
   );
 }
 
-function axes(rows: string[], labels: Props<RowCell>['labels'], timeZone: TimeZone, theme: GrafanaTheme2, range: () => TimeRange): UPlotConfigBuilder {
+function axes(
+  rows: string[],
+  labels: Props<RowCell>['labels'],
+  timeZone: TimeZone,
+  theme: GrafanaTheme2,
+  range: () => TimeRange
+): UPlotConfigBuilder {
   const builder = new UPlotConfigBuilder(timeZone);
   const at = rows.map((_, row) => (labels === 'row' ? row + 0.5 : row + 1));
   builder.addScale({
@@ -74,7 +93,12 @@ function axes(rows: string[], labels: Props<RowCell>['labels'], timeZone: TimeZo
     direction: ScaleDirection.Right,
     range: () => [range().from.valueOf(), range().to.valueOf()],
   });
-  builder.addScale({ scaleKey: 'y', orientation: ScaleOrientation.Vertical, direction: ScaleDirection.Up, range: () => [0, rows.length] });
+  builder.addScale({
+    scaleKey: 'y',
+    orientation: ScaleOrientation.Vertical,
+    direction: ScaleDirection.Up,
+    range: () => [0, rows.length],
+  });
   builder.addAxis({ scaleKey: 'x', isTime: true, placement: AxisPlacement.Bottom, timeZone, theme });
   builder.addAxis({
     scaleKey: 'y',
@@ -86,7 +110,13 @@ function axes(rows: string[], labels: Props<RowCell>['labels'], timeZone: TimeZo
     splits: (u) => thinned(at, Math.max(1, Math.floor(u.bbox.height / devicePixelRatio / 12))),
     values: (_, splits) => splits.map((split) => rows[labels === 'row' ? Math.floor(split) : split - 1] ?? ''),
   });
-  builder.addSeries({ scaleKey: 'y', theme, pathBuilder: () => null, pointsBuilder: () => undefined, show: true } as never);
+  builder.addSeries({
+    scaleKey: 'y',
+    theme,
+    pathBuilder: () => null,
+    pointsBuilder: () => undefined,
+    show: true,
+  } as never);
   builder.setCursor({ x: true, y: false, drag: { x: true, y: false, setScale: false }, points: { show: false } });
   builder.setPrepData(() => [[], []] as unknown as uPlot.AlignedData);
   return builder;

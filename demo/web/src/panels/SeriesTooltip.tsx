@@ -37,13 +37,19 @@ export function SeriesTooltip({ frame, rows, series, mode, sort, hideZeros, maxH
   const lines = sorted(
     fields
       .map((field, index) => ({ field, index: index + 1, value: valueAt(field, rows[index + 1]) }))
-      .filter(({ field, index, value }) => isShown(field, value, hideZeros) && (mode === TooltipDisplayMode.Multi || index === series)),
+      .filter(
+        ({ field, index, value }) =>
+          isShown(field, value, hideZeros) && (mode === TooltipDisplayMode.Multi || index === series)
+      ),
     sort
   );
   return (
     <div className={styles.tooltip}>
       <div className={styles.time}>{timeDisplay(time.values[rows[0] ?? 0]).text}</div>
-      <div className={styles.lines} style={{ maxHeight: maxHeight ?? (pinned ? 400 : undefined), overflowY: pinned ? 'auto' : undefined }}>
+      <div
+        className={styles.lines}
+        style={{ maxHeight: maxHeight ?? (pinned ? 400 : undefined), overflowY: pinned ? 'auto' : undefined }}
+      >
         {lines.map(({ field, index, value }) => (
           <div key={index} className={cx(styles.line, index === series && lines.length > 1 && styles.near)}>
             <SeriesIcon color={getFieldSeriesColor(field, theme).color} />
@@ -71,7 +77,13 @@ function valueAt(field: Field, row: number | null): number | null {
 
 function isShown({ type, config }: Field, value: number | null, hideZeros?: boolean): boolean {
   const hidden = config.custom?.hideFrom?.tooltip || config.custom?.hideFrom?.viz;
-  return (type === FieldType.number || type === FieldType.enum) && !hidden && value !== null && value !== undefined && !(hideZeros && value === 0);
+  return (
+    (type === FieldType.number || type === FieldType.enum) &&
+    !hidden &&
+    value !== null &&
+    value !== undefined &&
+    !(hideZeros && value === 0)
+  );
 }
 
 function sorted<T extends { value: number | null }>(lines: T[], sort: SortOrder): T[] {
@@ -88,7 +100,11 @@ function format(field: Field, value: number | null): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   tooltip: css({ fontSize: theme.typography.bodySmall.fontSize, minWidth: 160, maxWidth: 480 }),
-  time: css({ borderBottom: `1px solid ${theme.colors.border.weak}`, color: theme.colors.text.primary, padding: theme.spacing(1) }),
+  time: css({
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+    color: theme.colors.text.primary,
+    padding: theme.spacing(1),
+  }),
   lines: css({ display: 'flex', flexDirection: 'column', gap: 2, padding: theme.spacing(1) }),
   line: css({ alignItems: 'center', color: theme.colors.text.secondary, display: 'flex', gap: theme.spacing(1) }),
   near: css({ color: theme.colors.text.maxContrast, fontWeight: theme.typography.fontWeightMedium }),

@@ -8,7 +8,13 @@ import {
   type ReduceDataOptions,
   VizOrientation,
 } from '@grafana/data';
-import { BarGaugeDisplayMode, BarGaugeNamePlacement, BarGaugeSizing, BarGaugeValueMode, type VizTextDisplayOptions } from '@grafana/schema';
+import {
+  BarGaugeDisplayMode,
+  BarGaugeNamePlacement,
+  BarGaugeSizing,
+  BarGaugeValueMode,
+  type VizTextDisplayOptions,
+} from '@grafana/schema';
 import { BarGauge, useTheme2, VizRepeater, type VizRepeaterRenderValueProps } from '@grafana/ui';
 import { useCallback } from 'react';
 import { panelOptions, singleValueDefaults } from './options';
@@ -28,19 +34,44 @@ interface Options {
   maxVizHeight: number;
 }
 
-function BarGaugePanel({ data, options, fieldConfig, width, height, renderCounter, replaceVariables, timeZone }: PanelProps<Options>) {
+function BarGaugePanel({
+  data,
+  options,
+  fieldConfig,
+  width,
+  height,
+  renderCounter,
+  replaceVariables,
+  timeZone,
+}: PanelProps<Options>) {
   const theme = useTheme2();
   const getValues = useCallback(
     () =>
-      getFieldDisplayValues({ fieldConfig, reduceOptions: options.reduceOptions, replaceVariables, theme, data: data.series, timeZone }).filter(
-        ({ name, field, display }) => Boolean(name) || Boolean(field) || !Number.isNaN(display.numeric)
-      ),
+      getFieldDisplayValues({
+        fieldConfig,
+        reduceOptions: options.reduceOptions,
+        replaceVariables,
+        theme,
+        data: data.series,
+        timeZone,
+      }).filter(({ name, field, display }) => Boolean(name) || Boolean(field) || !Number.isNaN(display.numeric)),
     [fieldConfig, options.reduceOptions, replaceVariables, theme, data.series, timeZone]
   );
-  const orientation = options.orientation === VizOrientation.Auto ? (width > height ? VizOrientation.Vertical : VizOrientation.Horizontal) : options.orientation;
+  const orientation =
+    options.orientation === VizOrientation.Auto
+      ? width > height
+        ? VizOrientation.Vertical
+        : VizOrientation.Horizontal
+      : options.orientation;
   const manual = options.sizing === BarGaugeSizing.Manual;
 
-  const render = ({ value, width, height, orientation, alignmentFactors }: VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>) => (
+  const render = ({
+    value,
+    width,
+    height,
+    orientation,
+    alignmentFactors,
+  }: VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>) => (
     <WithLinks value={value}>
       {(onClick) => (
         <BarGauge

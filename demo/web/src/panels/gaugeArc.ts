@@ -1,4 +1,10 @@
-import { type FieldConfig, GAUGE_DEFAULT_MAXIMUM, GAUGE_DEFAULT_MINIMUM, type GrafanaTheme2, ThresholdsMode } from '@grafana/data';
+import {
+  type FieldConfig,
+  GAUGE_DEFAULT_MAXIMUM,
+  GAUGE_DEFAULT_MINIMUM,
+  type GrafanaTheme2,
+  ThresholdsMode,
+} from '@grafana/data';
 import { arc } from 'd3-shape';
 
 /** The gauge is open below: it spans two thirds of a circle, in radians from the top. */
@@ -20,8 +26,12 @@ export function arcPath(from: number, to: number, innerRadius: number, outerRadi
 }
 
 /** Where a value stands in the range of its field, 0 to 1; 0 when it is no number. */
-export function positionOf(value: number, { min = GAUGE_DEFAULT_MINIMUM, max = GAUGE_DEFAULT_MAXIMUM }: FieldConfig): number {
-  const share = (value - (min ?? GAUGE_DEFAULT_MINIMUM)) / ((max ?? GAUGE_DEFAULT_MAXIMUM) - (min ?? GAUGE_DEFAULT_MINIMUM));
+export function positionOf(
+  value: number,
+  { min = GAUGE_DEFAULT_MINIMUM, max = GAUGE_DEFAULT_MAXIMUM }: FieldConfig
+): number {
+  const share =
+    (value - (min ?? GAUGE_DEFAULT_MINIMUM)) / ((max ?? GAUGE_DEFAULT_MAXIMUM) - (min ?? GAUGE_DEFAULT_MINIMUM));
   return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
 }
 
@@ -29,7 +39,8 @@ export function positionOf(value: number, { min = GAUGE_DEFAULT_MINIMUM, max = G
 export function bandsOf(field: FieldConfig, theme: Pick<GrafanaTheme2, 'visualization'>): Band[] {
   const { thresholds } = field;
   const steps = thresholds?.steps ?? [];
-  const share = (value: number) => (thresholds?.mode === ThresholdsMode.Percentage ? Math.min(1, Math.max(0, value / 100)) : positionOf(value, field));
+  const share = (value: number) =>
+    thresholds?.mode === ThresholdsMode.Percentage ? Math.min(1, Math.max(0, value / 100)) : positionOf(value, field);
   return steps
     .map(({ value, color }, index): Band => {
       const from = index === 0 ? 0 : share(value);

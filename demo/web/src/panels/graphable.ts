@@ -33,12 +33,20 @@ function isDrawn(type: FieldType): boolean {
 function toNumbers(field: Field): Field {
   if (field.type === FieldType.boolean) {
     const values = field.values.map((value) => (value == null ? value : Number(value)));
-    const config = { ...field.config, max: 1, min: 0, custom: { ...field.config.custom, lineInterpolation: 'stepAfter' } };
+    const config = {
+      ...field.config,
+      max: 1,
+      min: 0,
+      custom: { ...field.config.custom, lineInterpolation: 'stepAfter' },
+    };
     return { ...field, config, type: FieldType.number, values };
   }
   // Infinity and NaN have no place on an axis: they are gaps.
   const clean = field.values.every((value) => value === null || value === undefined || Number.isFinite(value));
-  return { ...field, values: clean ? field.values : field.values.map((value) => (Number.isFinite(value) ? value : null)) };
+  return {
+    ...field,
+    values: clean ? field.values : field.values.map((value) => (Number.isFinite(value) ? value : null)),
+  };
 }
 
 /** Puts all series on one time axis; each keeps its name, which joining forgets and schemes that colour by name need. */

@@ -47,7 +47,12 @@ export function heatCells(frames: DataFrame[], options: HeatOptions): Heat | und
   const min = options.min ?? values.reduce((a, b) => Math.min(a, b), Infinity);
   const max = options.max ?? values.reduce((a, b) => Math.max(a, b), -Infinity);
   const cells = found.map((cell): HeatCell => ({ ...cell, color: colorOf(cell.value, min, max, options.scale) }));
-  return { rows: rows.map(({ name }) => name), cells, min: Number.isFinite(min) ? min : 0, max: Number.isFinite(max) ? max : 0 };
+  return {
+    rows: rows.map(({ name }) => name),
+    cells,
+    min: Number.isFinite(min) ? min : 0,
+    max: Number.isFinite(max) ? max : 0,
+  };
 }
 
 function rowCells(row: number, times: number[], values: number[], least: number): Array<Omit<HeatCell, 'color'>> {

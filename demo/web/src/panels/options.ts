@@ -30,7 +30,13 @@ export function customOptions<T extends object>(defaults: T) {
 export function panelOptions<T extends object>(defaults: T) {
   return (builder: PanelOptionsEditorBuilder<T>) => {
     for (const [path, defaultValue] of Object.entries(defaults)) {
-      builder.addCustomEditor({ id: path, path: path as never, name: path, defaultValue: defaultValue as never, editor: () => null });
+      builder.addCustomEditor({
+        id: path,
+        path: path as never,
+        name: path,
+        defaultValue: defaultValue as never,
+        editor: () => null,
+      });
     }
   };
 }

@@ -1,4 +1,10 @@
-import { type DisplayValue, FALLBACK_COLOR, type FieldDisplay, formattedValueToString, getValueFormat } from '@grafana/data';
+import {
+  type DisplayValue,
+  FALLBACK_COLOR,
+  type FieldDisplay,
+  formattedValueToString,
+  getValueFormat,
+} from '@grafana/data';
 import { SortOrder } from '@grafana/schema';
 
 /** One value of a pie. */

@@ -1,6 +1,19 @@
-import { FieldColorModeId, FieldConfigProperty, getFieldDisplayValues, PanelPlugin, type PanelProps, type ReduceDataOptions } from '@grafana/data';
+import {
+  FieldColorModeId,
+  FieldConfigProperty,
+  getFieldDisplayValues,
+  PanelPlugin,
+  type PanelProps,
+  type ReduceDataOptions,
+} from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
-import { LegendDisplayMode, SortOrder, TooltipDisplayMode, type VizLegendOptions, type VizTooltipOptions } from '@grafana/schema';
+import {
+  LegendDisplayMode,
+  SortOrder,
+  TooltipDisplayMode,
+  type VizLegendOptions,
+  type VizTooltipOptions,
+} from '@grafana/schema';
 import { useTheme2, VizLayout, VizLegend, type VizLegendItem } from '@grafana/ui';
 import { useMemo } from 'react';
 import { customOptions, panelOptions, singleValueDefaults } from './options';
@@ -16,10 +29,30 @@ export interface PieOptions {
   tooltip: VizTooltipOptions;
 }
 
-function PieChartPanel({ id, data, options, fieldConfig, width, height, replaceVariables, timeZone }: PanelProps<PieOptions>) {
+function PieChartPanel({
+  id,
+  data,
+  options,
+  fieldConfig,
+  width,
+  height,
+  replaceVariables,
+  timeZone,
+}: PanelProps<PieOptions>) {
   const theme = useTheme2();
   const slices = useMemo(
-    () => slicesOf(getFieldDisplayValues({ fieldConfig, reduceOptions: options.reduceOptions, data: data.series, theme, replaceVariables, timeZone }), options.sort),
+    () =>
+      slicesOf(
+        getFieldDisplayValues({
+          fieldConfig,
+          reduceOptions: options.reduceOptions,
+          data: data.series,
+          theme,
+          replaceVariables,
+          timeZone,
+        }),
+        options.sort
+      ),
     [fieldConfig, options.reduceOptions, options.sort, data.series, theme, replaceVariables, timeZone]
   );
   if (slices.length === 0) {
@@ -27,7 +60,14 @@ function PieChartPanel({ id, data, options, fieldConfig, width, height, replaceV
   }
   return (
     <VizLayout width={width} height={height} legend={pieLegend(slices, options)}>
-      {(vizWidth, vizHeight) => <PieDrawing slices={slices.filter(({ hidden }) => !hidden)} width={vizWidth} height={vizHeight} options={options} />}
+      {(vizWidth, vizHeight) => (
+        <PieDrawing
+          slices={slices.filter(({ hidden }) => !hidden)}
+          width={vizWidth}
+          height={vizHeight}
+          options={options}
+        />
+      )}
     </VizLayout>
   );
 }
@@ -50,7 +90,9 @@ function pieLegend(slices: Slice[], options: PieOptions) {
         yAxis: 1,
         getItemKey: () => name,
         getDisplayValues: () =>
-          shown.map((kind) => (kind === 'percent' ? { ...percentOf(value, total), title: 'Percent' } : { ...display, title: 'Value' })),
+          shown.map((kind) =>
+            kind === 'percent' ? { ...percentOf(value, total), title: 'Percent' } : { ...display, title: 'Value' }
+          ),
       };
     });
   return (
@@ -63,7 +105,9 @@ function pieLegend(slices: Slice[], options: PieOptions) {
 export function pieChartPanel(): PanelPlugin {
   return new PanelPlugin<PieOptions>(PieChartPanel)
     .useFieldConfig({
-      standardOptions: { [FieldConfigProperty.Color]: { settings: {}, defaultValue: { mode: FieldColorModeId.PaletteClassic } } },
+      standardOptions: {
+        [FieldConfigProperty.Color]: { settings: {}, defaultValue: { mode: FieldColorModeId.PaletteClassic } },
+      },
       useCustomConfig: customOptions({ hideFrom: { tooltip: false, viz: false, legend: false } }) as never,
     })
     .setPanelOptions(

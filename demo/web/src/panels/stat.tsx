@@ -58,7 +58,13 @@ function StatPanel(props: PanelProps<Options>) {
     return values;
   }, [fieldConfig, options, replaceVariables, theme, data.series, timeZone, timeRange]);
 
-  const render = ({ value, width, height, count, alignmentFactors }: VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>) => (
+  const render = ({
+    value,
+    width,
+    height,
+    count,
+    alignmentFactors,
+  }: VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>) => (
     <WithLinks value={value}>
       {(onClick) => (
         <BigValue
@@ -99,17 +105,20 @@ function StatPanel(props: PanelProps<Options>) {
 }
 
 export function statPanel(): PanelPlugin {
-  return new PanelPlugin<Options>(StatPanel).useFieldConfig().setNoPadding().setPanelOptions(
-    panelOptions({
-      ...singleValueDefaults,
-      text: undefined,
-      colorMode: BigValueColorMode.Value,
-      graphMode: BigValueGraphMode.Area,
-      justifyMode: BigValueJustifyMode.Auto,
-      textMode: BigValueTextMode.Auto,
-      wideLayout: true,
-      showPercentChange: false,
-      percentChangeColorMode: PercentChangeColorMode.Standard,
-    }) as never
-  ) as PanelPlugin;
+  return new PanelPlugin<Options>(StatPanel)
+    .useFieldConfig()
+    .setNoPadding()
+    .setPanelOptions(
+      panelOptions({
+        ...singleValueDefaults,
+        text: undefined,
+        colorMode: BigValueColorMode.Value,
+        graphMode: BigValueGraphMode.Area,
+        justifyMode: BigValueJustifyMode.Auto,
+        textMode: BigValueTextMode.Auto,
+        wideLayout: true,
+        showPercentChange: false,
+        percentChangeColorMode: PercentChangeColorMode.Standard,
+      }) as never
+    ) as PanelPlugin;
 }

@@ -1,4 +1,12 @@
-import { colorManipulator, type DataFrame, FALLBACK_COLOR, type Field, FieldType, formattedValueToString, getFieldDisplayName } from '@grafana/data';
+import {
+  colorManipulator,
+  type DataFrame,
+  FALLBACK_COLOR,
+  type Field,
+  FieldType,
+  formattedValueToString,
+  getFieldDisplayName,
+} from '@grafana/data';
 import { type RowCell } from './RowsPlot';
 
 export interface StateCell extends RowCell {
@@ -12,12 +20,18 @@ export interface StateCell extends RowCell {
  * @param merge joins neighbours with the same state
  * @returns rows from the bottom, so that the first series stands on top; undefined without a time or a value
  */
-export function stateCells(frames: DataFrame[], end: number, merge: boolean): { rows: string[]; cells: StateCell[] } | undefined {
+export function stateCells(
+  frames: DataFrame[],
+  end: number,
+  merge: boolean
+): { rows: string[]; cells: StateCell[] } | undefined {
   const series: Array<{ name: string; time: Field; value: Field }> = [];
   for (const frame of frames) {
     const time = frame.fields.find(({ type }) => type === FieldType.time);
     if (time && frame.length > 0) {
-      const values = frame.fields.filter((field) => field !== time && field.type !== FieldType.time && !field.config.custom?.hideFrom?.viz);
+      const values = frame.fields.filter(
+        (field) => field !== time && field.type !== FieldType.time && !field.config.custom?.hideFrom?.viz
+      );
       values.forEach((value) => series.push({ name: getFieldDisplayName(value, frame, frames), time, value }));
     }
   }

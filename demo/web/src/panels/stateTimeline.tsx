@@ -1,6 +1,12 @@
 import { dateTimeFormat, FieldColorModeId, FieldConfigProperty, PanelPlugin, type PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
-import { LegendDisplayMode, SortOrder, TooltipDisplayMode, type VizLegendOptions, type VizTooltipOptions } from '@grafana/schema';
+import {
+  LegendDisplayMode,
+  SortOrder,
+  TooltipDisplayMode,
+  type VizLegendOptions,
+  type VizTooltipOptions,
+} from '@grafana/schema';
 import { VizLayout, VizLegend, type VizLegendItem } from '@grafana/ui';
 import { useMemo } from 'react';
 import { HoverBox, HoverLine } from './HoverBox';
@@ -19,7 +25,17 @@ interface Options {
 /** More states than these are a scale, not a legend. */
 const MOST_LEGEND_ITEMS = 12;
 
-function StateTimelinePanel({ id, data, options, fieldConfig, width, height, timeRange, timeZone, onChangeTimeRange }: PanelProps<Options>) {
+function StateTimelinePanel({
+  id,
+  data,
+  options,
+  fieldConfig,
+  width,
+  height,
+  timeRange,
+  timeZone,
+  onChangeTimeRange,
+}: PanelProps<Options>) {
   const { mergeValues, showValue } = options;
   const end = timeRange.to.valueOf();
   const states = useMemo(() => stateCells(data.series, end, mergeValues), [data.series, end, mergeValues]);
@@ -74,7 +90,10 @@ export function stateTimelinePanel(): PanelPlugin {
     .setDataSupport({ annotations: true, alertStates: true })
     .useFieldConfig({
       standardOptions: {
-        [FieldConfigProperty.Color]: { settings: { byValueSupport: true }, defaultValue: { mode: FieldColorModeId.ContinuousGrYlRd } },
+        [FieldConfigProperty.Color]: {
+          settings: { byValueSupport: true },
+          defaultValue: { mode: FieldColorModeId.ContinuousGrYlRd },
+        },
       },
       useCustomConfig: customOptions({ fillOpacity: 70, lineWidth: 0, spanNulls: false, insertNulls: false }) as never,
     })

@@ -19,7 +19,18 @@ interface Options {
 
 const CHOICE_HEIGHT = 40;
 
-function TablePanel({ id, data, options, fieldConfig, width, height, timeRange, transparent, onOptionsChange, onFieldConfigChange }: PanelProps<Options>) {
+function TablePanel({
+  id,
+  data,
+  options,
+  fieldConfig,
+  width,
+  height,
+  timeRange,
+  transparent,
+  onOptionsChange,
+  onFieldConfigChange,
+}: PanelProps<Options>) {
   const styles = useStyles2(getStyles);
   const frames = data.series.filter(({ fields }) => fields.length > 0);
   if (frames.length === 0 || isEmpty(data)) {
@@ -27,7 +38,8 @@ function TablePanel({ id, data, options, fieldConfig, width, height, timeRange, 
   }
   const index = frames[options.frameIndex] ? options.frameIndex : 0;
   const choose = frames.length > 1;
-  const setWidth = (name: string, columnWidth: number) => onFieldConfigChange(withWidth(fieldConfig, name, columnWidth));
+  const setWidth = (name: string, columnWidth: number) =>
+    onFieldConfigChange(withWidth(fieldConfig, name, columnWidth));
   return (
     <div className={styles.wrapper}>
       <TableNG
@@ -48,17 +60,36 @@ function TablePanel({ id, data, options, fieldConfig, width, height, timeRange, 
         structureRev={data.structureRev}
         transparent={transparent}
       />
-      {choose && <FrameChoice frames={frames} index={index} onChange={(frameIndex) => onOptionsChange({ ...options, frameIndex })} />}
+      {choose && (
+        <FrameChoice
+          frames={frames}
+          index={index}
+          onChange={(frameIndex) => onOptionsChange({ ...options, frameIndex })}
+        />
+      )}
     </div>
   );
 }
 
-function FrameChoice({ frames, index, onChange }: { frames: DataFrame[]; index: number; onChange: (index: number) => void }) {
+function FrameChoice({
+  frames,
+  index,
+  onChange,
+}: {
+  frames: DataFrame[];
+  index: number;
+  onChange: (index: number) => void;
+}) {
   const styles = useStyles2(getStyles);
   const choices = frames.map((frame, value) => ({ value, label: getFrameDisplayName(frame) }));
   return (
     <div className={styles.choice}>
-      <Select aria-label="Frame" options={choices} value={choices[index]} onChange={({ value = 0 }) => onChange(value)} />
+      <Select
+        aria-label="Frame"
+        options={choices}
+        value={choices[index]}
+        onChange={({ value = 0 }) => onChange(value)}
+      />
     </div>
   );
 }
@@ -70,7 +101,10 @@ function withWidth({ defaults, overrides }: FieldConfigSource, name: string, val
   const property = { id: 'custom.width', value };
   const own = overrides.find(({ matcher }) => matcher.id === 'byName' && matcher.options === name);
   if (!own) {
-    return { defaults, overrides: [...overrides, { matcher: { id: 'byName', options: name }, properties: [property] }] };
+    return {
+      defaults,
+      overrides: [...overrides, { matcher: { id: 'byName', options: name }, properties: [property] }],
+    };
   }
   const properties = [...own.properties.filter(({ id }) => id !== property.id), property];
   return { defaults, overrides: overrides.map((one) => (one === own ? { ...own, properties } : one)) };

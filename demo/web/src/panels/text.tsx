@@ -15,7 +15,11 @@ function TextPanel({ options, replaceVariables, renderCounter }: PanelProps<Opti
   const { mode, content } = options;
   const html = useMemo(() => {
     const filled = content ? replaceVariables(content, {}, mode === 'code' ? 'raw' : 'html') : '';
-    return mode === 'markdown' ? renderTextPanelMarkdown(filled) : mode === 'html' ? textUtil.sanitizeTextPanelContent(filled) : filled;
+    return mode === 'markdown'
+      ? renderTextPanelMarkdown(filled)
+      : mode === 'html'
+        ? textUtil.sanitizeTextPanelContent(filled)
+        : filled;
     // renderCounter changes when a variable in the text does
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [content, mode, replaceVariables, renderCounter]);
@@ -31,7 +35,11 @@ function TextPanel({ options, replaceVariables, renderCounter }: PanelProps<Opti
   return (
     <ScrollContainer minHeight="100%">
       {/* both renderers sanitize */}
-      <div className={cx('markdown-html', styles.content)} data-testid="TextPanel-converted-content" dangerouslySetInnerHTML={{ __html: html }} />
+      <div
+        className={cx('markdown-html', styles.content)}
+        data-testid="TextPanel-converted-content"
+        dangerouslySetInnerHTML={{ __html: html }}
+      />
     </ScrollContainer>
   );
 }

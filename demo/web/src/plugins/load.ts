@@ -17,7 +17,9 @@ const loadedPanels = new Map<string, PanelPlugin>();
 
 /** The app plugin with its current settings. */
 export async function loadApp(id: string): Promise<AppPlugin> {
-  const meta = await getBackendSrv().get<AppPluginMeta>(`/api/plugins/${id}/settings`, undefined, undefined, { showErrorAlert: false });
+  const meta = await getBackendSrv().get<AppPluginMeta>(`/api/plugins/${id}/settings`, undefined, undefined, {
+    showErrorAlert: false,
+  });
   const { plugin } = await loadModule(meta.module);
   if (!isPlugin(plugin)) {
     throw new Error(`${meta.module} exports no plugin.`);
@@ -39,7 +41,9 @@ export async function loadDataSource(settings: DataSourceInstanceSettings): Prom
 }
 
 /** The plugin of a data source, with its editors. */
-export async function loadDataSourcePlugin(settings: DataSourceInstanceSettings): Promise<DataSourcePlugin<DataSourceApi>> {
+export async function loadDataSourcePlugin(
+  settings: DataSourceInstanceSettings
+): Promise<DataSourcePlugin<DataSourceApi>> {
   const { plugin } = await loadModule(settings.meta.module);
   if (!isPlugin(plugin)) {
     throw new Error(`${settings.meta.module} exports no data source plugin.`);

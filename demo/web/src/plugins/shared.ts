@@ -43,5 +43,7 @@ export const SHARED: Record<string, unknown> = {
 
 /** Plugins import these both as a namespace and as a default. */
 function withDefault(module: object): object {
-  return 'default' in module ? module : Object.assign(Object.create(Object.getPrototypeOf(module)), module, { default: module, __esModule: true });
+  return 'default' in module
+    ? module
+    : Object.assign(Object.create(Object.getPrototypeOf(module)), module, { default: module, __esModule: true });
 }

@@ -1,5 +1,11 @@
 import { AppEvents } from '@grafana/data';
-import { getAppEvents, type BackendSrv, type BackendSrvRequest, type FetchError, type FetchResponse } from '@grafana/runtime';
+import {
+  getAppEvents,
+  type BackendSrv,
+  type BackendSrvRequest,
+  type FetchError,
+  type FetchResponse,
+} from '@grafana/runtime';
 import { lastValueFrom, Observable } from 'rxjs';
 import { isDataQuery, requestUrl } from './requestUrl';
 
@@ -10,7 +16,12 @@ const TOAST_DELAY_MS = 50;
 export class PreviewBackendSrv implements BackendSrv {
   private readonly inFlight = new Map<string, () => void>();
 
-  get<T>(url: string, params?: Record<string, unknown>, requestId?: string, options?: Partial<BackendSrvRequest>): Promise<T> {
+  get<T>(
+    url: string,
+    params?: Record<string, unknown>,
+    requestId?: string,
+    options?: Partial<BackendSrvRequest>
+  ): Promise<T> {
     return this.request<T>({ ...options, method: 'GET', url, params, requestId });
   }
 
@@ -105,10 +116,13 @@ export class PreviewBackendSrv implements BackendSrv {
 
 async function send<T>(options: BackendSrvRequest, signal: AbortSignal): Promise<FetchResponse<T>> {
   const { data, method = 'GET' } = options;
-  const headers = new Headers(Object.entries(options.headers ?? {}).map(([name, value]): [string, string] => [name, String(value)]));
+  const headers = new Headers(
+    Object.entries(options.headers ?? {}).map(([name, value]): [string, string] => [name, String(value)])
+  );
   let body: BodyInit | undefined;
   if (data !== undefined && data !== null && method !== 'GET') {
-    const raw = typeof data === 'string' || data instanceof Blob || data instanceof FormData || data instanceof URLSearchParams;
+    const raw =
+      typeof data === 'string' || data instanceof Blob || data instanceof FormData || data instanceof URLSearchParams;
     body = raw ? data : JSON.stringify(data);
     if (!raw && !headers.has('Content-Type')) {
       headers.set('Content-Type', 'application/json');
@@ -117,7 +131,13 @@ async function send<T>(options: BackendSrvRequest, signal: AbortSignal): Promise
   headers.set('X-Grafana-Org-Id', '1');
   let response: Response;
   try {
-    response = await fetch(requestUrl(options.url, options.params), { method, headers, body, signal, credentials: 'same-origin' });
+    response = await fetch(requestUrl(options.url, options.params), {
+      method,
+      headers,
+      body,
+      signal,
+      credentials: 'same-origin',
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw { status: -1, statusText: 'Unknown', data: { message }, message, config: options } satisfies FetchError;
@@ -127,7 +147,17 @@ async function send<T>(options: BackendSrvRequest, signal: AbortSignal): Promise
   if (!ok) {
     throw { status, statusText, data: asErrorData(parsed, statusText), config: options } satisfies FetchError;
   }
-  return { data: parsed as T, status, statusText, ok, headers: response.headers, redirected, type, url, config: options };
+  return {
+    data: parsed as T,
+    status,
+    statusText,
+    ok,
+    headers: response.headers,
+    redirected,
+    type,
+    url,
+    config: options,
+  };
 }
 
 async function parse(response: Response, responseType: BackendSrvRequest['responseType']): Promise<unknown> {
@@ -156,7 +186,14 @@ function asErrorData(parsed: unknown, statusText: string): unknown {
 }
 
 function cancelled(config: BackendSrvRequest): FetchError {
-  return { type: 'cancelled', cancelled: true, data: null, status: -1, statusText: 'Request was aborted', config } as FetchError;
+  return {
+    type: 'cancelled',
+    cancelled: true,
+    data: null,
+    status: -1,
+    statusText: 'Request was aborted',
+    config,
+  } as FetchError;
 }
 
 function confirmWrite(options: BackendSrvRequest, { data }: FetchResponse): void {
@@ -174,7 +211,10 @@ function toastUnlessHandled(options: BackendSrvRequest, error: FetchError): void
   setTimeout(() => {
     if (!error.isHandled) {
       const message = error.data?.message ?? error.statusText ?? 'The request failed';
-      getAppEvents().publish({ type: (error.status < 500 ? AppEvents.alertWarning : AppEvents.alertError).name, payload: [message] });
+      getAppEvents().publish({
+        type: (error.status < 500 ? AppEvents.alertWarning : AppEvents.alertError).name,
+        payload: [message],
+      });
     }
   }, TOAST_DELAY_MS);
 }

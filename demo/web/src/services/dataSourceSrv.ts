@@ -5,7 +5,13 @@ import {
   type ScopedVars,
   matchPluginId,
 } from '@grafana/data';
-import { config, type DataSourceSrv, getTemplateSrv, type GetDataSourceListFilters, type RuntimeDataSource } from '@grafana/runtime';
+import {
+  config,
+  type DataSourceSrv,
+  getTemplateSrv,
+  type GetDataSourceListFilters,
+  type RuntimeDataSource,
+} from '@grafana/runtime';
 import { loadDataSource } from '../plugins/load';
 
 type Ref = DataSourceRef | string | null;
@@ -42,19 +48,33 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
       return known.instanceSettings as DataSourceInstanceSettings;
     }
     const resolved = resolve(wanted, scopedVars);
-    const settings = find(resolved) ?? (wanted === undefined && typeof ref === 'object' && ref?.type ? firstOfType(ref.type) : undefined);
+    const settings =
+      find(resolved) ??
+      (wanted === undefined && typeof ref === 'object' && ref?.type ? firstOfType(ref.type) : undefined);
     if (!settings || !wanted || resolved === wanted) {
       return settings;
     }
     // As Grafana: a reference by a variable keeps the variable as its name and remembers what it stands for.
-    return { ...settings, isDefault: false, name: wanted, uid: wanted, rawRef: { type: settings.type, uid: settings.uid } };
+    return {
+      ...settings,
+      isDefault: false,
+      name: wanted,
+      uid: wanted,
+      rawRef: { type: settings.type, uid: settings.uid },
+    };
   }
 
   getList(filters: GetDataSourceListFilters = {}): DataSourceInstanceSettings[] {
     return all()
-      .filter(({ meta }) => (['metrics', 'logs', 'tracing', 'annotations', 'alerting'] as const).every((kind) => !filters[kind] || meta[kind]))
+      .filter(({ meta }) =>
+        (['metrics', 'logs', 'tracing', 'annotations', 'alerting'] as const).every(
+          (kind) => !filters[kind] || meta[kind]
+        )
+      )
       .filter(({ meta }) => !filters.pluginId || matchPluginId(filters.pluginId, meta))
-      .filter(({ type }) => !filters.type || (Array.isArray(filters.type) ? filters.type : [filters.type]).includes(type))
+      .filter(
+        ({ type }) => !filters.type || (Array.isArray(filters.type) ? filters.type : [filters.type]).includes(type)
+      )
       .filter((settings) => !filters.filter || filters.filter(settings))
       .sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -78,7 +98,9 @@ function nameOf(ref: Ref | undefined): string | undefined {
 }
 
 function resolve(name: string | undefined, scopedVars?: ScopedVars): string | undefined {
-  return name && /[$[]/.test(name) ? getTemplateSrv().replace(name, scopedVars, (value: unknown) => String(Array.isArray(value) ? value[0] : value)) : name;
+  return name && /[$[]/.test(name)
+    ? getTemplateSrv().replace(name, scopedVars, (value: unknown) => String(Array.isArray(value) ? value[0] : value))
+    : name;
 }
 
 function find(name: string | undefined): DataSourceInstanceSettings | undefined {
@@ -89,5 +111,8 @@ function find(name: string | undefined): DataSourceInstanceSettings | undefined 
 }
 
 function firstOfType(type: string): DataSourceInstanceSettings | undefined {
-  return all().find((settings) => settings.type === type && settings.isDefault) ?? all().find((settings) => settings.type === type);
+  return (
+    all().find((settings) => settings.type === type && settings.isDefault) ??
+    all().find((settings) => settings.type === type)
+  );
 }

@@ -34,11 +34,19 @@ export function createQueryRunner(): QueryRunner {
   };
 }
 
-async function toRequest(options: QueryRunnerOptions): Promise<{ dataSource: DataSourceApi; request: DataQueryRequest }> {
+async function toRequest(
+  options: QueryRunnerOptions
+): Promise<{ dataSource: DataSourceApi; request: DataQueryRequest }> {
   const { datasource, timeRange, maxDataPoints, minInterval, queries, scopedVars, timezone } = options;
   const dataSource =
-    datasource && typeof datasource === 'object' && 'query' in datasource ? datasource : await getDataSourceSrv().get(datasource, scopedVars);
-  const { interval, intervalMs } = rangeUtil.calculateInterval(timeRange, maxDataPoints, minInterval ?? dataSource.interval);
+    datasource && typeof datasource === 'object' && 'query' in datasource
+      ? datasource
+      : await getDataSourceSrv().get(datasource, scopedVars);
+  const { interval, intervalMs } = rangeUtil.calculateInterval(
+    timeRange,
+    maxDataPoints,
+    minInterval ?? dataSource.interval
+  );
   const request: DataQueryRequest = {
     app: options.app ?? CoreApp.Unknown,
     requestId: `preview-runner-${requests++}`,
@@ -48,7 +56,11 @@ async function toRequest(options: QueryRunnerOptions): Promise<{ dataSource: Dat
     intervalMs,
     maxDataPoints,
     targets: queries,
-    scopedVars: { ...scopedVars, __interval: { text: interval, value: interval }, __interval_ms: { text: String(intervalMs), value: intervalMs } },
+    scopedVars: {
+      ...scopedVars,
+      __interval: { text: interval, value: interval },
+      __interval_ms: { text: String(intervalMs), value: intervalMs },
+    },
     startTime: Date.now(),
     panelId: options.panelId,
   };

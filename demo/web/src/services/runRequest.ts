@@ -22,7 +22,13 @@ export function runRequest(
   request: DataQueryRequest,
   queryFunction?: (request: DataQueryRequest) => Promise<DataQueryResponse> | Observable<DataQueryResponse>
 ): Observable<PanelData> {
-  const start: PanelData = { state: LoadingState.Loading, series: [], annotations: [], request, timeRange: request.range };
+  const start: PanelData = {
+    state: LoadingState.Loading,
+    series: [],
+    annotations: [],
+    request,
+    timeRange: request.range,
+  };
   if (request.targets.length === 0) {
     return of({ ...start, state: LoadingState.Done });
   }
@@ -39,7 +45,13 @@ export function runRequest(
     }),
     share()
   );
-  return merge(timer(LOADING_DELAY_MS).pipe(map(() => start), takeUntil(answers)), answers);
+  return merge(
+    timer(LOADING_DELAY_MS).pipe(
+      map(() => start),
+      takeUntil(answers)
+    ),
+    answers
+  );
 }
 
 function ask(

@@ -13,7 +13,9 @@ export class PreviewTemplateSrv implements TemplateSrv {
   }
 
   containsTemplate(target?: string): boolean {
-    return typeof target === 'string' && /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\${(\w+)(?:\.[^:^}]+)?(?::[^}]+)?}/.test(target);
+    return (
+      typeof target === 'string' && /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\${(\w+)(?:\.[^:^}]+)?(?::[^}]+)?}/.test(target)
+    );
   }
 
   updateTimeRange(_range: TimeRange): void {

@@ -18,7 +18,12 @@ export function AppSettings({ id, nav }: { id: string; nav: NavModelItem }) {
     img: nav.img,
     url,
     subTitle: nav.subTitle,
-    children: pages.map((page) => ({ text: page.title, icon: page.icon, url: `${url}?page=${page.id}`, active: page === shown })),
+    children: pages.map((page) => ({
+      text: page.title,
+      icon: page.icon,
+      url: `${url}?page=${page.id}`,
+      active: page === shown,
+    })),
   };
   const admin = config.bootData.user.orgRole === 'Admin';
   return (

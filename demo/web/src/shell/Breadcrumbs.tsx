@@ -14,7 +14,12 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
           return (
             <li key={`${href} ${text}`} className={styles.crumb}>
               {last || !href ? (
-                <span className={styles.here} aria-current={last ? 'page' : undefined} data-testid={`data-testid ${text} breadcrumb`} title={text}>
+                <span
+                  className={styles.here}
+                  aria-current={last ? 'page' : undefined}
+                  data-testid={`data-testid ${text} breadcrumb`}
+                  title={text}
+                >
                   {text}
                 </span>
               ) : (
@@ -33,8 +38,21 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   nav: css({ flexGrow: 1, minWidth: 0, overflow: 'hidden' }),
-  list: css({ alignItems: 'center', display: 'flex', flexWrap: 'nowrap', listStyle: 'none', margin: 0, minWidth: 0, padding: 0 }),
-  crumb: css({ alignItems: 'center', display: 'flex', minWidth: 0, '&:last-child': { flexShrink: 0, maxWidth: '60%' } }),
+  list: css({
+    alignItems: 'center',
+    display: 'flex',
+    flexWrap: 'nowrap',
+    listStyle: 'none',
+    margin: 0,
+    minWidth: 0,
+    padding: 0,
+  }),
+  crumb: css({
+    alignItems: 'center',
+    display: 'flex',
+    minWidth: 0,
+    '&:last-child': { flexShrink: 0, maxWidth: '60%' },
+  }),
   link: css({
     color: theme.colors.text.primary,
     overflow: 'hidden',
@@ -43,6 +61,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     whiteSpace: 'nowrap',
     '&:hover': { textDecoration: 'underline' },
   }),
-  here: css({ color: theme.colors.text.secondary, overflow: 'hidden', padding: theme.spacing(0, 0.5), textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  here: css({
+    color: theme.colors.text.secondary,
+    overflow: 'hidden',
+    padding: theme.spacing(0, 0.5),
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  }),
   between: css({ flexShrink: 0, margin: theme.spacing(0, 0.5) }),
 });

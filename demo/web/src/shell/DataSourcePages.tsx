@@ -13,7 +13,10 @@ const SECTION = { text: 'Data sources', url: '/connections/datasources', icon: '
 export function DataSourcesPage() {
   const sources = getDataSourceSrv().getList();
   return (
-    <Page section={[SECTION]} subTitle="The data sources that the demo provisions. In the preview they can be tested, not changed.">
+    <Page
+      section={[SECTION]}
+      subTitle="The data sources that the demo provisions. In the preview they can be tested, not changed."
+    >
       <ul style={{ listStyle: 'none' }}>
         {sources.map(({ uid, name, isDefault, meta }) => (
           <li key={uid}>
@@ -39,20 +42,32 @@ export function DataSourcePage() {
   if (!settings) {
     return (
       <Page section={[SECTION]} pageNav={{ text: uid, parentItem: SECTION }}>
-        <Alert severity="error" title={`There is no data source with the uid "${uid}"`}>
-          <TextLink href={SECTION.url}>All data sources</TextLink>
-        </Alert>
+        <div>
+          <Alert severity="error" title={`There is no data source with the uid "${uid}"`}>
+            <TextLink href={SECTION.url}>All data sources</TextLink>
+          </Alert>
+        </div>
       </Page>
     );
   }
   const { name, meta } = settings;
   return (
-    <Page section={[SECTION]} pageNav={{ text: name, img: absolute(meta.info.logos.small), subTitle: `Type: ${meta.name}`, parentItem: SECTION }}>
-      <Alert severity="info" title="Provisioned data source">
-        The demo set it up. The preview can test it; to change it, use Grafana.
-      </Alert>
-      <Details settings={settings} />
-      <Test settings={settings} />
+    <Page
+      section={[SECTION]}
+      pageNav={{
+        text: name,
+        img: absolute(meta.info.logos.small),
+        subTitle: `Type: ${meta.name}`,
+        parentItem: SECTION,
+      }}
+    >
+      <div>
+        <Alert severity="info" title="Provisioned data source">
+          The demo set it up. The preview can test it; to change it, use Grafana.
+        </Alert>
+        <Details settings={settings} />
+        <Test settings={settings} />
+      </div>
     </Page>
   );
 }
@@ -90,13 +105,18 @@ function Test({ settings }: { settings: DataSourceInstanceSettings }) {
       const found = await getBackendSrv().get<{ message: string }>(`/api/datasources/uid/${settings.uid}/health`);
       setResult({ ok: true, message: found.message });
     } catch (error) {
-      setResult({ ok: false, message: isFetchError(error) ? (error.data?.message ?? error.statusText) : String(error) });
+      setResult({
+        ok: false,
+        message: isFetchError(error) ? (error.data?.message ?? error.statusText) : String(error),
+      });
     }
     setTesting(false);
   };
   return (
     <Stack direction="column" gap={2} alignItems="flex-start">
-      {result && <Alert severity={result.ok ? 'success' : 'error'} title={result.message} data-testid="data-testid Alert" />}
+      {result && (
+        <Alert severity={result.ok ? 'success' : 'error'} title={result.message} data-testid="data-testid Alert" />
+      )}
       <Button onClick={test} disabled={testing} icon={testing ? 'spinner' : 'check'} variant="secondary">
         Test
       </Button>

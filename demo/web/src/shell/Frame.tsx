@@ -51,7 +51,13 @@ function useDocks(): boolean {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   frame: css({ display: 'flex', flexDirection: 'column', minHeight: '100vh' }),
-  skip: css({ left: 0, position: 'fixed', top: -1000, zIndex: theme.zIndex.portal, '&:focus-visible': { left: 8, top: 4 } }),
+  skip: css({
+    left: 0,
+    position: 'fixed',
+    top: -1000,
+    zIndex: theme.zIndex.portal,
+    '&:focus-visible': { left: 8, top: 4 },
+  }),
   header: css({
     background: theme.colors.background.primary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,
@@ -63,7 +69,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     zIndex: theme.zIndex.navbarFixed,
   }),
   besideNav: css({ left: NAV_WIDTH }),
-  shade: css({ background: theme.components.overlay.background, inset: 0, position: 'fixed', zIndex: theme.zIndex.modalBackdrop }),
+  shade: css({
+    background: theme.components.overlay.background,
+    inset: 0,
+    position: 'fixed',
+    zIndex: theme.zIndex.modalBackdrop,
+  }),
   main: css({
     display: 'flex',
     flexDirection: 'column',

@@ -25,13 +25,17 @@ export function Navigation({ nav, over }: Props) {
     { text: 'Data sources', icon: 'database', url: '/connections/datasources' },
   ];
   return (
-    <div className={cx(styles.nav, over && styles.over)} data-testid="data-testid navigation mega-menu">
+    <nav
+      aria-label="Navigation"
+      className={cx(styles.nav, over && styles.over)}
+      data-testid="data-testid navigation mega-menu"
+    >
       <div className={styles.head}>
         <Logo />
         <span className={styles.product}>Preview</span>
         <IconButton name="times" tooltip="Close menu" onClick={() => setNavOpen(false)} />
       </div>
-      <nav aria-label="Navigation" className={styles.scroll}>
+      <div className={styles.scroll}>
         <ul className={styles.list}>
           <li>
             <NavLink item={nav} active={!active && pathname.startsWith(nav.url ?? '-')} onClick={close} />
@@ -49,12 +53,22 @@ export function Navigation({ nav, over }: Props) {
             </li>
           ))}
         </ul>
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 
-function NavLink({ item, active, child, onClick }: { item: NavModelItem; active: boolean; child?: boolean; onClick: () => void }) {
+function NavLink({
+  item,
+  active,
+  child,
+  onClick,
+}: {
+  item: NavModelItem;
+  active: boolean;
+  child?: boolean;
+  onClick: () => void;
+}) {
   const styles = useStyles2(getStyles);
   return (
     <Link

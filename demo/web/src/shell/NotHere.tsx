@@ -5,7 +5,11 @@ import { Page } from './Page';
 
 /** What Grafana has below these addresses, and the preview has not. */
 const PARTS: Array<[RegExp, string, string]> = [
-  [/^\/explore/, 'Explore', 'In Grafana this link opens the panel’s queries in Explore, with the time range of the page.'],
+  [
+    /^\/explore/,
+    'Explore',
+    'In Grafana this link opens the panel’s queries in Explore, with the time range of the page.',
+  ],
   [/^\/alerting/, 'Alerting', 'In Grafana this link opens its alert rules, contact points or silences.'],
   [/^\/(d|d-solo|dashboards?)(\/|$)/, 'Dashboards', 'In Grafana this link opens a dashboard.'],
   [/^\/(connections|datasources)/, 'Connections', 'In Grafana this link opens the settings of data sources.'],
@@ -16,9 +20,13 @@ const PARTS: Array<[RegExp, string, string]> = [
 /** In the place of every page that Grafana has and the preview has not. */
 export function NotHere({ nav }: { nav: NavModelItem }) {
   const { pathname } = useLocation();
-  const [, name, detail] = PARTS.find(([path]) => path.test(pathname)) ?? [/./, 'This page', 'There is no page with this address.'];
+  const [, name, detail] = PARTS.find(([path]) => path.test(pathname)) ?? [
+    /./,
+    'This page',
+    'There is no page with this address.',
+  ];
   return (
-    <Page section={[{ text: name }]} pageNav={{ text: name }}>
+    <Page section={[{ text: name }]}>
       <EmptyState
         variant="not-found"
         hideImage

@@ -21,7 +21,9 @@ export function Page({ section, pageNav, layout = PageLayoutType.Standard, backg
     document.title = [...crumbs.map(({ text }) => text).reverse(), 'Preview'].join(' - ');
   }, [section, pageNav]);
 
-  const onCanvas = (background ?? (layout === PageLayoutType.Canvas || layout === PageLayoutType.Custom ? 'canvas' : 'primary')) === 'canvas';
+  const onCanvas =
+    (background ?? (layout === PageLayoutType.Canvas || layout === PageLayoutType.Custom ? 'canvas' : 'primary')) ===
+    'canvas';
   const page = cx(styles.page, onCanvas ? styles.canvas : styles.primary);
   if (layout === PageLayoutType.Custom) {
     return <div className={page}>{children}</div>;
@@ -44,7 +46,13 @@ export function Page({ section, pageNav, layout = PageLayoutType.Standard, backg
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  page: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: `calc(100vh - ${HEADER_HEIGHT}px)`, minWidth: 0 }),
+  page: css({
+    display: 'flex',
+    flexDirection: 'column',
+    flexGrow: 1,
+    minHeight: `calc(100vh - ${HEADER_HEIGHT}px)`,
+    minWidth: 0,
+  }),
   canvas: css({ background: theme.colors.background.canvas }),
   primary: css({ background: theme.colors.background.primary }),
   content: css({

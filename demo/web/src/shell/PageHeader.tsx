@@ -60,8 +60,21 @@ function InfoItems({ items }: { items: NonNullable<PluginPageProps['info']> }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   header: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), marginBottom: theme.spacing(2) }),
-  top: css({ alignItems: 'flex-start', columnGap: theme.spacing(3), display: 'flex', flexWrap: 'wrap', rowGap: theme.spacing(1) }),
-  titleAndInfo: css({ alignItems: 'center', display: 'flex', flex: 1, flexWrap: 'wrap', gap: theme.spacing(1, 4), minWidth: 200 }),
+  top: css({
+    alignItems: 'flex-start',
+    columnGap: theme.spacing(3),
+    display: 'flex',
+    flexWrap: 'wrap',
+    rowGap: theme.spacing(1),
+  }),
+  titleAndInfo: css({
+    alignItems: 'center',
+    display: 'flex',
+    flex: 1,
+    flexWrap: 'wrap',
+    gap: theme.spacing(1, 4),
+    minWidth: 200,
+  }),
   title: css({ alignItems: 'center', display: 'flex', flexGrow: 1, gap: theme.spacing(2) }),
   heading: css({ margin: 0 }),
   image: css({ height: 32, width: 32 }),
@@ -69,6 +82,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
   subTitle: css({ color: theme.colors.text.secondary, position: 'relative' }),
   tabs: css({ margin: theme.spacing(1, 0) }),
   info: css({ display: 'flex', gap: theme.spacing(3), margin: 0 }),
-  infoLabel: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontWeight: 'normal' }),
+  infoLabel: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontWeight: 'normal',
+  }),
   infoValue: css({ margin: 0 }),
 });

@@ -32,12 +32,14 @@ export function Toasts() {
   const drop = (gone: number) => setToasts((shown) => shown.filter(({ id }) => id !== gone));
   useEffect(() => {
     const subscriptions = KINDS.map(([{ name }, severity]) =>
-      getAppEvents().getStream<BusEventWithPayload<unknown>>(eventOf(name)).subscribe(({ payload }) => {
-        const [title = '', text = ''] = (Array.isArray(payload) ? payload : [payload]).map(String);
-        const id = ++ids;
-        setToasts((shown) => [...shown.filter((toast) => toast.title !== title), { id, severity, title, text }]);
-        setTimeout(() => drop(id), SHOWN_MS[severity]);
-      })
+      getAppEvents()
+        .getStream<BusEventWithPayload<unknown>>(eventOf(name))
+        .subscribe(({ payload }) => {
+          const [title = '', text = ''] = (Array.isArray(payload) ? payload : [payload]).map(String);
+          const id = ++ids;
+          setToasts((shown) => [...shown.filter((toast) => toast.title !== title), { id, severity, title, text }]);
+          setTimeout(() => drop(id), SHOWN_MS[severity]);
+        })
     );
     return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
   }, []);

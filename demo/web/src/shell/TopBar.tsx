@@ -17,7 +17,13 @@ export function TopBar() {
     <div className={styles.bar}>
       {!navOpen && (
         <div className={styles.menu}>
-          <IconButton name="bars" size="xl" tooltip="Open menu" aria-expanded={false} onClick={() => setNavOpen(true)} />
+          <IconButton
+            name="bars"
+            size="xl"
+            tooltip="Open menu"
+            aria-expanded={false}
+            onClick={() => setNavOpen(true)}
+          />
           <Logo />
         </div>
       )}

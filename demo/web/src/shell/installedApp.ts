@@ -7,5 +7,7 @@ export type InstalledApp = Pick<AppPluginMeta, 'id' | 'name' | 'info' | 'include
 /** The one app of this preview. */
 export async function installedApp(): Promise<InstalledApp> {
   const [id] = Object.keys(config.apps);
-  return getBackendSrv().get<InstalledApp>(`/api/plugins/${id}/settings`, undefined, undefined, { showErrorAlert: false });
+  return getBackendSrv().get<InstalledApp>(`/api/plugins/${id}/settings`, undefined, undefined, {
+    showErrorAlert: false,
+  });
 }
