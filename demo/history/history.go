@@ -100,10 +100,10 @@ func (o Options) create(ctx context.Context) (*simulator.Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	day := 0
+	days := 0
 	if err := o.write(ctx, c, schedule.Origin, func(time.Time) {
-		day++
-		o.Progress(fmt.Sprintf("history: day %d of %d", min(day, o.Days), o.Days))
+		days++
+		o.Progress(fmt.Sprintf("history: day %d of %d", min(days, o.Days), o.Days))
 	}); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package history
 
 import (
 	"math"
+	"sync"
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/value"
@@ -57,6 +58,7 @@ func (s *series) take() []chunks.Meta {
 
 // buffer holds all series of the block that is being made.
 type buffer struct {
+	mu     sync.Mutex // of the maps and the list; a series has one writer
 	byHash map[uint64][]*series
 	byName map[string][]*series
 	all    []*series
@@ -68,6 +70,8 @@ func newBuffer() *buffer {
 
 // series returns the series with the given labels.
 func (b *buffer) series(ls labels.Labels) *series {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	h := ls.Hash()
 	for _, s := range b.byHash[h] {
 		if labels.Equal(s.labels, ls) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/prometheus/tsdb"
@@ -13,6 +14,9 @@ import (
 
 // step is the distance of two scrapes in the history.
 const step = time.Minute
+
+// day is what one block holds.
+const day = 24 * time.Hour
 
 // writer writes what a cluster does in virtual time into TSDB blocks of a day.
 type writer struct {
@@ -54,44 +58,55 @@ func (w *writer) close() error {
 // itself, so that live scrapes follow without a gap.
 func (w *writer) run(ctx context.Context, start time.Time, clock func() time.Time, progress func(until time.Time)) error {
 	w.until = start
-	for t := start.Truncate(step).Add(step); !t.After(clock()); t = t.Add(step) {
-		if err := w.scrape(t); err != nil {
+	for t := start.Truncate(step).Add(step); !t.After(clock()); {
+		var steps []time.Time
+		for midnight := t.Truncate(day).Add(day); t.Before(midnight) && !t.After(clock()); t = t.Add(step) {
+			steps = append(steps, t)
+		}
+		if err := w.scrape(ctx, steps...); err != nil {
 			return err
 		}
-		if next := t.Add(step); next.Truncate(24*time.Hour) != t.Truncate(24*time.Hour) {
+		if t.Equal(t.Truncate(day)) {
 			if err := w.flush(ctx); err != nil {
 				return err
 			}
-			progress(t)
-		}
-		if err := ctx.Err(); err != nil {
-			return err
+			progress(w.until)
 		}
 	}
 	if now := clock(); now.Sub(w.until) >= time.Second {
-		if err := w.scrape(now); err != nil {
+		if err := w.scrape(ctx, now); err != nil {
 			return err
 		}
 	}
 	return w.flush(ctx)
 }
 
-// scrape advances the simulation to t and stores what scrapes would find.
-func (w *writer) scrape(t time.Time) error {
-	if err := w.cluster.Advance(t); err != nil {
-		return err
-	}
+// scrape advances the simulation to each of the steps and stores what scrapes
+// would find there. The instances know nothing of each other, so that each is
+// simulated by a goroutine of its own.
+func (w *writer) scrape(ctx context.Context, steps ...time.Time) error {
 	if w.from.IsZero() {
-		w.from = t
+		w.from = steps[0]
 	}
-	w.until = t
-	ms := t.UnixMilli()
+	w.until = steps[len(steps)-1]
+	errs := make([]error, len(w.scrapers))
+	var parts sync.WaitGroup
 	for k, s := range w.scrapers {
-		if err := s.scrape(ms, scrapeSeconds(ms, k)); err != nil {
-			return err
-		}
+		parts.Go(func() {
+			for _, t := range steps {
+				errs[k] = errors.Join(ctx.Err(), s.instance.Advance(t))
+				if ms := t.UnixMilli(); errs[k] == nil {
+					errs[k] = s.scrape(ms, scrapeSeconds(ms, k))
+				}
+				if errs[k] != nil {
+					return
+				}
+			}
+		})
 	}
-	return nil
+	parts.Wait()
+	// The instances are there already: this tells the cluster.
+	return errors.Join(append(errs, w.cluster.Advance(w.until))...)
 }
 
 // scrapeSeconds is how long a scrape took: a few milliseconds, never the same.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,14 +47,24 @@ type pointState struct {
 
 // Kinds of instruments that the instrument module uses.
 const (
-	kindCounter       = "counter"
-	kindFloatCounter  = "float counter"
-	kindUpDown        = "up-down counter"
-	kindGauge         = "gauge"
-	kindHistogram     = "histogram"
-	kindIntHistogram  = "integer histogram"
-	runtimeNamePrefix = "process.runtime.go." // read from the runtime, not recorded
+	kindCounter      = "counter"
+	kindFloatCounter = "float counter"
+	kindUpDown       = "up-down counter"
+	kindGauge        = "gauge"
+	kindHistogram    = "histogram"
+	kindIntHistogram = "integer histogram"
 )
+
+// observed are the beginnings of the names that are read from somebody's state
+// whenever metrics are collected. There is nothing to record into them again.
+var observed = []string{
+	"process.runtime.go.", "contextd.request_rate_per_second", "contextd.sessions.active",
+	"contextd.mcp.tool.transitions", "contextd.mcp.tool.paths", "contextd.mcp.tool.conversions",
+}
+
+func isObserved(name string) bool {
+	return slices.ContainsFunc(observed, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
 
 // Save returns the state of the cluster at its present time. Nothing may call
 // the instances meanwhile.
@@ -125,7 +136,7 @@ func saveMetrics(rm *metricdata.ResourceMetrics) ([]metricState, error) {
 	var list []metricState
 	for _, sm := range rm.ScopeMetrics {
 		for _, m := range sm.Metrics {
-			if strings.HasPrefix(m.Name, runtimeNamePrefix) {
+			if isObserved(m.Name) {
 				continue
 			}
 			ms := metricState{Name: m.Name, Unit: m.Unit, Description: m.Description}
@@ -139,9 +150,6 @@ func saveMetrics(rm *metricdata.ResourceMetrics) ([]metricState, error) {
 			case metricdata.Gauge[int64]:
 				ms.Kind, ms.Points = kindGauge, savePoints(d.DataPoints)
 			case metricdata.Sum[float64]:
-				if !d.IsMonotonic {
-					continue // a rate that is observed, not recorded
-				}
 				ms.Kind, ms.Points = kindFloatCounter, savePoints(d.DataPoints)
 			case metricdata.Histogram[float64]:
 				ms.Kind, ms.Points = kindHistogram, saveHistograms(d.DataPoints)
