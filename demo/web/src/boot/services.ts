@@ -1,6 +1,7 @@
 import {
   EventBusSrv,
   locationUtil,
+  patchArrayVectorProrotypeMethods,
   setLocale,
   setTimeZoneResolver,
   setWeekStart,
@@ -61,6 +62,7 @@ import { standardFieldOptions } from './fieldOptions';
 /** Fills every singleton of @grafana/data and @grafana/runtime, as Grafana's shell does before it draws. */
 export async function startServices(): Promise<void> {
   const { user } = config.bootData;
+  patchArrayVectorProrotypeMethods(); // older plugins read values with get()
   await initializeI18n({ language: user.language || 'en-US', ns: ['grafana'] }, user.regionalFormat || 'en-US');
   setLocale(user.regionalFormat || 'en-US');
   setWeekStart(user.weekStart);

@@ -153,14 +153,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
 });
 
 export function gaugePanel(): PanelPlugin {
-  return new PanelPlugin<Options>(GaugePanel)
-    .useFieldConfig()
-    .setPanelOptions(
-      panelOptions({
-        ...singleValueDefaults,
-        text: undefined,
-        showThresholdMarkers: true,
-        showThresholdLabels: false,
-      }) as never
-    ) as PanelPlugin;
+  return new PanelPlugin<Options>(GaugePanel).useFieldConfig().setPanelOptions(
+    panelOptions({
+      ...singleValueDefaults,
+      text: undefined,
+      showThresholdMarkers: true,
+      showThresholdLabels: false,
+    }) as never
+  ) as PanelPlugin;
 }

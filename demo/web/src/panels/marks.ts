@@ -1,4 +1,4 @@
-import { type DataFrame, DataFrameView, type GrafanaTheme2 } from '@grafana/data';
+import { type DataFrame, type GrafanaTheme2 } from '@grafana/data';
 
 /** One annotation of a chart; a point in time when from equals to. */
 export interface Mark {
@@ -10,33 +10,28 @@ export interface Mark {
   tags: string[];
 }
 
-interface Row {
-  time?: number;
-  timeEnd?: number;
-  isRegion?: boolean;
-  title?: string;
-  text?: string;
-  tags?: string[];
-  color?: string;
-}
-
 /** The annotations of frames, as scenes hands them to a panel. */
 export function marksOf(frames: DataFrame[], theme: Pick<GrafanaTheme2, 'visualization'>): Mark[] {
   return frames.flatMap((frame) => {
-    const found: Mark[] = [];
-    new DataFrameView<Row>(frame).forEach(({ time, timeEnd, isRegion, title, text, tags, color }) => {
-      if (typeof time !== 'number') {
-        return;
+    const column = (name: string): unknown[] => frame.fields.find((field) => field.name === name)?.values ?? [];
+    const [ends, regions, colors, titles, texts, tags] = ['timeEnd', 'isRegion', 'color', 'title', 'text', 'tags'].map(
+      column
+    );
+    return column('time').flatMap((from, row): Mark[] => {
+      if (typeof from !== 'number') {
+        return [];
       }
-      found.push({
-        from: time,
-        to: isRegion && timeEnd ? timeEnd : time,
-        color: theme.visualization.getColorByName(color ?? 'red'),
-        title: title ?? '',
-        text: text ?? '',
-        tags: tags ?? [],
-      });
+      const end = ends[row];
+      return [
+        {
+          from,
+          to: regions[row] && typeof end === 'number' ? end : from,
+          color: theme.visualization.getColorByName(String(colors[row] ?? 'red')),
+          title: String(titles[row] ?? ''),
+          text: String(texts[row] ?? ''),
+          tags: (tags[row] as string[] | undefined) ?? [],
+        },
+      ];
     });
-    return found;
   });
 }

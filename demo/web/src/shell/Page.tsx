@@ -3,7 +3,8 @@ import { type GrafanaTheme2, type NavModelItem, PageLayoutType } from '@grafana/
 import { type PluginPageProps } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 import { useEffect } from 'react';
-import { breadcrumbs, chrome, HEADER_HEIGHT } from './chrome';
+import { chrome, HEADER_HEIGHT } from './chrome';
+import { breadcrumbs } from './crumbs';
 import { PageHeader } from './PageHeader';
 
 interface Props extends PluginPageProps {

@@ -1,5 +1,5 @@
-import { type NavModelItem } from '@grafana/data';
 import { BehaviorSubject } from 'rxjs';
+import { type Crumb } from './crumbs';
 
 /** Height of the bar at the top, in pixels. */
 export const HEADER_HEIGHT = 40;
@@ -7,11 +7,6 @@ export const HEADER_HEIGHT = 40;
 export const NAV_WIDTH = 300;
 /** From this width of the window the navigation stands beside the page instead of over it. */
 export const NAV_DOCKS_AT = 1200;
-
-export interface Crumb {
-  text: string;
-  href?: string;
-}
 
 export interface ChromeState {
   navOpen: boolean;
@@ -32,28 +27,4 @@ export function setNavOpen(navOpen: boolean): void {
     localStorage.setItem(NAV_KEY, String(!navOpen));
   }
   chrome.next({ ...chrome.getValue(), navOpen });
-}
-
-/** The way from the section to the page; of neighbours with one path, the more specific stays. */
-export function breadcrumbs(section: NavModelItem[], pageNav?: NavModelItem): Crumb[] {
-  const crumbs: Crumb[] = [];
-  for (const { text, url, hideFromBreadcrumbs } of [...section, ...ancestors(pageNav)]) {
-    if (hideFromBreadcrumbs) {
-      continue;
-    }
-    const last = crumbs.at(-1);
-    if (last && url && pathOf(last.href) === pathOf(url)) {
-      crumbs.pop();
-    }
-    crumbs.push({ text, href: url });
-  }
-  return crumbs;
-}
-
-function ancestors(item: NavModelItem | undefined): NavModelItem[] {
-  return item ? [...ancestors(item.parentItem), item] : [];
-}
-
-function pathOf(url: string | undefined): string | undefined {
-  return url?.split('?')[0].replace(/\/+$/, '');
 }

@@ -1,0 +1,31 @@
+import { type NavModelItem } from '@grafana/data';
+
+/** One step of the way to a page. */
+export interface Crumb {
+  text: string;
+  href?: string;
+}
+
+/** The way from the section to the page; of neighbours with one path, the more specific stays. */
+export function breadcrumbs(section: NavModelItem[], pageNav?: NavModelItem): Crumb[] {
+  const crumbs: Crumb[] = [];
+  for (const { text, url, hideFromBreadcrumbs } of [...section, ...ancestors(pageNav)]) {
+    if (hideFromBreadcrumbs) {
+      continue;
+    }
+    const last = crumbs.at(-1);
+    if (last && url && pathOf(last.href) === pathOf(url)) {
+      crumbs.pop();
+    }
+    crumbs.push({ text, href: url });
+  }
+  return crumbs;
+}
+
+function ancestors(item: NavModelItem | undefined): NavModelItem[] {
+  return item ? [...ancestors(item.parentItem), item] : [];
+}
+
+function pathOf(url: string | undefined): string | undefined {
+  return url?.split('?')[0].replace(/\/+$/, '');
+}
