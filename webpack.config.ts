@@ -36,7 +36,9 @@ async function appConfig(env: Env): Promise<Configuration> {
       chunkFilename: '[name].[contenthash].js',
       // `clean` must leave the nested plugins' folders alone: their own compilers own them.
       clean: {
-        keep: new RegExp(`^(${nestedPlugins().join('|')})([/\\\\]|$)|(.*?_(amd64|arm(64)?)(.exe)?|go_plugin_build_manifest)`),
+        keep: new RegExp(
+          `^(${nestedPlugins().join('|')})([/\\\\]|$)|(.*?_(amd64|arm(64)?)(.exe)?|go_plugin_build_manifest)`
+        ),
       },
     },
     plugins: (config.plugins ?? []).map((plugin) => (plugin instanceof CopyWebpackPlugin ? copyApp() : plugin)),
@@ -122,9 +124,12 @@ function cacheFor(name: string): Configuration['cache'] {
     type: 'filesystem',
     name,
     buildDependencies: {
-      config: ['webpack.config.ts', 'package-lock.json', '.config/webpack/webpack.config.ts', 'scripts/plugins.mjs'].map((file) =>
-        path.resolve(process.cwd(), file)
-      ),
+      config: [
+        'webpack.config.ts',
+        'package-lock.json',
+        '.config/webpack/webpack.config.ts',
+        'scripts/plugins.mjs',
+      ].map((file) => path.resolve(process.cwd(), file)),
     },
   };
 }
@@ -133,4 +138,3 @@ function cacheFor(name: string): Configuration['cache'] {
 function singletons() {
   return { '@grafana/i18n$': path.resolve(process.cwd(), 'node_modules/@grafana/i18n') };
 }
-

@@ -50,17 +50,15 @@ function createApp(settings: ParsedSettings): SceneApp {
 
 const RUNTIME = pageUrl(PAGES.runtime.path);
 
-/** The app's own address leads to the first page, and Runtime to the tab that was open last. */
+/** The app's own address, and any that no page answers, lead to the first page; Runtime leads to the tab that was open last. */
 function redirect(pathname: string): string | undefined {
   const path = pathname.replace(/\/+$/, '');
-  if (path === pageUrl()) {
-    return pageUrl(PAGES.overview.path);
-  }
   if (path === RUNTIME) {
     const saved = PAGES.runtime.tabs.find((tab) => tab.path === recall('runtimeTab')) ?? PAGES.runtime.tabs[0];
     return `${RUNTIME}/${saved.path}`;
   }
-  return undefined;
+  const known = Object.values(PAGES).some((page) => `${path}/`.startsWith(`${pageUrl(page.path)}/`));
+  return known ? undefined : pageUrl(PAGES.overview.path);
 }
 
 function rememberTab(pathname: string) {

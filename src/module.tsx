@@ -26,8 +26,10 @@ export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPag
   icon: 'cog',
   id: 'configuration',
   body: (props) => (
-    <Suspense fallback={<LoadingPlaceholder text="" />}>
-      <LazyAppConfig {...props} />
-    </Suspense>
+    <AppErrorBoundary resetKey={window.location.pathname}>
+      <Suspense fallback={<LoadingPlaceholder text="" />}>
+        <LazyAppConfig {...props} />
+      </Suspense>
+    </AppErrorBoundary>
   ),
 });

@@ -1,5 +1,5 @@
 import '../shared/testing/browser';
-import { type HealthState, type Readings, type Sentence } from '../shared/headline';
+import { type HealthState, type Readings, type Sentence } from '../shared/readings';
 import { overviewSentence } from './overview/sentence';
 import { embeddingsSentence } from './runtime/embeddings';
 import { goSentence } from './runtime/go';
@@ -24,7 +24,7 @@ function check(sentence: (given: Readings) => Sentence, [, numbers, state, text]
   expect(sentence(readings(numbers))).toEqual({ state, text });
 }
 
-const HEALTHY = { up: 3, total: 3, errors: 0.002, p95: 0.21, rate: 4.1, firing: undefined };
+const HEALTHY = { up: 3, total: 3, errors: 0.002, p95: 0.21, rate: 4.1, firing: 0 };
 const ALL_UP = '3 of 3 instances up';
 const FACTS = `${ALL_UP}, 0.2 % of the tool calls fail, 95 % answer within 210 ms and nothing fires`;
 
@@ -49,7 +49,13 @@ describe('the sentence of the Overview', () => {
       'good',
       `Healthy and idle: ${ALL_UP}, no tool was called and nothing fires.`,
     ],
-    ['an alert that stopped', { ...HEALTHY, firing: 0 }, 'good', `Healthy: ${FACTS}.`],
+    [
+      'alerts that nobody reports',
+      { ...HEALTHY, firing: undefined },
+      'good',
+      'Healthy: 3 of 3 instances up, 0.2 % of the tool calls fail and 95 % answer within 210 ms.',
+    ],
+    ['tools that are not measured', { up: 1, total: 1 }, 'good', 'Healthy: 1 of 1 instance up.'],
     ['down', { ...HEALTHY, up: 0 }, 'critical', 'contextd is down: 0 of 3 instances up.'],
     ['the only one down', { up: 0, total: 1 }, 'critical', 'contextd is down: 0 of 1 instance up.'],
     ['one down', { ...HEALTHY, up: 2 }, 'critical', 'Needs attention: 1 of 3 instances is down.'],

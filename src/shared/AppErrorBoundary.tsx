@@ -45,7 +45,7 @@ export class AppErrorBoundary extends Component<Props, State> {
         <p>
           {outdated
             ? 'The app was upgraded while it was open and a part of it could not be loaded. Reload the page; if that does not help, clear the browser’s cache.'
-            : `${error.message} Reload the page; if it fails again, please report it with this message.`}
+            : `${sentence(error)} Reload the page; if it fails again, please report it with this message.`}
         </p>
         <Button variant="secondary" icon="sync" onClick={() => window.location.reload()}>
           Reload
@@ -53,4 +53,10 @@ export class AppErrorBoundary extends Component<Props, State> {
       </Alert>
     );
   }
+}
+
+/** What was thrown, as a sentence; not everything that is thrown is an Error. */
+function sentence(thrown: unknown): string {
+  const said = (thrown instanceof Error ? thrown.message : String(thrown)).trim();
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }

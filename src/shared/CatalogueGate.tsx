@@ -80,23 +80,26 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
   }
 
   private async resolve() {
+    // An answer to an earlier question is void from here on, also while the variables are still loading.
+    const asked = ++this.asked;
     if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
       return;
     }
-    const asked = ++this.asked;
     const dataSource = this.dataSource();
     const job = this.job();
-    try {
-      const resolution = await inventory(dataSource, job, sceneGraph.getTimeRange(this).state.value);
-      if (asked === this.asked) {
-        this.show(dataSource, job, resolution);
-      }
-    } catch (error) {
-      if (asked === this.asked) {
-        this.shown = undefined;
-        const problem = dataSource ? toProblem(error, dataSource) : noDataSource();
-        this.setState({ problem, body: undefined });
-      }
+    const answer = await inventory(dataSource, job, sceneGraph.getTimeRange(this).state.value).catch(
+      (error: unknown) => ({
+        problem: dataSource ? toProblem(error, dataSource) : noDataSource(),
+      })
+    );
+    if (asked !== this.asked) {
+      return;
+    }
+    if ('problem' in answer) {
+      this.shown = undefined;
+      this.setState({ problem: answer.problem, body: undefined });
+    } else {
+      this.show(dataSource, job, answer);
     }
   }
 

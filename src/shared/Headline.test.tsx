@@ -8,7 +8,7 @@ import React, { type ReactNode, type Ref, type SVGProps } from 'react';
 import { type Expr } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
 import { Headline, type HeadlineNumber } from './Headline';
-import { type Readings, type Sentence } from './headline';
+import { type Readings, type Sentence } from './readings';
 import { testIds } from './testIds';
 
 jest.mock('@grafana/ui', () => ({

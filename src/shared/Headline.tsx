@@ -17,7 +17,7 @@ import {
   type Readings,
   type Sentence,
   windowText,
-} from './headline';
+} from './readings';
 import { HEADLINE_WINDOW, HeadlineWindowVariable } from './headlineWindow';
 import { NumberTile, type HeadlineNumber } from './NumberTile';
 import { queryRunner } from './panels';
@@ -90,8 +90,12 @@ function sayIt(
   const error = data?.errors?.[0];
   if (error) {
     const { title, detail } = problemFromError(error, 'The data source');
-    const said = answered ? ` Not everything could be measured: ${detail}` : `${title.replace(/"/g, '')}. ${detail}`;
-    return { state: 'unknown', text: answered ? sentence(readings).text + said : said };
+    if (!answered) {
+      return { state: 'unknown', text: `${title.replace(/"/g, '')}. ${detail}` };
+    }
+    const { state, text } = sentence(readings);
+    // Good news may rest on what could not be measured; bad news stands.
+    return { state: state === 'good' ? 'unknown' : state, text: `${text} Not everything could be measured: ${detail}` };
   }
   if (!data || data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && !answered)) {
     return { state: 'unknown', text: 'Measuring…' };

@@ -6,7 +6,7 @@ import React, { useCallback, useRef, useState } from 'react';
 import { type Expr } from '../metrics/promql';
 import { type MissingConcept } from '../metrics/resolve';
 import { withContext } from '../routing';
-import { changeOf, format, type Readings } from './headline';
+import { changeOf, format, type Readings } from './readings';
 import { problemFromError } from './problems';
 import { testIds } from './testIds';
 

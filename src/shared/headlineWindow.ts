@@ -1,6 +1,6 @@
 import { VariableHide } from '@grafana/data';
 import { ConstantVariable, sceneGraph } from '@grafana/scenes';
-import { headlineWindow } from './headline';
+import { headlineWindow } from './readings';
 
 const NAME = 'headline_window';
 

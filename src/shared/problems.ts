@@ -45,13 +45,17 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
     detail:
       'The answer was 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
   }),
-  422: (name) => ({
+  429: rateLimited,
+  504: timedOut,
+};
+
+function tooLarge(name: string): Problem {
+  return {
     kind: 'limit',
     title: `"${name}" refused the question as too large`,
     detail: 'A limit of the store was reached. Choose a shorter time range or one instance.',
-  }),
-  504: (name) => timedOut(name),
-};
+  };
+}
 
 function timedOut(name: string): Problem {
   return {
@@ -61,42 +65,77 @@ function timedOut(name: string): Problem {
   };
 }
 
+function rateLimited(name: string): Problem {
+  return {
+    kind: 'limit',
+    title: `"${name}" takes no more questions right now`,
+    detail: 'The store limits how often it may be asked. Wait a moment and try again.',
+  };
+}
+
+function unreachable(name: string): Problem {
+  return {
+    kind: 'unreachable',
+    title: `"${name}" cannot be reached`,
+    detail: 'Check that the store runs and that the URL of the data source is right.',
+  };
+}
+
+function gone(name: string): Problem {
+  return {
+    kind: 'dataSourceGone',
+    title: `The data source "${name}" is not there`,
+    detail: 'It was removed or belongs to another organisation. Choose another one.',
+  };
+}
+
+function failed(name: string, status?: number): Problem {
+  return {
+    kind: 'failed',
+    title: `"${name}" answered with an error${status ? ` (${status})` : ''}`,
+    detail: 'Open the data source and use "Save & test" to see more.',
+  };
+}
+
+/** What stores say, most telling first; words that also occur inside metric names count only as words of their own. */
+const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
+  [/data source not found/i, gone],
+  [/\btimed?[ -]?out\b|deadline exceeded/i, timedOut],
+  // Grafana's Prometheus data source says no more than "within the plugin" when its store does not answer.
+  [
+    /connection refused|no such host|ECONNREFUSED|failed to fetch|\bnetwork (is|error)|dial tcp|\bEOF\b|error occurred within the plugin/i,
+    unreachable,
+  ],
+  [/rate[ -]limit|too many requests/i, rateLimited],
+  [
+    /too many (samples|points|series|outstanding|unhealthy)|\bexceeds \d|exceed(s|ed|ing)?\b.*\b(limit|maximum|resolution)|\blimit\b.*\bexceed|max\w*PerQuery|maximum (number|resolution)|the query (hit|exceeded)|\blimit\b.*\breached/i,
+    tooLarge,
+  ],
+];
+
 /** Turns whatever a request threw into a problem in words. The store's own words are kept at the end. */
 export function problemFromError(error: unknown, dataSourceName: string): Problem {
   const http = toHttpError(error);
-  const said = http.data?.error || http.data?.message || http.message || http.statusText || '';
+  const said = wordsOf(http);
   const problem = classify(http, said, dataSourceName);
-  const words = said && !problem.detail.includes(said) ? ` It said: ${said}` : '';
-  return { ...problem, detail: problem.detail + words };
+  return said && !problem.detail.includes(said)
+    ? { ...problem, detail: `${problem.detail} It said: ${said}` }
+    : problem;
 }
 
-function classify(http: HttpError, said: string, name: string): Problem {
-  if (http.cancelled || /timeout|timed out|deadline exceeded/i.test(said)) {
-    return timedOut(name);
+/** For a body that is no JSON, Grafana puts the status into `error` and the words into `message`. */
+function wordsOf({ data, message, statusText }: HttpError): string {
+  const error = data?.error && data.error !== statusText ? data.error : undefined;
+  return error || data?.message || message || statusText || '';
+}
+
+function classify({ status, cancelled }: HttpError, said: string, name: string): Problem {
+  if (cancelled) {
+    return { kind: 'failed', title: `The question to "${name}" was cancelled`, detail: 'Ask again.' };
   }
-  // Grafana's Prometheus data source says no more than this when its store does not answer.
-  if (
-    /connection refused|no such host|ECONNREFUSED|failed to fetch|network|dial tcp|EOF|error occurred within the plugin/i.test(
-      said
-    )
-  ) {
-    return {
-      kind: 'unreachable',
-      title: `"${name}" cannot be reached`,
-      detail: 'Check that the store runs and that the URL of the data source is right.',
-    };
-  }
-  if (/limit|too many|max(imum)? (number|samples|series)|exceed/i.test(said)) {
-    return BY_STATUS[422](name);
-  }
-  const known = http.status !== undefined ? BY_STATUS[http.status] : undefined;
-  return known
-    ? known(name)
-    : {
-        kind: 'failed',
-        title: `"${name}" answered with an error${http.status ? ` (${http.status})` : ''}`,
-        detail: 'Open the data source and use "Save & test" to see more.',
-      };
+  const byWords = BY_WORDS.find(([words]) => words.test(said));
+  const byStatus = status !== undefined ? BY_STATUS[status] : undefined;
+  return byWords?.[1](name) ?? byStatus?.(name) ?? failed(name, status);
 }
 
 function toHttpError(error: unknown): HttpError {

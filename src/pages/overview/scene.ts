@@ -3,7 +3,7 @@ import { wrap } from '../../metrics/promql';
 import { PAGES, pageUrl } from '../../routing';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { type Readings } from '../../shared/headline';
+import { type Readings } from '../../shared/readings';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { marks } from '../../shared/marks';
 import { OBJECTIVES } from '../../shared/objectives';
@@ -85,7 +85,13 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       spark: promql.value('heapAlloc', { agg: 'max' }),
       href: RUNTIME('go'),
     },
-    { id: 'firing', title: 'Firing', description: '', unit: 'short', value: () => firingAlerts(promql, []) },
+    {
+      id: 'firing',
+      title: 'Firing',
+      description: '',
+      unit: 'short',
+      value: () => wrap(firingAlerts(promql, []), (expr) => `${expr} or vector(0)`),
+    },
   ];
 }
 

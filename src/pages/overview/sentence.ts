@@ -1,4 +1,4 @@
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
 import { OBJECTIVES } from '../../shared/objectives';
 
 /** Says whether contextd is healthy, and names everything that is not. */
@@ -25,12 +25,12 @@ export function overviewSentence({ up, total, errors, p95, rate, firing }: Readi
   if (wrong.length > 0) {
     return { state: running < count ? 'critical' : 'warning', text: `Needs attention: ${enumerate(wrong)}.` };
   }
-  const idle = rate?.now === undefined || rate.now === 0;
+  const idle = rate?.now === 0;
   const facts = [
     instances,
-    idle ? 'no tool was called' : `${percent(errors?.now ?? 0)} of the tool calls fail`,
+    rate?.now === undefined ? '' : idle ? 'no tool was called' : `${percent(errors?.now ?? 0)} of the tool calls fail`,
     p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
-    'nothing fires',
+    firing?.now === 0 ? 'nothing fires' : '',
   ].filter(Boolean);
   return { state: 'good', text: `${idle ? 'Healthy and idle' : 'Healthy'}: ${enumerate(facts)}.` };
 }

@@ -1,7 +1,7 @@
-import { ratio, times } from '../../metrics/promql';
+import { times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
@@ -41,8 +41,7 @@ export function embeddingsSentence({ rate, errors, p95, cost }: Readings): Sente
 }
 
 function numbers({ promql }: PageContext): HeadlineNumber[] {
-  const errorRatio = (options = {}) =>
-    ratio(promql.rate('embeddingErrors', options), promql.rate('embeddingOperations', options));
+  const errorRatio = (options = {}) => promql.failureRatio('embeddingErrors', 'embeddingOperations', options);
   return [
     {
       id: 'rate',

@@ -1,5 +1,5 @@
 import { type PageContext } from '../../shared/CatalogueGate';
-import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
+import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { OBJECTIVES } from '../../shared/objectives';

@@ -1,7 +1,7 @@
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
 import { OBJECTIVES } from '../../shared/objectives';
 import { timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';

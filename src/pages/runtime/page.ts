@@ -56,7 +56,7 @@ export function runtimePage(settings: ParsedSettings): SceneAppPage {
         new SceneAppPage({
           title: tab.title,
           url: pageUrl(path, tab.path),
-          routePath: tab.path,
+          routePath: `${tab.path}/*`,
           preserveUrlKeys: PRESERVED_URL_KEYS,
           getScene: () => pageScene(settings, CONTENT[tab.path]),
           drilldowns: DETAILS.filter((detail) => detail.tab === tab.path).map((detail) => ({

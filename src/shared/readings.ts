@@ -30,7 +30,7 @@ export function headlineWindow(rangeMs: number): number {
   return Math.min(LONGEST_WINDOW_SECONDS, Math.max(SHORTEST_WINDOW_SECONDS, seconds));
 }
 
-/** "6 h", "1 day", "5 min": the window as the strip says it. */
+/** "6 h", "1 d", "5 min": the window as the strip says it. */
 export function windowText(seconds: number): string {
   const [amount, unit] =
     seconds % 86_400 === 0 ? [seconds / 86_400, 'd'] : seconds >= 3600 ? [seconds / 3600, 'h'] : [seconds / 60, 'min'];
@@ -60,7 +60,7 @@ export function format(value: number | undefined, unit: string, decimals?: numbe
 }
 
 export interface Change {
-  /** "+12 %", "−3 %", "unchanged", or "new" where there was nothing before. */
+  /** "+12 %", "−3 %", "unchanged", or "from 0" where there was nothing before. */
   text: string;
   direction: 'up' | 'down' | 'flat';
 }
@@ -81,12 +81,13 @@ export function changeOf({ now, before }: Reading): Change | undefined {
   if (before === 0) {
     return { text: 'from 0', direction };
   }
-  const percent = Math.abs(((now - before) / before) * 100);
-  if (percent < 0.5) {
+  const change = Math.abs(((now - before) / before) * 100);
+  if (change < 0.5) {
     return { text: 'unchanged', direction: 'flat' };
   }
-  const rounded = percent > 999 ? '> 999' : percent.toFixed(percent < 10 ? 1 : 0);
-  return { text: `${direction === 'up' ? '+' : '−'}${rounded} %`, direction };
+  const sign = direction === 'up' ? '+' : '−';
+  const text = change > 999 ? `over ${sign}999 %` : `${sign}${change.toFixed(change < 9.95 ? 1 : 0)} %`;
+  return { text, direction };
 }
 
 /** A share (0 to 1) in a sentence: "3.2 %", "0.33 %", "less than 0.01 %", "0 %". */
