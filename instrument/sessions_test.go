@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
@@ -239,4 +241,31 @@ func TestImpossibleConversionsAreNamed(t *testing.T) {
 	if _, err := instrument.New(nil, instrument.WithTools("a")); err != nil {
 		t.Errorf("tools of one's own need no conversions: %v", errors.Unwrap(err))
 	}
+}
+
+// Saved counts continue when somebody observes them beside the module's own.
+func TestObservedCountersCanBeContinued(t *testing.T) {
+	reader := sdkmetric.NewManualReader()
+	mp := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
+	m, err := instrument.New(mp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved := metric.WithAttributes(attribute.String("from", "_start"), attribute.String("to", "memory_search"))
+	meter := mp.Meter(instrument.ScopeName)
+	counter, err := meter.Int64ObservableCounter(transitions, metric.WithUnit("{transition}"),
+		metric.WithDescription("Tools that followed each other in ended sessions; _start and _end are the session's."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
+		o.ObserveInt64(counter, 40, saved)
+		return nil
+	}, counter); err != nil {
+		t.Fatal(err)
+	}
+	m.Sessions.Call(context.Background(), "s", "", "memory_search")
+	m.Sessions.EndAll(context.Background())
+	collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): 40})
+	collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): 41, edge("memory_search", "_end"): 1})
 }

@@ -79,3 +79,24 @@ func BenchmarkCollect(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkScrapeFull is a scrape of an instance with all of its 5,785 series.
+func BenchmarkScrapeFull(b *testing.B) {
+	exp, err := promexport.New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey))
+	if err != nil {
+		b.Fatal(err)
+	}
+	use(m, fullUse)
+	h := exp.Handler()
+	req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, req)
+		b.ReportMetric(float64(w.Body.Len()), "bytes/scrape")
+	}
+}

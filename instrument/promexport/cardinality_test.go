@@ -17,7 +17,7 @@ import (
 const (
 	// fullSeries is when every tool failed for every reason, every project used
 	// every value of every label, and every pair of tools followed each other.
-	fullSeries = 5739
+	fullSeries = 5785
 	// usualSeries is when each tool failed for two reasons, projects keep to one
 	// scope and two depths, and a tool is followed by five others.
 	usualSeries = 3777
@@ -174,13 +174,17 @@ func useTools(ctx context.Context, m *instrument.Metrics, u usage) {
 		m.Remediations.Failed(ctx, op, "get_store_failed")
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	for session := range 20_000 {
-		at := rng.IntN(len(tools))
-		for range 12 {
-			m.Sessions.Call(ctx, fmt.Sprint(session), "/home/somebody/project-0", tools[at])
-			at = (at + 1 + rng.IntN(u.next)) % len(tools)
+	for range 2000 {
+		var walk []string
+		for at := rng.IntN(len(tools)); len(walk) < 12; at = (at + 1 + rng.IntN(u.next)) % len(tools) {
+			walk = append(walk, tools[at])
 		}
-		m.Sessions.End(ctx, fmt.Sprint(session))
+		for range 2 { // what comes twice is a path
+			for _, tool := range walk {
+				m.Sessions.Call(ctx, "s", "/home/somebody/project-0", tool)
+			}
+			m.Sessions.End(ctx, "s")
+		}
 	}
 }
 
