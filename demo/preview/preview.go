@@ -36,7 +36,7 @@ type Options struct {
 	WebDir         string               // the built shell: preview.js, img/, fonts/
 	DataDir        string               // where the app's settings are kept; created when missing
 	PrometheusURL  string               // base URL of a Prometheus API, http or https
-	ScrapeInterval time.Duration        // of that Prometheus; default 15 s; sets the least step and $__rate_interval
+	ScrapeInterval time.Duration        // how far apart samples stand at most (default 15 s): the least step, and a quarter of the least $__rate_interval
 	Role           string               // org role of the only user: Admin (default), Editor or Viewer
 	AppJSONData    json.RawMessage      // when set, the app's jsonData at start; saved settings are neither read nor written
 	DataSources    []DataSource         // when not nil, in place of the default two

@@ -6,6 +6,7 @@ import { startServices } from './boot/services';
 import { installDefine } from './plugins/amd';
 import { App } from './shell/App';
 import { installedApp } from './shell/installedApp';
+import { interceptLinkClicks } from './shell/linkClicks';
 
 /** Charts measure text when they are first drawn: with the fallback font their labels would be cut off for good. */
 async function loadFonts(): Promise<void> {
@@ -14,6 +15,7 @@ async function loadFonts(): Promise<void> {
 
 async function start(): Promise<void> {
   installDefine();
+  interceptLinkClicks();
   await Promise.all([startServices(), loadFonts()]);
   const root = document.getElementById('reactRoot');
   if (!root) {

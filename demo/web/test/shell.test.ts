@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isDataQuery, requestUrl } from '../src/services/requestUrl';
 import { breadcrumbs } from '../src/shell/crumbs';
 import { activePage, appNav } from '../src/shell/navModel';
+import { routeOf } from '../src/shell/routeOf';
 
 test('parameters are added to addresses', () => {
   assert.equal(requestUrl('/api/x'), '/api/x');
@@ -59,4 +60,25 @@ test('the navigation has the pages that plugin.json puts there', () => {
   assert.equal(nav.img, '/public/plugins/x/logo.svg');
   assert.equal(activePage(nav.children, '/a/x/runtime/go')?.text, 'Runtime');
   assert.equal(activePage(nav.children, '/a/x/runtimes'), undefined);
+});
+
+test('plain links inside the page are followed by the page, all others by the browser', () => {
+  const origin = 'http://localhost:3000';
+  const cases: Array<[string | null, string | null, boolean, string | undefined]> = [
+    ['/a/x/runtime?var-tool=a%2Fb#top', null, false, '/a/x/runtime?var-tool=a%2Fb#top'],
+    ['a/x', null, false, '/a/x'],
+    ['http://localhost:3000/explore', '_self', false, '/explore'],
+    ['/a/x', '_blank', false, undefined],
+    ['/a/x', null, true, undefined],
+    ['https://example.org/a/x', null, false, undefined],
+    ['mailto:a@example.org', null, false, undefined],
+    ['/api/health', null, false, undefined],
+    ['/public/plugins/x/img/logo.svg', null, false, undefined],
+    ['#pageContent', null, false, undefined],
+    ['http://[', null, false, undefined],
+    [null, null, false, undefined],
+  ];
+  for (const [href, target, download, want] of cases) {
+    assert.equal(routeOf({ href, target, download }, origin), want, String(href));
+  }
 });

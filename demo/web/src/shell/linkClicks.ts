@@ -1,0 +1,33 @@
+import { locationUtil } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import { routeOf } from './routeOf';
+
+/** Follows plain links inside the page without loading it again, as Grafana does. */
+export function interceptLinkClicks(): void {
+  document.addEventListener('click', (event) => {
+    const anchor = event.target instanceof Element ? event.target.closest('a') : null;
+    if (
+      !anchor ||
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      event.altKey
+    ) {
+      return;
+    }
+    const route = routeOf(
+      {
+        href: anchor.getAttribute('href'),
+        target: anchor.getAttribute('target'),
+        download: anchor.hasAttribute('download'),
+      },
+      window.location.origin
+    );
+    if (route) {
+      event.preventDefault();
+      locationService.push(locationUtil.stripBaseFromUrl(route));
+    }
+  });
+}
