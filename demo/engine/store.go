@@ -31,6 +31,7 @@ func OpenStore(dir string, reg prometheus.Registerer, log *slog.Logger, stats *t
 	opts.MaxBlockDuration = (24 * time.Hour).Milliseconds()
 	opts.OutOfOrderTimeWindow = outOfOrderWindow.Milliseconds()
 	opts.WALCompression = compression.Snappy
+	opts.NoLockfile = true // the data directory as a whole is locked already
 	return tsdb.Open(dir, orNop(log), reg, opts, stats)
 }
 
