@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 )
@@ -28,6 +29,10 @@ type indexData struct {
 func (h *Host) serveIndex(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		writeMessage(w, http.StatusMethodNotAllowed, "A page can only be read.")
+		return
+	}
+	if _, isFile := contentTypes[path.Ext(r.URL.Path)]; isFile {
+		http.NotFound(w, r) // a wrong address of an image or a script must not look like a page
 		return
 	}
 	theme := r.URL.Query().Get("theme")

@@ -106,6 +106,11 @@ func TestIndex(t *testing.T) {
 			t.Errorf("%s: %d %.80s", target, answer.Code, answer.Body)
 		}
 	}
+	for _, target := range []string{"/a/test-sample-app/img/logo.svg", "/plugins/public/build/preview.js"} {
+		if answer, _ := call(t, host, "GET", target, ""); answer.Code != 404 {
+			t.Errorf("%s: %d", target, answer.Code)
+		}
+	}
 	answer, _ := call(t, host, "GET", "/a/test-sample-app/start?theme=light", "")
 	for _, want := range []string{`"theme":"light"`, `"contextd-prometheus"`, `"contextd-insights"`, `"module":"public/plugins/test-sample-panel/module.js"`, `"timeInterval":"15s"`} {
 		if !strings.Contains(answer.Body.String(), want) {

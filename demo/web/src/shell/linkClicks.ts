@@ -17,9 +17,15 @@ export function interceptLinkClicks(): void {
     ) {
       return;
     }
+    const href = anchor.getAttribute('href');
+    if (href?.startsWith('#')) {
+      event.preventDefault(); // the page has a base address: the browser would leave it
+      document.getElementById(href.slice(1))?.focus();
+      return;
+    }
     const route = routeOf(
       {
-        href: anchor.getAttribute('href'),
+        href,
         target: anchor.getAttribute('target'),
         download: anchor.hasAttribute('download'),
       },
