@@ -9,8 +9,9 @@ import { type QueryCall, type Traffic } from './traffic';
  */
 export const MISSING_IN_DEMO: Record<string, string[]> = {};
 
-/** Charts of things that happen now and then: their lines need not reach over the shown time. */
-const SPARSE = ['Errors by reason', 'Errors by model'];
+/** Queries about what happens now and then: alerts, and the marks of restarts and new versions. An empty answer is an answer. */
+const MAY_BE_EMPTY = [/^Anno$/, /^firing_/];
+const EVENTS = /\bALERTS\{/;
 
 /** What a page says while it does not know yet, or cannot. */
 const UNANSWERED = /Measuring|cannot be|could not be|No data/;
@@ -25,6 +26,7 @@ export async function expectData(app: AppPage, traffic: Traffic, name: string): 
   expect(await app.missingPanels(), 'panels whose metric is missing').toEqual(MISSING_IN_DEMO[name] ?? []);
   expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
   expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without an answer').toEqual([]);
+  expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their lines').toEqual([]);
   await expectNumbers(app);
   await expectPanelsDrawn(app);
 }
@@ -40,19 +42,25 @@ async function expectNumbers(app: AppPage): Promise<void> {
   }
 }
 
-/** Every chart has lines and a legend, every table has rows, and each has its Explore link. */
+/** Every chart is drawn, every table has rows, every list has lines. */
 async function expectPanelsDrawn(app: AppPage): Promise<void> {
   const titles = await app.panelTitles();
   expect(titles.length, 'panels of the page').toBeGreaterThan(0);
   for (const title of titles) {
     const panel = app.panel(title);
-    const content = panel.locator('.uplot canvas, [role="gridcell"], li, [class*="message"]').first();
-    await expect(content, `something is drawn in "${title}"`).toBeVisible();
+    const drawn = panel.locator('.uplot canvas, [role="gridcell"], li').or(panel.getByText('Nothing fires.'));
+    await expect(drawn.first(), `something is drawn in "${title}"`).toBeVisible();
   }
 }
 
-function isEmpty({ values, error }: QueryCall): boolean {
-  return !values || Boolean(error);
+function isEmpty({ refId, expr, values, error }: QueryCall): boolean {
+  const event = MAY_BE_EMPTY.some((one) => one.test(refId)) || EVENTS.test(expr);
+  return Boolean(error) || (!values && !event);
+}
+
+/** The lines that a query promises by name, each made with label_replace(..., "", ""), and that came back. */
+function lacksLines({ expr, series = 0 }: QueryCall): boolean {
+  return series < (expr.match(/, "", ""\)/g) ?? []).length;
 }
 
 function describeQuery({ refId, expr, error, values }: QueryCall): string {
@@ -61,6 +69,11 @@ function describeQuery({ refId, expr, error, values }: QueryCall): string {
 
 /** The charts' lines reach over the shown time, and not only over the minutes since the demo runs. */
 export function expectHistory(traffic: Traffic): void {
-  const short = traffic.queries.filter(({ instant, span = 0, expr }) => !instant && span < 0.9 && !SPARSE.some((one) => expr.includes(one)));
+  const short = traffic.queries.filter(({ instant, values, span = 0 }) => !instant && values && span < 0.9);
   expect(short.map(({ refId, span, expr }) => `${refId} covers ${Math.round((span ?? 0) * 100)} %: ${expr}`), 'lines that are too short').toEqual([]);
+}
+
+/** The queries that leave the instance open. Alerts do: most of them are about the whole service. */
+export function notNarrowed({ queries }: Traffic, instance: string): string[] {
+  return queries.map(({ expr }) => expr).filter((expr) => !expr.includes(`instance=~"${instance}"`) && !expr.includes('ALERTS{'));
 }

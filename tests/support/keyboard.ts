@@ -1,0 +1,54 @@
+import { type Locator, type Page } from '@playwright/test';
+
+/** One place that the Tab key leads to. */
+export interface Stop {
+  /** Its accessible name, as far as it is written on or in the element. */
+  name: string;
+  role: string;
+  testId: string;
+  /** Whether something is drawn around it while it has the focus. */
+  visible: boolean;
+}
+
+const SKIP_LINK = 'Skip to main content';
+
+/** Goes past the host's own navigation, as a reader does who uses the keyboard alone: the first link on the page. */
+export async function skipToContent(page: Page): Promise<void> {
+  await page.keyboard.press('Tab');
+  const first = await focused(page);
+  if (first.name !== SKIP_LINK) {
+    throw new Error(`The first stop of the Tab key must be "${SKIP_LINK}", but is "${first.name}".`);
+  }
+  await page.keyboard.press('Enter');
+}
+
+/** Presses Tab until the element has the focus, and returns every stop on the way, the element's own included. */
+export async function tabTo(page: Page, target: Locator, limit = 80): Promise<Stop[]> {
+  const stops: Stop[] = [];
+  for (let count = 0; count < limit; count++) {
+    await page.keyboard.press('Tab');
+    stops.push(await focused(page));
+    if (await target.evaluate((one) => one === document.activeElement)) {
+      return stops;
+    }
+  }
+  throw new Error(`${String(target)} is not among the first ${limit} stops of the Tab key: ${stops.map(({ name }) => name).join(', ')}`);
+}
+
+async function focused(page: Page): Promise<Stop> {
+  return page.evaluate(() => {
+    const one = document.activeElement ?? document.body;
+    const label = one.id ? document.querySelector(`label[for="${CSS.escape(one.id)}"]`)?.textContent : undefined;
+    const ring = (element: Element | null) => {
+      const style = element ? getComputedStyle(element) : undefined;
+      return Boolean(style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'));
+    };
+    return {
+      name: (one.getAttribute('aria-label') ?? label ?? one.textContent ?? '').trim().slice(0, 60),
+      role: one.getAttribute('role') ?? one.tagName.toLowerCase(),
+      testId: one.getAttribute('data-testid') ?? '',
+      // A select draws its ring around the box that its input stands in.
+      visible: one.matches(':focus-visible') && (ring(one) || ring(one.closest('[class*="input-wrapper"], [class*="control"]'))),
+    };
+  });
+}
