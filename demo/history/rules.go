@@ -39,7 +39,7 @@ type ruleState struct {
 func newEvaluator(files []string, p *past) (*evaluator, error) {
 	ev := &evaluator{promql: engine.NewPromQL(nil, nil), past: p}
 	m := rules.NewManager(&rules.ManagerOptions{Logger: promslog.NewNopLogger()})
-	groups, errs := m.LoadGroups(step, labels.EmptyLabels(), "", nil, false, files...)
+	groups, errs := m.LoadGroups(Step, labels.EmptyLabels(), "", nil, false, files...)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -83,7 +83,7 @@ func (ev *evaluator) one(ctx context.Context, r *ruleState, start, end time.Time
 		}
 		return instant(ctx, q, t) // asked by a template
 	}
-	for t := start; !t.After(end); t = t.Add(step) {
+	for t := start; !t.After(end); t = t.Add(Step) {
 		v, err := r.Eval(ctx, 0, t, query, &url.URL{}, 0)
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 
 // rangeOf runs a range query. The result is valid until done is called.
 func (ev *evaluator) rangeOf(ctx context.Context, expr string, start, end time.Time) (*answers, func(), error) {
-	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, step)
+	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, Step)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-// step is the distance of two scrapes in the history.
-const step = time.Minute
+// Step is the distance of two scrapes in the history.
+const Step = time.Minute
 
 // day is what one block holds.
 const day = 24 * time.Hour
@@ -58,9 +58,9 @@ func (w *writer) close() error {
 // itself, so that live scrapes follow without a gap.
 func (w *writer) run(ctx context.Context, start time.Time, clock func() time.Time, progress func(until time.Time)) error {
 	w.until = start
-	for t := start.Truncate(step).Add(step); !t.After(clock()); {
+	for t := start.Truncate(Step).Add(Step); !t.After(clock()); {
 		var steps []time.Time
-		for midnight := t.Truncate(day).Add(day); t.Before(midnight) && !t.After(clock()); t = t.Add(step) {
+		for midnight := t.Truncate(day).Add(day); t.Before(midnight) && !t.After(clock()); t = t.Add(Step) {
 			steps = append(steps, t)
 		}
 		if err := w.scrape(ctx, steps...); err != nil {
@@ -121,7 +121,7 @@ func (w *writer) flush(ctx context.Context) error {
 		return nil
 	}
 	if first := ceil(w.from); !first.After(w.until) {
-		if err := w.rules.evaluate(ctx, first, w.until.Truncate(step)); err != nil {
+		if err := w.rules.evaluate(ctx, first, w.until.Truncate(Step)); err != nil {
 			return err
 		}
 	}
@@ -141,8 +141,8 @@ func (w *writer) flush(ctx context.Context) error {
 
 // ceil is the first step at or after t.
 func ceil(t time.Time) time.Time {
-	if c := t.Truncate(step); c.Equal(t) {
+	if c := t.Truncate(Step); c.Equal(t) {
 		return c
 	}
-	return t.Truncate(step).Add(step)
+	return t.Truncate(Step).Add(Step)
 }

@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
 import { type DataLink, type GrafanaTheme2 } from '@grafana/data';
+import { config } from '@grafana/runtime';
 import {
   type CustomTransformOperator,
   PanelBuilders,
@@ -192,8 +193,8 @@ export function table(options: TableOptions): SceneObject {
             mode: 'absolute' as never,
             steps: [
               { value: -Infinity, color: 'text' },
-              { value: warning, color: 'orange' },
-              { value: critical, color: 'red' },
+              { value: warning, color: config.theme2.colors.warning.text },
+              { value: critical, color: config.theme2.colors.error.text },
             ],
           });
         }

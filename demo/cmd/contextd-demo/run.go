@@ -156,7 +156,9 @@ func (d *demo) startPage(ctx context.Context) {
 	d.start(func() error {
 		return preview.Serve(ctx, preview.Options{
 			Listen: address, DistDir: d.config.dist, WebDir: d.config.web, DataDir: d.config.data,
-			PrometheusURL: "http://" + d.sockets.prometheus.Addr().String(), ScrapeInterval: d.config.scrapeInterval,
+			PrometheusURL: "http://" + d.sockets.prometheus.Addr().String(),
+			// The history is coarser than the live scrapes: windows must hold several of its samples.
+			ScrapeInterval: max(d.config.scrapeInterval, history.Step),
 			OnReady: func(string) { d.ready("http://" + address) },
 			Log:     d.log,
 		})
