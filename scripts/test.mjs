@@ -43,12 +43,16 @@ async function scriptTests() {
   // Named one by one: given a folder, Node would take this very file for a test, by its name.
   const files = filesBelow('scripts').filter((file) => file.endsWith('.test.mjs'));
   const { code, output } = await run('node', ['--test', '--test-reporter=tap', ...files], { quiet: true });
-  const counts = {
-    passed: number(output, /^# pass (\d+)/m),
-    failed: number(output, /^# fail (\d+)/m),
-    skipped: number(output, /^# skipped (\d+)/m),
-  };
-  return honest(counts, code, output);
+  const total = honest(countNode(output), code, output);
+  const page = await run('node', ['demo/web/test.mjs'], { quiet: true });
+  add(total, honest(countNode(page.output), page.code, page.output));
+  return total;
+}
+
+/** Node's own runner, in either of its formats. */
+function countNode(output) {
+  const of = (what) => Number(new RegExp(`^[#ℹ] ${what} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
+  return { passed: of('pass'), failed: of('fail'), skipped: of('skipped') };
 }
 
 async function unitTests() {
@@ -178,10 +182,6 @@ function resultFile(name) {
 
 function readJson(file) {
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
-}
-
-function number(text, pattern) {
-  return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
 function add(total, counts) {

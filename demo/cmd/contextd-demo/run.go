@@ -159,8 +159,8 @@ func (d *demo) startPage(ctx context.Context) {
 			PrometheusURL: "http://" + d.sockets.prometheus.Addr().String(),
 			// The history is coarser than the live scrapes: windows must hold several of its samples.
 			ScrapeInterval: max(d.config.scrapeInterval, history.Step),
-			OnReady: func(string) { d.ready("http://" + address) },
-			Log:     d.log,
+			OnReady:        func(string) { d.ready("http://" + address) },
+			Log:            d.log,
 		})
 	})
 }
