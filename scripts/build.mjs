@@ -32,7 +32,7 @@ export async function build({ all = false, log = console.log } = {}) {
     await mustRun('The front end’s build', 'npm', ['run', '--silent', 'build:frontend'], { quiet: true });
   });
   buildBackend({ all, log });
-  const { problems, report } = checkDist();
+  const { problems, report } = await checkDist();
   if (problems.length > 0) {
     throw new Error(`dist/ is not fit to be installed:\n  ${problems.join('\n  ')}`);
   }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import process from 'node:process';
 import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import Ajv from 'ajv';
 import { ROOT } from './lib/root.mjs';
 import { nestedPlugins } from './plugins.mjs';
 
@@ -14,13 +13,16 @@ export const BUDGETS = { appModule: 15 * KB, chunk: 175 * KB, nestedModule: 60 *
 const EXECUTABLE = 'gpx_contextd_insights_linux_amd64';
 
 /**
- * @returns {{problems: string[], report: string[]}} a sentence for everything that is wrong, and the sizes
+ * @returns {Promise<{problems: string[], report: string[]}>} a sentence for everything that is wrong, and the sizes
  */
-export function checkDist(dist = path.join(ROOT, 'dist')) {
+export async function checkDist(dist = path.join(ROOT, 'dist')) {
+  // Not at the top: the commands that install the packages import this file.
+  const { default: Ajv } = await import('ajv');
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(SCHEMA);
   const problems = [];
   const report = [];
   for (const folder of ['', ...nestedPlugins(ROOT)]) {
-    problems.push(...checkPlugin(dist, folder));
+    problems.push(...checkPlugin(dist, folder, validate));
     const { size, budget } = moduleSize(dist, folder);
     report.push(`${folder || 'app'}/module.js ${kb(size)} of ${kb(budget)}`);
     if (size > budget) {
@@ -42,7 +44,7 @@ export function checkDist(dist = path.join(ROOT, 'dist')) {
   return { problems, report };
 }
 
-function checkPlugin(dist, folder) {
+function checkPlugin(dist, folder, validate) {
   const at = (file) => path.join(dist, folder, file);
   const missing = ['plugin.json', 'module.js', 'module.js.map'].filter((file) => !fs.existsSync(at(file)));
   if (missing.length > 0) {
@@ -51,7 +53,6 @@ function checkPlugin(dist, folder) {
   const text = fs.readFileSync(at('plugin.json'), 'utf8');
   const json = JSON.parse(text);
   const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text) ? [`${folder}/plugin.json still holds a placeholder.`] : [];
-  const validate = new Ajv({ allErrors: true, strict: false }).compile(SCHEMA);
   if (!validate(json)) {
     problems.push(
       ...validate.errors.map(({ instancePath, message }) => `${folder}/plugin.json ${instancePath || '/'} ${message}.`)
@@ -129,7 +130,7 @@ function kb(bytes) {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { problems, report } = checkDist();
+  const { problems, report } = await checkDist();
   console.log(report.join('\n'));
   problems.forEach((problem) => console.error(problem));
   process.exit(problems.length > 0 ? 1 : 0);
