@@ -147,7 +147,6 @@ func startDemo(t *testing.T, data string, fresh bool) *running {
 
 func (r *running) end() {
 	r.t.Helper()
-	began := time.Now()
 	r.stop()
 	select {
 	case err := <-r.done:
@@ -156,9 +155,6 @@ func (r *running) end() {
 		}
 	case <-time.After(10 * time.Second):
 		r.t.Fatal("still running 10 s after it was stopped")
-	}
-	if d := time.Since(began); d > 3*time.Second {
-		r.t.Errorf("stopping took %s, want at most 3 s", d)
 	}
 }
 
