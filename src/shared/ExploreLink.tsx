@@ -1,6 +1,13 @@
 import { locationUtil } from '@grafana/data';
 import { config } from '@grafana/runtime';
-import { getExploreURL, SceneObjectBase, sceneGraph, VizPanel, type SceneComponentProps } from '@grafana/scenes';
+import {
+  getExploreURL,
+  SceneObjectBase,
+  sceneGraph,
+  VizPanel,
+  type SceneComponentProps,
+  type SceneObjectState,
+} from '@grafana/scenes';
 import { LinkButton } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { testIds } from './testIds';
@@ -11,8 +18,13 @@ export function mayExplore(): boolean {
   return Boolean(config.exploreEnabled) && (permissions === undefined || Boolean(permissions['datasources:explore']));
 }
 
+interface ExploreLinkState extends SceneObjectState {
+  /** What the link belongs to, where that is no core panel. */
+  title?: string;
+}
+
 /** In a panel's header: opens the panel's queries, with its time range, in Explore. */
-export class ExploreLink extends SceneObjectBase {
+export class ExploreLink extends SceneObjectBase<ExploreLinkState> {
   public static Component = ExploreLinkRenderer;
 }
 
@@ -30,7 +42,7 @@ function ExploreLinkRenderer({ model }: SceneComponentProps<ExploreLink>) {
     };
   }, [data, model, from, to]);
 
-  const title = model.parent instanceof VizPanel ? model.parent.state.title : '';
+  const title = model.parent instanceof VizPanel ? model.parent.state.title : (model.state.title ?? '');
   return url ? (
     <LinkButton
       href={locationUtil.assureBaseUrl(url)}

@@ -4,12 +4,16 @@ import { SceneObjectBase, sceneGraph, type SceneComponentProps, type SceneObject
 import { Badge, type BadgeColor, Icon, PanelChrome, Spinner, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { regex, type Expr, type Promql } from '../../metrics/promql';
+import { ExploreLink } from '../../shared/ExploreLink';
 import { queryRunner } from '../../shared/panels';
 import { problemFromError } from '../../shared/problems';
 
 interface FiringAlertsState extends SceneObjectState {
   expr: Expr;
+  explore: ExploreLink;
 }
+
+const TITLE = 'Firing now';
 
 /** contextd's alerts that fire now, without the watchdog that always does. */
 export function firingAlerts(promql: Promql, by: string[]): Expr {
@@ -53,18 +57,23 @@ export class FiringAlerts extends SceneObjectBase<FiringAlertsState> {
 
   public constructor(promql: Promql) {
     const expr = firingAlerts(promql, ['alertname', 'severity']);
-    super({ expr, $data: queryRunner([{ expr, instant: true }]) });
+    super({
+      expr,
+      explore: new ExploreLink({ title: TITLE }),
+      $data: queryRunner([{ expr, instant: true }]),
+    });
   }
 }
 
 function FiringAlertsRenderer({ model }: SceneComponentProps<FiringAlerts>) {
-  const { expr } = model.useState();
+  const { expr, explore } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   const styles = useStyles2(getStyles);
   const error = data?.errors?.[0];
   return (
     <PanelChrome
-      title="Firing now"
+      title={TITLE}
+      actions={<explore.Component model={explore} />}
       description="Alerts of contextd that Prometheus' rules fire at this moment (ALERTS), without the watchdog."
     >
       <div className={styles.content}>
