@@ -1,7 +1,8 @@
+//go:build long
+
 package history
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -9,11 +10,10 @@ import (
 )
 
 // The thirty days that the demo ships: each incident's alerts fire, and no
-// other. It takes about a minute, so it runs only with CONTEXTD_DEMO_LONG=1.
+// other. It takes about a minute, so it runs only when asked for:
+//
+//	go test -tags remove_all_sd,long -run TestShipped ./history
 func TestShippedHistory(t *testing.T) {
-	if os.Getenv("CONTEXTD_DEMO_LONG") == "" {
-		t.Skip("set CONTEXTD_DEMO_LONG=1 to write thirty days of history")
-	}
 	now := time.Now()
 	schedule, err := simulator.NewSchedule(1, now, 30)
 	if err != nil {
