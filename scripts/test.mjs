@@ -11,9 +11,14 @@ import { findChromium } from './lib/chromium.mjs';
 import { filesBelow } from './lib/freshness.mjs';
 import { buildDemo, GO_MODULES, promtool, requireGo } from './lib/go.mjs';
 import { installPackages } from './lib/install.mjs';
+import { freePorts } from './lib/ports.mjs';
 import { buildPreview } from './lib/preview.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
+
+/** Where the servers of the browser tests listen, and how many ports they may take. */
+const FIRST_TEST_PORT = 3310;
+const TEST_PORTS = 20;
 
 const NONE = { passed: 0, failed: 0, skipped: 0 };
 
@@ -155,8 +160,9 @@ async function grafanaTests() {
 
 async function playwright(project, env) {
   const file = resultFile(`playwright-${project}.json`);
+  const port = process.env.CONTEXTD_TEST_PORT ?? String(await freePorts(FIRST_TEST_PORT, TEST_PORTS));
   const { code, output } = await run('npx', ['--no-install', 'playwright', 'test', `--project=${project}`], {
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    env: { ...env, CONTEXTD_TEST_PORT: port, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const stats = readJson(file)?.stats;
   const counts = stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
