@@ -9,7 +9,11 @@ function chosenHosts(): Host[] {
   );
   const wanted =
     process.env.CONTEXTD_TEST_HOSTS ??
-    (named.length > 0 ? named.join() : process.env.GRAFANA_HOME || process.env.GRAFANA_URL ? 'preview,grafana' : 'preview');
+    (named.length > 0
+      ? named.join()
+      : process.env.GRAFANA_HOME || process.env.GRAFANA_URL
+        ? 'preview,grafana'
+        : 'preview');
   process.env.CONTEXTD_TEST_HOSTS = wanted;
   return Object.values(HOSTS).filter(({ name }) => wanted.includes(name));
 }
@@ -42,6 +46,7 @@ export default defineConfig<Options>({
     locale: 'en-US',
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || undefined,
       args: [

@@ -80,7 +80,9 @@ test('a save that fails says why and keeps what was written', async ({ app, page
   watch.allow(/(response: 500|console: Failed to load resource).*\/settings/);
   await app.goto(CONFIGURATION);
   await page.route(`**/api/plugins/${PLUGIN_ID}/settings`, (route) =>
-    route.request().method() === 'POST' ? route.fulfill({ status: 500, json: { message: 'the database is locked' } }) : route.continue()
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 500, json: { message: 'the database is locked' } })
+      : route.continue()
   );
   await page.getByTestId(config.job).fill('kept');
   await page.getByTestId(config.save).click();
@@ -88,10 +90,18 @@ test('a save that fails says why and keeps what was written', async ({ app, page
   await expect(page.getByTestId(config.job)).toHaveValue('kept');
 });
 
-test('settings that a file got wrong are told on every page, and the defaults are used', async ({ app, page, host, request }) => {
+test('settings that a file got wrong are told on every page, and the defaults are used', async ({
+  app,
+  page,
+  host,
+  request,
+}) => {
   await saveSettings(request, host, { job: 7, timeRangeFrom: 'soon', dataSource: 'no-such-source' });
   await app.open(OVERVIEW);
-  const told = page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: 'configuration needs attention' });
+  const told = page
+    .getByRole('alert')
+    .or(page.getByRole('status'))
+    .filter({ hasText: 'configuration needs attention' });
   await expect(told).toContainText('"job" must be text');
   await expect(told).toContainText('"soon"');
   await app.expectVariable(VAR.job, 'contextd');
@@ -101,12 +111,13 @@ test('settings that a file got wrong are told on every page, and the defaults ar
 
 test('the page is usable with the keyboard and for axe', async ({ app, page }) => {
   await app.goto(CONFIGURATION);
+  await expect(page.getByTestId(config.save)).toBeVisible();
+  await expectAccessible(page);
   await page.getByTestId(config.job).focus();
   for (const next of [config.from, config.to, config.save]) {
     await page.keyboard.press('Tab');
     await expect(page.getByTestId(next)).toBeFocused();
   }
-  await expectAccessible(page);
 });
 
 test.describe('@grafana a reader with the role Viewer', () => {
@@ -114,7 +125,10 @@ test.describe('@grafana a reader with the role Viewer', () => {
 
   test.beforeEach(async ({ host, page, playwright }) => {
     // The administrator that Grafana makes at its first start.
-    const admin = await playwright.request.newContext({ baseURL: host.url, httpCredentials: { username: 'admin', password: 'admin', send: 'always' } });
+    const admin = await playwright.request.newContext({
+      baseURL: host.url,
+      httpCredentials: { username: 'admin', password: 'admin', send: 'always' },
+    });
     const created = await admin.post('/api/admin/users', { data: { ...account, name: 'Viewer of the browser tests' } });
     expect([200, 412], 'the account is made, or was there').toContain(created.status());
     await admin.dispose();
@@ -132,7 +146,9 @@ test.describe('@grafana a reader with the role Viewer', () => {
     await page.goto(`${CONFIGURATION.path}?page=configuration`);
     await expect(page.getByRole('main')).toContainText(/\w/);
     await expect(page.getByTestId(config.save)).toHaveCount(0);
-    const refused = await page.request.post(`/api/plugins/${PLUGIN_ID}/settings`, { data: { enabled: true, jsonData: { job: 'mine' } } });
+    const refused = await page.request.post(`/api/plugins/${PLUGIN_ID}/settings`, {
+      data: { enabled: true, jsonData: { job: 'mine' } },
+    });
     expect(refused.status()).toBe(403);
   });
 });

@@ -1,9 +1,11 @@
+import { PLUGIN_ID } from '../src/constants';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../src/routing';
 import { testIds } from '../src/shared/testIds';
-import { expect, test } from './fixtures';
+import { expect, type Page, test } from './fixtures';
 import { type AppPage, JOB, PROMETHEUS } from './support/appPage';
 import { inOrganisation, SECOND, SECOND_NAME, withSecondPrometheus } from './support/bootData';
 import { notNarrowed } from './support/expectations';
+import { expectDescriptions, expectExploreLinks } from './support/panels';
 import { EVERY_PAGE, pageAt, ROUTE, TOOL } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
@@ -35,35 +37,53 @@ test('the choice under test names everything that links must keep', () => {
 });
 
 for (const page of EVERY_PAGE) {
-  test(`${page.name}: every link to a page of the app keeps time range, data source, job and instance`, async ({ app, page: browser }) => {
+  test(`${page.name} keeps time range, data source, job and instance in every link, query and panel`, async ({
+    app,
+    page: browser,
+    traffic,
+  }) => {
     await app.open(page, CHOICE);
     await app.showAll();
-    const inside = browser.locator('main a[href*="/a/contextd-observability-app/"], main [role="tab"][href]');
-    const links = await inside.evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
-    const lost = links.map((href) => new URL(href)).filter(({ searchParams }) => JSON.stringify(keptOf(searchParams)) !== JSON.stringify(CHOICE));
-    expect(lost.map(String)).toEqual([]);
-    if (page.path.startsWith(RUNTIME) || page === OVERVIEW) {
-      expect(links.length, 'links on the page').toBeGreaterThan(0);
-    }
+    expect(notNarrowed(traffic, 'contextd-1')).toEqual([]);
+    await expectLinksKeep(browser);
+    await expectExploreLinks(app, traffic);
+    await expectDescriptions(app);
   });
 }
 
-test('a walk through the app keeps the choice, and the back button returns the same way', async ({ app, page, traffic }) => {
+/** The links of the page itself, its tabs, and the way back to the pages above it. */
+async function expectLinksKeep(page: Page): Promise<void> {
+  const app = `/a/${PLUGIN_ID}/`;
+  const above = `[aria-label="Breadcrumbs"] a[href*="${RUNTIME}/"]`;
+  const links = await page
+    .locator(`main a[href*="${app}"], main [role="tab"][href], ${above}`)
+    .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
+  const lost = links.filter((href) => JSON.stringify(keptOf(new URL(href).searchParams)) !== JSON.stringify(CHOICE));
+  expect(lost).toEqual([]);
+  expect(links.length, 'links on the page').toBeGreaterThan(0);
+}
+
+test('a walk through the app keeps the choice, and the back button returns the same way', async ({
+  app,
+  page,
+  traffic,
+}) => {
   await app.open(OVERVIEW, CHOICE);
+  await app.showAll();
   await page.evaluate(() => Object.assign(window, { stayed: true }));
   const arrive = async (path: string) => {
     await expect.poll(() => app.path()).toBe(path);
     await app.settled();
     await expectChoice(app);
     await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
-    expect(new Set(traffic.queries.map(({ dataSource }) => dataSource))).toEqual(new Set([PROMETHEUS]));
+    // A page that was open before still has its data.
+    expect(traffic.queries.filter(({ dataSource }) => dataSource !== PROMETHEUS)).toEqual([]);
     expect(notNarrowed(traffic, 'contextd-1')).toEqual([]);
     expect(await page.evaluate(() => 'stayed' in window), 'the page was not loaded anew').toBe(true);
     traffic.reset();
   };
   await page.getByTestId(testIds.number('errors')).getByRole('link').click();
   await arrive(TOOLS.path);
-  await app.panel('Tools').scrollIntoViewIfNeeded();
   await app.panel('Tools').getByRole('link', { name: 'memory_search' }).click();
   await arrive(TOOL.path);
   await page.goBack();
@@ -92,7 +112,10 @@ test('the back button takes back a choice', async ({ app, page }) => {
 test('a legend’s series leads to the page of its route', async ({ app, page }) => {
   await app.open(HTTP, CHOICE);
   await app.showAll();
-  await app.panel('Routes').getByRole('link', { name: ROUTE.params[`var-${VAR.route}`], exact: true }).click();
+  await app
+    .panel('Routes')
+    .getByRole('link', { name: ROUTE.params[`var-${VAR.route}`], exact: true })
+    .click();
   await expect.poll(() => app.path()).toBe(ROUTE.path);
   await app.expectVariable(VAR.route, ROUTE.params[`var-${VAR.route}`]);
   await app.settled();

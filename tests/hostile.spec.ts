@@ -45,13 +45,22 @@ test('a route with all of it at once reaches the queries of its page as it stand
   expect(traffic.queries.filter(({ status, error }) => status !== 200 || error)).toEqual([]);
 });
 
-test('from the table to the page of a tool with a hostile name, and its name is shown as it stands', async ({ app, page, traffic }) => {
-  const value = VALUES.map(([, one]) => one).join(' ').replace('\n', ' ');
+test('from the table to the page of a tool with a hostile name, and its name is shown as it stands', async ({
+  app,
+  page,
+  traffic,
+}) => {
+  const value = VALUES.map(([, one]) => one)
+    .join(' ')
+    .replace('\n', ' ');
   await page.route('**/api/ds/query*', async (route) => {
     const response = await route.fetch();
     const text = await response.text();
     // In the store's answer one tool is called so.
-    await route.fulfill({ response, body: text.replaceAll('"tool":"memory_search"', `"tool":${JSON.stringify(value)}`) });
+    await route.fulfill({
+      response,
+      body: text.replaceAll('"tool":"memory_search"', `"tool":${JSON.stringify(value)}`),
+    });
   });
   await app.open(TOOLS);
   await app.showAll();
@@ -70,7 +79,9 @@ test('a job and an instance with hostile names are escaped too', async ({ app, t
   const value = VALUES.map(([, one]) => one).join(' ');
   await app.open(pageAt(PAGES.overview.path), { [`var-${VAR.instance}`]: value });
   expect(traffic.queries.length).toBeGreaterThan(0);
-  expect(traffic.queries.filter(({ status, error }) => status !== 200 || error).map(({ expr, error }) => `${error}: ${expr}`)).toEqual([]);
+  expect(
+    traffic.queries.filter(({ status, error }) => status !== 200 || error).map(({ expr, error }) => `${error}: ${expr}`)
+  ).toEqual([]);
   await app.open(pageAt(PAGES.overview.path), { [`var-${VAR.job}`]: value });
   await expect(app.problem).toHaveAttribute('data-kind', 'jobNotFound');
   await app.expectVariable(VAR.job, value);

@@ -9,18 +9,35 @@ const GO = pageAt(PAGES.runtime.path, 'go');
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 
 for (const page of EVERY_PAGE) {
-  test(`${page.name}: the Tab key goes from the variables over the numbers to the first panel`, async ({ app, page: browser }) => {
+  test(`${page.name}: the Tab key goes from the variables over the numbers to the first panel`, async ({
+    app,
+    page: browser,
+  }) => {
     await app.open(page);
     await skipToContent(browser);
     const [first] = await app.panelTitles();
     const stops = await tabTo(browser, app.explore(first));
     const names = stops.map(({ name }) => name);
 
-    const numbers = await app.body.getByLabel(/^About /).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
-    const expected = ['Data source', 'Job', 'Instance', /^Time range selected/, 'Refresh', ...numbers, `Explore: ${first}`];
+    const numbers = await app.body
+      .getByLabel(/^About /)
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+    const expected = [
+      'Data source',
+      'Job',
+      'Instance',
+      /^Time range selected/,
+      'Refresh',
+      ...numbers,
+      `Explore: ${first}`,
+    ];
     expect(numbers.length).toBeGreaterThan(0);
-    const places = expected.map((one) => names.findIndex((name) => (typeof one === 'string' ? name === one : one.test(name))));
-    expect(places, `the places of ${expected.join(', ')} among ${names.join(', ')}`).toEqual([...places].sort((a, b) => a - b));
+    const places = expected.map((one) =>
+      names.findIndex((name) => (typeof one === 'string' ? name === one : one.test(name)))
+    );
+    expect(places, `the places of ${expected.join(', ')} among ${names.join(', ')}`).toEqual(
+      [...places].sort((a, b) => a - b)
+    );
     expect(Math.min(...places), `${expected.join(', ')} are among ${names.join(', ')}`).toBeGreaterThanOrEqual(0);
   });
 }
@@ -30,7 +47,9 @@ test('what has the focus shows it', async ({ app, page }) => {
   await skipToContent(page);
   const [first] = await app.panelTitles();
   const stops = await tabTo(page, app.explore(first));
-  const ours = stops.filter(({ name, testId, role }) => /^(About|Explore)/.test(name) || testId.startsWith('contextd') || role === 'a');
+  const ours = stops.filter(
+    ({ name, testId, role }) => /^(About|Explore)/.test(name) || testId.startsWith('contextd') || role === 'a'
+  );
   expect(ours.length).toBeGreaterThan(5);
   expect(ours.filter(({ visible }) => !visible).map(({ name }) => name)).toEqual([]);
 });
@@ -80,7 +99,10 @@ test('Enter on a tool in the table opens the tool’s page', async ({ app, page 
   await app.showAll();
   const table = app.panel('Tools');
   await table.getByRole('button', { name: 'Trend', exact: true }).focus();
-  const cell = table.getByRole('gridcell').filter({ has: page.getByRole('link') }).first();
+  const cell = table
+    .getByRole('gridcell')
+    .filter({ has: page.getByRole('link') })
+    .first();
   const tool = (await cell.textContent()) ?? '';
   const link = cell.getByRole('link');
   await tabTo(page, (await link.evaluate((one) => one.tabIndex >= 0)) ? link.or(cell).first() : cell, 3);

@@ -15,13 +15,25 @@ interface Frame {
 }
 
 /** Asks Insights as a panel or an alert rule does. */
-async function ask(request: APIRequestContext, url: string, query: Record<string, unknown>): Promise<{ status: number; frames: Frame[]; error?: string }> {
+async function ask(
+  request: APIRequestContext,
+  url: string,
+  query: Record<string, unknown>
+): Promise<{ status: number; frames: Frame[]; error?: string }> {
   const now = Date.now();
   const response = await request.post(`${url}/api/ds/query`, {
     data: {
       from: String(now - HOUR),
       to: String(now),
-      queries: [{ refId: 'A', datasource: { uid: INSIGHTS, type: INSIGHTS_TYPE }, intervalMs: 60_000, maxDataPoints: 100, ...query }],
+      queries: [
+        {
+          refId: 'A',
+          datasource: { uid: INSIGHTS, type: INSIGHTS_TYPE },
+          intervalMs: 60_000,
+          maxDataPoints: 100,
+          ...query,
+        },
+      ],
     },
   });
   const { results } = (await response.json()) as { results: { A: { frames?: Frame[]; error?: string } } };
@@ -31,7 +43,9 @@ async function ask(request: APIRequestContext, url: string, query: Record<string
 function lastValues(frames: Frame[]): Record<string, number> {
   return Object.fromEntries(
     frames.flatMap(({ schema, data }) =>
-      schema.fields.flatMap(({ type, name, labels }, index) => (type === 'number' ? [[labels?.measure ?? name, data.values[index].at(-1) as number]] : []))
+      schema.fields.flatMap(({ type, name, labels }, index) =>
+        type === 'number' ? [[labels?.measure ?? name, data.values[index].at(-1) as number]] : []
+      )
     )
   );
 }
@@ -40,13 +54,20 @@ test('the app and its three nested plugins are registered', async ({ request, ho
   const response = await request.get(`${host.url}/api/plugins`);
   const plugins = (await response.json()) as Array<{ id: string; type: string }>;
   const ours = plugins.filter(({ id }) => id.startsWith('contextd-')).map(({ id, type }) => `${type} ${id}`);
-  expect(ours.sort()).toEqual([`app ${PLUGIN_ID}`, `datasource ${INSIGHTS_TYPE}`, `panel ${BUDGET}`, `panel ${SANKEY}`]);
+  expect(ours.sort()).toEqual([
+    `app ${PLUGIN_ID}`,
+    `datasource ${INSIGHTS_TYPE}`,
+    `panel ${BUDGET}`,
+    `panel ${SANKEY}`,
+  ]);
 });
 
 test('the page is told of them, and each module and logo is served', async ({ app, page, request, host }) => {
   await app.open({ path: `/a/${PLUGIN_ID}`, params: {} });
   const told = await page.evaluate(() => {
-    const { settings } = (window as unknown as { grafanaBootData: { settings: Record<string, Record<string, { type?: string }>> } }).grafanaBootData;
+    const { settings } = (
+      window as unknown as { grafanaBootData: { settings: Record<string, Record<string, { type?: string }>> } }
+    ).grafanaBootData;
     return { panels: Object.keys(settings.panels), types: Object.values(settings.datasources).map(({ type }) => type) };
   });
   expect(told.panels).toEqual(expect.arrayContaining([BUDGET, SANKEY]));
@@ -87,15 +108,38 @@ test('Insights says what is wrong with a question', async ({ request, host }) =>
 });
 
 const PANELS = [
-  { title: 'Budget with data', type: BUDGET, targets: [{ refId: 'A', queryType: 'state', job: JOB, measure: 'share', mode: 'range' }], says: /left/ },
-  { title: 'Budget without data', type: BUDGET, targets: [{ refId: 'A', queryType: 'state', job: 'no-such-job', measure: 'share', mode: 'range' }], says: /No data/ },
+  {
+    title: 'Budget with data',
+    type: BUDGET,
+    targets: [{ refId: 'A', queryType: 'state', job: JOB, measure: 'share', mode: 'range' }],
+    says: /left/,
+  },
+  {
+    title: 'Budget without data',
+    type: BUDGET,
+    targets: [{ refId: 'A', queryType: 'state', job: 'no-such-job', measure: 'share', mode: 'range' }],
+    says: /No data/,
+  },
   {
     title: 'Journey with data',
     type: SANKEY,
-    targets: [{ refId: 'A', expr: 'sum by (tool, status) (contextd_mcp_tool_calls_total)', instant: true, range: false, format: 'table' }],
+    targets: [
+      {
+        refId: 'A',
+        expr: 'sum by (tool, status) (contextd_mcp_tool_calls_total)',
+        instant: true,
+        range: false,
+        format: 'table',
+      },
+    ],
     says: /memory_search/,
   },
-  { title: 'Journey without data', type: SANKEY, targets: [{ refId: 'A', expr: 'vector(0) > 1', instant: true, range: false, format: 'table' }], says: /No data/ },
+  {
+    title: 'Journey without data',
+    type: SANKEY,
+    targets: [{ refId: 'A', expr: 'vector(0) > 1', instant: true, range: false, format: 'table' }],
+    says: /No data/,
+  },
 ];
 
 test.describe('@grafana the panels on a dashboard', () => {
@@ -110,7 +154,13 @@ test.describe('@grafana the panels on a dashboard', () => {
       datasource: type === BUDGET ? { uid: INSIGHTS, type: INSIGHTS_TYPE } : { uid: PROMETHEUS, type: 'prometheus' },
       targets,
     }));
-    const dashboard = { uid: 'browser-test-panels', title: 'Panels of the browser tests', panels, time: { from: 'now-1h', to: 'now' }, schemaVersion: 41 };
+    const dashboard = {
+      uid: 'browser-test-panels',
+      title: 'Panels of the browser tests',
+      panels,
+      time: { from: 'now-1h', to: 'now' },
+      schemaVersion: 41,
+    };
     const response = await request.post(`${host.url}/api/dashboards/db`, { data: { dashboard, overwrite: true } });
     expect(response.status(), await response.text()).toBe(200);
     url = ((await response.json()) as { url: string }).url;
@@ -124,8 +174,11 @@ test.describe('@grafana the panels on a dashboard', () => {
         await expect(page.getByTestId(`data-testid Panel header ${title}`)).toContainText(says);
       }
       await traffic.idle();
-      await page.screenshot({ path: `test-results/screenshots/grafana/panels.${theme}.1400.png`, animations: 'disabled' });
-      await expectAccessible(page);
+      await page.screenshot({
+        path: `test-results/screenshots/grafana/panels.${theme}.1400.png`,
+        animations: 'disabled',
+      });
+      await expectAccessible(page, '[data-testid^="data-testid Panel header"]');
     });
   }
 });

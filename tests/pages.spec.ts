@@ -1,12 +1,31 @@
 import { test } from './fixtures';
+import { type Theme } from './support/appPage';
 import { expectData, expectHistory } from './support/expectations';
+import { expectLooks } from './support/looks';
 import { EVERY_PAGE } from './support/pages';
 
+/** Beside the dark theme at full width, in which every page's data is looked at. */
+const LOOKS: Array<{ theme: Theme; width: number }> = [
+  { theme: 'light', width: 1400 },
+  { theme: 'dark', width: 768 },
+  { theme: 'light', width: 768 },
+];
+
 for (const page of EVERY_PAGE) {
-  test(`${page.name} has data in every panel`, async ({ app, traffic }) => {
-    await app.open(page);
+  test(`${page.name} has data in every panel, and looks as it should`, async ({ app, traffic, hostName }) => {
+    await app.open(page, { theme: 'dark' });
     await app.showAll();
     await expectData(app, traffic, page.name);
     expectHistory(traffic);
+    await expectLooks(app, hostName, page.name, 'dark');
   });
+
+  for (const { theme, width } of LOOKS) {
+    test(`${page.name} in the ${theme} theme, ${width} px wide`, async ({ app, page: browser, hostName }) => {
+      await browser.setViewportSize({ width, height: 900 });
+      await app.open(page, { theme });
+      await app.showAll();
+      await expectLooks(app, hostName, page.name, theme);
+    });
+  }
 }

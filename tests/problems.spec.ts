@@ -1,11 +1,11 @@
-import path from 'node:path';
 import { PAGES, pageUrl, VAR } from '../src/routing';
-import { expect, type Page, test } from './fixtures';
+import { expect, test } from './fixtures';
 import { answerNames, answerQueries, FAILURES, hold, keepNames } from './support/answers';
 import { type AppPage, INSIGHTS, PROMETHEUS } from './support/appPage';
 import { expectAccessible } from './support/axe';
 import { withoutPrometheus } from './support/bootData';
 import { expectNoSidewaysScroll, expectNothingClipped } from './support/layout';
+import { keepScreenshot } from './support/looks';
 import { EVERY_PAGE, pageAt, TOOL } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
@@ -26,10 +26,6 @@ async function expectProblem(app: AppPage, kind: string, texts: RegExp[]): Promi
   await expect(app.body).toHaveCount(0);
 }
 
-async function keepScreenshot(page: Page, hostName: string, name: string, state: string): Promise<void> {
-  await page.screenshot({ path: path.join('test-results/screenshots', hostName, `${name}.dark.1400.${state}.png`), animations: 'disabled' });
-}
-
 test.describe('the data source does not give names:', () => {
   const CASES = [
     { state: 'failing', kind: 'failed', texts: [/answered with an error \(500\)/, /an internal error of the store/] },
@@ -46,7 +42,7 @@ test.describe('the data source does not give names:', () => {
         await app.open(page);
         await expectProblem(app, kind, [...texts]);
         await expect(app.problem.getByRole('button').or(app.problem.getByRole('link')).first()).toBeVisible();
-        await keepScreenshot(browser, hostName, page.name, state);
+        await keepScreenshot(app, hostName, page.name, 'dark', state);
       });
     }
   }
@@ -89,9 +85,11 @@ test.describe('the data source gives names, and does not answer queries:', () =>
         await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
         await expect(app.sentence).toContainText(texts);
         // Each panel says it too: in its header, or in its place.
-        const told = app.panels.filter({ has: browser.getByTestId('data-testid Panel status error').or(browser.getByText(texts)) });
+        const told = app.panels.filter({
+          has: browser.getByTestId('data-testid Panel status error').or(browser.getByText(texts)),
+        });
         expect(await told.count()).toBe(await app.panels.count());
-        await keepScreenshot(browser, hostName, page.name, `queries-${state}`);
+        await keepScreenshot(app, hostName, page.name, 'dark', `queries-${state}`);
         await expectNoSidewaysScroll(browser);
         await expectNothingClipped(browser);
       });
@@ -114,21 +112,39 @@ test.describe('the data source is slow:', () => {
       await app.goto(page);
       await expect(app.loading).toBeVisible();
       await expect(app.loading).toContainText(/\w/);
-      await keepScreenshot(browser, hostName, page.name, 'waiting-for-names');
+      await keepScreenshot(app, hostName, page.name, 'dark', 'waiting-for-names');
       names();
       await expect(app.sentence).toContainText('Measuring');
       await expect(app.loading).toHaveCount(0);
-      await keepScreenshot(browser, hostName, page.name, 'waiting-for-data');
+      await keepScreenshot(app, hostName, page.name, 'dark', 'waiting-for-data');
       queries();
       await app.settled();
       await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
     });
   }
 
+  test('the sentence’s icon is that of its state, also when icons are slow', async ({ app, page }) => {
+    const late: Array<() => Promise<string>> = [];
+    await page.route('**/question-circle.svg', async (route) => {
+      const response = await route.fetch();
+      late.push(() => route.fulfill({ response }).then(() => response.text()));
+    });
+    await app.goto(OVERVIEW);
+    await expect(app.sentence).toHaveAttribute('data-state', 'good');
+    const others = await Promise.all(late.map((release) => release()));
+    await app.settled();
+    const drawn = app.sentence.locator('svg path').first();
+    await expect(drawn).toBeAttached();
+    expect(others.join()).not.toContain((await drawn.getAttribute('d')) ?? 'd');
+  });
+
   test('leaving the page gives up its queries', async ({ app, page, traffic }) => {
     const release = await hold(page, 'queries');
     const given: string[] = [];
-    page.on('requestfailed', (request) => request.url().includes('/api/ds/query') && given.push(request.failure()?.errorText ?? ''));
+    page.on(
+      'requestfailed',
+      (request) => request.url().includes('/api/ds/query') && given.push(request.failure()?.errorText ?? '')
+    );
     await app.goto(GO);
     await expect.poll(() => traffic.queries.length).toBeGreaterThan(0);
     await app.tab('HTTP').click();
@@ -145,7 +161,7 @@ test.describe('the data source has no data:', () => {
       await answerNames(browser, { status: 200, body: JSON.stringify({ status: 'success', data: [] }) });
       await app.open(page);
       await expectProblem(app, 'jobNotFound', [/No series with job="contextd"/, /Choose another job/]);
-      await keepScreenshot(browser, hostName, page.name, 'no-metric');
+      await keepScreenshot(app, hostName, page.name, 'dark', 'no-metric');
     });
   }
 
@@ -161,17 +177,23 @@ test.describe('the data source has no data:', () => {
   test('names are there, and no query has an answer', async ({ app, page, hostName }) => {
     await page.route('**/api/ds/query*', (route) => {
       const { queries } = route.request().postDataJSON() as { queries: Array<{ refId: string }> };
-      return route.fulfill({ json: { results: Object.fromEntries(queries.map(({ refId }) => [refId, { status: 200, frames: [] }])) } });
+      return route.fulfill({
+        json: { results: Object.fromEntries(queries.map(({ refId }) => [refId, { status: 200, frames: [] }])) },
+      });
     });
     await app.open(TOOLS);
     await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
     await expect(app.sentence).not.toContainText('Measuring');
     await expect(app.panel('Calls by status')).toContainText('No data');
-    await keepScreenshot(page, hostName, TOOLS.name, 'no-answer');
+    await keepScreenshot(app, hostName, TOOLS.name, 'dark', 'no-answer');
     await expectNothingClipped(page);
   });
 
-  test('only the Go runtime’s names: what is there is shown, what is missing says why and how to get it', async ({ app, page, hostName }) => {
+  test('only the Go runtime’s names: what is there is shown, what is missing says why and how to get it', async ({
+    app,
+    page,
+    hostName,
+  }) => {
     await keepNames(page, (name) => /^(process_runtime_)?go_/.test(name));
     await app.open(GO);
     await expect(app.panel('Heap')).toContainText('allocated');
@@ -181,17 +203,17 @@ test.describe('the data source has no data:', () => {
     expect(missing).toContain('Tool latency');
     await expect(app.panel('Tool latency')).toContainText(/\w+\.\s*\w+/);
     await expect(page.getByTestId('contextd number errors')).toContainText('not exported');
-    await keepScreenshot(page, hostName, OVERVIEW.name, 'only-go');
+    await keepScreenshot(app, hostName, OVERVIEW.name, 'dark', 'only-go');
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
   });
 });
 
 test.describe('the address names a data source that cannot be used:', () => {
-  test('one that is not there', async ({ app, page, hostName }) => {
+  test('one that is not there', async ({ app, hostName }) => {
     await app.open(OVERVIEW, { [`var-${VAR.dataSource}`]: 'no-such-source' });
     await expectProblem(app, 'dataSourceGone', [/no-such-source/, /Choose another/]);
-    await keepScreenshot(page, hostName, OVERVIEW.name, 'data-source-gone');
+    await keepScreenshot(app, hostName, OVERVIEW.name, 'dark', 'data-source-gone');
     await app.problem.getByRole('button', { name: 'Use Prometheus' }).click();
     await app.settled();
     await app.expectVariable(VAR.dataSource, PROMETHEUS);
@@ -211,9 +233,12 @@ test.describe('the address names a data source that cannot be used:', () => {
     for (const one of [OVERVIEW, GO]) {
       await app.open(one);
       await expectProblem(app, 'noDataSource', [/no Prometheus data source/i]);
-      await expect(app.problem.getByRole('link', { name: 'Add a data source' })).toHaveAttribute('href', /\/connections\/datasources/);
+      await expect(app.problem.getByRole('link', { name: 'Add a data source' })).toHaveAttribute(
+        'href',
+        /\/connections\/datasources/
+      );
     }
-    await keepScreenshot(page, hostName, GO.name, 'no-data-source');
+    await keepScreenshot(app, hostName, GO.name, 'dark', 'no-data-source');
   });
 });
 

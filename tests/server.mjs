@@ -18,7 +18,9 @@ async function main() {
   const [host, page, prometheus, contextd] = process.argv.slice(2);
   const home = process.env.GRAFANA_HOME;
   if (host === 'grafana' && !home) {
-    throw new Error('The tests in a real Grafana need GRAFANA_HOME (its folder) or GRAFANA_URL (one that runs with this dist/).');
+    throw new Error(
+      'The tests in a real Grafana need GRAFANA_HOME (its folder) or GRAFANA_URL (one that runs with this dist/).'
+    );
   }
   requireBuilt(host);
   const data = path.join(ROOT, 'test-results', `server-${host}`);
@@ -40,7 +42,11 @@ async function main() {
   if (host === 'grafana') {
     const prometheusUrl = `http://127.0.0.1:${prometheus}`;
     await untilReady(`${prometheusUrl}/-/ready`, demo);
-    const { command, args, env } = grafanaCommand(home, { port: page, data: path.join(data, 'grafana'), prometheusUrl });
+    const { command, args, env } = grafanaCommand(home, {
+      port: page,
+      data: path.join(data, 'grafana'),
+      prometheusUrl,
+    });
     start(command, args, env);
   }
 }
@@ -65,7 +71,9 @@ function start(command, args, env = {}) {
   const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
   children.push(child);
   child.on('error', (error) => stop(1, `${command} cannot be started: ${error.message}`));
-  child.on('exit', (code, signal) => stop(code ?? 0, stopping ? '' : `${path.basename(command)} ended (${signal ?? code}).`));
+  child.on('exit', (code, signal) =>
+    stop(code ?? 0, stopping ? '' : `${path.basename(command)} ended (${signal ?? code}).`)
+  );
   return child;
 }
 

@@ -1,20 +1,11 @@
 import { PAGES, VAR } from '../src/routing';
 import { expect, test } from './fixtures';
 import { notNarrowed } from './support/expectations';
-import { EVERY_PAGE, pageAt, TOOL } from './support/pages';
+import { pageAt, TOOL } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 const GO = pageAt(PAGES.runtime.path, 'go');
 const HOUR = 3_600_000;
-
-for (const page of EVERY_PAGE) {
-  test(`${page.name}: one instance narrows every query`, async ({ app, traffic }) => {
-    await app.open(page, { [`var-${VAR.instance}`]: 'contextd-2' });
-    await app.showAll();
-    expect(traffic.queries.length).toBeGreaterThan(0);
-    expect(notNarrowed(traffic, 'contextd-2')).toEqual([]);
-  });
-}
 
 test('an instance is chosen in the list: queries, address and numbers follow', async ({ app, traffic }) => {
   await app.open(OVERVIEW);
@@ -31,7 +22,11 @@ test('an instance is chosen in the list: queries, address and numbers follow', a
 test('the job’s instances are offered, and its tools on the page of a tool', async ({ app, page }) => {
   await app.open(TOOL);
   await app.variable('Instance').click();
-  await expect(page.getByRole('option', { name: /contextd-\d/ })).toHaveText(['contextd-0', 'contextd-1', 'contextd-2']);
+  await expect(page.getByRole('option', { name: /contextd-\d/ })).toHaveText([
+    'contextd-0',
+    'contextd-1',
+    'contextd-2',
+  ]);
   await page.keyboard.press('Escape');
   await app.choose('Tool', 'checkpoint_save');
   await app.settled();
@@ -78,4 +73,16 @@ test('an interval of refresh asks again by itself, and the address keeps it', as
   traffic.reset();
   await expect.poll(() => traffic.queries.length, { timeout: 20_000 }).toBeGreaterThan(0);
   expect(app.param('refresh')).toBe('5s');
+});
+
+test('a legend sorts by a click on its column', async ({ app }) => {
+  await app.open(pageAt(PAGES.runtime.path, 'tools'));
+  await app.showAll();
+  const panel = app.panel('Calls by tool, top 10');
+  const names = () => panel.getByRole('row').getByRole('button').allTextContents();
+  const before = await names();
+  expect(before.length).toBeGreaterThan(3);
+  await panel.getByRole('columnheader', { name: 'Mean' }).click();
+  await expect.poll(names).not.toEqual(before);
+  expect((await names()).sort()).toEqual([...before].sort());
 });

@@ -16,9 +16,17 @@ export const FAILURES = {
   forbidden: { status: 403, body: JSON.stringify({ message: 'Access denied' }) },
   tooLarge: {
     status: 422,
-    body: JSON.stringify({ status: 'error', errorType: 'execution', error: 'query processing would load too many samples into memory in query execution' }),
+    body: JSON.stringify({
+      status: 'error',
+      errorType: 'execution',
+      error: 'query processing would load too many samples into memory in query execution',
+    }),
   },
-  notPrometheus: { status: 200, contentType: 'text/html', body: '<!doctype html><title>Sign in</title><h1>Sign in</h1>' },
+  notPrometheus: {
+    status: 200,
+    contentType: 'text/html',
+    body: '<!doctype html><title>Sign in</title><h1>Sign in</h1>',
+  },
 } satisfies Record<string, Answer>;
 
 /** The data source answers every call for names and label values like this. */
@@ -27,8 +35,17 @@ export async function answerNames(page: Page, answer: Answer): Promise<void> {
 }
 
 /** The data source answers every query like this; as Grafana, with the error of each query where it is one. */
-export async function answerQueries(page: Page, { status, contentType = 'application/json', body }: Answer): Promise<void> {
-  await page.route(QUERIES, (route) => route.fulfill({ status, contentType, body: contentType === 'application/json' ? errorOfEach(route, status, body) : body }));
+export async function answerQueries(
+  page: Page,
+  { status, contentType = 'application/json', body }: Answer
+): Promise<void> {
+  await page.route(QUERIES, (route) =>
+    route.fulfill({
+      status,
+      contentType,
+      body: contentType === 'application/json' ? errorOfEach(route, status, body) : body,
+    })
+  );
 }
 
 function errorOfEach(route: Route, status: number, body: string): string {

@@ -36,13 +36,19 @@ export class AppPage {
   }
 
   /** Opens a page in its own tab of the browser, and waits until it stands still. */
-  public async open({ path, params }: Pick<PageUnderTest, 'path' | 'params'>, more: Record<string, string> = {}): Promise<void> {
+  public async open(
+    { path, params }: Pick<PageUnderTest, 'path' | 'params'>,
+    more: Record<string, string> = {}
+  ): Promise<void> {
     await this.goto({ path, params }, more);
     await this.settled();
   }
 
   /** Opens a page without waiting for its data. */
-  public async goto({ path, params }: Pick<PageUnderTest, 'path' | 'params'>, more: Record<string, string> = {}): Promise<void> {
+  public async goto(
+    { path, params }: Pick<PageUnderTest, 'path' | 'params'>,
+    more: Record<string, string> = {}
+  ): Promise<void> {
     const search = new URLSearchParams({ ...params, ...more }).toString();
     await this.page.goto(search ? `${path}?${search}` : path, { waitUntil: 'domcontentloaded' });
   }
@@ -62,7 +68,9 @@ export class AppPage {
     let height = 0;
     for (;;) {
       const wanted = await this.page.evaluate(() => {
-        const inside = [...document.querySelectorAll('main *')].map((one) => one.getBoundingClientRect().bottom + window.scrollY);
+        const inside = [...document.querySelectorAll('main *')].map(
+          (one) => one.getBoundingClientRect().bottom + window.scrollY
+        );
         return Math.ceil(Math.max(window.innerHeight, document.documentElement.scrollHeight, ...inside));
       });
       if (wanted <= height) {
@@ -85,7 +93,9 @@ export class AppPage {
 
   /** Titles of the panels whose metric the data source does not have. */
   public async missingPanels(): Promise<string[]> {
-    const ids = await this.body.locator(`[data-testid^="${MISSING_PREFIX}"]`).evaluateAll((all) => all.map((one) => one.getAttribute('data-testid') ?? ''));
+    const ids = await this.body
+      .locator(`[data-testid^="${MISSING_PREFIX}"]`)
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-testid') ?? ''));
     return ids.map((id) => id.slice(MISSING_PREFIX.length));
   }
 

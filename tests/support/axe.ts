@@ -2,15 +2,20 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { HOST_VIOLATIONS } from './rules';
 
-/** axe finds nothing wrong with the page, but what is written down of the hosts' own controls. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * axe finds nothing wrong with the page, but what is written down of the hosts' own controls.
+ *
+ * @param part a selector of the part of the page that is ours, where the rest is a page of the host
+ */
+export async function expectAccessible(page: Page, part?: string): Promise<void> {
   // The package's types may come from another version of Playwright; it needs no more than evaluate().
-  const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+  const axe = new AxeBuilder({ page: page as never });
+  const { violations } = await (part ? axe.include(part) : axe).analyze();
   const ours: string[] = [];
   for (const { id, help, nodes } of violations) {
-    for (const { target, html } of nodes) {
+    for (const { target, html, failureSummary } of nodes) {
       if (!(await isHosts(page, id, String(target[0])))) {
-        ours.push(`${id} (${help}): ${String(target[0])} ${html.slice(0, 160)}`);
+        ours.push(`${id} (${help}): ${String(target[0])} ${html.slice(0, 120)} ${failureSummary ?? ''}`);
       }
     }
   }
@@ -19,5 +24,11 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 async function isHosts(page: Page, rule: string, target: string): Promise<boolean> {
   const excused = HOST_VIOLATIONS.filter((one) => one.rule === rule).map(({ within }) => within);
-  return excused.length > 0 && page.evaluate(([node, around]) => Boolean(document.querySelector(node)?.closest(around)), [target, excused.join()] as const);
+  return (
+    excused.length > 0 &&
+    page.evaluate(([node, around]) => Boolean(document.querySelector(node)?.closest(around)), [
+      target,
+      excused.join(),
+    ] as const)
+  );
 }

@@ -14,7 +14,11 @@ export interface BootData {
  *
  * @param edit runs in the browser: it can use its two arguments and nothing else
  */
-export async function editBootData<T>(page: Page, edit: (boot: BootData, argument: T) => void, argument: T): Promise<void> {
+export async function editBootData<T>(
+  page: Page,
+  edit: (boot: BootData, argument: T) => void,
+  argument: T
+): Promise<void> {
   await page.addInitScript(`{
     let boot;
     Object.defineProperty(window, 'grafanaBootData', {
@@ -60,7 +64,9 @@ export async function withSecondPrometheus(page: Page, first: string): Promise<v
     },
     { uid: first, second: SECOND, secondName: SECOND_NAME }
   );
-  await page.route(`**/api/datasources/uid/${SECOND}/**`, (route) => route.continue({ url: route.request().url().replace(SECOND, first) }));
+  await page.route(`**/api/datasources/uid/${SECOND}/**`, (route) =>
+    route.continue({ url: route.request().url().replace(SECOND, first) })
+  );
   await page.route('**/api/ds/query*', (route) => {
     const body = route.request().postData() ?? '';
     return route.continue({ postData: body.replaceAll(SECOND, first) });

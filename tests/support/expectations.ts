@@ -43,7 +43,7 @@ async function expectNumbers(app: AppPage): Promise<void> {
 }
 
 /** Every chart is drawn, every table has rows, every list has lines. */
-async function expectPanelsDrawn(app: AppPage): Promise<void> {
+export async function expectPanelsDrawn(app: AppPage): Promise<void> {
   const titles = await app.panelTitles();
   expect(titles.length, 'panels of the page').toBeGreaterThan(0);
   for (const title of titles) {
@@ -70,10 +70,15 @@ function describeQuery({ refId, expr, error, values }: QueryCall): string {
 /** The charts' lines reach over the shown time, and not only over the minutes since the demo runs. */
 export function expectHistory(traffic: Traffic): void {
   const short = traffic.queries.filter(({ instant, values, span = 0 }) => !instant && values && span < 0.9);
-  expect(short.map(({ refId, span, expr }) => `${refId} covers ${Math.round((span ?? 0) * 100)} %: ${expr}`), 'lines that are too short').toEqual([]);
+  expect(
+    short.map(({ refId, span, expr }) => `${refId} covers ${Math.round((span ?? 0) * 100)} %: ${expr}`),
+    'lines that are too short'
+  ).toEqual([]);
 }
 
 /** The queries that leave the instance open. Alerts do: most of them are about the whole service. */
 export function notNarrowed({ queries }: Traffic, instance: string): string[] {
-  return queries.map(({ expr }) => expr).filter((expr) => !expr.includes(`instance=~"${instance}"`) && !expr.includes('ALERTS{'));
+  return queries
+    .map(({ expr }) => expr)
+    .filter((expr) => !expr.includes(`instance=~"${instance}"`) && !expr.includes('ALERTS{'));
 }

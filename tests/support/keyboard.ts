@@ -32,7 +32,9 @@ export async function tabTo(page: Page, target: Locator, limit = 80): Promise<St
       return stops;
     }
   }
-  throw new Error(`${String(target)} is not among the first ${limit} stops of the Tab key: ${stops.map(({ name }) => name).join(', ')}`);
+  throw new Error(
+    `${String(target)} is not among the first ${limit} stops of the Tab key: ${stops.map(({ name }) => name).join(', ')}`
+  );
 }
 
 async function focused(page: Page): Promise<Stop> {
@@ -41,14 +43,18 @@ async function focused(page: Page): Promise<Stop> {
     const label = one.id ? document.querySelector(`label[for="${CSS.escape(one.id)}"]`)?.textContent : undefined;
     const ring = (element: Element | null) => {
       const style = element ? getComputedStyle(element) : undefined;
-      return Boolean(style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'));
+      return Boolean(
+        style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none')
+      );
     };
     return {
       name: (one.getAttribute('aria-label') ?? label ?? one.textContent ?? '').trim().slice(0, 60),
       role: one.getAttribute('role') ?? one.tagName.toLowerCase(),
       testId: one.getAttribute('data-testid') ?? '',
       // A select draws its ring around the box that its input stands in.
-      visible: one.matches(':focus-visible') && (ring(one) || ring(one.closest('[class*="input-wrapper"], [class*="control"]'))),
+      visible:
+        one.matches(':focus-visible') &&
+        (ring(one) || ring(one.closest('[class*="input-wrapper"], [class*="control"]'))),
     };
   });
 }

@@ -5,8 +5,12 @@ import { testIds } from '../../src/shared/testIds';
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const wide = await page.evaluate(() => {
     const limit = document.documentElement.clientWidth;
-    const describe = (one: Element) => `${one.tagName.toLowerCase()}.${one.getAttribute('data-testid') ?? one.className}`;
-    const scrolled = document.documentElement.scrollWidth > limit ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
+    const describe = (one: Element) =>
+      `${one.tagName.toLowerCase()}.${one.getAttribute('data-testid') ?? one.className}`;
+    const scrolled =
+      document.documentElement.scrollWidth > limit
+        ? [`the page is ${document.documentElement.scrollWidth} px wide`]
+        : [];
     const main = document.querySelector('main');
     const sticking = [...(main?.querySelectorAll('*') ?? [])]
       .filter((one) => one.getBoundingClientRect().right > limit + 1 && one.getBoundingClientRect().width > 0)
@@ -35,7 +39,11 @@ export async function expectNothingClipped(page: Page): Promise<void> {
       const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
       const tooWide = one.scrollWidth > one.clientWidth + 1;
       const tooHigh = one.scrollHeight > one.clientHeight + 4;
-      if (ownText && one.clientWidth > 0 && ((tooWide && hides(style.overflowX)) || (tooHigh && hides(style.overflowY)))) {
+      if (
+        ownText &&
+        one.clientWidth > 0 &&
+        ((tooWide && hides(style.overflowX)) || (tooHigh && hides(style.overflowY)))
+      ) {
         found.push(`"${one.textContent?.trim().slice(0, 60)}" in ${one.tagName.toLowerCase()}`);
       }
     }

@@ -19,7 +19,9 @@ export async function requestsTo(prometheus: string): Promise<Requests> {
   const response = await fetch(`${prometheus}/metrics`);
   expect(response.status, `${prometheus}/metrics answers`).toBe(200);
   const counted: Requests = { range: 0, instant: 0, names: 0 };
-  for (const [, labels, value] of (await response.text()).matchAll(/^prometheus_http_requests_total\{(.*)\} (\S+)$/gm)) {
+  for (const [, labels, value] of (await response.text()).matchAll(
+    /^prometheus_http_requests_total\{(.*)\} (\S+)$/gm
+  )) {
     const handler = /handler="([^"]*)"/.exec(labels)?.[1] ?? '';
     for (const kind of Object.keys(HANDLERS) as Array<keyof Requests>) {
       if (HANDLERS[kind].test(handler)) {
@@ -35,5 +37,9 @@ export async function requestsDuring(prometheus: string, doing: () => Promise<vo
   const before = await requestsTo(prometheus);
   await doing();
   const after = await requestsTo(prometheus);
-  return { range: after.range - before.range, instant: after.instant - before.instant, names: after.names - before.names };
+  return {
+    range: after.range - before.range,
+    instant: after.instant - before.instant,
+    names: after.names - before.names,
+  };
 }

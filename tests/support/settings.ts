@@ -16,7 +16,11 @@ export async function readSettings(request: APIRequestContext, host: Host): Prom
 }
 
 /** Replaces what the app is configured with, past the form. */
-export async function saveSettings(request: APIRequestContext, host: Host, jsonData: object | undefined): Promise<void> {
+export async function saveSettings(
+  request: APIRequestContext,
+  host: Host,
+  jsonData: object | undefined
+): Promise<void> {
   // Grafana keeps the settings before when it is sent an empty object; an empty text means the default as well.
   const data = { enabled: true, pinned: true, jsonData: { job: '', ...(jsonData ?? {}) } };
   const response = await request.post(`${host.url}/api/plugins/${PLUGIN_ID}/settings`, { data });

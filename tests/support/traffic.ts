@@ -84,19 +84,26 @@ export class Traffic {
     this.resources = [];
   }
 
-  /** Whether something was asked, and all of it was answered or given up. */
+  /** Whether everything that was asked is answered, or given up. */
   public answered(): boolean {
-    return this.queries.length > 0 && this.queries.every(({ status, givenUp }) => status !== undefined || givenUp);
+    return this.queries.every(({ status, givenUp }) => status !== undefined || givenUp);
   }
 
-  /** Waits until nothing is under way, and nothing has been for a moment, so that what an answer leads to has begun. */
-  public async idle(quietMs = 400): Promise<void> {
+  /** Waits until nothing is under way, and nothing is for a moment, so that what a click or an answer leads to has begun. */
+  public async idle(quietMs = 350): Promise<void> {
+    this.changed = Date.now();
     await expect
-      .poll(() => (this.open.size === 0 && Date.now() - this.changed >= quietMs ? 'idle' : [...this.open].map((one) => one.url()).join()), {
-        message: 'the network becomes idle',
-        intervals: [50],
-        timeout: 30_000,
-      })
+      .poll(
+        () =>
+          this.open.size === 0 && Date.now() - this.changed >= quietMs
+            ? 'idle'
+            : [...this.open].map((one) => one.url()).join(),
+        {
+          message: 'the network becomes idle',
+          intervals: [50],
+          timeout: 30_000,
+        }
+      )
       .toBe('idle');
     await Promise.all(this.reading);
   }
@@ -120,7 +127,9 @@ async function readAnswer(request: Request, calls: QueryCall[]): Promise<void> {
   const answer = await (response?.json() as Promise<QueryAnswer> | undefined)?.catch(() => undefined);
   for (const call of calls) {
     const result = answer?.results?.[call.refId];
-    const lines = (result?.frames ?? []).map(({ data }) => timesWithValue(data?.values)).filter(({ length }) => length > 0);
+    const lines = (result?.frames ?? [])
+      .map(({ data }) => timesWithValue(data?.values))
+      .filter(({ length }) => length > 0);
     const times = lines.flat();
     call.status = response?.status();
     call.error = result?.error;
