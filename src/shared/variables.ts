@@ -3,7 +3,9 @@ import {
   DataSourceVariable,
   QueryVariable,
   sceneGraph,
+  type CustomVariableValue,
   type SceneVariable,
+  type VariableValue,
   type VariableValueOption,
 } from '@grafana/scenes';
 import { from, of, type Observable } from 'rxjs';
@@ -46,6 +48,22 @@ export function initialDataSource(
     return settings.dataSource;
   }
   return (available.find((one) => one.isDefault) ?? available[0])?.uid ?? '';
+}
+
+/**
+ * A value that stands between the quotes of a PromQL string as it is. The data source's own escaping of variables leaves newlines
+ * alone, which ends the string; and a value that looks like a variable would be replaced.
+ */
+class PromqlLiteral implements CustomVariableValue {
+  public constructor(private readonly value: string) {}
+
+  public formatter(): string {
+    return escapeLabelValue(this.value);
+  }
+
+  public toString(): string {
+    return this.value;
+  }
 }
 
 /** Asks the chosen data source itself, so that a failure is told once, by the page, and not by every variable. */
@@ -118,6 +136,20 @@ class InstanceVariable extends LabelValuesVariable {
     });
   }
 
+  private literal = new PromqlLiteral('');
+
+  public getValue(fieldPath?: string): VariableValue {
+    const value = super.getValue(fieldPath);
+    if (!Array.isArray(value)) {
+      return value;
+    }
+    const pattern = value.map((one) => escapeRegex(String(one))).join('|');
+    if (String(this.literal) !== pattern) {
+      this.literal = new PromqlLiteral(pattern);
+    }
+    return this.literal;
+  }
+
   protected async load(dataSource: string): Promise<string[]> {
     const job = String(sceneGraph.lookupVariable(VAR.job, this)?.getValue() ?? '');
     const names = '__name__=~"up|target_info|process_start_time_seconds|go_goroutines|process_runtime_go_goroutines"';
@@ -141,6 +173,16 @@ export class ConceptLabelVariable extends LabelValuesVariable {
       refresh: VariableRefresh.onDashboardLoad,
       value: '',
     });
+  }
+
+  private literal = new PromqlLiteral('');
+
+  public getValue(): VariableValue {
+    const value = String(this.state.value);
+    if (String(this.literal) !== value) {
+      this.literal = new PromqlLiteral(value);
+    }
+    return this.literal;
   }
 
   protected async load(dataSource: string): Promise<string[]> {
