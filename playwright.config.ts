@@ -21,7 +21,7 @@ function chosenHosts(): Host[] {
 /** The same specs for each host; those that count requests or change settings run after the others, alone. */
 function projects({ name, url }: Host): Array<Project<Options>> {
   const use = { baseURL: url, hostName: name };
-  const grepInvert = name === 'preview' ? /@grafana/ : undefined;
+  const grepInvert = [...(name === 'preview' ? [/@grafana/] : []), ...(process.env.CONTEXTD_SPEED ? [] : [/@speed/])];
   return [
     { name, use, grepInvert, testIgnore: /\.alone\.spec\.ts$/, teardown: `${name} alone` },
     { name: `${name} alone`, use, grepInvert, testMatch: /\.alone\.spec\.ts$/, workers: 1 },
@@ -36,7 +36,7 @@ export default defineConfig<Options>({
   outputDir: 'test-results/browser',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -1,29 +1,20 @@
-import { type Locator, type TestInfo } from '@playwright/test';
 import { PAGES, pageUrl, VAR } from '../src/routing';
 import { testIds } from '../src/shared/testIds';
 import { expect, test } from './fixtures';
 import { pluginFiles } from './support/bytes';
-import { expectPanelsDrawn } from './support/expectations';
+import { measured } from './support/measured';
 import { EVERY_PAGE, pageAt } from './support/pages';
 import { requestsDuring } from './support/prometheus';
 
 /** The bars of the project, see docs. */
 const MOST_RANGE_QUERIES = 12;
 const MOST_BYTES = 300_000;
-const LONGEST_WAIT_MS = 2000;
 /** The inventory, the jobs, the instances, and the values of one more variable on the page of one thing. */
 const MOST_NAME_CALLS = 5;
 /** Panels this far below the window may be drawn, so that they are there when the reader scrolls. */
 const MARGIN_PX = 100;
 
-/** Keeps a figure with the result, and shows it in the log. */
-function measured(info: TestInfo, figure: string): void {
-  info.annotations.push({ type: 'measured', description: figure });
-  console.log(`measured: ${figure}`);
-}
-
 const OVERVIEW = pageAt(PAGES.overview.path);
-const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 
 for (const page of EVERY_PAGE) {
   test(`opening ${page.name} asks Prometheus for at most ${MOST_RANGE_QUERIES} ranges, and nothing for panels out of view`, async ({
@@ -105,45 +96,6 @@ test('a reader who goes from page to page and back asks for names once', async (
   });
   // Jobs and instances follow the time, so each page asks for them; what the store has is asked once.
   expect(walked.names).toBeLessThanOrEqual(2 * PAGES.runtime.tabs.length + 2);
-});
-
-test(`inside the app, a page has its data ${LONGEST_WAIT_MS / 1000} s after the click`, async ({
-  app,
-  page,
-  traffic,
-}, info) => {
-  test.setTimeout(120_000);
-  await app.open(OVERVIEW);
-  const waits: Record<string, number> = {};
-  const click = async (name: string, path: string, link: Locator) => {
-    traffic.reset();
-    const start = Date.now();
-    await link.click();
-    await expect.poll(() => app.path(), { intervals: [20] }).toBe(path);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-      path === OVERVIEW.path ? PAGES.overview.title : PAGES.runtime.title
-    );
-    await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
-    await expect(app.panels.first()).toBeVisible();
-    await expectPanelsDrawn(app);
-    await expect.poll(() => traffic.answered(), { intervals: [20] }).toBe(true);
-    waits[name] = Math.min(waits[name] ?? Infinity, Date.now() - start);
-    await app.settled();
-  };
-  const walk = async () => {
-    await click('runtime-tools', TOOLS.path, page.getByTestId(testIds.number('errors')).getByRole('link'));
-    for (const tab of PAGES.runtime.tabs.filter(({ path }) => path !== 'tools')) {
-      await click(`runtime-${tab.path}`, pageUrl(PAGES.runtime.path, tab.path), app.tab(tab.title));
-    }
-    await click('overview', OVERVIEW.path, page.locator(`a[href="${OVERVIEW.path}"]`).first());
-  };
-  // What counts is the app, not what else the machine does at that moment: of two walks, the better time.
-  await walk();
-  if (Object.values(waits).some((wait) => wait > LONGEST_WAIT_MS)) {
-    await walk();
-  }
-  measured(info, `ms from the click to the data: ${JSON.stringify(waits)}`);
-  expect(Object.entries(waits).filter(([, wait]) => wait > LONGEST_WAIT_MS)).toEqual([]);
 });
 
 test('another instance asks for what is in view, and for no more', async ({ app, host }) => {

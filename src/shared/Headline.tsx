@@ -124,7 +124,13 @@ function SentenceLine({ sentence }: { sentence: Sentence }) {
   const styles = useStyles2(getStyles);
   return (
     <p className={styles.sentence} role="status" data-testid={testIds.sentence} data-state={sentence.state}>
-      <Icon name={ICONS[sentence.state]} size="xl" className={cx(styles.icon, styles[sentence.state])} aria-hidden />
+      <Icon
+        key={sentence.state}
+        name={ICONS[sentence.state]}
+        size="xl"
+        className={cx(styles.icon, styles[sentence.state])}
+        aria-hidden
+      />
       <span>{sentence.text}</span>
     </p>
   );

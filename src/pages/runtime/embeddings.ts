@@ -18,7 +18,8 @@ export function embeddingsContent(context: PageContext): PageBody {
       new PanelRow({ children: [byModel(context), latency(context)] }),
       new PanelRow({ children: [latencyByModel(context), errorsByModel(context)] }),
       new PanelRow({ height: 240, children: [modelTable(context)] }),
-      new PanelRow({ children: [tokens(context), cost(context), batchSize(context)] }),
+      new PanelRow({ children: [tokens(context), cost(context)] }),
+      new PanelRow({ children: [batchSize(context)] }),
     ],
   });
 }
@@ -169,7 +170,7 @@ function modelTable({ promql }: PageContext) {
       { name: 'p95', unit: 's', thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds] },
       { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0 },
       { name: 'Cost an hour', unit: 'currencyUSD' },
-      { name: 'Trend', sparkline: true, width: 220 },
+      { name: 'Trend', sparkline: true, width: 140 },
     ],
   });
 }
