@@ -23,9 +23,10 @@ async function main() {
     );
   }
   requireBuilt(host);
-  const data = path.join(ROOT, 'test-results', `server-${host}`);
+  const data = path.join(ROOT, 'test-results', `server-${host}-${page}`);
   fs.rmSync(data, { recursive: true, force: true });
   fs.mkdirSync(data, { recursive: true });
+  openLog(`${data}.log`);
 
   const demo = start(path.join(ROOT, DEMO_BINARY), [
     `--port=${page}`,
@@ -66,13 +67,29 @@ function requireBuilt(host) {
 
 const children = [];
 
+/** What the started processes say: their warnings about what the tests provoke would bury the results. */
+let log = 'inherit';
+let logFile = '';
+
+function openLog(file) {
+  logFile = file;
+  log = fs.openSync(file, 'w');
+}
+
+function lastWords() {
+  return fs.readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
+}
+
 /** Starts a process that ends with this one, and ends this one when it ends. */
 function start(command, args, env = {}) {
-  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', log, log], env: { ...process.env, ...env } });
   children.push(child);
   child.on('error', (error) => stop(1, `${command} cannot be started: ${error.message}`));
   child.on('exit', (code, signal) =>
-    stop(code ?? 0, stopping ? '' : `${path.basename(command)} ended (${signal ?? code}).`)
+    stop(
+      code ?? 0,
+      stopping ? '' : `${path.basename(command)} ended (${signal ?? code}). It said last:\n${lastWords()}`
+    )
   );
   return child;
 }
