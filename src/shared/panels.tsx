@@ -136,7 +136,10 @@ export interface Column {
   /** Name of the field in the frame that the table's transformation makes. */
   name: string;
   unit?: string;
+  /** Pixels. */
   width?: number;
+  /** Pixels below which a column does not shrink: a narrow table scrolls instead of cutting names. */
+  minWidth?: number;
   links?: DataLink[];
   decimals?: number;
   sparkline?: boolean;
@@ -176,6 +179,7 @@ export function table(options: TableOptions): SceneObject {
         column.unit && matched.overrideUnit(column.unit);
         column.links && matched.overrideLinks(column.links);
         column.width && matched.overrideCustomFieldConfig('width', column.width);
+        column.minWidth && matched.overrideCustomFieldConfig('minWidth', column.minWidth);
         column.decimals !== undefined && matched.overrideDecimals(column.decimals);
         if (column.sparkline) {
           matched
