@@ -12,7 +12,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-const counters = `{job="contextd",__name__=~"contextd_.*|http_server_.*|process_cpu.*|process_runtime_go_gc_.*",__name__!~".*active.*|.*pause_ns"}`
+const counters = `{job="contextd",__name__=~"contextd_.*|http_server_.*|process_cpu.*|process_runtime_go_gc_.*",__name__!~".*active.*|.*pause_ns|contextd_connection_pool_(size|idle)|contextd_request_rate_per_second"}`
 
 // One day of history, some seconds live, a stop, a second start, a crash, a third start.
 func TestDataContinues(t *testing.T) {

@@ -121,6 +121,7 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 			return nil
 		}
 	})
+	d.startProfiles(ctx)
 	d.startPage(ctx)
 	<-ctx.Done()
 	return errors.Join(d.stop(), cause(ctx))
@@ -168,6 +169,7 @@ func (d *demo) startPage(ctx context.Context) {
 // ready tells that everything serves.
 func (d *demo) ready(url string) {
 	d.say("prometheus: http://" + d.sockets.prometheus.Addr().String())
+	d.say("profiles: http://" + d.sockets.pprof.Addr().String() + "/debug/pprof/")
 	for k, l := range d.sockets.contextd {
 		d.say(fmt.Sprintf("%s: http://%s", simulator.InstanceName(k), l.Addr()))
 	}
