@@ -268,13 +268,62 @@ describe('filters', () => {
 describe('scope', () => {
   it("uses the dashboard's job and instance unless told otherwise", () => {
     const p = createPromql(resolve(['go_goroutines', 'probe_success']));
-    expect(text(p.value('goroutines'))).toBe('sum(go_goroutines{job="$job",instance=~"$instance"})');
+    expect(text(p.value('goroutines'))).toBe('sum(go_goroutines{job=~"$job",instance=~"$instance"})');
     expect(text(p.value('probeSuccess'))).toBe('sum(probe_success)');
+  });
+
+  it('does not filter by instance what carries none, and names it where a result is told apart by instance', () => {
+    const pushed = ['contextd_mcp_tool_invocations_total', 'contextd_mcp_tool_duration_seconds_bucket'];
+    const p = createPromql(resolve(['go_goroutines', 'contextd_mcp_tool_calls_total'], { anonymous: pushed }));
+    const all = 'sum(go_goroutines{job=~"$job",instance=~"$instance"})';
+    expect(text(p.value('goroutines'))).toBe(all);
+    expect(text(p.mean('toolDuration'))).not.toContain('$instance');
+    const roadmap = 'rate(contextd_mcp_tool_calls_total{job=~"$job",instance=~"$instance"}[5m])';
+    const v050 = 'rate(contextd_mcp_tool_invocations_total{job=~"$job"}[5m])';
+    const by = 'sum by (instance, job)';
+    expect(text(p.callRate({ by: ['instance'] }))).toBe(
+      `label_replace(sum by (instance) (${by} (${roadmap}) or on (job, instance) ${by} (${v050})), "instance", "no instance label", "instance", "")`
+    );
+    expect(text(p.quantile(0.5, 'toolDuration', { by: ['instance'] }))).toMatch(/^label_replace\(histogram_quantile/);
+  });
+
+  it('filters by instance where some series of a name carry one', () => {
+    const names = ['contextd_mcp_tool_invocations_total'];
+    const p = createPromql(resolve(names, { anonymous: names }));
+    expect(text(p.callRate())).toContain('instance=~"$instance"');
   });
 
   it('takes matchers for other exporters', () => {
     const p = createPromql(resolve(['node_memory_MemTotal_bytes']), { matchers: {}, foreignMatchers: { job: 'node' } });
     expect(text(p.value('hostMemory'))).toBe('sum(node_memory_MemTotal_bytes{job="node"})');
+  });
+});
+
+describe('versions side by side', () => {
+  const names = ['contextd_mcp_tool_calls_total', 'contextd_mcp_tool_invocations_total', 'target_info'];
+  const p = createPromql(resolve(names), { matchers: {} });
+
+  it('join what processes count with the version that they say', () => {
+    const builds =
+      'max by (job, instance, version) (label_replace(target_info{service_version!=""}, "version", "$1", "service_version", "(.*)"))';
+    const calls = text(p.callRate({ by: ['job', 'instance'] }));
+    expect(text(p.perVersion(p.callRate({ by: ['job', 'instance'] })))).toBe(
+      `sum by (version) (${calls} * on (job, instance) group_left (version) topk by (job, instance) (1, ${builds}) or ` +
+        `label_replace(${calls} unless on (job, instance) ${builds}, "version", "unknown", "", ""))`
+    );
+  });
+
+  it('are missing where nothing says its version', () => {
+    const mute = createPromql(resolve(['contextd_mcp_tool_calls_total']));
+    expect(text(mute.perVersion(mute.callRate({ by: ['job', 'instance'] })))).toBe('missing build');
+  });
+
+  it('tell what was asked for', () => {
+    const asked = createPromql(resolve([]));
+    asked.callRate();
+    asked.quantile(0.5, 'toolDuration');
+    asked.mean('toolDuration');
+    expect(asked.shown()).toEqual(['toolCalls', 'toolDuration']);
   });
 });
 

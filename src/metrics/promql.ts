@@ -4,7 +4,7 @@
 import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex, labelName } from './escape';
-import { combine, type Expr, ratio, share } from './expr';
+import { combine, type Expr, operand, ratio, share } from './expr';
 import { bucketsOf, quantileOf } from './quantile';
 import {
   aggregate,
@@ -13,11 +13,13 @@ import {
   caveatsOf,
   type Filter,
   IDENTITY,
+  nameAnonymous,
   offsetText,
   overRange,
   type Query,
   type QueryOptions,
   scaled,
+  type ScopeMatcher,
   select,
   type SeriesPart,
 } from './query';
@@ -27,7 +29,7 @@ export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Templa
 export { combine, type Expr, type FoundExpr, type MissingExpr, operand, ratio, share, times, top, wrap } from './expr';
 export type { Aggregation, Filter, FilterOp, QueryOptions } from './query';
 
-/** Scope label -> template text. `job` is matched with =, everything else with =~. */
+/** Scope label -> a dashboard variable, which may hold several values and is matched with =~, or a literal, matched with =. */
 export type ScopeMatchers = Record<string, string>;
 
 export interface PromqlOptions {
@@ -49,21 +51,30 @@ const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
 
 export type OverTime = 'avg' | 'max' | 'min' | 'sum' | 'last' | 'count' | 'stddev';
 
-function scopeText(matchers: ScopeMatchers): string[] {
-  return Object.entries(matchers).map(([label, text]) => `${labelName(label)}${label === 'job' ? '=' : '=~'}"${text}"`);
+function scopeOf(matchers: ScopeMatchers): ScopeMatcher[] {
+  return Object.entries(matchers).map(([label, value]) => ({
+    label,
+    text: `${labelName(label)}${value.startsWith('$') ? '=~' : '='}"${value}"`,
+  }));
 }
 
 /** Builders over what a store has; each returns PromQL, or what is missing for it. */
 export class Promql {
-  private readonly own: string[];
-  private readonly foreign: string[];
+  private readonly own: ScopeMatcher[];
+  private readonly foreign: ScopeMatcher[];
+  private readonly asked = new Set<ConceptId>();
 
   constructor(
     readonly resolution: Resolution,
     options: PromqlOptions = { matchers: DEFAULT_MATCHERS }
   ) {
-    this.own = scopeText(options.matchers);
-    this.foreign = scopeText(options.foreignMatchers ?? {});
+    this.own = scopeOf(options.matchers);
+    this.foreign = scopeOf(options.foreignMatchers ?? {});
+  }
+
+  /** The concepts that were asked for so far: what the page shows that was built with these builders. */
+  shown(): ConceptId[] {
+    return [...this.asked];
   }
 
   /** Events a second: of a counter, or observations of a histogram. */
@@ -194,7 +205,25 @@ export class Promql {
     return this.build('versions', 'build', LEVELS, { ...options, by }, (query) => {
       const perProcess = [...new Set([...by, ...IDENTITY])];
       const builds = aggregateAll({ ...query, agg: 'max' }, (ref) => levelOf(ref, query), perProcess);
-      return aggregate('count', by, builds);
+      return nameAnonymous(query, by, aggregate('count', by, builds));
+    });
+  }
+
+  /**
+   * What the processes of each version make together, one series per `version`: for versions that run side by side.
+   *
+   * @param part by job and instance, and by labels that are lost here
+   */
+  perVersion(part: Expr, agg: 'sum' | 'max' = 'sum'): Expr {
+    const versions = this.build('perVersion', 'build', LEVELS, { by: [...IDENTITY, 'version'], agg: 'max' }, (query) =>
+      aggregateAll(query, (ref) => levelOf(ref, query))
+    );
+    return combine([part, versions], (values, builds) => {
+      // While a process changes its version, the store may still hold both.
+      const one = `topk by (job, instance) (1, ${builds})`;
+      const known = `${operand(values)} * on (job, instance) group_left (version) ${one}`;
+      const others = `${operand(values)} unless on (job, instance) ${builds}`;
+      return aggregate(agg, ['version'], `${known} or label_replace(${others}, "version", "unknown", "", "")`);
     });
   }
 
@@ -262,6 +291,7 @@ export class Promql {
     if (!types.includes(concept.type)) {
       throw new Error(`${builder}('${id}'): ${id} is of type ${concept.type}; this builder takes ${types.join(', ')}.`);
     }
+    this.asked.add(id);
     const found = this.resolution.get(id);
     if (found.status === 'missing') {
       return { ok: false, missing: [found] };

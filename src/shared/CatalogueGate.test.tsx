@@ -9,8 +9,8 @@ import { parseSettings } from '../settings';
 import { CatalogueGate, type PageContext } from './CatalogueGate';
 import { forgetInventory } from './inventory';
 import { pageScene } from './page';
-import { recall } from './storage';
-import { type FakeDataSource, installDataSources, success } from './testing/grafana';
+import { recall, recallList } from './storage';
+import { type FakeDataSource, installDataSources, type ResourceCall, success } from './testing/grafana';
 import { testIds } from './testIds';
 
 const GO = ['go_goroutines', 'up'];
@@ -71,16 +71,18 @@ function timesFrom(from: string) {
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 const problem = () => screen.queryByTestId(testIds.problem);
 const buttons = () => screen.queryAllByRole('button').map(({ textContent }) => textContent);
-const asksForNames = (calls: Array<{ path: string }>) => calls.filter(({ path }) => path.includes('__name__')).length;
+/** How often it was asked what there is; each time in two calls. */
+const asksForNames = (calls: ResourceCall[]) =>
+  calls.filter(({ path, params }) => path.includes('__name__') && /instance=""/.test(String(params['match[]']))).length;
 
 describe('a page with a data source that answers', () => {
   it('waits, and then shows the content built from what was found', async () => {
-    let answer = (_: unknown) => {};
-    installDataSources([{ uid: 'prom', ...store(() => new Promise((resolve) => (answer = resolve))) }]);
+    const answers: Array<(answer: unknown) => void> = [];
+    installDataSources([{ uid: 'prom', ...store(() => new Promise((resolve) => answers.push(resolve))) }]);
     const { content } = await open();
     expect(screen.getByTestId(testIds.loading)).toHaveTextContent('Asking the data source');
     expect(content).not.toHaveBeenCalled();
-    await act(async () => answer(success(HTTP)));
+    await act(async () => answers.forEach((answer) => answer(success(HTTP))));
     expect(screen.getByText(/content:.* goroutines.* httpRequests/)).toBeInTheDocument();
     expect(screen.queryByTestId(testIds.loading)).not.toBeInTheDocument();
     expect(content).toHaveBeenCalledTimes(1);
@@ -98,7 +100,7 @@ describe('a page with a data source that answers', () => {
     const calls = installDataSources([{ uid: 'prom', ...has(GO) }]);
     await open();
     expect(asksForNames(calls)).toBe(1);
-    expect([recall('dataSource'), recall('job')]).toEqual(['prom', 'contextd']);
+    expect([recall('dataSource'), recallList('jobs')]).toEqual(['prom', undefined]);
   });
 
   it('does not build the content anew when nothing changed', async () => {
@@ -148,15 +150,15 @@ describe('a page with a data source that answers', () => {
   });
 
   it('ignores the late answer of a data source that was left', async () => {
-    let answer = (_: unknown) => {};
+    const answers: Array<(answer: unknown) => void> = [];
     installDataSources([
-      { uid: 'slow', ...store(() => new Promise((resolve) => (answer = resolve))) },
+      { uid: 'slow', ...store(() => new Promise((resolve) => answers.push(resolve))) },
       { uid: 'fast', ...has(HTTP) },
     ]);
     const { content, change } = await open();
     await change(VAR.dataSource, 'fast');
     await settled();
-    await act(async () => answer(success(['up'])));
+    await act(async () => answers.forEach((answer) => answer(success(['up']))));
     expect(screen.getByText(/httpRequests/)).toBeInTheDocument();
     expect(content).toHaveBeenCalledTimes(1);
     expect(recall('dataSource')).toBe('fast');
@@ -231,7 +233,7 @@ describe('a page with a data source that does not answer', () => {
   it('does not remember a choice that showed nothing', async () => {
     installDataSources([{ uid: 'prom', ...has([]) }]);
     await open();
-    expect([recall('dataSource'), recall('job')]).toEqual([undefined, undefined]);
+    expect([recall('dataSource'), recall('jobs')]).toEqual([undefined, undefined]);
   });
 
   it('is tried again when the reader asks for it, and shows the content then', async () => {

@@ -61,6 +61,7 @@ function fixedBuilders(p: Promql): NamedExpr[] {
     uptime: p.uptime(options),
     versions: p.versions(options),
     deploys: p.deploys(),
+    perVersion: p.perVersion(p.callRate({ by: ['job', 'instance'] })),
     cpu: p.cpu(options),
     cacheHitRatio: p.cacheHitRatio({ by: ['cache'] }),
     levelRatio: p.levelRatio('openFds', 'maxFds', options),
