@@ -4,7 +4,7 @@
 import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex, labelName } from './escape';
-import { combine, type Expr, operand, ratio, share } from './expr';
+import { combine, type Expr, operand, ratio, share, wrap } from './expr';
 import { bucketsOf, quantileOf } from './quantile';
 import {
   aggregate,
@@ -45,6 +45,10 @@ export const RATE_INTERVAL = '$__rate_interval';
 const PRESENCE_WINDOW = '5m';
 const BORN_NON_ZERO =
   'A counter starts with its first event, which is not an increase: the first events of a new series are not counted.';
+const NOT_STARTED =
+  'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
+/** Calls that fail or succeed, and are told apart by it. */
+export type CallConcept = 'toolCalls' | 'databaseOperations';
 const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
 const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
 const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
@@ -151,23 +155,46 @@ export class Promql {
   }
 
   /** Failed calls a second; 0 where there are calls and none failed. */
-  errorRate(options: QueryOptions = {}): Expr {
-    return this.build('errorRate', 'toolCalls', EVENTS, options, failedRate);
+  errorRate(options: QueryOptions = {}, id: CallConcept = 'toolCalls'): Expr {
+    return this.build('errorRate', id, EVENTS, options, failedRate);
   }
 
   /** Failed / all calls, 0 to 1; no value where there are no calls. */
-  errorRatio(options: QueryOptions = {}): Expr {
-    return this.build('errorRatio', 'toolCalls', EVENTS, options, failedRatio);
+  errorRatio(options: QueryOptions = {}, id: CallConcept = 'toolCalls'): Expr {
+    return this.build('errorRatio', id, EVENTS, options, failedRatio);
   }
 
   /** Calls a second by `status` (success, error), whatever the naming. */
-  callRateByStatus(options: QueryOptions = {}): Expr {
-    return this.build('callRateByStatus', 'toolCalls', EVENTS, options, rateByStatus);
+  callRateByStatus(options: QueryOptions = {}, id: CallConcept = 'toolCalls'): Expr {
+    return this.build('callRateByStatus', id, EVENTS, options, rateByStatus);
+  }
+
+  /**
+   * Events in the window of a counter whose silence is good news: 0 while contextd runs, also before the counter's first
+   * event, and no value where contextd does not run.
+   */
+  occurrences(id: ConceptId, options: Omit<QueryOptions, 'by'> = {}): Expr {
+    return this.orZero(this.increase(id, options), id, options);
+  }
+
+  /** Such events a second. */
+  occurrenceRate(id: ConceptId, options: Omit<QueryOptions, 'by'> = {}): Expr {
+    return this.orZero(this.rate(id, options), id, options);
   }
 
   /** Share of HTTP requests that were answered with 5xx. */
   httpErrorRatio(options: QueryOptions = {}): Expr {
     return this.fraction('httpRequests', [{ label: 'http_status_code', op: '=~', value: regex('5..') }], options);
+  }
+
+  /** HTTP requests a second that were answered with 5xx; 0 where there are requests and none was. */
+  httpErrorRate(options: QueryOptions = {}): Expr {
+    const all = this.rate('httpRequests', options);
+    const failed = this.rate('httpRequests', {
+      ...options,
+      filters: [...(options.filters ?? []), { label: 'http_status_code', op: '=~', value: regex('5..') }],
+    });
+    return combine([failed, all], (x, y) => `(${x} or ${y} * 0)`);
   }
 
   /** HTTP requests a second by `status_class` (2xx, 4xx, ...). */
@@ -254,6 +281,16 @@ export class Promql {
   /** Observations of a histogram by bucket (`le`), for heatmaps. */
   buckets(id: ConceptId, options: QueryOptions = {}): Expr {
     return this.query('buckets', id, ['histogram'], options, bucketsOf);
+  }
+
+  private orZero(events: Expr, id: ConceptId, { window = RATE_INTERVAL, offset }: QueryOptions): Expr {
+    const running = this.overTime('max', 'up', { window, offset });
+    const zero = wrap(running, (expr) => `0 * (${expr} > 0)`);
+    if (!events.ok) {
+      const quiet = zero.ok && events.missing.every(({ cause }) => cause === 'noEventYet');
+      return quiet ? { ...zero, concepts: [id], caveats: [...zero.caveats, NOT_STARTED] } : events;
+    }
+    return zero.ok ? { ...events, expr: `(${events.expr} or ${zero.expr})` } : events;
   }
 
   private events(fn: 'rate' | 'increase', id: ConceptId, options: QueryOptions): Expr {

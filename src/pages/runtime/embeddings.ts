@@ -7,6 +7,7 @@ import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
 import { joinTransformation } from '../../shared/tables';
+import { embeddingVersions } from './versions';
 
 const SECONDS_AN_HOUR = 3600;
 
@@ -20,6 +21,7 @@ export function embeddingsContent(context: PageContext): PageBody {
       new PanelRow({ height: 240, children: [modelTable(context)] }),
       new PanelRow({ children: [tokens(context), cost(context)] }),
       new PanelRow({ children: [batchSize(context)] }),
+      ...embeddingVersions(context),
     ],
   });
 }
