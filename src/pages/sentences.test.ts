@@ -88,9 +88,33 @@ describe('the sentence of the Overview', () => {
       'warning',
       'Needs attention: 1 alert fires.',
     ],
+    [
+      'restarting every minute',
+      { ...HEALTHY, restarts: 60 },
+      'warning',
+      'Needs attention: one instance restarted 60 times.',
+    ],
+    ['a day of deploys', { ...HEALTHY, restarts: 4 }, 'good', `Healthy: ${FACTS}.`],
+    [
+      'pushed, and nothing says whether it is up',
+      { rate: 4, errors: 0, p95: 0.2, firing: 0 },
+      'unknown',
+      'Whether contextd is up is not reported; as far as it tells, 0 % of the tool calls fail, 95 % answer within 200 ms and nothing fires.',
+    ],
+    [
+      'pushed and failing',
+      { rate: 4, errors: 0.5 },
+      'warning',
+      'Needs attention: 50 % of the tool calls fail. Whether contextd is up is not reported.',
+    ],
     ['unknown', {}, 'unknown', 'No instance of contextd reports whether it is up.'],
     ['unknown how many', { up: 3 }, 'unknown', 'No instance of contextd reports whether it is up.'],
-    ['unknown whether up', { total: 3, errors: 0.5 }, 'unknown', 'No instance of contextd reports whether it is up.'],
+    [
+      'unknown whether up',
+      { total: 3, errors: 0.5 },
+      'warning',
+      'Needs attention: 50 % of the tool calls fail. Whether contextd is up is not reported.',
+    ],
   ])('%s', (...one) => check(overviewSentence, one));
 });
 
@@ -125,6 +149,13 @@ describe('the sentence of Runtime, Go', () => {
       'warning',
       `Garbage collection is busy: ${GO_FACTS.replace('0.04', '5')}.`,
     ],
+    [
+      'restarting every minute',
+      { ...STEADY, restarts: 60 },
+      'warning',
+      `It restarts again and again: one instance restarted 60 times, ${GO_FACTS}.`,
+    ],
+    ['a day of deploys', { ...STEADY, restarts: 4 }, 'good', `Steady: ${GO_FACTS}.`],
     ['started just now', { ...STEADY, heapBefore: 0 }, 'good', `Steady: ${GO_FACTS.replace('unchanged', 'from 0')}.`],
     ['no heap', { goroutines: 12 }, 'good', 'Steady: 12 goroutines run.'],
     ['no goroutines', { heap: GIB }, 'good', 'Steady: the largest heap is 1 GiB.'],

@@ -97,9 +97,7 @@ export function timeseries(options: PanelOptions): SceneObject {
     .setDescription(describe(options))
     .setUnit(options.unit)
     .setHeaderActions(new ExploreLink({}))
-    .setData(
-      new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] })
-    )
+    .setData(new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] }))
     .setNoValue('No data')
     .setOption('legend', {
       displayMode: LegendDisplayMode.Table,

@@ -19,7 +19,7 @@ const LONG_WAIT = 0.1;
 export function databaseContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: databaseSentence }),
+      new Headline({ numbers: numbers(context), sentence: databaseSentence, saysWithoutFirst: true }),
       new PanelRow({ children: [byOperation(context), errorsByReason(context)] }),
       new PanelRow({ children: [latency(context), connections(context)] }),
       new PanelRow({ children: [wait(context), turnover(context)] }),
