@@ -179,6 +179,69 @@ describe('a page with a data source that answers', () => {
   });
 });
 
+describe('the notes on a page', () => {
+  /** contextd v0.5.0: scraped with an instance, pushed without, under jobs of different names. */
+  const joined: Pick<FakeDataSource, 'answer'> = {
+    answer: (path, params) => {
+      const [selector] = params['match[]'] as string[];
+      const label = path.split('/')[3];
+      if (label === '__name__') {
+        return success(selector.includes('instance=""') ? ['contextd_mcp_tool_invocations_total'] : GO);
+      }
+      const jobs = selector.includes('go_goroutines') ? ['contextd-scrape'] : ['contextd'];
+      return success(label === 'job' ? jobs : ['ctx:9090']);
+    },
+  };
+  const asksFor =
+    (...asked: Array<(promql: PageContext['promql']) => unknown>) =>
+    ({ promql }: PageContext) => {
+      asked.forEach((ask) => ask(promql));
+      return new SceneReactObject({ reactNode: <p>content</p> });
+    };
+  const note = (kind: string) => screen.queryByTestId(testIds.note(kind));
+
+  it('say that a chosen instance cannot be applied, once, with the line that helps', async () => {
+    installDataSources([{ uid: 'prom', ...joined }]);
+    const { change } = await open(asksFor((promql) => promql.callRate()));
+    expect(screen.queryByTestId(testIds.notes)).not.toBeInTheDocument();
+    await change(VAR.instance, 'ctx:9090');
+    await settled();
+    expect(note('instance')).toHaveTextContent(/cannot be applied to Tool calls: .* without an instance label/);
+    expect(note('instance')).toHaveTextContent('OTEL_RESOURCE_ATTRIBUTES=service.instance.id=ctx:9090');
+    expect(screen.getByRole('button', { name: /^Copy OTEL/ })).toBeInTheDocument();
+    await change(VAR.instance, '$__all');
+    expect(note('instance')).not.toBeInTheDocument();
+  });
+
+  it('are none where the page shows nothing of it', async () => {
+    installDataSources([{ uid: 'prom', ...joined }]);
+    const { change } = await open(asksFor((promql) => promql.value('goroutines')));
+    await change(VAR.instance, 'ctx:9090');
+    await settled();
+    expect(screen.getByText('content')).toBeInTheDocument();
+    expect(screen.queryByTestId(testIds.notes)).not.toBeInTheDocument();
+  });
+
+  it('offer the job under which the process is scraped, and put both into the address', async () => {
+    installDataSources([{ uid: 'prom', ...joined }]);
+    const { change } = await open();
+    expect(note('scrape')).not.toBeInTheDocument();
+    await act(async () => change(VAR.job, 'contextd'));
+    await settled();
+    expect(note('scrape')).toHaveTextContent('job="contextd-scrape"');
+    await userEvent.click(screen.getByRole('button', { name: 'Show it too' }));
+    expect(locationService.getSearchObject()['var-job']).toEqual(['contextd', 'contextd-scrape']);
+  });
+
+  it('say that the store cut its list short', async () => {
+    installDataSources([
+      { uid: 'prom', ...store(() => ({ ...success(GO), warnings: ['results truncated due to limit'] })) },
+    ]);
+    await open();
+    expect(note('cut')).toHaveTextContent('results truncated due to limit');
+  });
+});
+
 describe('a page with a data source that does not answer', () => {
   it.each<[string, FakeDataSource[], string, string[]]>([
     ['there is none', [], 'noDataSource', []],
