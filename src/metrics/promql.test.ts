@@ -194,6 +194,12 @@ describe('failed and successful calls', () => {
       (p) => p.errorRate({ by: ['status'] }),
       `(sum by (status) (${failed}) or sum by (status) (${roadmap}) * 0)`,
     ],
+    [
+      'of the database, by a label',
+      ['contextd_database_operations_total'],
+      (p) => p.errorRate({}, 'databaseOperations'),
+      '(sum(rate(contextd_database_operations_total{job="j",status="error"}[5m])) or sum(rate(contextd_database_operations_total{job="j"}[5m])) * 0)',
+    ],
     ['a ratio', V050, (p) => p.errorRatio(), `(sum(${errors}) or sum(${invocations}) * 0) / (sum(${invocations}) > 0)`],
     [
       'by status from a label',
@@ -221,6 +227,39 @@ describe('failed and successful calls', () => {
     ],
   ])('%s', (_, names, build, expected) => {
     expect(text(build(builders(names)))).toBe(expected);
+  });
+
+  it.each<[string, (p: Promql) => Expr]>([
+    ['ratio', (p) => p.httpErrorRatio()],
+    ['rate', (p) => p.httpErrorRate({ by: ['http_route'] })],
+  ])('makes no %s of HTTP errors from a status that is wrong', (_, build) => {
+    expect(build(builders(V050))).toMatchObject({
+      ok: false,
+      missing: [{ cause: 'notExported', reason: expect.stringContaining('counts answered 400, 404 and 500 as 200') }],
+    });
+    const both = text(build(builders([...V050, 'http_server_requests_total'])));
+    expect(both).toContain('http_server_requests_total');
+    expect(both).not.toContain('contextd_http_requests_total');
+  });
+
+  it('counts what is good news while it does not happen as 0, but only while contextd runs', () => {
+    const up = '0 * (sum(max_over_time(up{job="j"}[1h])) > 0)';
+    const options = { window: '1h' };
+    const counted = 'sum(increase(contextd_auth_failures_total{job="j"}[1h]))';
+    const of = (names: string[]) => builders(['contextd_cache_hits_total', 'up', ...names]);
+    expect(text(of(['contextd_auth_failures_total']).occurrences('authFailures', options))).toBe(
+      `(${counted} or ${up})`
+    );
+    const notYet = of([]).occurrences('authFailures', options);
+    expect(notYet).toMatchObject({ ok: true, expr: up, caveats: [expect.stringContaining('has not started yet')] });
+  });
+
+  it('does not take what a version does not export for good news', () => {
+    const v050 = builders([...V050, 'up', 'go_goroutines']);
+    expect(text(v050.occurrences('authFailures'))).toBe('missing authFailures');
+    expect(text(builders(['contextd_auth_failures_total']).occurrenceRate('authFailures'))).toBe(
+      'sum(rate(contextd_auth_failures_total{job="j"}[5m]))'
+    );
   });
 
   it('takes failures that never happened for none', () => {
@@ -332,7 +371,7 @@ describe('caveats', () => {
     [
       'wrong HTTP status, where the status matters',
       V050,
-      (p) => p.httpErrorRatio(),
+      (p) => p.httpRateByClass(),
       'counts answered 400, 404 and 500 as 200',
     ],
     ['nothing, where it does not', V050, (p) => p.rate('httpRequests', { by: ['http_route'] }), undefined],

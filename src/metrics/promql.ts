@@ -23,7 +23,7 @@ import {
   select,
   type SeriesPart,
 } from './query';
-import type { Resolution, SeriesRef } from './resolve';
+import type { FoundConcept, MissingConcept, Resolution, SeriesRef } from './resolve';
 
 export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
 export { combine, type Expr, type FoundExpr, type MissingExpr, operand, ratio, share, times, top, wrap } from './expr';
@@ -49,6 +49,7 @@ const NOT_STARTED =
   'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
 /** Calls that fail or succeed, and are told apart by it. */
 export type CallConcept = 'toolCalls' | 'databaseOperations';
+const FAILED_STATUS: Filter = { label: 'http_status_code', op: '=~', value: regex('5..') };
 const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
 const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
 const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
@@ -184,16 +185,14 @@ export class Promql {
 
   /** Share of HTTP requests that were answered with 5xx. */
   httpErrorRatio(options: QueryOptions = {}): Expr {
-    return this.fraction('httpRequests', [{ label: 'http_status_code', op: '=~', value: regex('5..') }], options);
+    return this.fraction('httpRequests', [FAILED_STATUS], { ...options, judgedBy: 'http_status_code' });
   }
 
   /** HTTP requests a second that were answered with 5xx; 0 where there are requests and none was. */
   httpErrorRate(options: QueryOptions = {}): Expr {
-    const all = this.rate('httpRequests', options);
-    const failed = this.rate('httpRequests', {
-      ...options,
-      filters: [...(options.filters ?? []), { label: 'http_status_code', op: '=~', value: regex('5..') }],
-    });
+    const judged: QueryOptions = { ...options, judgedBy: 'http_status_code' };
+    const all = this.rate('httpRequests', judged);
+    const failed = this.rate('httpRequests', { ...judged, filters: [...(options.filters ?? []), FAILED_STATUS] });
     return combine([failed, all], (x, y) => `(${x} or ${y} * 0)`);
   }
 
@@ -333,10 +332,14 @@ export class Promql {
     if (found.status === 'missing') {
       return { ok: false, missing: [found] };
     }
+    const refs = found.candidates.filter(({ candidate }) => !candidate.misstates?.includes(options.judgedBy ?? ''));
+    if (refs.length === 0) {
+      return { ok: false, missing: [misstated(found)] };
+    }
     return render({
       id,
       concept,
-      refs: answering(found.candidates, options.filters ?? []),
+      refs: answering(refs, options.filters ?? []),
       scope: concept.scope === 'job' ? this.own : this.foreign,
       filters: options.filters ?? [],
       by: options.by ?? [],
@@ -350,6 +353,18 @@ export class Promql {
 /** Builders over what a store has. */
 export function createPromql(resolution: Resolution, options?: PromqlOptions): Promql {
   return new Promql(resolution, options);
+}
+
+/** A verdict cannot rest on what is there. */
+function misstated({ id, concept, candidates }: FoundConcept): MissingConcept {
+  return {
+    status: 'missing',
+    id,
+    concept,
+    cause: 'notExported',
+    reason: candidates[0].candidate.caveat ?? '',
+    remedy: 'Look at the errors of the tools, which are counted rightly, or probe the server from outside.',
+  };
 }
 
 /** Which part of a series counts events. */

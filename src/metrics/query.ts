@@ -28,6 +28,8 @@ export interface QueryOptions {
   /** A PromQL duration to look back by. */
   offset?: string;
   agg?: Aggregation;
+  /** A canonical label on whose value a verdict rests: series that misstate it are left out. */
+  judgedBy?: string;
 }
 
 /** A condition of a page's scope, as it stands in a selector. */

@@ -188,7 +188,7 @@ describe('the notes on a page', () => {
       if (label === '__name__') {
         return success(selector.includes('instance=""') ? ['contextd_mcp_tool_invocations_total'] : GO);
       }
-      const jobs = selector.includes('go_goroutines') ? ['contextd-scrape'] : ['contextd'];
+      const jobs = selector.includes('(?i:') ? ['contextd-scrape'] : ['contextd'];
       return success(label === 'job' ? jobs : ['ctx:9090']);
     },
   };

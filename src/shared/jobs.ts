@@ -13,7 +13,7 @@ export interface Jobs {
 
 const OWN = '{__name__=~"(contextd|folding)[._].+"}';
 const PROCESSES =
-  '{job=~"(?i:.*contextd.*)",__name__=~"go_goroutines|process_runtime_go_goroutines|process[.]runtime[.]go[.]goroutines"}';
+  '{job=~"(?i:.*contextd.*)",__name__=~"(process[._]runtime[._])?go[._]goroutines|go[._]goroutine[._]count"}';
 
 /**
  * The jobs that may be contextd: two label-values calls, kept for five minutes.

@@ -52,6 +52,8 @@ export interface PanelOptions {
   max?: number;
   /** Draws the parts of a whole on top of each other. */
   stacked?: boolean;
+  /** What it says where an answer is empty, for a chart of what rarely happens. */
+  whenEmpty?: string;
   /** Links of a series, for example to the page of its tool. */
   links?: DataLink[];
 }
@@ -98,7 +100,7 @@ export function timeseries(options: PanelOptions): SceneObject {
     .setUnit(options.unit)
     .setHeaderActions(new ExploreLink({}))
     .setData(new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] }))
-    .setNoValue('No data')
+    .setNoValue(options.whenEmpty ?? 'No data')
     .setOption('legend', {
       displayMode: LegendDisplayMode.Table,
       placement: 'bottom',

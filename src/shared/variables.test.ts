@@ -76,13 +76,7 @@ function jobs(own: string[], all: string[], processes: string[] = []): Pick<Fake
       const [selector] = params['match[]'] as string[];
       const isJob = path === 'api/v1/label/job/values';
       return success(
-        isJob
-          ? selector.includes('(contextd|folding)')
-            ? own
-            : selector.includes('go_goroutines')
-              ? processes
-              : all
-          : []
+        isJob ? (selector.includes('(contextd|folding)') ? own : selector.includes('(?i:') ? processes : all) : []
       );
     },
   };

@@ -195,6 +195,10 @@ export class JobVariable extends ManyLabelValuesVariable {
   }
 }
 
+/** A few series that every process has, by whatever way and in whatever spelling it reaches the store. */
+const TELLING_NAMES =
+  '__name__=~"up|target[._]info|process_start_time_seconds|(process[._]runtime[._])?go[._]goroutines?|go[._]goroutine[._]count|contextd[._](memory[._]count|http[._]active_requests)"';
+
 /** The instances of the jobs; all of them unless the reader chooses. Series without an instance label belong to every choice. */
 class InstanceVariable extends ManyLabelValuesVariable {
   public constructor() {
@@ -215,8 +219,7 @@ class InstanceVariable extends ManyLabelValuesVariable {
   }
 
   protected async load(dataSource: string): Promise<string[]> {
-    const names = '__name__=~"up|target_info|process_start_time_seconds|go_goroutines|process_runtime_go_goroutines"';
-    return labelValues(dataSource, 'instance', [`{${jobMatcher(chosenJobs(this))},${names}}`], this.range());
+    return labelValues(dataSource, 'instance', [`{${jobMatcher(chosenJobs(this))},${TELLING_NAMES}}`], this.range());
   }
 }
 

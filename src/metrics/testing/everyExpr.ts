@@ -55,6 +55,7 @@ function fixedBuilders(p: Promql): NamedExpr[] {
     errorRatio: p.errorRatio(tool),
     callRateByStatus: p.callRateByStatus(tool),
     httpErrorRatio: p.httpErrorRatio({ by: ['http_route'] }),
+    httpErrorRate: p.httpErrorRate({ by: ['http_route'] }),
     httpRateByClass: p.httpRateByClass({ by: ['http_route'] }),
     failureRatio: p.failureRatio('embeddingErrors', 'embeddingOperations', { by: ['model'] }),
     databaseErrorRatio: p.errorRatio({ by: ['operation'] }, 'databaseOperations'),

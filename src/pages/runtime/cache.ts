@@ -97,6 +97,7 @@ function numbers(context: PageContext): HeadlineNumber[] {
 function hitRate({ promql }: PageContext) {
   return chart(
     {
+      whenEmpty: 'No cache was asked in this time.',
       title: 'Hit rate by cache',
       description: 'Hits over hits and misses of each cache. A cache that was not asked has no line.',
       unit: 'percentunit',
@@ -122,6 +123,7 @@ function lookUps({ promql }: PageContext) {
 function evictions({ promql }: PageContext) {
   return chart(
     {
+      whenEmpty: 'Nothing was evicted in this time.',
       title: 'Evictions by cache',
       description:
         'Entries a second that each cache dropped to make room. Many of them and a low hit rate mean a cache that is too small.',

@@ -131,6 +131,7 @@ function byOperation({ promql }: PageContext) {
 function errorsByReason({ promql }: PageContext) {
   return chart(
     {
+      whenEmpty: 'No failure was reported in this time.',
       title: 'Errors by reason',
       description: 'Failed operations a second, by operation and the reason that contextd gives.',
       stacked: true,

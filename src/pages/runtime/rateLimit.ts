@@ -98,6 +98,7 @@ function checked({ promql }: PageContext) {
 function rejectedShare({ promql }: PageContext) {
   return chart(
     {
+      whenEmpty: 'Nothing was checked against a rate limit in this time.',
       title: 'Share turned away by instance',
       description: 'Rejected requests over all that were checked, of each instance.',
       unit: 'percentunit',

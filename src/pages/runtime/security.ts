@@ -14,8 +14,6 @@ const SECONDS_AN_HOUR = 3600;
 const RISE_FACTOR = 2;
 /** So few more events than before may be chance. */
 const RISE_LEAST = 5;
-/** Reasons for which a tool call is refused rather than broken. */
-const REFUSALS = ['auth_error', 'tenant_error'];
 
 interface Kind {
   id: string;
@@ -166,21 +164,19 @@ function failuresByInstance(context: PageContext) {
 }
 
 function refusedCalls({ promql }: PageContext) {
-  return chart(
+  const refusedFor = (reason: string) =>
+    times(
+      promql.occurrenceRate('toolErrors', { filters: [{ label: 'reason', op: '=', value: reason }] }),
+      SECONDS_AN_HOUR
+    );
+  return lines(
     {
       title: 'Refused tool calls',
-      description:
-        'MCP tool calls an hour that failed because the caller or its tenant was not accepted, by tool and reason.',
+      description: 'MCP tool calls an hour that failed because the caller, or its tenant, was not accepted.',
       unit: 'short',
     },
-    times(
-      promql.rate('toolErrors', {
-        by: ['tool', 'reason'],
-        filters: [{ label: 'reason', op: '=', value: REFUSALS }],
-      }),
-      SECONDS_AN_HOUR
-    ),
-    '{{tool}}: {{reason}}'
+    'reason',
+    { 'caller not accepted': refusedFor('auth_error'), 'tenant not accepted': refusedFor('tenant_error') }
   );
 }
 

@@ -9,6 +9,7 @@ const TOP = 10;
 /** What memories are used for, and whether they help. */
 export function memoryRows({ promql }: PageContext): PanelRow[] {
   const verdicts = timeseries({
+    whenEmpty: 'This was not used in this time.',
     title: 'Do memories help',
     description: 'Verdicts on memories, and outcomes of tasks that used one, a second.',
     unit: 'ops',
@@ -33,6 +34,7 @@ export function memoryRows({ promql }: PageContext): PanelRow[] {
 
 export function checkpointRows({ promql }: PageContext): PanelRow[] {
   const activity = timeseries({
+    whenEmpty: 'This was not used in this time.',
     title: 'Checkpoints',
     description:
       'Checkpoints saved, by whether contextd did it by itself, and resumed, by how much was resumed, a second.',
@@ -58,6 +60,7 @@ export function checkpointRows({ promql }: PageContext): PanelRow[] {
 export function remediationRows({ promql }: PageContext): PanelRow[] {
   const searches = chart(
     {
+      whenEmpty: 'This was not used in this time.',
       title: 'Remediation searches',
       description: 'Searches for known remedies a second, by their reach.',
       stacked: true,
@@ -67,6 +70,7 @@ export function remediationRows({ promql }: PageContext): PanelRow[] {
   );
   const records = chart(
     {
+      whenEmpty: 'This was not used in this time.',
       title: `Remedies recorded, top ${TOP}`,
       description: `Remedies recorded a second by the kind of problem that they solve, the ${TOP} most frequent at each moment.`,
     },
@@ -74,7 +78,11 @@ export function remediationRows({ promql }: PageContext): PanelRow[] {
     '{{category}}'
   );
   const verdicts = chart(
-    { title: 'Do remedies help', description: 'Verdicts on remedies a second.' },
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: 'Do remedies help',
+      description: 'Verdicts on remedies a second.',
+    },
     promql.rate('remediationFeedbacks', { by: ['rating'] }),
     '{{rating}}'
   );
@@ -104,6 +112,7 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
   );
   const reasons = chart(
     {
+      whenEmpty: 'No failure was reported in this time.',
       title: 'Failed branches by reason',
       description: 'Context branches a second that failed, by the reason that contextd gives.',
     },
@@ -142,6 +151,7 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
 export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
   const operations = chart(
     {
+      whenEmpty: 'This was not used in this time.',
       title: 'Vector store operations',
       description: 'Operations on the vector store a second, by operation.',
       stacked: true,
@@ -159,7 +169,11 @@ export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
     '{{operation}}'
   );
   const documents = chart(
-    { title: 'Documents', description: 'Documents a second that were added to the vector store or deleted from it.' },
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: 'Documents',
+      description: 'Documents a second that were added to the vector store or deleted from it.',
+    },
     promql.rate('vectorstoreDocuments', { by: ['operation'] }),
     '{{operation}}'
   );

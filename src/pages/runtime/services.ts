@@ -183,6 +183,7 @@ function stored({ promql }: PageContext) {
 function reasons({ promql }: PageContext) {
   return chart(
     {
+      whenEmpty: 'No failure was reported in this time.',
       title: `Failures by reason, top ${TOP_REASONS}`,
       description: `Failed operations a second by service, operation and the reason that contextd gives, the ${TOP_REASONS} most frequent at each moment.`,
     },
