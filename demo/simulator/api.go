@@ -15,6 +15,8 @@ import (
 
 const (
 	healthBody = `{"status":"ok"}` + "\n"
+	// silentBody is what the API answers with status 200 while it is broken.
+	silentBody = `{"error":"the vector store is not available"}` + "\n"
 	// maxBody is the largest request body that is read, in bytes.
 	maxBody = 64 << 10
 	// maxStored is how many checkpoints an instance keeps; older ones go.

@@ -14,8 +14,6 @@ import (
 	"time"
 )
 
-var background = context.Background()
-
 // Cluster is all instances of the simulated contextd.
 type Cluster struct {
 	Instances []*Instance
@@ -37,7 +35,7 @@ func New(s Schedule) (*Cluster, error) {
 			return nil, err
 		}
 		p.runtime.Until = s.Origin
-		p.declare(k)
+		p.rec.declare(k)
 		i.begin(s.Origin, p)
 		c.Instances = append(c.Instances, i)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
@@ -22,7 +23,8 @@ import (
 type process struct {
 	version  string
 	runtime  *goRuntime
-	metrics  *instrument.Metrics
+	rec      recorder
+	sessions *instrument.Sessions
 	provider *sdkmetric.MeterProvider
 	reader   *sdkmetric.ManualReader
 	exporter *promexport.Exporter // nil in virtual time
@@ -39,6 +41,7 @@ func (f runtimeReader) Read() instrument.RuntimeStats { return f() }
 type source interface {
 	runtimeStats() instrument.RuntimeStats
 	processStats() promexport.ProcessStats
+	time() time.Time
 }
 
 func newProcess(name, version string, rt *goRuntime, src source, live bool) (p *process, err error) {
@@ -58,14 +61,24 @@ func newProcess(name, version string, rt *goRuntime, src source, live bool) (p *
 		p.info, err = targetInfo(identity)
 		p.provider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(p.reader), sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter))
 	}
-	if err == nil {
-		p.metrics, err = instrument.New(p.provider)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	m, err := instrument.New(p.provider, instrument.WithClock(src.time), instrument.WithProjectKey([]byte(projectKey)),
+		instrument.WithMaxPaths(shownPaths))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	p.rec, p.sessions = roadmapRecorder{m}, m.Sessions
 	return p, nil
 }
+
+const (
+	// projectKey hides the made-up projects' names as a real key would. It is no secret.
+	projectKey = "the simulated contextd's projects"
+	// shownPaths keeps the history small; contextd would tell more apart.
+	shownPaths = 20
+)
 
 // targetInfo asks an exporter with the given identity for the labels of target_info.
 func targetInfo(identity []promexport.Option) ([]attribute.KeyValue, error) {
@@ -92,15 +105,6 @@ func targetInfo(identity []promexport.Option) ([]attribute.KeyValue, error) {
 		return labels, e.Shutdown(context.Background())
 	}
 	return nil, errors.New("the exporter has no target_info")
-}
-
-// declare makes the counters of the models that an instance uses exist at 0.
-func (p *process) declare(instance int) {
-	for _, prj := range projects {
-		if prj.shares[instance] > 0 {
-			p.metrics.Embeddings.Declare(models[prj.model].name, operationQuery, operationDocuments)
-		}
-	}
 }
 
 // collect reads all instruments into rm, whose memory it reuses.

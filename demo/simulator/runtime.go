@@ -35,6 +35,9 @@ type goRuntime struct {
 	Start      time.Time                 `json:"start"`
 	Until      time.Time                 `json:"until"` // simulated up to here
 	IndexBytes float64                   `json:"index_bytes"`
+	Pool       instrument.PoolState      `json:"pool"`
+	Cached     [2]int64                  `json:"cached"` // bytes that the caches hold
+	Missed     [2]int64                  `json:"missed"` // entries that they will take in
 	noise      float64
 }
 

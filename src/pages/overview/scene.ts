@@ -157,12 +157,14 @@ function instanceTable({ promql }: PageContext) {
       ],
     }),
     columns: [
-      { name: 'Up', unit: 'bool_yes_no', width: 80 },
-      { name: 'Uptime', unit: 'dtdurations', width: 220 },
-      { name: 'CPU', unit: 'suffix:cores', decimals: 2 },
-      { name: 'Heap', unit: 'bytes', thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
-      { name: 'Goroutines', unit: 'short', decimals: 0 },
-      { name: 'Restarts', unit: 'short', decimals: 0, thresholds: [1, 3] },
+      { name: 'Instance', minWidth: 130 },
+      { name: 'Up', unit: 'bool_yes_no', width: 70 },
+      { name: 'Version', width: 120 },
+      { name: 'Uptime', unit: 'dtdurations', width: 130 },
+      { name: 'CPU', unit: 'suffix:cores', decimals: 2, width: 110 },
+      { name: 'Heap', unit: 'bytes', width: 110, thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
+      { name: 'Goroutines', unit: 'short', decimals: 0, width: 110 },
+      { name: 'Restarts', unit: 'short', decimals: 0, width: 95, thresholds: [1, 3] },
     ],
   });
 }

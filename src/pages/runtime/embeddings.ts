@@ -166,11 +166,12 @@ function modelTable({ promql }: PageContext) {
       ],
     }),
     columns: [
-      { name: 'Operations', unit: 'ops' },
-      { name: 'p95', unit: 's', thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds] },
-      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0 },
-      { name: 'Cost an hour', unit: 'currencyUSD' },
-      { name: 'Trend', sparkline: true, width: 140 },
+      { name: 'Model', minWidth: 175 },
+      { name: 'Operations', unit: 'ops', width: 105 },
+      { name: 'p95', unit: 's', width: 85, thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds] },
+      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0, width: 110 },
+      { name: 'Cost an hour', unit: 'currencyUSD', width: 110 },
+      { name: 'Trend', sparkline: true, width: 110 },
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
@@ -147,11 +148,11 @@ function gcPauses({ promql }: PageContext) {
 
 function gcRuns({ promql }: PageContext) {
   return timeseries({
-    title: 'GC runs',
-    description: 'Completed garbage collections a second, by instance.',
-    unit: 'ops',
+    title: 'GC runs a minute',
+    description: 'Completed garbage collections a minute, by instance.',
+    unit: 'short',
     min: 0,
-    targets: [{ expr: promql.rate('gcCount', { by: ['instance'] }), legend: '{{instance}}' }],
+    targets: [{ expr: times(promql.rate('gcCount', { by: ['instance'] }), 60), legend: '{{instance}}' }],
   });
 }
 
