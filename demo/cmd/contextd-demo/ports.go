@@ -8,9 +8,6 @@ import (
 	"syscall"
 )
 
-// contextdPorts is how many simulated contextd are served.
-const contextdPorts = 3
-
 // ports are the sockets of the demo. They are opened before anything else is
 // done: a busy port must be told in the first second, not after the history.
 type ports struct {
@@ -37,7 +34,7 @@ func openPorts(c config) (_ *ports, err error) {
 	if p.prometheus, err = listen(c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
 		return nil, err
 	}
-	for k := range contextdPorts {
+	for k := range c.names.Instances() {
 		port := c.contextdPort
 		if port != 0 {
 			port += k

@@ -114,6 +114,9 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 	}
 	d.start(func() error { return d.cluster.Run(ctx) })
 	d.start(func() error {
+		return d.cluster.Push(ctx, d.engine.OTLP(), d.config.scrapeInterval, d.log)
+	})
+	d.start(func() error {
 		select {
 		case err := <-d.engine.Failed():
 			return err
