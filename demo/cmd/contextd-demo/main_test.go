@@ -228,3 +228,27 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 		}
 	}
 }
+
+// Scraped and pushed series of contextd v0.5.0 arrive in the embedded engine,
+// each with the labels that it has in a real one.
+func TestDemoUnderV050Names(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	demo := startDemo(t, simulator.V050, data, false)
+	isOne := func(v float64) bool { return v == 1 }
+	demo.value(`count(up{job="contextd", instance="contextd-0"} == 1)`, isOne)
+	// The history ends a moment before: what is younger has been scraped or pushed.
+	demo.value(`count(count_over_time(go_goroutines{job="contextd", instance="contextd-0"}[4s]) >= 2)`, isOne)
+	demo.value(`count(count_over_time(target_info{job="contextd", instance="", service_version="0.5.0"}[4s]) >= 2)`, isOne)
+	demo.value(`count(count_over_time(contextd_http_requests_total{job="contextd", instance="", endpoint="/health", status="200"}[4s]) >= 2)`, isOne)
+	demo.value(`count(count_over_time(contextd_mcp_tool_duration_seconds_bucket{tool="memory_search", le="1"}[4s]) >= 2)`, isOne)
+	demo.value(`count({__name__=~"contextd_.*|folding_.*", instance!=""}) or vector(0)`, func(v float64) bool { return v == 0 })
+	demo.value(`count({job="contextd"}) < bool 4000`, isOne)
+	demo.end()
+
+	args := []string{"--data", data, "--days", "1", "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0"}
+	var stderr strings.Builder
+	code := realMain(context.Background(), args, io.Discard, &stderr)
+	if code != 1 || !strings.Contains(stderr.String(), "was made with --names v0.5.0 and not roadmap: use the same value, name another folder with --data, or start over with --fresh") {
+		t.Errorf("another naming on the same data: exit %d, %s", code, stderr.String())
+	}
+}
