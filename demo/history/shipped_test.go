@@ -15,7 +15,7 @@ import (
 //	go test -tags remove_all_sd,long -run TestShipped ./history
 func TestShippedHistory(t *testing.T) {
 	now := time.Now()
-	schedule, err := simulator.NewSchedule(1, now, 30)
+	schedule, err := simulator.NewSchedule(simulator.Roadmap, 1, now, 30)
 	if err != nil {
 		t.Fatal(err)
 	}

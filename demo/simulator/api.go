@@ -86,12 +86,16 @@ type api struct {
 	store    checkpoints
 }
 
-func (a *api) routes() *http.ServeMux {
+func (a *api) routes(names Names) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+routeHealth, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, healthBody)
 	})
+	if names == V050 {
+		a.v050Routes(mux)
+		return mux
+	}
 	mux.HandleFunc("POST "+routeSave, a.save)
 	mux.HandleFunc("GET "+routeSearch, a.search)
 	return mux
@@ -99,13 +103,7 @@ func (a *api) routes() *http.ServeMux {
 
 func (a *api) save(w http.ResponseWriter, r *http.Request) {
 	var c Checkpoint
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&c); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			answerError(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody))
-			return
-		}
-		answerError(w, http.StatusBadRequest, `the body must be JSON such as {"summary": "...", "description": "..."}: `+err.Error())
+	if !readJSON(w, r, &c, `{"summary": "...", "description": "..."}`) {
 		return
 	}
 	if strings.TrimSpace(c.Summary) == "" {
@@ -134,6 +132,21 @@ func (a *api) search(w http.ResponseWriter, r *http.Request) {
 	}
 	found := a.store.search(r.FormValue("query")+" "+r.FormValue("q"), limit)
 	answer(w, http.StatusOK, map[string]any{"checkpoints": found, "total": len(found)})
+}
+
+// readJSON reads the body of a request into v, or answers what is wrong with it.
+func readJSON(w http.ResponseWriter, r *http.Request, v any, example string) bool {
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
+	if err == nil {
+		return true
+	}
+	status, text := http.StatusBadRequest, "the body must be JSON such as "+example+": "+err.Error()
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		status, text = http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody)
+	}
+	answerError(w, status, text)
+	return false
 }
 
 // work takes the time that the vector store and the embedding of a text take

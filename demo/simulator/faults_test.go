@@ -33,7 +33,7 @@ func TestInstanceDownAndUpAgain(t *testing.T) {
 
 func TestDeployRestartsWithItsVersion(t *testing.T) {
 	s := plain(1)
-	s.Deploys = append(s.Deploys, rollOut("0.6.0", "", monday.Add(10*time.Minute))...)
+	s.Deploys = append(s.Deploys, rollOut(Roadmap, "0.6.0", "", monday.Add(10*time.Minute))...)
 	c := newCluster(t, s)
 	advance(t, c, monday.Add(12*time.Minute))
 	for k, want := range []string{"0.6.0", "0.5.0", "0.5.0"} {

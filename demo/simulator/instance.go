@@ -8,14 +8,16 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/fyrsmithlabs/contextd-observability/demo/simulator/v050"
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// instances is how many contextd run.
+// instances is how many contextd run under the roadmap's names.
 const instances = 3
 
 // InstanceName is the `instance` label of the i-th contextd.
@@ -27,6 +29,7 @@ func InstanceName(i int) string { return fmt.Sprintf("contextd-%d", i) }
 type Instance struct {
 	Name string
 
+	names  Names
 	index  int
 	live   bool
 	origin time.Time
@@ -55,7 +58,7 @@ type Instance struct {
 
 func newInstance(s *Schedule, index int, live bool) *Instance {
 	i := &Instance{
-		Name: InstanceName(index), index: index, live: live, origin: s.Origin,
+		Name: InstanceName(index), names: s.Names, index: index, live: live, origin: s.Origin,
 		people: newPeople(s.Seed, index, s.Origin),
 		judge:  &judge{dice: newDice(s.Seed)},
 		dice:   newDice(s.Seed),
@@ -253,7 +256,7 @@ func (i *Instance) restart(t time.Time, version string) error {
 }
 
 func (i *Instance) newProcess(version string, rt *goRuntime) (*process, error) {
-	return newProcess(i.Name, version, rt, i, i.live)
+	return newProcess(i.names, i.Name, version, rt, i, i.live)
 }
 
 // time is the simulated time, for the instruments.
@@ -289,11 +292,28 @@ func (i *Instance) processStats() promexport.ProcessStats {
 	return i.process.runtime.process()
 }
 
+func (i *Instance) v050Runtime() v050.Runtime {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.process == nil {
+		return v050.Runtime{}
+	}
+	return i.process.runtime.v050()
+}
+
 // current is the process that answers, or nil while the instance is down.
 func (i *Instance) current() *process {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.process
+}
+
+// version is that of the running process; empty while the instance is down.
+func (i *Instance) version() string {
+	if p := i.current(); p != nil {
+		return p.version
+	}
+	return ""
 }
 
 // effects that strike the instance now.
@@ -305,14 +325,18 @@ func (i *Instance) effects() effects {
 
 // Scrape is what a scrape of an instance finds.
 type Scrape struct {
-	Up         bool
-	Life       int // counts processes: another life starts all counters again
-	Process    promexport.ProcessStats
+	Up   bool
+	Life int // counts processes: another life starts all counters again
+	// Beside is what the process exposes besides its instruments.
+	Beside     prometheus.Gatherer
 	TargetInfo []attribute.KeyValue
 }
 
+// Pushes says that the instance sends by OTLP what its instruments hold.
+func (i *Instance) Pushes() bool { return i.names.Pushes() }
+
 // Scrape reads the instruments of the running process into rm, which is
-// reused, as a scrape at this moment of virtual time would find them.
+// reused, as a scrape or a push at this moment would find them.
 func (i *Instance) Scrape(rm *metricdata.ResourceMetrics) (Scrape, error) {
 	p := i.current()
 	if p == nil {
@@ -321,5 +345,5 @@ func (i *Instance) Scrape(rm *metricdata.ResourceMetrics) (Scrape, error) {
 	if err := p.collect(rm); err != nil {
 		return Scrape{}, fmt.Errorf("%s: %w", i.Name, err)
 	}
-	return Scrape{Up: true, Life: i.lives, Process: p.runtime.process(), TargetInfo: p.info}, nil
+	return Scrape{Up: true, Life: i.lives, Beside: p.beside, TargetInfo: p.info}, nil
 }

@@ -11,7 +11,7 @@ var monday = time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 func TestShippedScheduleOnEveryDayOfTheWeek(t *testing.T) {
 	for d := range 14 {
 		now := monday.AddDate(0, 0, d)
-		s, err := NewSchedule(1, now, 30)
+		s, err := NewSchedule(Roadmap, 1, now, 30)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +40,7 @@ func TestShippedScheduleOnEveryDayOfTheWeek(t *testing.T) {
 }
 
 func TestShortHistoryLeavesOutOlderIncidents(t *testing.T) {
-	s, err := NewSchedule(1, monday, 2)
+	s, err := NewSchedule(Roadmap, 1, monday, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,13 +60,13 @@ func TestShortHistoryLeavesOutOlderIncidents(t *testing.T) {
 
 func TestScheduleSaysWhatIsWrong(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
-		"yaml":   {"incidents: 7", "history.yaml"},
+		"yaml":   {"incidents: 7", "yaml:"},
 		"fault":  {"incidents: [{id: x, fault: earthquake, at: '10:00', for: 1h}]", `no fault is called "earthquake"`},
 		"time":   {"incidents: [{id: x, fault: restart, at: noon, for: 1h}]", "incident x: at"},
 		"length": {"incidents: [{id: x, fault: restart, at: '10:00', for: long}]", "incident x"},
 		"deploy": {"deploys: [{version: 1.2.3, at: noon}]", "deploy of 1.2.3"},
 	} {
-		if _, err := scheduleFrom([]byte(tc.text), 1, monday, 30); err == nil || !strings.Contains(err.Error(), tc.want) {
+		if _, err := scheduleFrom([]byte(tc.text), Roadmap, 1, monday, 30); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, tc.want)
 		}
 	}

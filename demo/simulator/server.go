@@ -135,8 +135,8 @@ func (s *Server) processHandler() http.Handler {
 	}
 	if p != s.process {
 		mux := http.NewServeMux()
-		mux.Handle("/metrics", p.exporter.Handler())
-		mux.Handle("/", p.rec.wrap(s.api.routes()))
+		mux.Handle("/metrics", p.scraped)
+		mux.Handle("/", p.rec.wrap(s.api.routes(s.instance.names)))
 		s.process, s.handler = p, mux
 	}
 	return s.handler

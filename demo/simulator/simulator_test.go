@@ -187,7 +187,7 @@ func compareValues(t *testing.T, when string, want, got map[string]float64) {
 		if integers.MatchString(k) {
 			trace = 20
 		}
-		if g, ok := got[k]; !ok || g < w-1e-12 || g-w > 1e-6*w+trace {
+		if g, ok := got[k]; !ok || g < w-1e-12 || g-w > 1e-6*math.Abs(w)+trace {
 			t.Errorf("%s: %s is %v, want %v", when, k, g, w)
 		}
 	}

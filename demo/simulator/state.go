@@ -11,8 +11,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-
-	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
 // State is a cluster at one moment, from which Resume continues: every counter
@@ -101,12 +99,12 @@ func (c *Cluster) Save() (State, error) {
 // A state without instances means that the processes ended without saving: they
 // start again at its time, which is what a crash looks like.
 func Resume(s Schedule, st State, live bool) (*Cluster, error) {
-	if n := len(st.Instances); n != 0 && n != instances {
-		return nil, fmt.Errorf("the saved state has %d instances and not %d", n, instances)
+	if n, want := len(st.Instances), s.Names.Instances(); n != 0 && n != want {
+		return nil, fmt.Errorf("the saved state has %d instances and not %d", n, want)
 	}
 	s.endLive(st.At, "")
 	c := &Cluster{schedule: s, now: st.At}
-	for k := range instances {
+	for k := range s.Names.Instances() {
 		i := newInstance(&s, k, live)
 		if err := i.resume(st, k); err != nil {
 			return nil, fmt.Errorf("%s: %w", i.Name, err)
@@ -220,7 +218,7 @@ func (p *process) restore(saved []metricState) error {
 			}
 		}
 	}
-	return restoreMetrics(p.provider.Meter(instrument.ScopeName), own)
+	return restoreMetrics(p.provider.Meter(p.scope), own)
 }
 
 // restoreMetrics brings fresh instruments to their saved values. An instrument

@@ -12,6 +12,9 @@ import (
 // contextd, under the paths of net/http/pprof. They are on a port of their own,
 // as in the roadmap, and on the loopback address alone.
 func (d *demo) startProfiles(ctx context.Context) {
+	if d.sockets.pprof == nil {
+		return
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
