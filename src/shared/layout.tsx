@@ -9,6 +9,7 @@ import {
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { MissingPanel } from './panels';
 import { testIds } from './testIds';
 
 interface PanelRowState extends SceneObjectState {
@@ -24,9 +25,13 @@ export class PanelRow extends SceneObjectBase<PanelRowState> {
   public static Component = PanelRowRenderer;
 
   public constructor({ height = 320, ...state }: Omit<PanelRowState, 'height'> & { height?: number }) {
-    super({ ...state, height });
+    const nothing = state.children.every((child) => child instanceof MissingPanel);
+    super({ ...state, height: nothing ? MISSING_HEIGHT : height });
   }
 }
+
+/** A row that can only say why it is empty takes little room. */
+const MISSING_HEIGHT = 180;
 
 interface PageBodyState extends SceneObjectState {
   children: SceneObject[];
