@@ -1,7 +1,7 @@
 /**
  * PromQL from concepts: pages name what they want to show, never a series.
  */
-import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
+import { catalogue, conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex, labelName } from './escape';
 import { combine, type Expr, ratio, share } from './expr';
@@ -41,8 +41,6 @@ export const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instan
 export const RATE_INTERVAL = '$__rate_interval';
 /** A pushed series that is older than this is gone. */
 const PRESENCE_WINDOW = '5m';
-const BORN_NON_ZERO =
-  'A counter starts with its first event, which is not an increase: the first events of a new series are not counted.';
 const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
 const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
 const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
@@ -76,7 +74,7 @@ export class Promql {
     const expr = this.events('increase', id, options);
     const found = this.resolution.get(id);
     const born = found.status === 'found' && found.candidates.some((ref) => ref.origins.includes('v0.5.0'));
-    return expr.ok && born ? { ...expr, caveats: [...expr.caveats, BORN_NON_ZERO] } : expr;
+    return expr.ok && born ? { ...expr, caveats: [...expr.caveats, catalogue.findings.bornNonZero.text] } : expr;
   }
 
   /** The current level of a gauge (of a counter: its running total), summed unless `agg` says otherwise. */

@@ -17,6 +17,7 @@ const SERIES_KEYS = [
   'whenPresent',
   'whenAbsent',
   'caveat',
+  'misleading',
   'caveatOn',
 ];
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -197,6 +198,9 @@ function checkRest(where: string, series: Record<string, unknown>, own: string[]
   }
   if (series.caveat !== undefined && !isSentence(series.caveat)) {
     problems.push(`${where}: "caveat" must be a sentence that ends with a full stop.`);
+  }
+  if (series.misleading !== undefined && (series.misleading !== true || series.caveat === undefined)) {
+    problems.push(`${where}: "misleading" is true or left out, and needs a "caveat" that says why.`);
   }
   const strange = isStringList(series.caveatOn) ? series.caveatOn.filter((label) => !own.includes(label)) : [];
   return [

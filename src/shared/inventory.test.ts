@@ -1,10 +1,10 @@
 import { dateTime, type TimeRange } from '@grafana/data';
 import { nameMatchers } from '../metrics/resolve';
 import { forgetInventory, inventory } from './inventory';
-import { labelValues } from './prometheus';
+import { listLabelValues } from './prometheus';
 
 jest.mock('./prometheus');
-const ask = jest.mocked(labelValues);
+const ask = jest.mocked(listLabelValues);
 
 const NOW = Date.UTC(2025, 5, 15, 12);
 const HOUR = 3_600_000;
@@ -18,7 +18,7 @@ function range(fromHours: number, toHours = 0): TimeRange {
 
 beforeEach(() => {
   forgetInventory();
-  ask.mockReset().mockResolvedValue(['go_goroutines', 'up']);
+  ask.mockReset().mockResolvedValue({ values: ['go_goroutines', 'up'] });
 });
 
 describe('what a data source has', () => {
@@ -85,6 +85,13 @@ describe('what a data source has', () => {
     forgetInventory();
     await inventory('prom', 'contextd', range(6), NOW);
     expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([[undefined], [20_000]])('says where the list of names was cut: %s', async (cutAt) => {
+    ask.mockResolvedValue({ values: ['up'], cutAt });
+    const found = await inventory('prom', 'contextd', range(6), NOW);
+    expect(found.cutAt).toBe(cutAt);
+    expect(found.has('up')).toBe(true);
   });
 
   it('does not keep a failure', async () => {
