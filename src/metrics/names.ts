@@ -41,3 +41,13 @@ function prefixes(names: Set<string>): Set<string> {
   });
   return new Set(patterns.sort());
 }
+
+/** Every name under which a store lists the series of a ref: a histogram's buckets, count and sum are three. */
+export function seriesNames({ name, form }: { name: string; form: string }): string[] {
+  const suffixes: Record<string, string[]> = {
+    classic: ['_bucket', '_count', '_sum'],
+    sums: ['_count', '_sum'],
+    summary: ['', '_count', '_sum'],
+  };
+  return (suffixes[form] ?? ['']).map((suffix) => name + suffix);
+}

@@ -1,3 +1,4 @@
+import { locationUtil } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
 import {
   QueryVariable,
@@ -10,9 +11,9 @@ import {
 } from '@grafana/scenes';
 import React from 'react';
 import { createPromql, type Promql } from '../metrics/promql';
-import { type Resolution } from '../metrics/resolve';
-import { VAR } from '../routing';
-import { forgetInventory, inventory } from './inventory';
+import { resolve as resolveNames, type Resolution } from '../metrics/resolve';
+import { PAGES, pageUrl, VAR, withContext } from '../routing';
+import { forgetInventory, inventory, type Inventory } from './inventory';
 import { prometheusDataSources, ProblemError } from './prometheus';
 import { type Problem, problemFromError } from './problems';
 import { LoadingState, ProblemState, type Action } from './states';
@@ -22,11 +23,17 @@ import { remember } from './storage';
 export interface PageContext {
   resolution: Resolution;
   promql: Promql;
+  /** The limit at which the list of names was cut: then what seems missing may be there. */
+  cutAt?: number;
+  /** What keeps other pages from showing anything; only a page that is built all the same gets it. */
+  problem?: Problem;
 }
 
 interface CatalogueGateState extends SceneObjectState {
   /** Builds the page's content from concepts. */
   build: (context: PageContext) => SceneObject;
+  /** Builds the content also where there is a problem, and hands it over: for the page that helps with just that. */
+  evenWithout: boolean;
   body?: SceneObject;
   problem?: Problem;
 }
@@ -46,8 +53,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     onVariableUpdateCompleted: () => this.resolve(),
   });
 
-  public constructor(build: CatalogueGateState['build']) {
-    super({ build });
+  public constructor(build: CatalogueGateState['build'], evenWithout = false) {
+    super({ build, evenWithout });
     this.addActivationHandler(() => {
       this.resolve();
       const timeRange = sceneGraph.getTimeRange(this);
@@ -96,36 +103,46 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
       return;
     }
     if ('problem' in answer) {
-      this.shown = undefined;
-      this.setState({ problem: answer.problem, body: undefined });
+      this.fail(answer.problem, resolveNames([]));
     } else {
       this.show(dataSource, job, answer);
     }
   }
 
-  private show(dataSource: string, job: string, resolution: Resolution) {
-    const problem = resolution.found().some(({ concept }) => concept.scope === 'job') ? undefined : jobNotFound(job);
-    if (problem) {
-      this.shown = undefined;
-      this.setState({ problem, body: undefined });
+  private fail(problem: Problem, resolution: Resolution) {
+    if (this.state.evenWithout) {
+      this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql: createPromql(resolution), problem });
+      return;
+    }
+    this.shown = undefined;
+    this.setState({ problem, body: undefined });
+  }
+
+  private show(dataSource: string, job: string, resolution: Inventory) {
+    if (!resolution.found().some(({ concept }) => concept.scope === 'job')) {
+      this.fail(jobNotFound(job), resolution);
       return;
     }
     remember('dataSource', dataSource);
     remember('job', job);
+    const { cutAt } = resolution;
     // The content depends on what was found alone: the data source and the job reach its queries as variables.
-    const found = fingerprint(resolution);
-    if (this.shown === found) {
+    this.rebuild(`${fingerprint(resolution)} ${cutAt}`, { resolution, promql: createPromql(resolution), cutAt });
+  }
+
+  private rebuild(shown: string, context: PageContext) {
+    if (this.shown === shown) {
       return;
     }
-    this.shown = found;
-    this.setState({ problem: undefined, body: this.state.build({ resolution, promql: createPromql(resolution) }) });
+    this.shown = shown;
+    this.setState({ problem: undefined, body: this.state.build(context) });
   }
 }
 
 function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
   const { body, problem } = model.useState();
   if (problem) {
-    return <ProblemState problem={problem} actions={actionsFor(problem, model)} />;
+    return <ProblemState problem={problem} actions={[...actionsFor(problem, model), openSetup()]} />;
   }
   return body ? (
     <body.Component model={body} />
@@ -134,7 +151,18 @@ function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
   );
 }
 
-function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
+/** The page that says what is missing and how to get it, also where nothing is there. */
+function openSetup(): Action {
+  const { search } = locationService.getLocation();
+  return {
+    label: 'Open Setup',
+    icon: 'wrench',
+    href: locationUtil.assureBaseUrl(withContext(pageUrl(PAGES.setup.path), search)),
+  };
+}
+
+/** The ways out of a problem. */
+export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   const retry: Action = { label: 'Try again', icon: 'sync', onClick: gate.retry };
   const others = prometheusDataSources()
     .filter(({ uid }) => uid !== gate.dataSource())

@@ -1,6 +1,6 @@
 import {
+  type DataFrame,
   type DataQueryRequest,
-  type DataQueryResponse,
   type DataSourceApi,
   type DataSourceInstanceSettings,
   dateTime,
@@ -143,11 +143,11 @@ export async function instantVectors<K extends string>(
   try {
     const dataSource = await getDataSourceSrv().get({ uid });
     const response = await lastValueFrom(from(dataSource.query(instantRequest(settings, exprs, now))));
-    const failure = response.errors?.[0] ?? response.error;
+    const failure = response.errors?.[0];
     if (failure) {
       throw failure;
     }
-    return samplesOf(response, Object.keys(exprs) as K[]);
+    return samplesOf(response.data, Object.keys(exprs) as K[]);
   } catch (error) {
     throw error instanceof ProblemError ? error : new ProblemError(problemFromError(error, settings.name));
   }
@@ -184,9 +184,10 @@ function instantRequest(
 
 let requests = 0;
 
-function samplesOf<K extends string>({ data }: DataQueryResponse, refIds: K[]): Record<K, Sample[]> {
+/** The elements of instant vectors, by refId; those without a number are left out. */
+export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): Record<K, Sample[]> {
   const found = Object.fromEntries(refIds.map((refId) => [refId, [] as Sample[]])) as Record<K, Sample[]>;
-  for (const { refId, fields = [] } of data) {
+  for (const { refId = '', fields = [] } of frames) {
     for (const { type, labels, values } of fields) {
       const value = values[values.length - 1];
       if (type === FieldType.number && typeof value === 'number' && refId in found) {
