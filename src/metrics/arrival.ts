@@ -2,7 +2,7 @@
  * How contextd's metrics reach the store: which processes are scraped, which push, and whether they can be told apart.
  * A few instant queries over series of which each process has one.
  */
-import { type ConceptId } from './catalogue';
+import { type ConceptId, type Origin } from './catalogue';
 import { selector } from './escape';
 import { createPromql } from './promql';
 import { seriesNames } from './names';
@@ -50,9 +50,10 @@ function targetInfoName(resolution: Resolution): string {
 
 /** The counter by which two processes that write one series are found: it would jump back and forth. */
 function pushedCounter(resolution: Resolution): string | undefined {
+  const old = hasOldNames(resolution);
   for (const id of PUSHED_COUNTERS) {
     const found = resolution.get(id);
-    const ref = found.status === 'found' ? found.candidates.find(isPushedOnly) : undefined;
+    const ref = found.status === 'found' ? found.candidates.find((one) => isPushed(one, old)) : undefined;
     if (ref) {
       return ref.form === 'plain' ? ref.name : seriesNames(ref).find((name) => name.endsWith('_count'));
     }
@@ -60,14 +61,37 @@ function pushedCounter(resolution: Resolution): string | undefined {
   return undefined;
 }
 
-/** contextd v0.5.0 has these on no /metrics page: they came by push. */
-export function isPushedOnly({ origins, spelling }: Pick<SeriesRef, 'origins' | 'spelling'>): boolean {
-  return spelling === 'dotted' || (origins.length === 1 && origins[0] === 'v0.5.0');
+/**
+ * Whether names are there that contextd v0.5.0 alone uses: those that the roadmap calls otherwise. Its other names tell
+ * nothing, since a later contextd keeps them.
+ */
+export function hasOldNames(resolution: Resolution): boolean {
+  return resolution
+    .found()
+    .some(
+      ({ concept, candidates }) =>
+        concept.series.some(({ origins }) => isOnly('roadmap', origins)) &&
+        candidates.some(({ origins }) => isOnly('v0.5.0', origins))
+    );
+}
+
+function isOnly(origin: Origin, origins: Origin[]): boolean {
+  return origins.length === 1 && origins[0] === origin;
+}
+
+/**
+ * Whether a series came by OTLP: contextd v0.5.0 has its own metrics on no /metrics page, and scrapes bring no dots.
+ *
+ * @param old whether the store holds contextd v0.5.0's names, see {@link hasOldNames}
+ */
+export function isPushed({ origins, spelling }: Pick<SeriesRef, 'origins' | 'spelling'>, old: boolean): boolean {
+  return spelling === 'dotted' || (old && isOnly('v0.5.0', origins));
 }
 
 /** Whether something in the store can only have come by push. */
 export function hasPushedSeries(resolution: Resolution): boolean {
-  return resolution.found().some(({ candidates }) => candidates.some(isPushedOnly));
+  const old = hasOldNames(resolution);
+  return resolution.found().some(({ candidates }) => candidates.some((ref) => isPushed(ref, old)));
 }
 
 /** What was measured, as far as it was. */

@@ -53,7 +53,7 @@ export function CardinalityCheck({ resolution, dataSource, job, store }: Cardina
   return (
     <Section
       title="Cardinality"
-      about="Which labels may take any number of values, and how many series each metric has. Asked on request: values from the store’s index, at most 1,000 of a label; a metric that may have too many series is not counted."
+      about="Labels that may take any number of values, and the series of each metric. Asked on request, and within limits."
       actions={
         <Button size="sm" variant="secondary" icon="calculator-alt" onClick={check} disabled={said === 'Counting…'}>
           Count series
@@ -178,5 +178,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     padding: theme.spacing(0.5, 0),
   }),
-  number: css({ fontVariantNumeric: 'tabular-nums', 'table &': { textAlign: 'right' } }),
+  number: css({ fontVariantNumeric: 'tabular-nums', '&&': { textAlign: 'right' } }),
 });

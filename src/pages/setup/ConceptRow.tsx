@@ -127,7 +127,16 @@ const getStyles = (theme: GrafanaTheme2) => ({
   good: css({ color: theme.colors.success.text }),
   warning: css({ color: theme.colors.warning.text }),
   what: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  series: css({ background: 'none', border: 0, display: 'block', margin: 0, padding: 0, whiteSpace: 'normal' }),
-  count: css({ fontVariantNumeric: 'tabular-nums', 'table &': { textAlign: 'right' } }),
+  series: css({
+    background: 'none',
+    border: 0,
+    display: 'block',
+    fontSize: 'inherit',
+    lineHeight: theme.typography.body.lineHeight,
+    margin: 0,
+    padding: 0,
+    whiteSpace: 'normal',
+  }),
+  count: css({ fontVariantNumeric: 'tabular-nums', '&&': { textAlign: 'right' } }),
   detail: css({ background: theme.colors.background.secondary }),
 });

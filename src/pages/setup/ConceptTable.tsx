@@ -127,7 +127,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     'thead th:nth-child(4)': { width: 80 },
     '@media (max-width: 900px)': { 'thead th:nth-child(2)': { width: 118 }, 'thead th:nth-child(4)': { width: 64 } },
   }),
-  number: css({ 'table &': { textAlign: 'right' } }),
+  number: css({ '&&': { textAlign: 'right' } }),
   group: css({
     background: theme.colors.background.secondary,
     th: { fontWeight: theme.typography.fontWeightMedium },

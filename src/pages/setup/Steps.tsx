@@ -122,7 +122,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:last-child': { paddingBottom: 0 },
   }),
   head: css({
-    alignItems: 'baseline',
+    alignItems: 'center',
     display: 'grid',
     gap: theme.spacing(0, 1),
     gridTemplateColumns: '250px minmax(0, 1fr) auto',

@@ -1,6 +1,6 @@
 /** Which labels of contextd's series may take any number of values, how many they take, and the rules that tame them. */
 import { catalogue, type ConceptId } from '../../metrics/catalogue';
-import { isPushedOnly } from '../../metrics/arrival';
+import { hasOldNames, isPushed } from '../../metrics/arrival';
 import { escapeLabelValue, escapeRegex } from '../../metrics/escape';
 import { seriesNames } from '../../metrics/names';
 import { type Resolution, type SeriesRef } from '../../metrics/resolve';
@@ -29,6 +29,7 @@ export interface Metric {
 /** The metrics of contextd's own job that a store has, each once. */
 export function metricsOf(resolution: Resolution): Metric[] {
   const metrics = new Map<string, Metric>();
+  const old = hasOldNames(resolution);
   for (const { id, concept, candidates } of resolution.found()) {
     if (concept.scope !== 'job') {
       continue;
@@ -41,7 +42,7 @@ export function metricsOf(resolution: Resolution): Metric[] {
         name: ref.name,
         listed: known && known.listed.length > 1 ? known.listed : seriesNames(ref),
         unbounded: [...new Set([...(known?.unbounded ?? []), ...unbounded])],
-        pushed: isPushedOnly(ref),
+        pushed: isPushed(ref, old),
       });
     }
   }

@@ -1,4 +1,4 @@
-import { type Arrival, hasPushedSeries } from '../../metrics/arrival';
+import { type Arrival, hasOldNames, hasPushedSeries } from '../../metrics/arrival';
 import { catalogue, type ConceptId, type FindingId } from '../../metrics/catalogue';
 import { type FoundConcept, type Resolution } from '../../metrics/resolve';
 import { isScraped } from './sentence';
@@ -52,7 +52,7 @@ function misleadingSeries(resolution: Resolution): Finding[] {
 
 function wholeStore(resolution: Resolution, arrival: Arrival): Finding[] {
   const { infos = 0, pushed = 0, unnamed = 0, targets = 0, restarts = 0, jumps = 0 } = arrival;
-  const origins = resolution.origins();
+  const old = hasOldNames(resolution);
   const shared = unnamed > 0 && (targets > 1 || jumps > MOST_RESTARTS);
   const restarting = restarts >= MANY_RESTARTS || (!shared && jumps >= MANY_RESTARTS);
   const spellings = new Set(resolution.found().flatMap(({ candidates }) => candidates.map(({ spelling }) => spelling)));
@@ -71,9 +71,9 @@ function wholeStore(resolution: Resolution, arrival: Arrival): Finding[] {
       ? general('noTargetInfo', 'warning')
       : undefined,
     hasPushedSeries(resolution) && !isScraped(resolution) ? pushedAlone(resolution) : undefined,
-    origins.includes('roadmap') && origins.includes('v0.5.0') ? general('bothNamings', 'info') : undefined,
+    old && resolution.origins().includes('roadmap') ? general('bothNamings', 'info') : undefined,
     spellings.size > 1 && bothSpelled(resolution) ? general('bothSpellings', 'info') : undefined,
-    origins.includes('v0.5.0') ? general('bornNonZero', 'info') : undefined,
+    old ? general('bornNonZero', 'info') : undefined,
   ].filter((one) => one !== undefined);
 }
 

@@ -1,4 +1,4 @@
-import { type Arrival, hasPushedSeries } from '../../metrics/arrival';
+import { type Arrival, hasOldNames, hasPushedSeries } from '../../metrics/arrival';
 import { CONCEPT_IDS } from '../../metrics/catalogue';
 import { type Resolution } from '../../metrics/resolve';
 import { type Problem } from '../../shared/problems';
@@ -58,8 +58,7 @@ export function versionText(resolution: Resolution, { versions }: Arrival): stri
   if (versions.length > 0) {
     return `contextd ${enumerate(versions)}`;
   }
-  const origins = resolution.origins();
-  const [old, next] = [origins.includes('v0.5.0'), origins.includes('roadmap')];
+  const [old, next] = [hasOldNames(resolution), resolution.origins().includes('roadmap')];
   if (old && next) {
     return 'Two versions of contextd, told by their names';
   }
