@@ -50,8 +50,8 @@ describe('the sentence of Setup', () => {
   });
 
   it.each<[Problem['kind'], string, RegExp]>([
-    ['jobNotFound', 'critical', /^No series: nothing of contextd is found\. Let the store scrape it/],
-    ['forbidden', 'unknown', /^What contextd tells is not known: No series\. Because\.$/],
+    ['jobNotFound', 'critical', /^No series: let the store scrape contextd, or let contextd push;/],
+    ['forbidden', 'unknown', /^What contextd tells is not known: No series\.$/],
     ['noDataSource', 'unknown', /is not known/],
     ['timeout', 'unknown', /is not known/],
   ])('says that nothing is known, or there, with the problem %s', (kind, state, text) => {

@@ -19,15 +19,15 @@ export interface Known {
 /** "contextd 0.5.0, scraped and OTLP; 31 of 48 concepts found; turn on telemetry for 12 more." */
 export function setupSentence({ resolution, arrival, cutAt, problem, misleading }: Known): Sentence {
   if (problem && problem.kind !== 'jobNotFound') {
-    return { state: 'unknown', text: `What contextd tells is not known: ${problem.title}. ${problem.detail}` };
+    return { state: 'unknown', text: `What contextd tells is not known: ${problem.title}.` };
   }
-  const found = resolution.found().length;
   if (problem) {
     return {
       state: 'critical',
-      text: `${problem.title}: nothing of contextd is found. Let the store scrape it, or let it push; the lines for it are below.`,
+      text: `${problem.title}: let the store scrape contextd, or let contextd push; the lines for it are below.`,
     };
   }
+  const found = resolution.found().length;
   const todo = toDo(resolution);
   const cut =
     cutAt === undefined
