@@ -142,7 +142,7 @@ function contextdEnvironment(): Lines {
 
 /** Base addresses of the stores' OTLP receivers; the Collector adds /v1/metrics. */
 const OTLP_ENDPOINTS: Record<Store, string> = {
-  prometheus: 'http://localhost:9090/api/v1/otlp',
+  prometheus: 'http://prometheus:9090/api/v1/otlp',
   mimir: 'http://mimir:8080/otlp',
   victoriametrics: 'http://victoriametrics:8428/opentelemetry',
 };
