@@ -158,7 +158,7 @@ function storeBehind(uid: string): Store {
 
 function ProblemBar({ problem: { title, detail, kind }, actions }: { problem: Problem; actions: Action[] }) {
   return (
-    <div data-testid={testIds.problem} data-kind={kind} role="alert">
+    <div data-testid={testIds.problem} data-kind={kind}>
       <Alert severity="warning" title={title} bottomSpacing={0}>
         <Stack direction="column" gap={1}>
           <span>{detail}</span>
