@@ -13,6 +13,7 @@ import { buildDemo, GO_MODULES, promtool, requireGo } from './lib/go.mjs';
 import { installPackages } from './lib/install.mjs';
 import { freePorts } from './lib/ports.mjs';
 import { buildPreview } from './lib/preview.mjs';
+import { prometheusConfigs } from './lib/setup-lines.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 
@@ -138,6 +139,9 @@ async function ruleTests() {
   for (const test of files.filter((name) => /\.test\.ya?ml$/.test(name))) {
     add(total, await check(tool, ['test', 'rules', test], { cwd: folder }));
   }
+  // What the Setup page offers to copy must be what Prometheus takes.
+  const offered = await prometheusConfigs(path.join(ROOT, 'test-results/setup'));
+  add(total, await check(tool, ['check', 'config', '--syntax-only', ...offered]));
   return total;
 }
 

@@ -6,6 +6,7 @@ import React, { useEffect, useMemo } from 'react';
 import { Navigate, useLocation } from 'react-router-dom';
 import { overviewPage } from './pages/overview/page';
 import { runtimePage } from './pages/runtime/page';
+import { setupPage } from './pages/setup/page';
 import { PLUGIN_ID } from './constants';
 import { pageUrl, PAGES } from './routing';
 import { type AppSettings, parseSettings, type ParsedSettings } from './settings';
@@ -43,7 +44,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
 function createApp(settings: ParsedSettings): SceneApp {
   return new SceneApp({
     name: 'contextd-observability-app',
-    pages: [overviewPage(settings), runtimePage(settings)],
+    pages: [overviewPage(settings), runtimePage(settings), setupPage(settings)],
     urlSyncOptions: { updateUrlOnInit: true, createBrowserHistorySteps: true },
   });
 }

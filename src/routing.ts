@@ -60,7 +60,16 @@ export const PAGES = {
       { path: 'security', title: 'Security' },
     ],
   },
+  setup: {
+    path: 'setup',
+    title: 'Setup',
+    icon: 'wrench',
+    question: 'What does this contextd tell us, and what is missing?',
+  },
 } satisfies Record<string, PageRoute>;
+
+/** In the address of Setup: the concept that it opens with. */
+export const CONCEPT_KEY = 'concept';
 
 /** The address of a page, a tab or a page below a tab. */
 export function pageUrl(...segments: string[]): string {

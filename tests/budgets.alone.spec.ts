@@ -3,7 +3,7 @@ import { testIds } from '../src/shared/testIds';
 import { expect, test } from './fixtures';
 import { pluginFiles } from './support/bytes';
 import { measured } from './support/measured';
-import { EVERY_PAGE, pageAt } from './support/pages';
+import { CHART_PAGES, pageAt } from './support/pages';
 import { requestsDuring } from './support/prometheus';
 
 /** The bars of the project, see docs. */
@@ -16,7 +16,7 @@ const MARGIN_PX = 100;
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 
-for (const page of EVERY_PAGE) {
+for (const page of CHART_PAGES) {
   test(`opening ${page.name} asks Prometheus for at most ${MOST_RANGE_QUERIES} ranges, and nothing for panels out of view`, async ({
     app,
     host,

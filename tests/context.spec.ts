@@ -6,7 +6,7 @@ import { type AppPage, JOB, PROMETHEUS } from './support/appPage';
 import { inOrganisation, SECOND, SECOND_NAME, withSecondPrometheus } from './support/bootData';
 import { notNarrowed } from './support/expectations';
 import { expectDescriptions, expectExploreLinks } from './support/panels';
-import { EVERY_PAGE, pageAt, ROUTE, TOOL } from './support/pages';
+import { CHART_PAGES, pageAt, ROUTE, TOOL } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 const GO = pageAt(PAGES.runtime.path, 'go');
@@ -36,7 +36,7 @@ test('the choice under test names everything that links must keep', () => {
   expect(Object.keys(CHOICE).sort()).toEqual(PRESERVED_URL_KEYS.filter((key) => key !== 'refresh').sort());
 });
 
-for (const page of EVERY_PAGE) {
+for (const page of CHART_PAGES) {
   test(`${page.name} keeps time range, data source, job and instance in every link, query and panel`, async ({
     app,
     page: browser,

@@ -2,13 +2,13 @@ import { PAGES, pageUrl, VAR } from '../src/routing';
 import { testIds } from '../src/shared/testIds';
 import { expect, test } from './fixtures';
 import { skipToContent, tabTo } from './support/keyboard';
-import { EVERY_PAGE, pageAt } from './support/pages';
+import { CHART_PAGES, pageAt } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 const GO = pageAt(PAGES.runtime.path, 'go');
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 
-for (const page of EVERY_PAGE) {
+for (const page of CHART_PAGES) {
   test(`${page.name}: the Tab key goes from the variables over the numbers to the first panel`, async ({
     app,
     page: browser,

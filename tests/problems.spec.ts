@@ -6,7 +6,7 @@ import { expectAccessible } from './support/axe';
 import { withoutPrometheus } from './support/bootData';
 import { expectNoSidewaysScroll, expectNothingClipped } from './support/layout';
 import { keepScreenshot } from './support/looks';
-import { EVERY_PAGE, pageAt, TOOL } from './support/pages';
+import { CHART_PAGES, pageAt, TOOL } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 const GO = pageAt(PAGES.runtime.path, 'go');
@@ -156,7 +156,7 @@ test.describe('the data source is slow:', () => {
 });
 
 test.describe('the data source has no data:', () => {
-  for (const page of EVERY_PAGE) {
+  for (const page of CHART_PAGES) {
     test(`no metric at all, on ${page.name}`, async ({ app, page: browser, hostName }) => {
       await answerNames(browser, { status: 200, body: JSON.stringify({ status: 'success', data: [] }) });
       await app.open(page);

@@ -1,52 +1,6 @@
 /** docs/metrics.md: every concept of the catalogue, under which names stores hold it, and what to do when it is missing. */
 import { code, table } from './lib/markdown.mjs';
 
-const GROUPS = {
-  meta: 'The target itself',
-  process: 'Process',
-  go: 'Go runtime',
-  http: 'HTTP server',
-  tools: 'MCP tools',
-  embeddings: 'Embeddings',
-  memory: 'Memories',
-  checkpoint: 'Checkpoints',
-  remediation: 'Remediations',
-  folding: 'Context folding',
-  vectorstore: 'Vector store',
-  compression: 'Compression',
-  database: 'Database',
-  pool: 'Connection pool',
-  batch: 'Batches',
-  cache: 'Caches',
-  rateLimit: 'Rate limits',
-  security: 'Security',
-  host: 'Host',
-  probe: 'Probes',
-};
-
-const ORIGINS = {
-  roadmap: "contextd's roadmap, and the `instrument` module of this repository",
-  'v0.5.0': 'contextd v0.5.0',
-  semconv: "OpenTelemetry's semantic conventions",
-  semconvOld: "OpenTelemetry's HTTP conventions before they were stable",
-  client_golang: "Prometheus' Go client, on `/metrics` of contextd v0.5.0",
-  otelRuntime: "OpenTelemetry's older Go runtime instrumentation",
-  otlp: 'any store that takes OTLP',
-  prometheus: 'the scraping store itself',
-  node_exporter: 'node_exporter on the host',
-  blackbox_exporter: 'the Blackbox exporter',
-  other: 'another widespread name',
-};
-
-const CAUSES = {
-  otlpOff: 'Telemetry is off',
-  notScraped: 'Not scraped',
-  roadmap: 'On the roadmap',
-  notExported: 'Not in this store',
-  neverRecorded: 'Never recorded',
-  otherExporter: 'Another exporter',
-};
-
 const UNITS = {
   short: 'number',
   s: 'seconds',
@@ -58,18 +12,18 @@ const UNITS = {
 
 export async function generate(context) {
   const catalogue = await context.catalogue();
+  const words = await context.load('src/metrics/words.ts');
   const concepts = Object.entries(catalogue.concepts);
-  const groups = Object.keys(GROUPS).filter((group) => concepts.some(([, concept]) => concept.group === group));
-  const missing = concepts.map(([, { group }]) => group).find((group) => !(group in GROUPS));
-  if (missing !== undefined) {
-    throw new Error(`The metrics reference has no heading for the group "${missing}".`);
-  }
+  const groups = Object.keys(words.GROUP_TITLES).filter((group) =>
+    concepts.some(([, concept]) => concept.group === group)
+  );
   const text = [
     intro(concepts.length),
-    ...groups.map((group) => section(group, concepts)),
+    ...groups.map((group) => section(group, concepts, words)),
     labels(catalogue.labels),
-    causes(catalogue.causes),
-    origins(),
+    causes(catalogue.causes, words),
+    findings(catalogue.findings),
+    origins(words),
     dotted(concepts),
     '<!-- prettier-ignore-end -->',
   ].join('\n\n');
@@ -91,7 +45,7 @@ them. Histograms may be classic or native.
 A counter starts with its first event, so a series that is missing may only mean that nothing has happened yet.`;
 }
 
-function section(group, concepts) {
+function section(group, concepts, { GROUP_TITLES, CAUSE_TITLES }) {
   const rows = concepts
     .filter(([, concept]) => concept.group === group)
     .map(([id, concept]) => [
@@ -101,10 +55,10 @@ function section(group, concepts) {
       UNITS[concept.unit] ?? concept.unit,
       concept.labels.map(code).join(' '),
       concept.series.map(seriesText).join('\n'),
-      whyMissing(concept.missing),
+      whyMissing(concept.missing, CAUSE_TITLES),
     ]);
   const headers = ['Concept', 'Meaning', 'Type', 'Unit', 'Labels', 'Series', 'If it is missing'];
-  return `## ${GROUPS[group]}\n\n${table(headers, rows)}`;
+  return `## ${GROUP_TITLES[group]}\n\n${table(headers, rows)}`;
 }
 
 function seriesText(series) {
@@ -122,7 +76,8 @@ function seriesText(series) {
   ].filter(Boolean);
   const origin = series.origins.join(', ');
   const tail = [`(${origin}${notes.length > 0 ? `; ${notes.join(', ')}` : ''})`, series.fallback && '*(else)*'];
-  return [names.join(' + '), ...tail.filter(Boolean), series.caveat].filter(Boolean).join(' ');
+  const caveat = series.misleading ? `**Misleading:** ${series.caveat}` : series.caveat;
+  return [names.join(' + '), ...tail.filter(Boolean), caveat].filter(Boolean).join(' ');
 }
 
 function errorsText(errors) {
@@ -137,8 +92,8 @@ function anchor(title) {
   return title.toLowerCase().replaceAll(' ', '-');
 }
 
-function whyMissing({ cause, reason, remedy }) {
-  const link = `[${CAUSES[cause]}](#${anchor(CAUSES[cause])})`;
+function whyMissing({ cause, reason, remedy }, titles) {
+  const link = `[${titles[cause]}](#${anchor(titles[cause])})`;
   return [link, reason, remedy].filter(Boolean).join('\n');
 }
 
@@ -151,13 +106,21 @@ function labels(all) {
   return `## Labels\n\n${table(['Label', 'Meaning', ''], rows)}`;
 }
 
-function causes(all) {
-  const parts = Object.entries(all).map(([cause, { reason, remedy }]) => `### ${CAUSES[cause]}\n\n${reason} ${remedy}`);
+function causes(all, { CAUSE_TITLES }) {
+  const parts = Object.entries(all).map(
+    ([cause, { reason, remedy }]) => `### ${CAUSE_TITLES[cause]}\n\n${reason} ${remedy}`
+  );
   return ['## Why a series may be missing', ...parts].join('\n\n');
 }
 
-function origins() {
-  const rows = Object.entries(ORIGINS).map(([origin, meaning]) => [origin, meaning]);
+/** What may be odd about a whole store; the Setup page names it where it is so. */
+function findings(all) {
+  const parts = Object.values(all).map(({ title, text, remedy }) => `### ${title}\n\n${text} ${remedy}`);
+  return ['## What misleads in a whole store', ...parts].join('\n\n');
+}
+
+function origins({ ORIGIN_TITLES }) {
+  const rows = Object.entries(ORIGIN_TITLES).map(([origin, meaning]) => [origin, meaning]);
   return `## Who names them so\n\n${table(['Origin', 'Meaning'], rows)}`;
 }
 

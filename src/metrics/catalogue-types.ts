@@ -52,6 +52,19 @@ export const CAUSES = ['otlpOff', 'notScraped', 'roadmap', 'notExported', 'never
 /** Why a concept may be missing, for machines: the Setup page turns it into exact lines. */
 export type CatalogueCause = (typeof CAUSES)[number];
 
+export const FINDINGS = [
+  'bornNonZero',
+  'sharedSeries',
+  'unnamedProcess',
+  'fewerPushers',
+  'frequentRestarts',
+  'bothNamings',
+  'bothSpellings',
+  'noTargetInfo',
+] as const;
+/** What may be odd about a whole store, beyond the caveats of single series. */
+export type FindingId = (typeof FINDINGS)[number];
+
 export const MATCH_OPS = ['=', '!=', '=~', '!~'] as const;
 export type MatchOp = (typeof MATCH_OPS)[number];
 
@@ -101,6 +114,8 @@ export interface SeriesCandidate extends Partial<SeriesName> {
   whenAbsent?: string[];
   /** One sentence on what is different about this series. */
   caveat?: string;
+  /** The caveat says that the number is wrong, not only that it is another one. */
+  misleading?: boolean;
   /** The caveat matters only to a query that groups or filters by one of these canonical labels. */
   caveatOn?: string[];
   /** Canonical labels whose values are wrong: no verdict is made of them, see the caveat. */
@@ -135,5 +150,6 @@ export interface Catalogue {
   /** Underscored label -> its name where the store keeps dots. */
   dottedLabels: Record<string, string>;
   causes: Record<CatalogueCause, { reason: string; remedy: string }>;
+  findings: Record<FindingId, { title: string; text: string; remedy: string }>;
   concepts: Record<string, Concept>;
 }

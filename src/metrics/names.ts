@@ -2,7 +2,7 @@
  * Which metric names to ask a store for: a few selectors for one label-values call of __name__.
  */
 import { catalogue, type Concept, type SeriesCandidate } from './catalogue';
-import { escapeLabelValue, escapeRegex } from './escape';
+import { escapeLabelValue, escapeRegex, labelName } from './escape';
 
 /** Selectors for two calls: of the series that carry an instance (and of other exporters'), and of those that carry none. */
 export interface NameMatchers {
@@ -35,9 +35,18 @@ export function nameMatchers(jobs: string[]): NameMatchers {
 
 /** The condition of a selector for one job, or for any of several. */
 export function jobMatcher(jobs: string[]): string {
-  return jobs.length === 1
-    ? `job="${escapeLabelValue(jobs[0])}"`
-    : `job=~"${escapeLabelValue(jobs.map(escapeRegex).join('|'))}"`;
+  return scopeMatcher('job', jobs);
+}
+
+/** A condition on a label: a dashboard variable, which may hold several values; a text between the quotes; or any of several literals. */
+export function scopeMatcher(label: string, value: string | string[]): string {
+  const name = labelName(label);
+  if (typeof value === 'string') {
+    return `${name}${value.startsWith('$') ? '=~' : '='}"${value}"`;
+  }
+  return value.length === 1
+    ? `${name}="${escapeLabelValue(value[0])}"`
+    : `${name}=~"${escapeLabelValue(value.map(escapeRegex).join('|'))}"`;
 }
 
 function allNames(concept: Concept): string[] {
@@ -57,4 +66,14 @@ function prefixes(names: Set<string>): Set<string> {
     return word === name ? escapeRegex(name) : `${escapeRegex(word)}[._].+`;
   });
   return new Set(patterns.sort());
+}
+
+/** Every name under which a store lists the series of a ref: a histogram's buckets, count and sum are three. */
+export function seriesNames({ name, form }: { name: string; form: string }): string[] {
+  const suffixes: Record<string, string[]> = {
+    classic: ['_bucket', '_count', '_sum'],
+    sums: ['_count', '_sum'],
+    summary: ['', '_count', '_sum'],
+  };
+  return (suffixes[form] ?? ['']).map((suffix) => name + suffix);
 }

@@ -1,10 +1,11 @@
 /**
  * PromQL from concepts: pages name what they want to show, never a series.
  */
-import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
+import { catalogue, conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
-import { regex, labelName } from './escape';
+import { regex } from './escape';
 import { combine, type Expr, operand, ratio, share, wrap } from './expr';
+import { scopeMatcher } from './names';
 import { bucketsOf, quantileOf } from './quantile';
 import {
   aggregate,
@@ -29,8 +30,8 @@ export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Templa
 export { combine, type Expr, type FoundExpr, type MissingExpr, operand, ratio, share, times, top, wrap } from './expr';
 export type { Aggregation, Filter, FilterOp, QueryOptions } from './query';
 
-/** Scope label -> a dashboard variable, which may hold several values and is matched with =~, or a literal, matched with =. */
-export type ScopeMatchers = Record<string, string>;
+/** Scope label -> a dashboard variable, which may hold several values and is matched with =~; a text, matched with =; or any of several literals. */
+export type ScopeMatchers = Record<string, string | string[]>;
 
 export interface PromqlOptions {
   /** For concepts of contextd's own job. */
@@ -43,8 +44,6 @@ export const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instan
 export const RATE_INTERVAL = '$__rate_interval';
 /** A pushed series that is older than this is gone. */
 const PRESENCE_WINDOW = '5m';
-const BORN_NON_ZERO =
-  'A counter starts with its first event, which is not an increase: the first events of a new series are not counted.';
 const NOT_STARTED =
   'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
 /** Calls that fail or succeed, and are told apart by it. */
@@ -59,7 +58,7 @@ export type OverTime = 'avg' | 'max' | 'min' | 'sum' | 'last' | 'count' | 'stdde
 function scopeOf(matchers: ScopeMatchers): ScopeMatcher[] {
   return Object.entries(matchers).map(([label, value]) => ({
     label,
-    text: `${labelName(label)}${value.startsWith('$') ? '=~' : '='}"${value}"`,
+    text: scopeMatcher(label, value),
   }));
 }
 
@@ -92,7 +91,7 @@ export class Promql {
     const expr = this.events('increase', id, options);
     const found = this.resolution.get(id);
     const born = found.status === 'found' && found.candidates.some((ref) => ref.origins.includes('v0.5.0'));
-    return expr.ok && born ? { ...expr, caveats: [...expr.caveats, BORN_NON_ZERO] } : expr;
+    return expr.ok && born ? { ...expr, caveats: [...expr.caveats, catalogue.findings.bornNonZero.text] } : expr;
   }
 
   /** The current level of a gauge (of a counter: its running total), summed unless `agg` says otherwise. */

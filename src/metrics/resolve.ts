@@ -73,15 +73,15 @@ export interface Resolution {
   /** Which namings are present, by series that only they have. */
   origins(): Origin[];
   /** See {@link NamesDetail}. */
-  cut?: string;
+  cutAt?: number;
 }
 
 /** What else is known of a store's names. */
 export interface NamesDetail {
   /** Names of the series that carry no instance. */
   anonymous?: Iterable<string>;
-  /** What the store said when it cut its list short: then a name that is not listed may exist all the same. */
-  cut?: string;
+  /** How many names were listed when the list was cut: then a name that is not listed may exist all the same. */
+  cutAt?: number;
 }
 
 /** The metric names of a store. */
@@ -95,7 +95,7 @@ interface Present extends Pick<Set<string>, 'has' | 'size'> {
  *
  * @param names of the series that carry an instance, or of all series where that is not known
  */
-export function resolve(names: Iterable<string>, { anonymous = [], cut }: NamesDetail = {}): Resolution {
+export function resolve(names: Iterable<string>, { anonymous = [], cutAt }: NamesDetail = {}): Resolution {
   const present = presentNames(new Set(names), new Set(anonymous));
   const found = new Map<ConceptId, FoundConcept>();
   for (const id of CONCEPT_IDS) {
@@ -106,7 +106,7 @@ export function resolve(names: Iterable<string>, { anonymous = [], cut }: NamesD
     }
   }
   const origins = exclusiveOrigins(found);
-  const ways = waysOf(found, origins, present.size > 0, cut);
+  const ways = waysOf(found, origins, present.size > 0, cutAt);
   const missingOf = (id: ConceptId) => explain(id, ways);
   return {
     get: (id) => found.get(id) ?? missingOf(id),
@@ -114,7 +114,7 @@ export function resolve(names: Iterable<string>, { anonymous = [], cut }: NamesD
     found: () => [...found.values()],
     missing: () => CONCEPT_IDS.filter((id) => !found.has(id)).map(missingOf),
     origins: () => origins,
-    cut,
+    cutAt,
   };
 }
 
@@ -278,10 +278,10 @@ interface Ways {
   otlp: boolean;
   /** Something that is on /metrics is there. */
   scraped: boolean;
-  cut?: string;
+  cutAt?: number;
 }
 
-function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName: boolean, cut?: string): Ways {
+function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName: boolean, cutAt?: number): Ways {
   const cameBy = (cause: CatalogueCause, exclude: Origin) =>
     [...found.values()].some(
       ({ concept, candidates }) =>
@@ -289,7 +289,7 @@ function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName:
         concept.type !== 'info' &&
         candidates.some(({ origins: by }) => by[0] !== exclude)
     );
-  return { anyName, origins, otlp: cameBy('otlpOff', 'otlp'), scraped: cameBy('notScraped', 'otlp'), cut };
+  return { anyName, origins, otlp: cameBy('otlpOff', 'otlp'), scraped: cameBy('notScraped', 'otlp'), cutAt };
 }
 
 function explain(id: ConceptId, ways: Ways): MissingConcept {
@@ -304,7 +304,7 @@ function explain(id: ConceptId, ways: Ways): MissingConcept {
     reason: why,
     remedy: how,
   });
-  if (ways.cut !== undefined) {
+  if (ways.cutAt !== undefined) {
     return missing('unknown', NOT_LISTED.reason, NOT_LISTED.remedy);
   }
   if (!ways.anyName && concept.scope === 'job') {

@@ -17,6 +17,7 @@ const SERIES_KEYS = [
   'whenPresent',
   'whenAbsent',
   'caveat',
+  'misleading',
   'caveatOn',
   'misstates',
 ];
@@ -198,6 +199,9 @@ function checkRest(where: string, series: Record<string, unknown>, own: string[]
   }
   if (series.caveat !== undefined && !isSentence(series.caveat)) {
     problems.push(`${where}: "caveat" must be a sentence that ends with a full stop.`);
+  }
+  if (series.misleading !== undefined && (series.misleading !== true || series.caveat === undefined)) {
+    problems.push(`${where}: "misleading" is true or left out, and needs a "caveat" that says why.`);
   }
   const strange = ['caveatOn', 'misstates'].flatMap((key) => {
     const labels = series[key];

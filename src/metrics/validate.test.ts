@@ -55,6 +55,13 @@ describe('validateCatalogue', () => {
       (c) => (c.concepts.toolCalls.series[0].dotted = ['abc']),
       '"dotted" must list names with dots',
     ],
+    ['a finding', (c) => (c.findings.bornNonZeros = {}), 'Finding "bornNonZeros" is unknown'],
+    ['a finding without words', (c) => (c.findings.noTargetInfo.text = ''), 'Finding "noTargetInfo" needs a "title"'],
+    [
+      'a misleading series without a caveat',
+      (c) => (c.concepts.up.series[0].misleading = true),
+      'Concept "up", series 1 (up): "misleading" is true or left out, and needs a "caveat"',
+    ],
     ['an origin', (c) => (c.concepts.up.series[0].origins = ['promtheus']), 'origin "promtheus" is unknown'],
     ['a matcher', (c) => (c.concepts.hostCpu.series[0].matchers[0].op = '~='), 'needs a label, an op'],
     [

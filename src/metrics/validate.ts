@@ -2,7 +2,7 @@
  * Checks the catalogue: every problem is one sentence that says which entry it is in and what is wrong with it.
  * Pure; used by the tests and by `npm run generate`.
  */
-import { CAUSES, CONCEPT_GROUPS, CONCEPT_TYPES, SCOPES } from './catalogue-types';
+import { CAUSES, CONCEPT_GROUPS, CONCEPT_TYPES, FINDINGS, SCOPES } from './catalogue-types';
 import { checkSeries, claimsOf, type Claim } from './validate-series';
 import { isRecord, isSentence, oneOf, unknownKeys } from './validate-values';
 
@@ -24,13 +24,13 @@ export const UNITS = [
 ] as const;
 
 const CONCEPT_KEYS = ['title', 'meaning', 'group', 'type', 'unit', 'rateUnit', 'scope', 'labels', 'series', 'missing'];
-const TOP_KEYS = ['labels', 'dottedLabels', 'causes', 'concepts'];
+const TOP_KEYS = ['labels', 'dottedLabels', 'causes', 'findings', 'concepts'];
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Every problem of a catalogue; empty when it is sound. Takes anything and never throws. */
 export function validateCatalogue(data: unknown): string[] {
   if (!isRecord(data) || !isRecord(data.labels) || !isRecord(data.concepts) || !isRecord(data.causes)) {
-    return ['The catalogue must be an object with "labels", "dottedLabels", "causes" and "concepts".'];
+    return ['The catalogue must be an object with "labels", "dottedLabels", "causes", "findings" and "concepts".'];
   }
   const { labels, concepts, causes } = data;
   return [
@@ -38,6 +38,7 @@ export function validateCatalogue(data: unknown): string[] {
     ...checkLabels(labels),
     ...checkDottedLabels(data.dottedLabels),
     ...checkCauses(causes),
+    ...checkFindings(data.findings),
     ...Object.entries(concepts).flatMap(([id, concept]) => checkConcept(id, concept, Object.keys(labels))),
     ...checkConditions(concepts),
     ...checkClaims(concepts),
@@ -78,6 +79,23 @@ function checkCauses(causes: Record<string, unknown>): string[] {
     return isRecord(text) && isSentence(text.reason) && isSentence(text.remedy)
       ? []
       : [`Cause "${cause}" needs a "reason" and a "remedy": sentences that end with a full stop.`];
+  });
+  return [...unknown, ...incomplete];
+}
+
+function checkFindings(findings: unknown): string[] {
+  const all = isRecord(findings) ? findings : {};
+  const unknown = Object.keys(all)
+    .filter((id) => !oneOf(FINDINGS, id))
+    .map((id) => `Finding "${id}" is unknown: use ${FINDINGS.join(', ')}.`);
+  const incomplete = FINDINGS.flatMap((id) => {
+    const finding = all[id];
+    return isRecord(finding) &&
+      typeof finding.title === 'string' &&
+      isSentence(finding.text) &&
+      isSentence(finding.remedy)
+      ? []
+      : [`Finding "${id}" needs a "title", and a "text" and a "remedy" that are sentences and end with a full stop.`];
   });
   return [...unknown, ...incomplete];
 }

@@ -44,9 +44,9 @@ beforeEach(() => {
 afterEach(() => leave());
 
 /** Opens a page whose content names what was found. */
-async function open(build = contentOf) {
+async function open(build = contentOf, evenWithout = false) {
   const content = jest.fn(build);
-  const scene = pageScene(parseSettings({}), content);
+  const scene = pageScene(parseSettings({}), content, [], evenWithout);
   const gate = scene.state.body as CatalogueGate;
   leave = scene.activate();
   const view = render(<gate.Component model={gate} />);
@@ -238,7 +238,7 @@ describe('the notes on a page', () => {
       { uid: 'prom', ...store(() => ({ ...success(GO), warnings: ['results truncated due to limit'] })) },
     ]);
     await open();
-    expect(note('cut')).toHaveTextContent('results truncated due to limit');
+    expect(note('cut')).toHaveTextContent('cut its list of metric names short at 2,');
   });
 });
 
@@ -274,6 +274,14 @@ describe('a page with a data source that does not answer', () => {
     await open();
     const link = screen.getByRole('link', { name: 'Add a data source' });
     expect(link).toHaveAttribute('href', '/connections/datasources/prometheus');
+  });
+
+  it('leads to Setup, which helps with just that, and keeps the choice', async () => {
+    locationService.push('/a/app/overview?from=now-3h');
+    installDataSources([{ uid: 'prom', ...has([]) }]);
+    await open();
+    const href = screen.getByRole('link', { name: 'Open Setup' }).getAttribute('href') ?? '';
+    expect(href).toMatch(/\/setup\?from=now-3h$/);
   });
 
   it('offers the others, three at most, and puts the choice into the address', async () => {
@@ -345,5 +353,48 @@ describe('a page with a data source that does not answer', () => {
     await settled();
     expect(problem()).not.toBeInTheDocument();
     expect(screen.getByText(/content/)).toBeInTheDocument();
+  });
+});
+
+describe('a page that is built all the same', () => {
+  const kinds = (content: jest.Mock) => content.mock.calls.map(([{ problem }]) => problem?.kind);
+
+  it.each<[string, FakeDataSource[], string]>([
+    ['nothing of the job is there', [{ uid: 'prom', ...has([]) }], 'jobNotFound'],
+    ['the names are refused', [{ uid: 'prom', ...refuses(403, 'no') }], 'forbidden'],
+    ['there is no data source', [], 'noDataSource'],
+  ])('gets the problem, and shows its content: %s', async (_, sources, kind) => {
+    installDataSources(sources);
+    const { content } = await open(contentOf, true);
+    expect(problem()).not.toBeInTheDocument();
+    expect(screen.getByText(/^content:/)).toBeInTheDocument();
+    expect(kinds(content)).toEqual([kind]);
+    expect(recall('jobs')).toBeUndefined();
+  });
+
+  it('is told what other exporters have, where contextd’s own job has nothing', async () => {
+    installDataSources([{ uid: 'prom', ...has(['ALERTS']) }]);
+    await open(contentOf, true);
+    expect(screen.getByText('content: alerts')).toBeInTheDocument();
+  });
+
+  it('is built anew when the problem is gone, and once for each', async () => {
+    installDataSources([
+      { uid: 'a', ...refuses(403, 'no') },
+      { uid: 'b', ...has(GO) },
+    ]);
+    const { content, change, range } = await open(contentOf, true);
+    await range('now-30d');
+    await settled();
+    await change(VAR.dataSource, 'b');
+    await settled();
+    expect(kinds(content)).toEqual(['forbidden', undefined]);
+  });
+
+  it('hears where the list of names was cut', async () => {
+    const names = [...GO, ...Array.from({ length: 20_000 - GO.length }, (_, i) => `go_x_${i}`)];
+    installDataSources([{ uid: 'prom', ...has(names) }]);
+    const { content } = await open();
+    expect(content.mock.calls[0][0]).toMatchObject({ resolution: { cutAt: 20_000 } });
   });
 });

@@ -1,4 +1,5 @@
 import { css } from '@emotion/css';
+import { locationUtil } from '@grafana/data';
 import { config, locationService } from '@grafana/runtime';
 import {
   QueryVariable,
@@ -12,8 +13,8 @@ import {
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { createPromql, type Promql } from '../metrics/promql';
-import { type Resolution } from '../metrics/resolve';
-import { VAR } from '../routing';
+import { resolve as resolveNames, type Resolution } from '../metrics/resolve';
+import { PAGES, pageUrl, VAR, withContext } from '../routing';
 import { chosenJobs } from './chosen';
 import { forgetInventory, inventory } from './inventory';
 import { prometheusDataSources, ProblemError } from './prometheus';
@@ -27,11 +28,15 @@ import { JobVariable } from './variables';
 export interface PageContext {
   resolution: Resolution;
   promql: Promql;
+  /** What keeps other pages from showing anything; only a page that is built all the same gets it. */
+  problem?: Problem;
 }
 
 interface CatalogueGateState extends SceneObjectState {
   /** Builds the page's content from concepts. */
   build: (context: PageContext) => SceneObject;
+  /** Builds the content also where there is a problem, and hands it over: for the page that helps with just that. */
+  evenWithout: boolean;
   body?: SceneObject;
   /** What the reader must know about the whole page. */
   notes?: ScopeNotes;
@@ -53,8 +58,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     onVariableUpdateCompleted: () => this.resolve(),
   });
 
-  public constructor(build: CatalogueGateState['build']) {
-    super({ build });
+  public constructor(build: CatalogueGateState['build'], evenWithout = false) {
+    super({ build, evenWithout });
     this.addActivationHandler(() => {
       this.resolve();
       const timeRange = sceneGraph.getTimeRange(this);
@@ -100,31 +105,40 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
       return;
     }
     if ('problem' in answer) {
-      this.shown = undefined;
-      this.setState({ problem: answer.problem, body: undefined });
+      this.fail(answer.problem, resolveNames([]));
     } else {
       this.show(dataSource, jobs, answer);
     }
   }
 
+  private fail(problem: Problem, resolution: Resolution) {
+    if (this.state.evenWithout) {
+      this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql: createPromql(resolution), problem });
+      return;
+    }
+    this.shown = undefined;
+    this.setState({ problem, body: undefined });
+  }
+
   private show(dataSource: string, jobs: string[], resolution: Resolution) {
-    const problem = resolution.found().some(({ concept }) => concept.scope === 'job') ? undefined : jobNotFound(jobs);
-    if (problem) {
-      this.shown = undefined;
-      this.setState({ problem, body: undefined });
+    if (!resolution.found().some(({ concept }) => concept.scope === 'job')) {
+      this.fail(jobNotFound(jobs), resolution);
       return;
     }
     remember('dataSource', dataSource);
     const job = sceneGraph.lookupVariable(VAR.job, this);
     job instanceof JobVariable && job.remember();
     // The content depends on what was found alone: the data source and the job reach its queries as variables.
-    const found = fingerprint(resolution);
-    if (this.shown === found) {
+    this.rebuild(fingerprint(resolution), { resolution, promql: createPromql(resolution) });
+  }
+
+  private rebuild(shown: string, context: PageContext) {
+    if (this.shown === shown) {
       return;
     }
-    this.shown = found;
-    const promql = createPromql(resolution);
-    const body = this.state.build({ resolution, promql });
+    this.shown = shown;
+    const body = this.state.build(context);
+    const { resolution, promql } = context;
     this.setState({ problem: undefined, body, notes: new ScopeNotes({ resolution, concepts: promql.shown() }) });
   }
 }
@@ -133,7 +147,7 @@ function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
   const { body, notes, problem } = model.useState();
   const styles = useStyles2(getStyles);
   if (problem) {
-    return <ProblemState problem={problem} actions={actionsFor(problem, model)} />;
+    return <ProblemState problem={problem} actions={[...actionsFor(problem, model), openSetup()]} />;
   }
   return body ? (
     <div className={styles.page}>
@@ -149,7 +163,18 @@ const getStyles = () => ({
   page: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0 }),
 });
 
-function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
+/** The page that says what is missing and how to get it, also where nothing is there. */
+function openSetup(): Action {
+  const { search } = locationService.getLocation();
+  return {
+    label: 'Open Setup',
+    icon: 'wrench',
+    href: locationUtil.assureBaseUrl(withContext(pageUrl(PAGES.setup.path), search)),
+  };
+}
+
+/** The ways out of a problem. */
+export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   const retry: Action = { label: 'Try again', icon: 'sync', onClick: gate.retry };
   const others = prometheusDataSources()
     .filter(({ uid }) => uid !== gate.dataSource())
@@ -187,7 +212,7 @@ function fingerprint(resolution: Resolution): string {
       const series = candidates.map(({ name, form, identified }) => `${name}/${form}/${identified}`);
       return `${id}=${series.join('|')}`;
     })
-    .concat(resolution.cut ?? '')
+    .concat(String(resolution.cutAt ?? ''))
     .join(';');
 }
 

@@ -122,7 +122,8 @@ const ICONS: Record<HealthState, IconName> = {
   unknown: 'question-circle',
 };
 
-function SentenceLine({ sentence }: { sentence: Sentence }) {
+/** A page's sentence, with the icon of its state. */
+export function SentenceLine({ sentence }: { sentence: Sentence }) {
   const styles = useStyles2(getStyles);
   return (
     <p className={styles.sentence} role="status" data-testid={testIds.sentence} data-state={sentence.state}>

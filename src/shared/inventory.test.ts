@@ -1,10 +1,10 @@
 import { dateTime, type TimeRange } from '@grafana/data';
 import { nameMatchers } from '../metrics/resolve';
 import { forgetInventory, inventory } from './inventory';
-import { labelAnswer } from './prometheus';
+import { listLabelValues } from './prometheus';
 
 jest.mock('./prometheus');
-const ask = jest.mocked(labelAnswer);
+const ask = jest.mocked(listLabelValues);
 
 const NOW = Date.UTC(2025, 5, 15, 12);
 const HOUR = 3_600_000;
@@ -53,12 +53,11 @@ describe('what a data source has', () => {
   });
 
   it.each(['identified', 'anonymous'] as const)('is known to be cut short where the list of %s was', async (which) => {
-    const cut = 'results truncated due to limit';
     ask.mockImplementation(async (_uid, _label, [first]) => ({
       values: ['go_goroutines'],
-      cut: first === nameMatchers(['contextd'])[which][0] ? cut : undefined,
+      cutAt: first === nameMatchers(['contextd'])[which][0] ? 20_000 : undefined,
     }));
-    expect((await inventory('prom', ['contextd'], range(6), NOW)).cut).toBe(cut);
+    expect((await inventory('prom', ['contextd'], range(6), NOW)).cutAt).toBe(20_000);
   });
 
   it.each([
@@ -115,6 +114,13 @@ describe('what a data source has', () => {
     forgetInventory();
     await inventory('prom', ['contextd'], range(6), NOW);
     expect(questions()).toBe(2);
+  });
+
+  it.each([[undefined], [20_000]])('says where the list of names was cut: %s', async (cutAt) => {
+    ask.mockResolvedValue({ values: ['up'], cutAt });
+    const found = await inventory('prom', ['contextd'], range(6), NOW);
+    expect(found.cutAt).toBe(cutAt);
+    expect(found.has('up')).toBe(true);
   });
 
   it('does not keep a failure', async () => {

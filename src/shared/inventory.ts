@@ -1,6 +1,6 @@
 import { dateTime, type TimeRange } from '@grafana/data';
 import { nameMatchers, resolve, type Resolution } from '../metrics/resolve';
-import { labelAnswer } from './prometheus';
+import { listLabelValues } from './prometheus';
 
 /** How long an answer is used again. A deploy that brings new metrics shows within this time. */
 const TTL_MS = 5 * 60_000;
@@ -46,10 +46,10 @@ export function inventory(dataSource: string, jobs: string[], range: TimeRange, 
   return keptAnswer(['names', dataSource, ...jobs], range, now, async (asked) => {
     const matchers = nameMatchers(jobs);
     const [identified, anonymous] = await Promise.all([
-      labelAnswer(dataSource, '__name__', matchers.identified, asked),
-      labelAnswer(dataSource, '__name__', matchers.anonymous, asked),
+      listLabelValues(dataSource, '__name__', matchers.identified, asked),
+      listLabelValues(dataSource, '__name__', matchers.anonymous, asked),
     ]);
-    return resolve(identified.values, { anonymous: anonymous.values, cut: identified.cut ?? anonymous.cut });
+    return resolve(identified.values, { anonymous: anonymous.values, cutAt: identified.cutAt ?? anonymous.cutAt });
   });
 }
 

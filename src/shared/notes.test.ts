@@ -60,9 +60,9 @@ describe('the notes on a page', () => {
   });
 
   it('say that names were cut off', () => {
-    const resolution = resolve(SCRAPED, { cut: 'results truncated due to limit' });
+    const resolution = resolve(SCRAPED, { cutAt: 20_000 });
     expect(notesOf({ ...NOTHING, resolution })).toMatchObject([
-      { kind: 'cut', text: expect.stringContaining('“results truncated due to limit”') },
+      { kind: 'cut', text: expect.stringContaining('short at 20,000') },
     ]);
   });
 

@@ -65,12 +65,12 @@ function titles(ids: ConceptId[]): string {
   return enumerate(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);
 }
 
-function cutNote({ resolution: { cut } }: Shown): Note | undefined {
-  return cut === undefined
+function cutNote({ resolution: { cutAt } }: Shown): Note | undefined {
+  return cutAt === undefined
     ? undefined
     : {
         kind: 'cut',
-        text: `The data source cut its list of metric names short (“${cut}”), so what is said to be missing may be there. Raise the limit in the data source or the store, or choose a shorter time range.`,
+        text: `The data source cut its list of metric names short at ${cutAt.toLocaleString('en-US')}, so what is said to be missing may be there. Raise the limit in the data source or the store, or choose a shorter time range.`,
       };
 }
 

@@ -18,11 +18,14 @@ import { pageVariables } from './variables';
  *
  * Time range and variables belong to the scene and not to the page: the scenes library gives every variable of the whole
  * app a key of its own in the URL, and only the open page's scene is part of the app.
+ *
+ * @param evenWithout builds the content also where the data source has nothing or does not answer
  */
 export function pageScene(
   { settings }: ParsedSettings,
   build: (context: PageContext) => SceneObject,
-  variables: SceneVariable[] = []
+  variables: SceneVariable[] = [],
+  evenWithout = false
 ): EmbeddedScene {
   return new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: settings.timeRangeFrom, to: settings.timeRangeTo }),
@@ -33,6 +36,6 @@ export function pageScene(
       new SceneTimePicker({ isOnCanvas: true }),
       new SceneRefreshPicker({ isOnCanvas: true }),
     ],
-    body: new CatalogueGate(build),
+    body: new CatalogueGate(build, evenWithout),
   });
 }

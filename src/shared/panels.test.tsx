@@ -100,6 +100,20 @@ describe('a chart', () => {
     expect(panel).toBeInstanceOf(MissingPanel);
     expect((panel as MissingPanel).state.missing.map(({ id }) => id)).toEqual(['goroutines', 'up']);
   });
+
+  it('leads to Setup at the concept that is missing, and keeps what the reader chose', () => {
+    locationService.push('/a/app/overview?from=now-3h&var-job=my%20job&viewPanel=2');
+    const panel = new MissingPanel({ title: 'Heap', missing: [goroutines, up] });
+    render(<panel.Component model={panel} />);
+    const href = screen.getByRole('link', { name: 'Setup: Heap' }).getAttribute('href') ?? '';
+    const { pathname, searchParams } = new URL(href, 'http://grafana');
+    expect(pathname).toMatch(/\/setup$/);
+    expect([...searchParams]).toEqual([
+      ['from', 'now-3h'],
+      ['var-job', 'my job'],
+      ['concept', 'goroutines'],
+    ]);
+  });
 });
 
 /** Property -> value of the overrides of one field. */

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
-import { type DataLink, type GrafanaTheme2 } from '@grafana/data';
-import { config } from '@grafana/runtime';
+import { type DataLink, type GrafanaTheme2, locationUtil } from '@grafana/data';
+import { config, locationService } from '@grafana/runtime';
 import {
   type CustomTransformOperator,
   PanelBuilders,
@@ -20,11 +20,11 @@ import {
   TooltipDisplayMode,
   VisibilityMode,
 } from '@grafana/schema';
-import { Icon, PanelChrome, useStyles2 } from '@grafana/ui';
+import { Icon, LinkButton, PanelChrome, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Expr } from '../metrics/promql';
 import { type MissingConcept } from '../metrics/resolve';
-import { VAR } from '../routing';
+import { CONCEPT_KEY, PAGES, pageUrl, VAR, withContext } from '../routing';
 import { ExploreLink } from './ExploreLink';
 import { colorTransformation, seriesColors } from './colors';
 import { MIN_STEP } from './minStep';
@@ -235,12 +235,23 @@ function MissingPanelRenderer({ model }: SceneComponentProps<MissingPanel>) {
   const { title, missing } = model.useState();
   const styles = useStyles2(getStyles);
   const [first] = missing;
+  const { search } = locationService.getLocation();
+  const setup = withContext(pageUrl(PAGES.setup.path), search, { [CONCEPT_KEY]: first.id });
   return (
     <PanelChrome title={title}>
       <div className={styles.missing} data-testid={testIds.missingPanel(title)}>
         <Icon name="info-circle" size="xl" aria-hidden />
         <p className={styles.reason}>{first.reason}</p>
         <p className={styles.remedy}>{first.remedy}</p>
+        <LinkButton
+          href={locationUtil.assureBaseUrl(setup)}
+          icon="wrench"
+          size="sm"
+          variant="secondary"
+          aria-label={`Setup: ${title}`}
+        >
+          Setup
+        </LinkButton>
       </div>
     </PanelChrome>
   );

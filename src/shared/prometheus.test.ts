@@ -1,6 +1,14 @@
 import { dateTime } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
-import { labelAnswer, labelValues, ProblemError, prometheusDataSources } from './prometheus';
+import {
+  buildInfo,
+  instantVectors,
+  LABEL_LIMIT,
+  labelValues,
+  listLabelValues,
+  ProblemError,
+  prometheusDataSources,
+} from './prometheus';
 import { type FakeDataSource, installDataSources, success } from './testing/grafana';
 
 const RANGE = { from: dateTime(1_700_000_000_900), to: dateTime(1_700_003_600_100) };
@@ -46,7 +54,12 @@ describe('label values', () => {
       {
         uid: 'prom',
         path: 'api/v1/label/job/values',
-        params: { 'match[]': ['{__name__=~"contextd_.+"}'], start: 1_700_000_000, end: 1_700_003_601 },
+        params: {
+          'match[]': ['{__name__=~"contextd_.+"}'],
+          start: 1_700_000_000,
+          end: 1_700_003_601,
+          limit: LABEL_LIMIT,
+        },
         options: { showErrorAlert: false },
       },
     ]);
@@ -64,17 +77,6 @@ describe('label values', () => {
     ['only what is text', ['a', 1, null, { b: 1 }], ['a']],
   ])('may be %s', async (_, data, expected) => {
     expect(await ask({ answer: () => success(data) }).values).toEqual(expected);
-  });
-
-  it.each<[string, object, string | undefined]>([
-    ['a warning', { warnings: ['results truncated due to limit'] }, 'results truncated due to limit'],
-    ['an info', { infos: ['limit of 100 reached'] }, 'limit of 100 reached'],
-    ['nothing', {}, undefined],
-    ['a warning about something else', { warnings: ['a store gateway is slow'] }, undefined],
-    ['a warning that is no text', { warnings: [{ code: 1 }], infos: 'x' }, undefined],
-  ])('say when they were cut short, by %s', async (_, more, cut) => {
-    installDataSources([{ uid: 'prom', answer: () => ({ ...success(['a']), ...more }) }]);
-    expect(await labelAnswer('prom', 'job', ['up'], RANGE)).toEqual({ values: ['a'], cut });
   });
 
   it('say that the data source is gone, without asking', async () => {
@@ -127,5 +129,82 @@ describe('label values', () => {
     installDataSources([{ uid: 'prom', name: 'Main' }]);
     jest.spyOn(getDataSourceSrv(), 'get').mockRejectedValue(new Error('Unable to load plugin'));
     expect((await problemOf(labelValues('prom', 'job', ['up'], RANGE))).detail).toContain('Unable to load plugin');
+  });
+});
+
+describe('a list of label values', () => {
+  const list = (answer: unknown, limit: number) => {
+    installDataSources([{ uid: 'prom', answer: () => answer }]);
+    return listLabelValues('prom', '__name__', ['up'], RANGE, limit);
+  };
+
+  it.each<[string, unknown, number, number | undefined]>([
+    ['is whole below the limit', success(['a', 'b']), 3, undefined],
+    ['was cut where it is as long as the limit', success(['a', 'b', 'c']), 3, 3],
+    ['is whole from a store that knows no limit', success(['a', 'b', 'c', 'd']), 3, undefined],
+    ['was cut where the store says so', { ...success(['a']), warnings: ['results truncated due to limit'] }, 3, 1],
+    ['was cut where an info says so', { ...success(['a']), infos: ['limit of 100 reached'] }, 3, 1],
+    ['is whole with another warning', { ...success(['a']), warnings: ['one store did not answer'] }, 3, undefined],
+    ['is whole with a warning that is no text', { ...success(['a']), warnings: 7 }, 3, undefined],
+  ])('%s', async (_, answer, limit, cutAt) => {
+    expect((await list(answer, limit)).cutAt).toBe(cutAt);
+  });
+});
+
+describe('instant vectors', () => {
+  const frame = (refId: string, value: number | null, labels = {}) => ({
+    refId,
+    fields: [
+      { name: 'Time', type: 'time', config: {}, values: [1] },
+      { name: 'Value', type: 'number', config: {}, labels, values: [value] },
+    ],
+    length: 1,
+  });
+
+  it('are asked for in one request, and read by query', async () => {
+    const queries: unknown[] = [];
+    installDataSources([
+      {
+        uid: 'prom',
+        query: (targets) => {
+          queries.push(targets);
+          return { data: [frame('a', 3, { job: 'x' }), frame('a', 4), frame('b', null), frame('strange', 1)] };
+        },
+      },
+    ]);
+    expect(await instantVectors('prom', { a: 'up', b: 'down' })).toEqual({
+      a: [
+        { labels: { job: 'x' }, value: 3 },
+        { labels: {}, value: 4 },
+      ],
+      b: [],
+    });
+    expect(queries).toEqual([
+      [
+        expect.objectContaining({ refId: 'a', expr: 'up', instant: true, range: false }),
+        expect.objectContaining({ refId: 'b', expr: 'down' }),
+      ],
+    ]);
+  });
+
+  it('say what is wrong when the store refuses', async () => {
+    installDataSources([
+      { uid: 'prom', query: () => ({ data: [], errors: [{ refId: 'a', status: 422, message: 'too many samples' }] }) },
+    ]);
+    await expect(instantVectors('prom', { a: 'up' })).rejects.toMatchObject({ problem: { kind: 'limit' } });
+    await expect(instantVectors('gone', { a: 'up' })).rejects.toMatchObject({ problem: { kind: 'dataSourceGone' } });
+  });
+});
+
+describe('build information', () => {
+  it.each<[unknown, unknown]>([
+    [success({ application: 'Grafana Mimir', version: '3.0.0' }), { application: 'Grafana Mimir', version: '3.0.0' }],
+    [success({ version: '3.5.0', goVersion: 'go1.25' }), { application: undefined, version: '3.5.0' }],
+    [success({ version: 7 }), { application: undefined, version: undefined }],
+    ['<html>', { application: undefined, version: undefined }],
+    [undefined, { application: undefined, version: undefined }],
+  ])('%j is read as %j', async (answer, expected) => {
+    installDataSources([{ uid: 'prom', answer: () => answer }]);
+    expect(await buildInfo('prom')).toEqual(expected);
   });
 });

@@ -5,6 +5,7 @@ export const testIds = {
   number: (id: string) => `contextd number ${id}`,
   loading: 'contextd loading',
   problem: 'contextd problem',
+  concept: (id: string) => `contextd concept ${id}`,
   missingPanel: (title: string) => `contextd missing ${title}`,
   notes: 'contextd notes',
   note: (kind: string) => `contextd note ${kind}`,

@@ -35,8 +35,14 @@ export const ROUTE: PageUnderTest = {
   params: { [`var-${VAR.route}`]: '/health' },
 };
 
+/** Setup has no charts and no strip of numbers, is about all instances, and shows its content also where others show a problem. */
+const WITHOUT_CHARTS = [PAGES.setup.path as string];
+
 /** Everything that the app shows. */
 export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE];
+
+/** Those that show numbers and charts of the chosen instances. */
+export const CHART_PAGES = EVERY_PAGE.filter(({ name }) => !WITHOUT_CHARTS.includes(name));
 
 /** A page or tab by its address below the app's. */
 export function pageAt(...segments: string[]): PageUnderTest {

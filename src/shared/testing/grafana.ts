@@ -10,6 +10,10 @@ export interface FakeDataSource {
   isDefault?: boolean;
   /** Answers a resource call, or throws as Grafana's backend service does. */
   answer?: (path: string, params: Record<string, unknown>) => unknown;
+  /** Answers queries. */
+  query?: (targets: Array<{ refId: string; expr: string }>) => unknown;
+  /** Answers "Save & test", or throws as Grafana does when the check fails. */
+  health?: () => unknown;
 }
 
 /** One resource call that a data source got. */
@@ -50,6 +54,9 @@ export function installDataSources(sources: FakeDataSource[]): ResourceCall[] {
           calls.push({ uid: source.uid, path, params, options });
           return source.answer ? source.answer(path, params) : success([]);
         },
+        query: async ({ targets }: { targets: Array<{ refId: string; expr: string }> }) =>
+          source.query ? source.query(targets) : { data: [] },
+        testDatasource: async () => source.health?.(),
       };
     },
   };

@@ -1,0 +1,188 @@
+/** Tests of each connection, on request: a sentence each, with a way out where it fails. */
+import { config, getDataSourceSrv } from '@grafana/runtime';
+import { arrivalQueries, readArrival } from '../../metrics/arrival';
+import { resolve } from '../../metrics/resolve';
+import { type Fix } from './lines';
+import { buildInfo, instantVectors, labelValues, ProblemError } from '../../shared/prometheus';
+import { problemFromError } from '../../shared/problems';
+import { enumerate } from '../../shared/readings';
+import { dateTime } from '@grafana/data';
+
+export const CONNECTIONS = ['prometheus', 'scrape', 'otlp', 'insights'] as const;
+export type Connection = (typeof CONNECTIONS)[number];
+
+export const CONNECTION_TITLES: Record<Connection, string> = {
+  prometheus: 'Prometheus data source',
+  scrape: 'Scrape of contextd',
+  otlp: 'OTLP push of contextd',
+  insights: 'Insights data source',
+};
+
+export interface ConnectionResult {
+  state: 'good' | 'warning' | 'critical';
+  text: string;
+  /** Where to go on. */
+  href?: { label: string; url: string };
+  /** The lines that help. */
+  fix?: Fix;
+}
+
+const INSIGHTS = 'contextd-insights-datasource';
+
+/** Tests one connection. Never throws: a failure is an answer too. */
+export async function testConnection(which: Connection, dataSource: string, jobs: string[]): Promise<ConnectionResult> {
+  try {
+    return await TESTS[which](dataSource, jobs);
+  } catch (error) {
+    const { title, detail } =
+      error instanceof ProblemError ? error.problem : problemFromError(error, CONNECTION_TITLES[which]);
+    return { state: 'critical', text: `${title}. ${detail}`, href: editLink(dataSource) };
+  }
+}
+
+const TESTS: Record<Connection, (dataSource: string, jobs: string[]) => Promise<ConnectionResult>> = {
+  prometheus: testPrometheus,
+  scrape: testScrape,
+  otlp: testOtlp,
+  insights: testInsights,
+};
+
+function editLink(uid: string): ConnectionResult['href'] {
+  return uid
+    ? { label: 'Open the data source', url: `${config.appSubUrl}/connections/datasources/edit/${uid}` }
+    : undefined;
+}
+
+async function testPrometheus(uid: string): Promise<ConnectionResult> {
+  if (!uid) {
+    return {
+      state: 'critical',
+      text: 'There is no Prometheus data source yet.',
+      href: { label: 'Add a data source', url: `${config.appSubUrl}/connections/datasources/prometheus` },
+    };
+  }
+  const start = Date.now();
+  const { one } = await instantVectors(uid, { one: 'vector(1)' });
+  const took = Math.max(1, Date.now() - start);
+  if (one.length !== 1 || one[0].value !== 1) {
+    return {
+      state: 'critical',
+      text: 'It answered the query vector(1) with something other than 1: its URL may lead to another service.',
+      href: editLink(uid),
+    };
+  }
+  // Only for its name: a store that does not tell is as good, and so is one whose proxy lets only queries through.
+  const { application, version } = await buildInfo(uid).catch(() => ({ application: undefined, version: undefined }));
+  return { state: 'good', text: `${productName(uid, application, version)} answered in ${took} ms.` };
+}
+
+/** What the store calls itself; Prometheus leaves its name out, and so do Thanos and VictoriaMetrics, whose versions tell. */
+function productName(uid: string, application?: string, version?: string): string {
+  const configured = getDataSourceSrv().getInstanceSettings({ uid })?.jsonData as
+    | { prometheusType?: string }
+    | undefined;
+  const name =
+    application ??
+    configured?.prometheusType ??
+    (version ? 'Prometheus or a store that answers as it' : 'A store that speaks Prometheus’ API');
+  return version ? `${name} ${version}` : name;
+}
+
+async function testScrape(uid: string, jobs: string[]): Promise<ConnectionResult> {
+  const { up, targets } = arrivalQueries(resolve([]), jobs);
+  const answers = readArrival(await instantVectors(uid, { up: up ?? '', targets: targets ?? '' }));
+  if (!answers.targets) {
+    const others = await jobsLike(uid, jobs);
+    return {
+      state: 'warning',
+      text:
+        others.length > 0
+          ? `Nothing with ${named(jobs)} is scraped. The store scrapes ${enumerate(others.map((one) => `"${one}"`))}: choose that job above if it is contextd.`
+          : `Nothing with ${named(jobs)} is scraped: there is no series up of it.`,
+      fix: 'scrape',
+    };
+  }
+  const running = answers.up ?? 0;
+  return running === answers.targets
+    ? {
+        state: 'good',
+        text: `All ${running} scraped target${running === 1 ? '' : 's'} of contextd answer${running === 1 ? 's' : ''}.`.replace(
+          'All 1',
+          'The one'
+        ),
+      }
+    : {
+        state: 'critical',
+        text: `${answers.targets - running} of ${answers.targets} targets do not answer. contextd may be down, or its address may be reachable from its own machine alone: it listens on localhost.`,
+        fix: 'scrape',
+      };
+}
+
+/** The jobs, as a reader would write them. */
+function named(jobs: string[]): string {
+  return jobs.map((job) => `job="${job}"`).join(' or ');
+}
+
+/** Other scraped jobs that sound like contextd. */
+async function jobsLike(uid: string, jobs: string[]): Promise<string[]> {
+  const now = Date.now();
+  const range = { from: dateTime(now - 3_600_000), to: dateTime(now) };
+  const found = await labelValues(uid, 'job', ['up{job=~"(?i).*contextd.*"}'], range);
+  return found.filter((one) => !jobs.includes(one)).slice(0, 3);
+}
+
+async function testOtlp(uid: string, jobs: string[]): Promise<ConnectionResult> {
+  const { infos, pushed, unnamed, targets } = arrivalQueries(resolve([]), jobs);
+  const queries = { infos: infos ?? '', pushed: pushed ?? '', unnamed: unnamed ?? '', targets: targets ?? '' };
+  const answers = readArrival(await instantVectors(uid, queries));
+  if (!answers.pushed) {
+    return answers.infos
+      ? { state: 'good', text: 'target_info is there by scrape: this contextd needs no push.' }
+      : {
+          state: 'warning',
+          text: `No series target_info with ${named(jobs)} arrived in the last five minutes: telemetry is off, or the store takes no OTLP.`,
+          fix: 'otlp',
+        };
+  }
+  if (answers.unnamed) {
+    return {
+      state: 'warning',
+      text: 'contextd pushes, but without service.instance.id: a second process would write the same series.',
+      fix: 'otlp',
+    };
+  }
+  return {
+    state: 'good',
+    text: `${answers.pushed} process${answers.pushed === 1 ? '' : 'es'} of contextd push${answers.pushed === 1 ? 'es' : ''} by OTLP.`,
+  };
+}
+
+async function testInsights(): Promise<ConnectionResult> {
+  const [settings] = getDataSourceSrv().getList({ pluginId: INSIGHTS });
+  if (!settings) {
+    return {
+      state: 'warning',
+      text: 'There is no Insights data source yet; an administrator can add it. Pages that use PromQL alone work without it.',
+      href: { label: 'Add it', url: `${config.appSubUrl}/connections/datasources/${INSIGHTS}` },
+    };
+  }
+  try {
+    const health = (await (await getDataSourceSrv().get({ uid: settings.uid })).testDatasource()) as
+      | { status?: string; message?: string }
+      | undefined;
+    const good = health?.status === 'success' || health?.status === 'OK';
+    return {
+      state: good ? 'good' : 'critical',
+      text: health?.message ?? 'It did not say how it is.',
+      href: good ? undefined : editLink(settings.uid),
+    };
+  } catch (error) {
+    const said = (error as { message?: string }).message ?? '';
+    const { data } = error as { data?: { message?: string } };
+    return {
+      state: 'critical',
+      text: data?.message ?? (said || 'Its health check failed without saying why.'),
+      href: editLink(settings.uid),
+    };
+  }
+}

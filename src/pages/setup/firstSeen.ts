@@ -1,0 +1,55 @@
+/** Since when a store has a series, by a few looks at single moments: never by reading its history. */
+import { dateTimeFormat } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Moments of the first look, in seconds before now. */
+const FIRST_LOOK = [0, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 180 * DAY, 365 * DAY];
+/** Moments of the second look, between the last moment at which it was there and the next. */
+const SECOND_LOOK = 6;
+
+/** Seconds before now: it was there at the one, and not at the other. */
+export interface FirstSeen {
+  /** The earliest moment at which it was seen; nothing where it never was. */
+  present?: number;
+  /** The next earlier moment that was looked at; nothing where it was seen at every one. */
+  absent?: number;
+}
+
+/** Tells for each of some moments, in seconds before now, whether the series was there. */
+export type Look = (secondsAgo: number[]) => Promise<boolean[]>;
+
+/** Two looks: at powers of time, then between the two that differ. A pause of contextd is no end: the earliest sight counts. */
+export async function findFirstSeen(look: Look): Promise<FirstSeen> {
+  const rough = narrow(FIRST_LOOK, await look(FIRST_LOOK));
+  if (rough.present === undefined || rough.absent === undefined) {
+    return rough;
+  }
+  const step = (rough.absent - rough.present) / (SECOND_LOOK + 1);
+  const between = Array.from({ length: SECOND_LOOK }, (_, i) => Math.round((rough.present ?? 0) + step * (i + 1)));
+  const fine = narrow([rough.present, ...between, rough.absent], [true, ...(await look(between)), false]);
+  return fine;
+}
+
+function narrow(moments: number[], seen: boolean[]): FirstSeen {
+  const last = seen.lastIndexOf(true);
+  return last < 0 ? { absent: moments[0] } : { present: moments[last], absent: moments[last + 1] };
+}
+
+/** PromQL that is 1 where series exist at a moment; each reads one sample of each. */
+export function presenceQuery(selector: string, secondsAgo: number): string {
+  return secondsAgo === 0 ? `group(${selector})` : `group(${selector} offset ${secondsAgo}s)`;
+}
+
+/** "Since some time between 18 Nov 2026, 21:00 and 19 Nov 2026, 00:30." */
+export function firstSeenText({ present, absent }: FirstSeen, now: number, timeZone: TimeZone): string {
+  const at = (secondsAgo: number) => dateTimeFormat(now - secondsAgo * 1000, { timeZone, format: 'D MMM YYYY, HH:mm' });
+  if (present === undefined) {
+    return 'Not seen in the last five minutes, nor at any moment that was looked at within the last year.';
+  }
+  if (absent === undefined) {
+    return `For over a year, since before ${at(present)}.`;
+  }
+  return `Since some time between ${at(absent)} and ${at(present)}.`;
+}

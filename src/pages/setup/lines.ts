@@ -1,0 +1,295 @@
+/**
+ * The exact lines that bring what is missing into a store. Pure text; the tests parse all of it, and docs/setup.md is
+ * generated from it.
+ *
+ * Sources: Prometheus' configuration and OpenTelemetry guide (3.x), Mimir's configuration reference (2.16 and later),
+ * VictoriaMetrics' OpenTelemetry and scrape guides, the OpenTelemetry Collector's configuration.
+ */
+import { type ConceptId, conceptOf, type Origin } from '../../metrics/catalogue';
+import { type MissingCause } from '../../metrics/resolve';
+
+export const STORES = ['prometheus', 'mimir', 'victoriametrics'] as const;
+export type Store = (typeof STORES)[number];
+export const STORE_NAMES: Record<Store, string> = {
+  prometheus: 'Prometheus',
+  mimir: 'Mimir',
+  victoriametrics: 'VictoriaMetrics',
+};
+
+export function isStore(value: unknown): value is Store {
+  return STORES.some((store) => store === value);
+}
+
+/** The store that a data source most likely reads: by the type that an administrator chose for it, or by its name. */
+export function guessStore(type = '', name = ''): Store {
+  const words = `${type} ${name}`.toLowerCase();
+  return words.includes('victoria') ? 'victoriametrics' : /mimir|cortex/.test(words) ? 'mimir' : 'prometheus';
+}
+
+export const FIXES = ['otlp', 'scrape', 'instrument', 'nodeExporter', 'blackbox', 'rules'] as const;
+/** What brings a missing concept. */
+export type Fix = (typeof FIXES)[number];
+
+/** Titles of what to do, and one sentence on it. */
+export const FIX_TEXTS: Record<Fix, { title: string; text: string }> = {
+  otlp: {
+    title: 'Turn on telemetry',
+    text: 'contextd pushes its own metrics by OTLP over gRPC, and stores take OTLP over HTTP: an OpenTelemetry Collector beside contextd stands in between.',
+  },
+  scrape: {
+    title: 'Scrape /metrics',
+    text: 'The Go runtime and the process are on contextd’s /metrics page, which answers on localhost alone: scrape it from the same machine.',
+  },
+  instrument: {
+    title: 'Export the roadmap’s metrics',
+    text: 'contextd v0.5.0 does not have them. A contextd that uses the instrument module of this project does, on its /metrics page.',
+  },
+  nodeExporter: {
+    title: 'Scrape node_exporter',
+    text: 'contextd does not measure its host; node_exporter on the same machine does.',
+  },
+  blackbox: {
+    title: 'Probe from outside',
+    text: 'The Blackbox exporter asks contextd’s /health as a client would.',
+  },
+  rules: {
+    title: 'Load the alert rules',
+    text: 'The rules are in provisioning/prometheus/ of this project.',
+  },
+};
+
+/** Lines to copy. */
+export interface Lines {
+  /** Where they go. */
+  title: string;
+  language: 'yaml' | 'sh' | 'go';
+  text: string;
+}
+
+/** What brings a concept that is missing for this cause; nothing where nothing can. */
+export function fixOf(id: ConceptId, cause: MissingCause): Fix | undefined {
+  const concept = conceptOf(id);
+  const origins: Origin[] = concept.series.flatMap((candidate) => candidate.origins);
+  switch (cause === 'noData' ? concept.missing.cause : cause) {
+    case 'otlpOff':
+      return 'otlp';
+    case 'notScraped':
+      return 'scrape';
+    case 'roadmap':
+      return origins.includes('roadmap') ? 'instrument' : undefined;
+    case 'otherExporter':
+      return origins.includes('node_exporter')
+        ? 'nodeExporter'
+        : origins.includes('blackbox_exporter')
+          ? 'blackbox'
+          : undefined;
+    case 'notExported':
+      return id === 'alerts' ? 'rules' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The lines of a fix for a store. `job`: the value of the job label that the reader chose. */
+export function linesOf(fix: Fix, store: Store, job: string): Lines[] {
+  switch (fix) {
+    case 'otlp':
+      return [contextdEnvironment(), collector(store, job), ...receiver(store)];
+    case 'scrape':
+      return scrape(store, job, [
+        `- targets: ['localhost:9090'] # contextd; Prometheus has the same default: move one of them`,
+      ]);
+    case 'instrument':
+      return [...instrument(), ...scrape(store, job, [`- targets: ['localhost:9090']`])];
+    case 'nodeExporter':
+      return scrape(store, 'node', [`- targets: ['localhost:9100']`]);
+    case 'blackbox':
+      return scrape(
+        store,
+        'contextd-probe',
+        [`- targets: ['http://localhost:9090/health']`, `  labels: { endpoint: /health }`],
+        PROBE
+      );
+    case 'rules':
+      return rules(store);
+  }
+}
+
+/** A YAML scalar that stands for exactly this text. JSON's strings are YAML's. */
+function scalar(text: string): string {
+  return /^[A-Za-z][\w.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+}
+
+function lines(title: string, language: Lines['language'], text: string[]): Lines {
+  return { title, language, text: text.join('\n') };
+}
+
+function indent(spaces: number, text: string[]): string[] {
+  return text.map((line) => ' '.repeat(spaces) + line);
+}
+
+function contextdEnvironment(): Lines {
+  return lines('Environment of each contextd', 'sh', [
+    'export OBSERVABILITY_ENABLE_TELEMETRY=true',
+    '# gRPC, and the default: the Collector below listens here',
+    'export OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317',
+    '# a name of its own for each process; without it they write the same series',
+    'export OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(hostname)',
+  ]);
+}
+
+/** Base addresses of the stores' OTLP receivers; the Collector adds /v1/metrics. */
+const OTLP_ENDPOINTS: Record<Store, string> = {
+  prometheus: 'http://prometheus:9090/api/v1/otlp',
+  mimir: 'http://mimir:8080/otlp',
+  victoriametrics: 'http://victoriametrics:8428/opentelemetry',
+};
+
+function collector(store: Store, job: string): Lines {
+  // VictoriaMetrics makes labels of all resource attributes, but no job and no instance.
+  const named = store === 'victoriametrics';
+  return lines('OpenTelemetry Collector: config.yaml', 'yaml', [
+    'receivers:',
+    '  otlp:',
+    '    protocols:',
+    '      grpc:',
+    '        endpoint: localhost:4317',
+    'processors:',
+    ...(named
+      ? [
+          '  resource:',
+          '    attributes:',
+          `      - { key: job, value: ${scalar(job)}, action: upsert }`,
+          '      - { key: instance, from_attribute: service.instance.id, action: upsert }',
+        ]
+      : []),
+    '  batch: {}',
+    'exporters:',
+    '  otlphttp:',
+    `    endpoint: ${OTLP_ENDPOINTS[store]}`,
+    ...(store === 'mimir' ? ['    headers: { X-Scope-OrgID: anonymous } # your tenant'] : []),
+    'service:',
+    '  pipelines:',
+    '    metrics:',
+    '      receivers: [otlp]',
+    `      processors: [${named ? 'resource, batch' : 'batch'}]`,
+    '      exporters: [otlphttp]',
+  ]);
+}
+
+function receiver(store: Store): Lines[] {
+  switch (store) {
+    case 'prometheus':
+      return [
+        lines('Start of Prometheus (3.0 or newer)', 'sh', [
+          'prometheus --config.file=prometheus.yml --web.enable-otlp-receiver',
+        ]),
+        lines('prometheus.yml', 'yaml', [
+          'otlp:',
+          '  # names as the pages ask for them: underscores, with unit and type',
+          '  translation_strategy: UnderscoreEscapingWithSuffixes',
+          '  # labels on every series; job and instance are there without it',
+          '  promote_resource_attributes: [service.version]',
+          'storage:',
+          '  tsdb:',
+          '    # what arrives late, from several senders, is kept',
+          '    out_of_order_time_window: 30m',
+        ]),
+      ];
+    case 'mimir':
+      return [
+        lines('Mimir: mimir.yaml', 'yaml', [
+          'limits:',
+          '  # names as the pages ask for them, with unit and type',
+          '  otel_metric_suffixes_enabled: true',
+          '  promote_otel_resource_attributes: service.version',
+          '  out_of_order_time_window: 30m',
+        ]),
+      ];
+    case 'victoriametrics':
+      return [lines('Start of VictoriaMetrics', 'sh', ['victoria-metrics -opentelemetry.usePrometheusNaming'])];
+  }
+}
+
+const PROBE = [
+  'metrics_path: /probe',
+  'params: { module: [http_2xx] }',
+  'relabel_configs:',
+  '  - { source_labels: [__address__], target_label: __param_target }',
+  '  - { source_labels: [__param_target], target_label: instance }',
+  "  - { target_label: __address__, replacement: 'localhost:9115' } # the Blackbox exporter",
+];
+
+/** A scrape job, in the file that the store, or what scrapes for it, reads. */
+function scrape(store: Store, job: string, targets: string[], more: string[] = []): Lines[] {
+  const config = [
+    'scrape_configs:',
+    `  - job_name: ${scalar(job)}`,
+    '    scrape_interval: 15s',
+    ...indent(4, more),
+    '    static_configs:',
+    ...indent(6, targets),
+  ];
+  switch (store) {
+    case 'prometheus':
+      return [lines('prometheus.yml', 'yaml', config)];
+    case 'mimir':
+      return [
+        lines('prometheus.yml of a Prometheus that scrapes for Mimir', 'yaml', [
+          ...config,
+          'remote_write:',
+          '  - url: http://mimir:8080/api/v1/push',
+          '    headers: { X-Scope-OrgID: anonymous } # your tenant',
+        ]),
+      ];
+    case 'victoriametrics':
+      return [
+        lines('scrape.yml', 'yaml', config),
+        lines('Start of VictoriaMetrics', 'sh', ['victoria-metrics -promscrape.config=scrape.yml']),
+      ];
+  }
+}
+
+function instrument(): Lines[] {
+  return [
+    lines('In contextd’s repository', 'sh', [
+      'go get github.com/fyrsmithlabs/contextd-observability/instrument@latest',
+    ]),
+    lines('Where contextd starts its server', 'go', [
+      'exp, err := promexport.New(promexport.WithServiceVersion(version))',
+      'if err != nil {',
+      '\treturn err',
+      '}',
+      'm, err := instrument.New(exp.MeterProvider())',
+      'if err != nil {',
+      '\treturn err',
+      '}',
+      'mux.Handle("/metrics", exp.Handler())',
+      'http.ListenAndServe(addr, m.HTTP.Wrap(mux, nil))',
+    ]),
+  ];
+}
+
+function rules(store: Store): Lines[] {
+  switch (store) {
+    case 'prometheus':
+      return [lines('prometheus.yml', 'yaml', ['rule_files:', '  - contextd.rules.yaml'])];
+    case 'mimir':
+      return [
+        lines('Load them into Mimir’s ruler', 'sh', [
+          'mimirtool rules load --address=http://mimir:8080 --id=anonymous contextd.rules.yaml',
+        ]),
+      ];
+    case 'victoriametrics':
+      return [
+        lines('Start of vmalert', 'sh', [
+          'vmalert -rule=contextd.rules.yaml \\',
+          '  -datasource.url=http://victoriametrics:8428 \\',
+          '  -remoteWrite.url=http://victoriametrics:8428 \\',
+          '  -notifier.url=http://alertmanager:9093',
+        ]),
+      ];
+  }
+}

@@ -1,0 +1,26 @@
+import { VariableHide } from '@grafana/data';
+import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
+import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../../routing';
+import { type ParsedSettings } from '../../settings';
+import { pageScene } from '../../shared/page';
+import { setupContent } from './scene';
+
+export function setupPage(settings: ParsedSettings): SceneAppPage {
+  const { title, icon, path, question } = PAGES.setup;
+  return new SceneAppPage({
+    title,
+    titleIcon: icon as never,
+    subTitle: question,
+    url: pageUrl(path),
+    preserveUrlKeys: PRESERVED_URL_KEYS,
+    routePath: `${path}/*`,
+    getScene: () => setupScene(settings),
+  });
+}
+
+/** The scene of the page. It is about a whole job: the choice of instances stays in the address, but does not apply here. */
+export function setupScene(settings: ParsedSettings): EmbeddedScene {
+  const scene = pageScene(settings, setupContent, [], true);
+  sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
+  return scene;
+}

@@ -1,0 +1,124 @@
+import {
+  type ConceptGroup,
+  type ConceptId,
+  CONCEPT_GROUPS,
+  CONCEPT_IDS,
+  conceptOf,
+  type Origin,
+} from '../../metrics/catalogue';
+import { candidateNames, seriesNames } from '../../metrics/names';
+import {
+  type FoundConcept,
+  type MissingCause,
+  type MissingConcept,
+  type Resolution,
+  type SeriesForm,
+} from '../../metrics/resolve';
+import { CAUSE_TITLES, GROUP_TITLES } from '../../metrics/words';
+import { misleadingCaveats } from './findings';
+
+export type RowStatus = 'found' | 'missing' | 'unknown';
+
+/** A series that answers for a concept. */
+export interface RowSeries {
+  name: string;
+  /** The names under which the store lists it, a histogram's parts one by one. */
+  listed: string[];
+  form: SeriesForm;
+  origins: Origin[];
+}
+
+/** One concept as the table shows it. */
+export interface Row {
+  id: ConceptId;
+  title: string;
+  meaning: string;
+  group: ConceptGroup;
+  status: RowStatus;
+  series: RowSeries[];
+  /** Caveats that make its number wrong. */
+  misleading: string[];
+  /** Other caveats. */
+  notes: string[];
+  missing?: { cause: MissingCause; title: string; reason: string; remedy: string };
+}
+
+/** What to call a cause in a word or two. */
+export const CAUSE_NAMES: Record<MissingCause, string> = {
+  ...CAUSE_TITLES,
+  notExported: 'Not exported',
+  noData: 'Nothing of this job',
+  noEventYet: 'No event yet',
+  unknown: 'Not known',
+};
+
+/** A row for each concept, by group. `unknown`: it could not be found out what the store has. */
+export function rowsOf(resolution: Resolution, unknown = false): Row[] {
+  const rows = CONCEPT_IDS.map((id) => rowOf(resolution.get(id), unknown));
+  return rows.sort((a, b) => CONCEPT_GROUPS.indexOf(a.group) - CONCEPT_GROUPS.indexOf(b.group));
+}
+
+function rowOf(item: FoundConcept | MissingConcept, unknown: boolean): Row {
+  const { id, concept } = item;
+  const row = {
+    id,
+    title: concept.title,
+    meaning: concept.meaning,
+    group: concept.group,
+    series: [],
+    misleading: [],
+    notes: [],
+  };
+  if (item.status === 'missing') {
+    const { cause, reason, remedy } = item;
+    return unknown
+      ? { ...row, status: 'unknown' }
+      : { ...row, status: 'missing', missing: { cause, title: CAUSE_NAMES[cause], reason, remedy } };
+  }
+  const misleading = misleadingCaveats(item);
+  const caveats = item.candidates.flatMap(({ candidate }) => candidate.caveat ?? []);
+  return {
+    ...row,
+    status: 'found',
+    series: item.candidates.map((ref) => ({
+      name: ref.name,
+      listed: seriesNames(ref),
+      form: ref.form,
+      origins: ref.origins,
+    })),
+    misleading,
+    notes: [...new Set(caveats)].filter((caveat) => !misleading.includes(caveat)),
+  };
+}
+
+export type RowFilter = 'all' | 'found' | 'missing' | 'misleading';
+
+/** How many rows each filter shows. */
+export function countRows(rows: Row[]): Record<RowFilter, number> {
+  const count = (filter: RowFilter) => filterRows(rows, filter, '').length;
+  return { all: rows.length, found: count('found'), missing: count('missing'), misleading: count('misleading') };
+}
+
+/** The rows that a filter shows. Each word of the text must occur: in a name, a title, the group, or any name that the catalogue knows. */
+export function filterRows(rows: Row[], filter: RowFilter, text: string): Row[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter((row) => passes(row, filter) && words.every((word) => wordsOf(row).includes(word)));
+}
+
+function passes({ status, misleading }: Row, filter: RowFilter): boolean {
+  return filter === 'all' || (filter === 'misleading' ? misleading.length > 0 : status === filter);
+}
+
+function wordsOf({ id, title, group, missing }: Row): string {
+  const names = conceptOf(id).series.flatMap(candidateNames);
+  return [id, title, GROUP_TITLES[group], missing?.title ?? '', ...names].join('\n').toLowerCase();
+}
+
+/** The rows of each group that has any, in order. */
+export function byGroup(rows: Row[]): Array<{ group: ConceptGroup; title: string; rows: Row[] }> {
+  return CONCEPT_GROUPS.map((group) => ({
+    group,
+    title: GROUP_TITLES[group],
+    rows: rows.filter((row) => row.group === group),
+  })).filter((one) => one.rows.length > 0);
+}

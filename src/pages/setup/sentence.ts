@@ -1,0 +1,87 @@
+import { type Arrival, hasOldNames, hasPushedSeries } from '../../metrics/arrival';
+import { CONCEPT_IDS } from '../../metrics/catalogue';
+import { type Resolution } from '../../metrics/resolve';
+import { type Problem } from '../../shared/problems';
+import { enumerate, type Sentence } from '../../shared/readings';
+
+/** What Setup knows when it says its sentence. */
+export interface Known {
+  resolution: Resolution;
+  arrival: Arrival;
+  /** Why it is not known what the store has. */
+  problem?: Problem;
+  /** How many found concepts are shown by series that mislead. */
+  misleading: number;
+}
+
+/** "contextd 0.5.0, scraped and OTLP; 31 of 48 concepts found; turn on telemetry for 12 more." */
+export function setupSentence({ resolution, arrival, problem, misleading }: Known): Sentence {
+  if (problem && problem.kind !== 'jobNotFound') {
+    return { state: 'unknown', text: `What contextd tells is not known: ${problem.title}.` };
+  }
+  if (problem) {
+    return {
+      state: 'critical',
+      text: `${problem.title}: let the store scrape contextd, or let contextd push; the lines for it are below.`,
+    };
+  }
+  const found = resolution.found().length;
+  const { cutAt } = resolution;
+  const todo = toDo(resolution);
+  const cut =
+    cutAt === undefined
+      ? ''
+      : ` The list of names was cut at ${cutAt.toLocaleString('en-US')}: what seems missing may be there.`;
+  const odd = misleading === 0 ? '' : ` ${misleading} of them mislead${misleading === 1 ? 's' : ''}.`;
+  return {
+    state: todo.length > 0 || misleading > 0 || cutAt !== undefined ? 'warning' : 'good',
+    text: `${versionText(resolution, arrival)}, ${waysText(resolution, arrival)}; ${found} of ${CONCEPT_IDS.length} concepts found; ${
+      todo.length > 0 ? enumerate(todo) : cut ? 'the rest is not known' : 'all that this version exports is here'
+    }.${odd}${cut}`,
+  };
+}
+
+/** What the reader can do now, with how much it brings. */
+function toDo(resolution: Resolution): string[] {
+  const missing = resolution.missing();
+  const count = (cause: string) => missing.filter((one) => one.cause === cause).length;
+  const [telemetry, scrape] = [count('otlpOff'), count('notScraped')];
+  return [
+    ...(telemetry > 0 ? [`turn on telemetry for ${telemetry} more`] : []),
+    ...(scrape > 0 ? [`scrape /metrics for ${scrape} more`] : []),
+  ];
+}
+
+/** The version as contextd tells it; else what its names tell of it. */
+export function versionText(resolution: Resolution, { versions }: Arrival): string {
+  if (versions.length > 0) {
+    return `contextd ${enumerate(versions)}`;
+  }
+  const [old, next] = [hasOldNames(resolution), resolution.origins().includes('roadmap')];
+  if (old && next) {
+    return 'Two versions of contextd, told by their names';
+  }
+  if (old) {
+    return 'contextd 0.5.0, told by its names';
+  }
+  return next ? 'contextd with the roadmap’s metrics' : 'A contextd that does not tell its version';
+}
+
+/** The ways by which its metrics arrive. */
+export function waysText(resolution: Resolution, arrival: Arrival): string {
+  const scraped = isScraped(resolution);
+  const pushed = isPushed(resolution, arrival);
+  if (scraped && pushed) {
+    return 'scraped and OTLP';
+  }
+  return pushed ? 'OTLP alone, not scraped' : scraped ? 'scraped' : 'neither scraped nor OTLP now';
+}
+
+export function isScraped(resolution: Resolution): boolean {
+  const up = resolution.get('up');
+  return up.status === 'found' && up.candidates.some(({ name }) => name === 'up');
+}
+
+export function isPushed(resolution: Resolution, { pushed }: Arrival): boolean {
+  return (pushed ?? 0) > 0 || hasPushedSeries(resolution);
+}
