@@ -16,6 +16,7 @@ const HELP = `npm run demo -- [options]
   --port N              the app's page (3000)
   --prometheus-port N   the embedded Prometheus (9090)
   --contextd-port N     the first simulated contextd; the others follow (8080)
+  --pprof-port N        its profiles (6060)
   --days N              days of history (30)
   --fresh               forget the data of earlier runs and start over
   --names NAMES         which contextd is simulated, by the names that it exports: ${NAMINGS.join(' or ')} (roadmap)
@@ -29,6 +30,7 @@ const OPTIONS = {
   port: { type: 'string', default: '3000' },
   'prometheus-port': { type: 'string', default: '9090' },
   'contextd-port': { type: 'string', default: '8080' },
+  'pprof-port': { type: 'string', default: '6060' },
   days: { type: 'string', default: '30' },
   names: { type: 'string', default: NAMINGS[0] },
   data: { type: 'string' },
@@ -69,7 +71,7 @@ async function main() {
 }
 
 function demoArgs(values, preview) {
-  const kept = ['port', 'prometheus-port', 'contextd-port', 'days', 'names', 'data'].map(
+  const kept = ['port', 'prometheus-port', 'contextd-port', 'pprof-port', 'days', 'names', 'data'].map(
     (name) => `--${name}=${values[name]}`
   );
   return [

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
 const (
@@ -108,7 +110,7 @@ func (a *api) save(w http.ResponseWriter, r *http.Request) {
 		answerError(w, http.StatusBadRequest, "summary is missing or empty")
 		return
 	}
-	if !a.work(w, r, .014) {
+	if !a.work(w, r, httpAccesses[callSave][0], .014) {
 		return
 	}
 	c.CreatedAt = time.Now().UTC()
@@ -125,7 +127,7 @@ func (a *api) search(w http.ResponseWriter, r *http.Request) {
 		}
 		limit = n
 	}
-	if !a.work(w, r, .020) {
+	if !a.work(w, r, httpAccesses[callSearch][0], .020) {
 		return
 	}
 	found := a.store.search(r.FormValue("query")+" "+r.FormValue("q"), limit)
@@ -148,10 +150,16 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any, example string) boo
 }
 
 // work takes the time that the vector store and the embedding of a text take
-// under the present faults, and fails as they make it fail.
-func (a *api) work(w http.ResponseWriter, r *http.Request, seconds float64) bool {
+// under the present faults, and fails as they make it fail. It reports whether
+// the request goes on.
+func (a *api) work(w http.ResponseWriter, r *http.Request, wanted access, seconds float64) bool {
 	e := a.instance.effects()
-	d := time.Duration(seconds * e.toolFactor * (0.7 + 0.6*rand.Float64()) * float64(time.Second))
+	o := outcome{took: time.Duration(seconds * e.toolFactor * (0.7 + 0.6*rand.Float64()) * float64(time.Second))}
+	o.wait = 40 * time.Microsecond
+	if e.poolExhausted {
+		o.wait = time.Duration((0.5 + rand.Float64()) * float64(time.Second))
+	}
+	d := o.took + o.wait
 	if e.embedFactor > 1 {
 		d += time.Duration(models[modelSmall].median * e.embedFactor * float64(time.Second))
 	}
@@ -160,11 +168,26 @@ func (a *api) work(w http.ResponseWriter, r *http.Request, seconds float64) bool
 		return false
 	case <-time.After(d):
 	}
-	if rand.Float64() < e.errorRate {
-		answerError(w, http.StatusInternalServerError, "the vector store is not available: "+string(e.reason))
-		return false
+	op := storeOperation{access: wanted, took: o.took}
+	if rand.Float64() < e.databaseRate {
+		op.reason = instrument.ReasonStorage
 	}
-	return true
+	o.stores = []storeOperation{op}
+	if p := a.instance.current(); p != nil {
+		p.rec.stored(&o)
+	}
+	switch {
+	case op.reason != instrument.ReasonNone:
+		answerError(w, http.StatusInternalServerError, "the vector store is not available: "+string(op.reason))
+	case rand.Float64() < e.errorRate:
+		answerError(w, http.StatusInternalServerError, "a defect: "+string(e.reason))
+	case e.silent:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, silentBody)
+	default:
+		return true
+	}
+	return false
 }
 
 func answer(w http.ResponseWriter, status int, v any) {

@@ -44,3 +44,6 @@ func (n Names) Instances() int {
 // Pushes says that contextd sends by OTLP what it counts itself, and that a
 // scrape finds only what client_golang collects.
 func (n Names) Pushes() bool { return n == V050 }
+
+// Profiles says that contextd serves the profiles of net/http/pprof.
+func (n Names) Profiles() bool { return n != V050 }

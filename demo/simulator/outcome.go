@@ -195,17 +195,14 @@ func (j *judge) httpCall(o *outcome, e *effects) {
 	o.work.received, o.work.sent = float64(r.RequestBytes)+300, float64(r.ResponseBytes)+200
 }
 
-// floodLimited is the share of a flood that the rate limit turns away.
-const floodLimited = .92
+// limits are the shares of requests that the rate limit turns away. It lets
+// everybody read.
+var limits = [...]float64{callSave: everydayLimited, callFlood: .92}
 
 // apiCall is a request to the API by somebody who may make it.
 func (j *judge) apiCall(o *outcome, r *instrument.HTTPRequest, e *effects) {
 	d := j.dice
-	limited := everydayLimited
-	if o.call.kind == callFlood {
-		limited = floodLimited
-	}
-	if d.Float64() < limited {
+	if d.Float64() < limits[o.call.kind] {
 		o.limited = true
 		o.took, r.Status, r.ResponseBytes = d.lasting(.0003, .4), http.StatusTooManyRequests, 61
 		return

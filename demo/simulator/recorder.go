@@ -21,6 +21,9 @@ type recorder interface {
 	begin(c *call)
 	// finish records a call that ended.
 	finish(o *outcome)
+	// stored records an outcome's operations on the stores and its wait for a
+	// connection alone, those of a real request.
+	stored(o *outcome)
 	// branchOpened and branch record the beginning and the end of a context branch.
 	branchOpened(project, depth int)
 	branch(b branchEnd)
@@ -99,7 +102,7 @@ func (r roadmapRecorder) finish(o *outcome) {
 	if o.call.kind.byPeople() || o.call.kind == callFlood {
 		r.m.RateLimit.Checked(background, o.limited)
 	}
-	r.stores(o)
+	r.stored(o)
 	if o.call.kind != callTool {
 		r.m.HTTP.Record(background, o.http)
 		if o.call.kind == callIntruder {
@@ -132,23 +135,36 @@ func (r roadmapRecorder) lookups(l *lookups) {
 	r.m.Caches.Miss(background, cacheAnswers, l.queries-l.queryHits)
 }
 
-// stores records the operations on the stores and the wait for a connection.
-func (r roadmapRecorder) stores(o *outcome) {
+func (r roadmapRecorder) stored(o *outcome) {
 	if len(o.stores) > 0 {
 		r.m.Pool.Waited(background, o.wait)
 	}
 	for i := range o.stores {
 		op := &o.stores[i]
 		r.m.Database.RecordReason(background, op.operation, op.took, op.reason)
-		var err error
-		if op.reason != instrument.ReasonNone {
-			err = errRefused
+		if word, indexed := vectorOperations[op.operation]; indexed {
+			r.vector(op, word)
 		}
-		r.m.VectorStore.Record(background, op.operation, op.collection, op.took, err)
-		if op.operation == opSearch && err == nil {
-			r.m.VectorStore.Results(background, op.collection, op.results)
-		}
-		r.m.VectorStore.Documents(background, op.operation, op.collection, op.documents)
+	}
+}
+
+// vectorOperations are the operations that use the index, in the words of the
+// vector store. It is not asked for what has a known key.
+var vectorOperations = map[string]string{opSearch: "search", opInsert: "add_documents", opDelete: "delete_documents"}
+
+func (r roadmapRecorder) vector(op *storeOperation, word string) {
+	if op.reason != instrument.ReasonNone {
+		r.m.VectorStore.Record(background, word, op.collection, op.took, errRefused)
+		return
+	}
+	r.m.VectorStore.Record(background, word, op.collection, op.took, nil)
+	switch op.operation {
+	case opSearch:
+		r.m.VectorStore.Results(background, op.collection, op.results)
+	case opInsert:
+		r.m.VectorStore.Documents(background, "add", op.collection, op.documents)
+	case opDelete:
+		r.m.VectorStore.Documents(background, "delete", op.collection, op.documents)
 	}
 }
 

@@ -19,7 +19,7 @@ type weighted struct {
 
 var (
 	levelsResumed = []weighted{{"summary", .55}, {"context", .35}, {"full", .10}}
-	scopes        = []weighted{{"project", .65}, {"team", .10}, {"org", .25}}
+	scopes        = []weighted{{"project", .7}, {"org", .3}}
 	categories    = []weighted{{"compile", .3}, {"runtime", .3}, {"test", .25}, {"lint", .1}, {"performance", .05}}
 	ratings       = []weighted{{"helpful", .7}, {"not_helpful", .2}, {"outdated", .1}}
 )

@@ -126,7 +126,7 @@ const (
 	averageVector     = 6200 // bytes that a cached embedding takes
 	averageAnswer     = 3100 // bytes that a cached answer takes
 	documentBytes     = 1900 // mean size of a text that is indexed
-	everydayLimited   = .001 // share of requests that meet the rate limit
+	everydayLimited   = .003 // share of checkpoints that meet the rate limit
 	everydayDenied    = .0003
 	secretProbability = .012
 )

@@ -94,7 +94,7 @@ func (r v050Recorder) active(o *outcome, n int64) {
 }
 
 func (r v050Recorder) finish(o *outcome) {
-	r.stores(o)
+	r.stored(o)
 	if o.call.kind != callTool {
 		r.request(o)
 		return
@@ -132,9 +132,9 @@ const scrapeBytes = 9100
 // minute, four do, so that scrapes are counted at any speed of time.
 func (o *outcome) scraped() bool { return o.call.at/int64(10*time.Second)%3 != 1 }
 
-// stores records the operations on the vector store, of which v0.5.0 knows three
+// stored records the operations on the vector store, of which v0.5.0 knows three
 // kinds: it lists and gets by searching, and updates by deleting and adding.
-func (r v050Recorder) stores(o *outcome) {
+func (r v050Recorder) stored(o *outcome) {
 	for i := range o.stores {
 		op := &o.stores[i]
 		in := strings.ReplaceAll(projects[o.call.project].name, "-", "_") + "_" + op.collection

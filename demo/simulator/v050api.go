@@ -44,9 +44,6 @@ func (a *api) scrub(w http.ResponseWriter, r *http.Request) {
 		answerError(w, http.StatusBadRequest, "content is missing")
 		return
 	}
-	if !a.work(w, r, .010) {
-		return
-	}
 	answer(w, http.StatusOK, map[string]any{
 		"content":        secret.ReplaceAllString(*body.Content, "[REDACTED]"),
 		"findings_count": len(secret.FindAllString(*body.Content, -1)),
@@ -68,7 +65,7 @@ func (a *api) threshold(w http.ResponseWriter, r *http.Request) {
 		answerError(w, http.StatusBadRequest, "project_id and session_id must be given, and percent must be from 1 to 100")
 		return
 	}
-	if !a.work(w, r, .014) {
+	if !a.work(w, r, httpAccesses[callSave][0], .014) {
 		return
 	}
 	summary := body.Summary

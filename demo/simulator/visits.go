@@ -20,8 +20,12 @@ type visit struct {
 // sessionID is what contextd calls a session.
 func sessionID(id uint64) string { return strconv.FormatUint(id, 36) }
 
-// branchTimeout is how long a context branch may be open.
-const branchTimeout = 20 * time.Minute
+const (
+	// branchTimeout is how long a context branch may be open.
+	branchTimeout = 20 * time.Minute
+	// deepest is how many branches of a session may be open at once.
+	deepest = 2
+)
 
 // visit follows a session's context branches. Calls come in the order in which
 // they begin.
@@ -51,6 +55,9 @@ func (v *visit) fold(o *outcome, rec recorder, d *dice) {
 	}
 	switch tools[o.call.tool].name {
 	case "branch_create":
+		if len(v.branches) == deepest {
+			return
+		}
 		if rec != nil {
 			rec.branchOpened(v.project, len(v.branches))
 		}

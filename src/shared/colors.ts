@@ -11,6 +11,12 @@ import { colorOfName } from './palette';
 const COLORS: Record<string, string> = {
   success: 'green',
   error: 'red',
+  failed: 'red',
+  rejected: 'red',
+  'timed out': 'orange',
+  hits: 'green',
+  misses: 'blue',
+  checked: 'blue',
   '2xx': 'green',
   '3xx': 'blue',
   '4xx': 'orange',

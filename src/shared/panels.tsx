@@ -52,6 +52,8 @@ export interface PanelOptions {
   max?: number;
   /** Draws the parts of a whole on top of each other. */
   stacked?: boolean;
+  /** What it says where an answer is empty, for a chart of what rarely happens. */
+  whenEmpty?: string;
   /** Links of a series, for example to the page of its tool. */
   links?: DataLink[];
 }
@@ -97,10 +99,8 @@ export function timeseries(options: PanelOptions): SceneObject {
     .setDescription(describe(options))
     .setUnit(options.unit)
     .setHeaderActions(new ExploreLink({}))
-    .setData(
-      new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] })
-    )
-    .setNoValue('No data')
+    .setData(new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] }))
+    .setNoValue(options.whenEmpty ?? 'No data')
     .setOption('legend', {
       displayMode: LegendDisplayMode.Table,
       placement: 'bottom',

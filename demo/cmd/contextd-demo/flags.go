@@ -19,6 +19,7 @@ type config struct {
 	seed                               uint64
 	fresh, preview                     bool
 	port, prometheusPort, contextdPort int
+	pprofPort                          int
 	// scrapeInterval is not a flag: pages and docs rely on it. Tests shorten it.
 	scrapeInterval time.Duration
 }
@@ -44,6 +45,7 @@ func parseFlags(args []string, out io.Writer) (config, error) {
 	f.IntVar(&c.port, "port", 3000, "port of the page")
 	f.IntVar(&c.prometheusPort, "prometheus-port", 9090, "port of the Prometheus API")
 	f.IntVar(&c.contextdPort, "contextd-port", 8080, "port of the first simulated contextd; those of the others follow")
+	f.IntVar(&c.pprofPort, "pprof-port", 6060, "port of the profiles (net/http/pprof), which contextd v0.5.0 does not serve")
 	f.StringVar(&c.rules, "rules", filepath.Join("provisioning", "prometheus"), "`directory` with *.rules.yaml")
 	f.StringVar(&c.dist, "dist", "dist", "`directory` of the built plugin")
 	f.StringVar(&c.web, "web", filepath.Join("demo", "web", "dist"), "`directory` of the preview's built page")
@@ -85,7 +87,7 @@ func (c config) check() error {
 		flag  string
 		value int
 		count int
-	}{{"--port", c.port, 1}, {"--prometheus-port", c.prometheusPort, 1}, {"--contextd-port", c.contextdPort, c.names.Instances()}} {
+	}{{"--port", c.port, 1}, {"--prometheus-port", c.prometheusPort, 1}, {"--contextd-port", c.contextdPort, c.names.Instances()}, {"--pprof-port", c.pprofPort, 1}} {
 		if p.value < 0 || p.value+p.count-1 > 65535 {
 			return fmt.Errorf("%s %d: must be a port from 1 to %d, or 0 for any free one", p.flag, p.value, 65536-p.count)
 		}

@@ -65,9 +65,9 @@ func busy(t *testing.T) int {
 
 func TestBusyPortIsToldBeforeAnythingElse(t *testing.T) {
 	port := fmt.Sprint(busy(t))
-	for flag, purpose := range map[string]string{"--prometheus-port": "the Prometheus API", "--contextd-port": "the simulated contextd-0"} {
+	for flag, purpose := range map[string]string{"--prometheus-port": "the Prometheus API", "--contextd-port": "the simulated contextd-0", "--pprof-port": "the profiles"} {
 		data := filepath.Join(t.TempDir(), "data")
-		args := []string{"--data", data, "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", flag, port}
+		args := []string{"--data", data, "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0", flag, port}
 		var stderr strings.Builder
 		code := realMain(context.Background(), args, io.Discard, &stderr)
 		want := "contextd-demo: port " + port + ", for " + purpose + ", is already in use: stop the program that uses it, or choose another port with " + flag + "\n"
@@ -90,7 +90,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		{[]string{"--rules", shippedRules, "--dist", dir}, `the plugin is not built (` + filepath.Join(dir, "module.js") + ` is missing): run "npm run build"`},
 	} {
 		var stderr strings.Builder
-		args := append([]string{"--data", filepath.Join(dir, "data"), "--port", "0", "--prometheus-port", "0", "--contextd-port", "0"}, tc.args...)
+		args := append([]string{"--data", filepath.Join(dir, "data"), "--port", "0", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0"}, tc.args...)
 		if code := realMain(context.Background(), args, io.Discard, &stderr); code != 1 || !strings.Contains(stderr.String(), tc.want) {
 			t.Errorf("%v: exit %d, %s, want %s", tc.args, code, stderr.String(), tc.want)
 		}
@@ -194,6 +194,24 @@ func (r *running) value(query string, ok func(float64) bool) float64 {
 	return 0
 }
 
+// checkProfiles wants a heap profile, in the format of pprof, where the demo says that they are.
+func (r *running) checkProfiles() {
+	r.t.Helper()
+	m := regexp.MustCompile(`(?m)^profiles: (http://127\.0\.0\.1:\d+/debug/pprof/)$`).FindStringSubmatch(r.out.String())
+	if m == nil {
+		r.t.Fatalf("where the profiles are was not told: %s", r.out)
+	}
+	res, err := http.Get(m[1] + "heap")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var magic [2]byte
+	if _, err := io.ReadFull(res.Body, magic[:]); err != nil || magic != [2]byte{0x1f, 0x8b} {
+		r.t.Errorf("the heap profile begins with %x (%v), want gzip", magic, err)
+	}
+}
+
 func TestDemoFromStartToSecondStart(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	first := startDemo(t, simulator.Roadmap, data, false)
@@ -204,6 +222,7 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 	first.value(`min(count_over_time(up[1d]))`, func(v float64) bool { return v > 1430 })
 	const calls = `sum(contextd_mcp_tool_calls_total)`
 	before := first.value(calls, func(v float64) bool { return v > 1000 })
+	first.checkProfiles()
 	began := first.value(`max(process_start_time_seconds)`, func(v float64) bool { return v > 0 })
 	first.end()
 

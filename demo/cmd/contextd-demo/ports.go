@@ -14,6 +14,7 @@ type ports struct {
 	page       net.Listener // nil without preview
 	prometheus net.Listener
 	contextd   []net.Listener
+	pprof      net.Listener // nil under v0.5.0's names
 }
 
 // openPorts opens all sockets on the loopback address, or none.
@@ -45,6 +46,11 @@ func openPorts(c config) (_ *ports, err error) {
 		}
 		p.contextd = append(p.contextd, l)
 	}
+	if c.names.Profiles() {
+		if p.pprof, err = listen(c.pprofPort, "the profiles", "--pprof-port"); err != nil {
+			return nil, err
+		}
+	}
 	return p, nil
 }
 
@@ -62,7 +68,7 @@ func listen(port int, purpose, flag string) (net.Listener, error) {
 }
 
 func (p *ports) close() {
-	for _, l := range append([]net.Listener{p.page, p.prometheus}, p.contextd...) {
+	for _, l := range append([]net.Listener{p.page, p.prometheus, p.pprof}, p.contextd...) {
 		if l != nil {
 			_ = l.Close()
 		}

@@ -124,6 +124,7 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 			return nil
 		}
 	})
+	d.startProfiles(ctx)
 	d.startPage(ctx)
 	<-ctx.Done()
 	return errors.Join(d.stop(), cause(ctx))
@@ -171,6 +172,9 @@ func (d *demo) startPage(ctx context.Context) {
 // ready tells that everything serves.
 func (d *demo) ready(url string) {
 	d.say("prometheus: http://" + d.sockets.prometheus.Addr().String())
+	if p := d.sockets.pprof; p != nil {
+		d.say("profiles: http://" + p.Addr().String() + "/debug/pprof/")
+	}
 	for k, l := range d.sockets.contextd {
 		d.say(fmt.Sprintf("%s: http://%s", simulator.InstanceName(k), l.Addr()))
 	}

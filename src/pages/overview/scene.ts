@@ -9,6 +9,7 @@ import { marks } from '../../shared/marks';
 import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
+import { mostRestarts } from '../../shared/restarts';
 import { joinTransformation } from '../../shared/tables';
 import { toolTable } from '../../shared/toolTable';
 import { FiringAlerts, firingAlerts } from './FiringAlerts';
@@ -21,7 +22,7 @@ export function overviewContent(context: PageContext): PageBody {
   return new PageBody({
     $data: new SceneDataLayerSet({ layers: marks(context.promql) }),
     children: [
-      new Headline({ numbers: numbers(context), sentence: overviewSentence }),
+      new Headline({ numbers: numbers(context), sentence: overviewSentence, saysWithoutFirst: true }),
       new PanelRow({ widths: [2, 1], children: [callsByStatus(context), new FiringAlerts(context.promql)] }),
       new PanelRow({ widths: [1, 1], children: [latency(context), toolTable(context)] }),
       new PanelRow({ height: 260, children: [instanceTable(context)] }),
@@ -91,6 +92,13 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       description: '',
       unit: 'short',
       value: () => wrap(firingAlerts(promql, []), (expr) => `${expr} or vector(0)`),
+    },
+    {
+      id: 'restarts',
+      title: 'Restarts',
+      description: '',
+      unit: 'short',
+      value: (window, offset) => mostRestarts(promql, { window, offset }),
     },
   ];
 }
