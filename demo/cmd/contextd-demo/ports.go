@@ -14,7 +14,7 @@ type ports struct {
 	page       net.Listener // nil without preview
 	prometheus net.Listener
 	contextd   []net.Listener
-	pprof      net.Listener // nil under v0.5.0's names
+	pprof      net.Listener // nil where contextd serves no profiles
 }
 
 // openPorts opens all sockets on the loopback address, or none.

@@ -172,8 +172,8 @@ func (d *demo) startPage(ctx context.Context) {
 // ready tells that everything serves.
 func (d *demo) ready(url string) {
 	d.say("prometheus: http://" + d.sockets.prometheus.Addr().String())
-	if p := d.sockets.pprof; p != nil {
-		d.say("profiles: http://" + p.Addr().String() + "/debug/pprof/")
+	if d.sockets.pprof != nil {
+		d.say("profiles: http://" + d.sockets.pprof.Addr().String() + "/debug/pprof/")
 	}
 	for k, l := range d.sockets.contextd {
 		d.say(fmt.Sprintf("%s: http://%s", simulator.InstanceName(k), l.Addr()))
