@@ -1,13 +1,20 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { testIds } from '../../src/shared/testIds';
 import { type AppPage } from './appPage';
+import { type Naming } from './hosts';
+import { type Missing, MISSING_IN_V050 } from './missing';
 import { type QueryCall, type Traffic } from './traffic';
 
+const NOTHING: Missing = { panels: [], numbers: [] };
+
 /**
- * Panels whose metric the demo does not export, by page. Short, and each with its reason: a panel is only here when the
- * simulated contextd cannot honestly have it.
+ * What is missing, by page. Short, and each with its reason: something is only here when the simulated contextd cannot
+ * honestly have it.
  */
-export const MISSING_IN_DEMO: Record<string, string[]> = {};
+const MISSING: Record<Naming, Record<string, Missing>> = {
+  roadmap: {},
+  'v0.5.0': MISSING_IN_V050,
+};
 
 /** Queries about what happens now and then: alerts, and the marks of restarts and new versions. An empty answer is an answer. */
 const MAY_BE_EMPTY = [/^Anno$/, /^firing_/];
@@ -16,30 +23,55 @@ const EVENTS = /\bALERTS\{/;
 /** What a page says while it does not know yet, or cannot. */
 const UNANSWERED = /Measuring|cannot be|could not be|No data/;
 
-/** Fails when the page shows nothing where the demo has something. */
-export async function expectData(app: AppPage, traffic: Traffic, name: string): Promise<void> {
+/** Fails when the page shows nothing where the demo has something, or does not say why it has nothing. */
+export async function expectData(app: AppPage, traffic: Traffic, naming: Naming, name: string): Promise<void> {
+  const missing = MISSING[naming][name] ?? NOTHING;
   await expect(app.problem).toHaveCount(0);
-  await expect(app.sentence).toHaveAttribute('data-state', /^(good|warning|critical)$/);
-  await expect(app.sentence).not.toHaveText(UNANSWERED);
   await expect(app.page.getByText('No data', { exact: true })).toHaveCount(0);
   await expect(app.page.getByLabel('Panel status')).toHaveCount(0);
-  expect(await app.missingPanels(), 'panels whose metric is missing').toEqual(MISSING_IN_DEMO[name] ?? []);
+  expect(await app.missingPanels(), 'panels whose metric is missing').toEqual(missing.panels);
   expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
   expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without an answer').toEqual([]);
   expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their lines').toEqual([]);
-  await expectNumbers(app);
+  const measured = await expectNumbers(app, missing);
+  for (const title of missing.panels) {
+    await expectExplained(app.missingPanel(title), title);
+  }
+  if (measured === 0) {
+    await expectExplained(app.sentence, 'the sentence');
+    expect(await app.panelTitles(), 'panels of a page that has no number').toEqual([]);
+    return;
+  }
+  await expect(app.sentence).toHaveAttribute('data-state', /^(good|warning|critical)$/);
+  await expect(app.sentence).not.toHaveText(UNANSWERED);
   await expectPanelsDrawn(app);
 }
 
-/** Every number of the strip is one. */
-async function expectNumbers(app: AppPage): Promise<void> {
-  const tiles = app.body.locator(`[data-testid^="${testIds.number('')}"]`);
-  expect(await tiles.count(), 'numbers of the strip').toBeGreaterThan(0);
-  expect(await tiles.count(), 'numbers of the strip').toBeLessThanOrEqual(6);
+/** Every number of the strip is one, or says that it is not exported; returns how many are. */
+async function expectNumbers(app: AppPage, missing: Missing): Promise<number> {
+  const prefix = testIds.number('');
+  const tiles = app.body.locator(`[data-testid^="${prefix}"]`);
+  const count = await tiles.count();
+  expect(count, 'numbers of the strip').toBeGreaterThan(0);
+  expect(count, 'numbers of the strip').toBeLessThanOrEqual(6);
+  const unmeasured: string[] = [];
   for (const tile of await tiles.all()) {
-    await expect(tile).toContainText(/\d/);
-    await expect(tile).not.toContainText(/–|not exported/);
+    if (/–|not exported/.test(await tile.innerText())) {
+      await expect(tile).toContainText('not exported');
+      await tile.getByLabel(/^About /).focus();
+      await expectExplained(app.page.getByRole('tooltip'), 'a number that is not exported');
+      unmeasured.push(((await tile.getAttribute('data-testid')) ?? '').slice(prefix.length));
+    } else {
+      await expect(tile).toContainText(/\d/);
+    }
   }
+  expect(unmeasured, 'numbers that are not exported').toEqual(missing.numbers);
+  return count - unmeasured.length;
+}
+
+/** Why something is not there, and what to do about it: in words that name contextd. */
+async function expectExplained(where: Locator, what: string): Promise<void> {
+  await expect(where, `why ${what} is missing`).toContainText(/contextd v0\.5\.0 .{20,}/s);
 }
 
 /** Every chart is drawn, every table has rows, every list has lines. */
