@@ -7,7 +7,11 @@ function chosenHosts(): Host[] {
   const named = process.argv.flatMap((one, index, all) =>
     one === '--project' ? [all[index + 1]] : one.startsWith('--project=') ? [one.slice('--project='.length)] : []
   );
-  const here = ['preview', 'preview v0.5.0', ...(process.env.GRAFANA_HOME || process.env.GRAFANA_URL ? ['grafana'] : [])];
+  const here = [
+    'preview',
+    'preview v0.5.0',
+    ...(process.env.GRAFANA_HOME || process.env.GRAFANA_URL ? ['grafana'] : []),
+  ];
   const wanted = process.env.CONTEXTD_TEST_HOSTS?.split(',') ?? (named.length > 0 ? named : here);
   process.env.CONTEXTD_TEST_HOSTS = wanted.join();
   return Object.values(HOSTS).filter(({ name }) => wanted.includes(name) || wanted.includes(alone(name)));

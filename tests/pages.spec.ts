@@ -12,13 +12,17 @@ const LOOKS: Array<{ theme: Theme; width: number }> = [
 ];
 
 for (const page of EVERY_PAGE) {
-  test(`${page.name} has data in every panel, and looks as it should`, { tag: '@names' }, async ({ app, traffic, host }) => {
-    await app.open(page, { theme: 'dark' });
-    await app.showAll();
-    await expectData(app, traffic, host.naming, page.name);
-    expectHistory(traffic);
-    await expectLooks(app, host.name, page.name, 'dark');
-  });
+  test(
+    `${page.name} has data in every panel, and looks as it should`,
+    { tag: '@names' },
+    async ({ app, traffic, host }) => {
+      await app.open(page, { theme: 'dark' });
+      await app.showAll();
+      await expectData(app, traffic, host.naming, page.name);
+      expectHistory(traffic);
+      await expectLooks(app, host.name, page.name, 'dark');
+    }
+  );
 
   for (const { theme, width } of LOOKS) {
     test(`${page.name} in the ${theme} theme, ${width} px wide`, async ({ app, page: browser, hostName }) => {

@@ -30,21 +30,28 @@ export async function expectData(app: AppPage, traffic: Traffic, naming: Naming,
   await expect(app.page.getByText('No data', { exact: true })).toHaveCount(0);
   await expect(app.page.getByLabel('Panel status')).toHaveCount(0);
   expect(await app.missingPanels(), 'panels whose metric is missing').toEqual(missing.panels);
-  expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
-  expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without an answer').toEqual([]);
-  expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their lines').toEqual([]);
-  const measured = await expectNumbers(app, missing);
   for (const title of missing.panels) {
     await expectExplained(app.missingPanel(title), title);
   }
-  if (measured === 0) {
+  const measured = await expectNumbers(app, missing);
+  await expectSentence(app, measured > 0);
+  const shown = (await app.panelTitles()).filter((title) => !missing.panels.includes(title));
+  if (measured > 0 || shown.length > 0) {
+    expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
+    await expectPanelsDrawn(app, shown);
+  }
+  expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without an answer').toEqual([]);
+  expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their lines').toEqual([]);
+}
+
+/** The sentence judges what was measured; where nothing can be, it says why. */
+async function expectSentence(app: AppPage, measured: boolean): Promise<void> {
+  if (!measured) {
     await expectExplained(app.sentence, 'the sentence');
-    expect(await app.panelTitles(), 'panels of a page that has no number').toEqual([]);
     return;
   }
   await expect(app.sentence).toHaveAttribute('data-state', /^(good|warning|critical)$/);
   await expect(app.sentence).not.toHaveText(UNANSWERED);
-  await expectPanelsDrawn(app);
 }
 
 /** Every number of the strip is one, or says that it is not exported; returns how many are. */
@@ -58,8 +65,11 @@ async function expectNumbers(app: AppPage, missing: Missing): Promise<number> {
   for (const tile of await tiles.all()) {
     if (/–|not exported/.test(await tile.innerText())) {
       await expect(tile).toContainText('not exported');
-      await tile.getByLabel(/^About /).focus();
+      const about = tile.getByLabel(/^About /);
+      await about.focus();
       await expectExplained(app.page.getByRole('tooltip'), 'a number that is not exported');
+      await about.blur();
+      await expect(app.page.getByRole('tooltip')).toHaveCount(0);
       unmeasured.push(((await tile.getAttribute('data-testid')) ?? '').slice(prefix.length));
     } else {
       await expect(tile).toContainText(/\d/);
@@ -75,8 +85,8 @@ async function expectExplained(where: Locator, what: string): Promise<void> {
 }
 
 /** Every chart is drawn, every table has rows, every list has lines. */
-export async function expectPanelsDrawn(app: AppPage): Promise<void> {
-  const titles = await app.panelTitles();
+export async function expectPanelsDrawn(app: AppPage, among?: string[]): Promise<void> {
+  const titles = among ?? (await app.panelTitles());
   expect(titles.length, 'panels of the page').toBeGreaterThan(0);
   for (const title of titles) {
     const panel = app.panel(title);
