@@ -100,9 +100,23 @@ function isEmpty({ refId, expr, values, error }: QueryCall): boolean {
   return Boolean(error) || (!values && !event);
 }
 
-/** The lines that a query promises by name, each made with label_replace(..., "", ""), and that came back. */
+/** Whether fewer lines came back than the query promises by name. */
 function lacksLines({ expr, series = 0 }: QueryCall): boolean {
-  return series < (expr.match(/, "", ""\)/g) ?? []).length;
+  return series < promisedLines(expr);
+}
+
+/** The lines that a query promises by name: each is made with label_replace(..., "", ""), and no other function is around it. */
+function promisedLines(expr: string): number {
+  const outermost: boolean[] = [];
+  let promised = 0;
+  for (const [token] of expr.matchAll(/"(?:[^"\\]|\\.)*"|\w+\(|\(|(?:, "", "")?\)/g)) {
+    if (token.endsWith('(')) {
+      outermost.push(token === 'label_replace(' && outermost.length === 0);
+    } else if (token.endsWith(')') && outermost.pop() && token.startsWith(',')) {
+      promised++;
+    }
+  }
+  return promised;
 }
 
 function describeQuery({ refId, expr, error, values }: QueryCall): string {
