@@ -21,7 +21,7 @@ export const MISSING_IN_V050: Record<string, Missing> = {
       'Connections opened and closed',
       'Connections in use by instance',
     ],
-    numbers: ['use', 'wait', 'broken'],
+    numbers: ['use', 'wait'],
   },
   // It has no metric of the pages below.
   'runtime-batch': {
@@ -34,7 +34,7 @@ export const MISSING_IN_V050: Record<string, Missing> = {
       'Bytes by instance',
       'Batches by instance',
     ],
-    numbers: ['rate', 'errors', 'p95', 'items', 'perBatch', 'bytes'],
+    numbers: ['rate', 'errors', 'p95', 'items', 'perBatch'],
   },
   'runtime-cache': {
     panels: ['Hit rate by cache', 'Hits and misses', 'Evictions by cache', 'Size by cache', 'Caches'],
