@@ -7,24 +7,35 @@ function chosenHosts(): Host[] {
   const named = process.argv.flatMap((one, index, all) =>
     one === '--project' ? [all[index + 1]] : one.startsWith('--project=') ? [one.slice('--project='.length)] : []
   );
-  const wanted =
-    process.env.CONTEXTD_TEST_HOSTS ??
-    (named.length > 0
-      ? named.join()
-      : process.env.GRAFANA_HOME || process.env.GRAFANA_URL
-        ? 'preview,grafana'
-        : 'preview');
-  process.env.CONTEXTD_TEST_HOSTS = wanted;
-  return Object.values(HOSTS).filter(({ name }) => wanted.includes(name));
+  const here = [
+    'preview',
+    'preview v0.5.0',
+    ...(process.env.GRAFANA_HOME || process.env.GRAFANA_URL ? ['grafana'] : []),
+  ];
+  const wanted = process.env.CONTEXTD_TEST_HOSTS?.split(',') ?? (named.length > 0 ? named : here);
+  process.env.CONTEXTD_TEST_HOSTS = wanted.join();
+  return Object.values(HOSTS).filter(({ name }) => wanted.includes(name) || wanted.includes(alone(name)));
 }
 
-/** The same specs for each host; those that count requests or change settings run after the others, alone. */
-function projects({ name, url }: Host): Array<Project<Options>> {
+/** The specs that count requests or change settings run after the others, alone. */
+function alone(host: string): string {
+  return `${host} alone`;
+}
+
+/**
+ * The same specs for each host. Under the names of contextd v0.5.0 only those run that the names can make differ (@names),
+ * and its own (@v0.5.0).
+ */
+function projects({ name, kind, naming, url }: Host): Array<Project<Options>> {
   const use = { baseURL: url, hostName: name };
-  const grepInvert = [...(name === 'preview' ? [/@grafana/] : []), ...(process.env.CONTEXTD_SPEED ? [] : [/@speed/])];
+  const grepInvert = [...(kind === 'preview' ? [/@grafana/] : []), ...(process.env.CONTEXTD_SPEED ? [] : [/@speed/])];
+  if (naming !== 'roadmap') {
+    return [{ name, use, grep: /@names|@v0\.5\.0/, grepInvert, testIgnore: /\.alone\.spec\.ts$/ }];
+  }
+  grepInvert.push(/@v0\.5\.0/);
   return [
-    { name, use, grepInvert, testIgnore: /\.alone\.spec\.ts$/, teardown: `${name} alone` },
-    { name: `${name} alone`, use, grepInvert, testMatch: /\.alone\.spec\.ts$/, workers: 1 },
+    { name, use, grepInvert, testIgnore: /\.alone\.spec\.ts$/, teardown: alone(name) },
+    { name: alone(name), use, grepInvert, testMatch: /\.alone\.spec\.ts$/, workers: 1 },
   ];
 }
 

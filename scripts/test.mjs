@@ -19,7 +19,7 @@ import { run } from './lib/run.mjs';
 
 /** Where the servers of the browser tests listen, and how many ports they may take. */
 const FIRST_TEST_PORT = 3310;
-const TEST_PORTS = 20;
+const TEST_PORTS = 40;
 
 const NONE = { passed: 0, failed: 0, skipped: 0 };
 
@@ -149,7 +149,7 @@ async function browserTests() {
   await build();
   await buildPreview();
   await buildDemo();
-  return playwright('preview', { CHROMIUM_PATH: await findChromium() });
+  return playwright(['preview', 'preview v0.5.0'], { CHROMIUM_PATH: await findChromium() });
 }
 
 async function grafanaTests() {
@@ -159,13 +159,14 @@ async function grafanaTests() {
   }
   await build();
   await buildDemo();
-  return playwright('grafana', { CHROMIUM_PATH: await findChromium() });
+  return playwright(['grafana'], { CHROMIUM_PATH: await findChromium() });
 }
 
-async function playwright(project, env) {
-  const file = resultFile(`playwright-${project}.json`);
+async function playwright(projects, env) {
+  const file = resultFile(`playwright-${projects[0]}.json`);
   const port = process.env.CONTEXTD_TEST_PORT ?? String(await freePorts(FIRST_TEST_PORT, TEST_PORTS));
-  const { code, output } = await run('npx', ['--no-install', 'playwright', 'test', `--project=${project}`], {
+  const named = projects.map((project) => `--project=${project}`);
+  const { code, output } = await run('npx', ['--no-install', 'playwright', 'test', ...named], {
     env: { ...env, CONTEXTD_TEST_PORT: port, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const stats = readJson(file)?.stats;

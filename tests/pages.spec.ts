@@ -12,15 +12,19 @@ const LOOKS: Array<{ theme: Theme; width: number }> = [
 ];
 
 for (const page of EVERY_PAGE) {
-  test(`${page.name} has data in every panel, and looks as it should`, async ({ app, traffic, hostName }) => {
-    await app.open(page, { theme: 'dark' });
-    await app.showAll();
-    if (CHART_PAGES.includes(page)) {
-      await expectData(app, traffic, page.name);
-      expectHistory(traffic);
+  test(
+    `${page.name} has data in every panel, and looks as it should`,
+    { tag: '@names' },
+    async ({ app, traffic, host }) => {
+      await app.open(page, { theme: 'dark' });
+      await app.showAll();
+      if (CHART_PAGES.includes(page)) {
+        await expectData(app, traffic, host.naming, page.name);
+        expectHistory(traffic);
+      }
+      await expectLooks(app, host.name, page.name, 'dark');
     }
-    await expectLooks(app, hostName, page.name, 'dark');
-  });
+  );
 
   for (const { theme, width } of LOOKS) {
     test(`${page.name} in the ${theme} theme, ${width} px wide`, async ({ app, page: browser, hostName }) => {

@@ -1,21 +1,24 @@
 // Starts what the browser tests of one host need, and stops it with itself:
 //
-//   node tests/server.mjs preview|grafana PAGE_PORT PROMETHEUS_PORT FIRST_CONTEXTD_PORT
+//   node tests/server.mjs preview|grafana NAMES PAGE_PORT PROMETHEUS_PORT FIRST_CONTEXTD_PORT
 //
 // preview: the demo with its preview host. grafana: the demo without it, and the Grafana of GRAFANA_HOME.
+// NAMES: which contextd the demo simulates, as in "npm run demo -- --names NAMES".
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { DEMO_BINARY } from '../scripts/lib/go.mjs';
 import { grafanaCommand } from '../scripts/lib/grafana.mjs';
+import { requireNaming } from '../scripts/lib/names.mjs';
 import { ROOT } from '../scripts/lib/root.mjs';
 
 /** Enough history for every window on the pages, and quick to make. */
 const DAYS = 2;
 
 async function main() {
-  const [host, page, prometheus, contextd] = process.argv.slice(2);
+  const [host, names, page, prometheus, contextd] = process.argv.slice(2);
+  requireNaming(names);
   const home = process.env.GRAFANA_HOME;
   if (host === 'grafana' && !home) {
     throw new Error(
@@ -29,6 +32,7 @@ async function main() {
   openLog(`${data}.log`);
 
   const demo = start(path.join(ROOT, DEMO_BINARY), [
+    `--names=${names}`,
     `--port=${page}`,
     `--prometheus-port=${prometheus}`,
     `--contextd-port=${contextd}`,

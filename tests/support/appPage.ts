@@ -99,6 +99,11 @@ export class AppPage {
     return ids.map((id) => id.slice(MISSING_PREFIX.length));
   }
 
+  /** In the place of a panel: why its metric is missing. */
+  public missingPanel(title: string): Locator {
+    return this.body.getByTestId(testIds.missingPanel(title));
+  }
+
   public tab(title: string): Locator {
     return this.page.getByRole('tab', { name: title, exact: true });
   }

@@ -1,13 +1,20 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { testIds } from '../../src/shared/testIds';
 import { type AppPage } from './appPage';
+import { type Naming } from './hosts';
+import { type Missing, MISSING_IN_V050 } from './missing';
 import { type QueryCall, type Traffic } from './traffic';
 
+const NOTHING: Missing = { panels: [], numbers: [] };
+
 /**
- * Panels whose metric the demo does not export, by page. Short, and each with its reason: a panel is only here when the
- * simulated contextd cannot honestly have it.
+ * What is missing, by page. Short, and each with its reason: something is only here when the simulated contextd cannot
+ * honestly have it.
  */
-export const MISSING_IN_DEMO: Record<string, string[]> = {};
+const MISSING: Record<Naming, Record<string, Missing>> = {
+  roadmap: {},
+  'v0.5.0': MISSING_IN_V050,
+};
 
 /** Queries about what happens now and then: alerts, and the marks of restarts and new versions. An empty answer is an answer. */
 const MAY_BE_EMPTY = [/^Anno$/, /^firing_/];
@@ -16,35 +23,70 @@ const EVENTS = /\bALERTS\{/;
 /** What a page says while it does not know yet, or cannot. */
 const UNANSWERED = /Measuring|cannot be|could not be|No data/;
 
-/** Fails when the page shows nothing where the demo has something. */
-export async function expectData(app: AppPage, traffic: Traffic, name: string): Promise<void> {
+/** Fails when the page shows nothing where the demo has something, or does not say why it has nothing. */
+export async function expectData(app: AppPage, traffic: Traffic, naming: Naming, name: string): Promise<void> {
+  const missing = MISSING[naming][name] ?? NOTHING;
   await expect(app.problem).toHaveCount(0);
-  await expect(app.sentence).toHaveAttribute('data-state', /^(good|warning|critical)$/);
-  await expect(app.sentence).not.toHaveText(UNANSWERED);
   await expect(app.page.getByText('No data', { exact: true })).toHaveCount(0);
   await expect(app.page.getByLabel('Panel status')).toHaveCount(0);
-  expect(await app.missingPanels(), 'panels whose metric is missing').toEqual(MISSING_IN_DEMO[name] ?? []);
-  expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
+  expect(await app.missingPanels(), 'panels whose metric is missing').toEqual(missing.panels);
+  for (const title of missing.panels) {
+    await expectExplained(app.missingPanel(title), title);
+  }
+  const measured = await expectNumbers(app, missing);
+  await expectSentence(app, measured > 0);
+  const shown = (await app.panelTitles()).filter((title) => !missing.panels.includes(title));
+  if (measured > 0 || shown.length > 0) {
+    expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
+    await expectPanelsDrawn(app, shown);
+  }
   expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without an answer').toEqual([]);
   expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their lines').toEqual([]);
-  await expectNumbers(app);
-  await expectPanelsDrawn(app);
 }
 
-/** Every number of the strip is one. */
-async function expectNumbers(app: AppPage): Promise<void> {
-  const tiles = app.body.locator(`[data-testid^="${testIds.number('')}"]`);
-  expect(await tiles.count(), 'numbers of the strip').toBeGreaterThan(0);
-  expect(await tiles.count(), 'numbers of the strip').toBeLessThanOrEqual(6);
-  for (const tile of await tiles.all()) {
-    await expect(tile).toContainText(/\d/);
-    await expect(tile).not.toContainText(/–|not exported/);
+/** The sentence judges what was measured; where nothing can be, it says why. */
+async function expectSentence(app: AppPage, measured: boolean): Promise<void> {
+  if (!measured) {
+    await expectExplained(app.sentence, 'the sentence');
+    return;
   }
+  await expect(app.sentence).toHaveAttribute('data-state', /^(good|warning|critical)$/);
+  await expect(app.sentence).not.toHaveText(UNANSWERED);
+}
+
+/** Every number of the strip is one, or says that it is not exported; returns how many are. */
+async function expectNumbers(app: AppPage, missing: Missing): Promise<number> {
+  const prefix = testIds.number('');
+  const tiles = app.body.locator(`[data-testid^="${prefix}"]`);
+  const count = await tiles.count();
+  expect(count, 'numbers of the strip').toBeGreaterThan(0);
+  expect(count, 'numbers of the strip').toBeLessThanOrEqual(6);
+  const unmeasured: string[] = [];
+  for (const tile of await tiles.all()) {
+    if (/–|not exported/.test(await tile.innerText())) {
+      await expect(tile).toContainText('not exported');
+      const about = tile.getByLabel(/^About /);
+      await about.focus();
+      await expectExplained(app.page.getByRole('tooltip'), 'a number that is not exported');
+      await about.blur();
+      await expect(app.page.getByRole('tooltip')).toHaveCount(0);
+      unmeasured.push(((await tile.getAttribute('data-testid')) ?? '').slice(prefix.length));
+    } else {
+      await expect(tile).toContainText(/\d/);
+    }
+  }
+  expect(unmeasured, 'numbers that are not exported').toEqual(missing.numbers);
+  return count - unmeasured.length;
+}
+
+/** Why something is not there, and what to do about it: in words that name contextd. */
+async function expectExplained(where: Locator, what: string): Promise<void> {
+  await expect(where, `why ${what} is missing`).toContainText(/contextd v0\.5\.0 .{20,}/s);
 }
 
 /** Every chart is drawn, every table has rows, every list has lines. */
-export async function expectPanelsDrawn(app: AppPage): Promise<void> {
-  const titles = await app.panelTitles();
+export async function expectPanelsDrawn(app: AppPage, among?: string[]): Promise<void> {
+  const titles = among ?? (await app.panelTitles());
   expect(titles.length, 'panels of the page').toBeGreaterThan(0);
   for (const title of titles) {
     const panel = app.panel(title);
@@ -58,9 +100,23 @@ function isEmpty({ refId, expr, values, error }: QueryCall): boolean {
   return Boolean(error) || (!values && !event);
 }
 
-/** The lines that a query promises by name, each made with label_replace(..., "", ""), and that came back. */
+/** Whether fewer lines came back than the query promises by name. */
 function lacksLines({ expr, series = 0 }: QueryCall): boolean {
-  return series < (expr.match(/, "", ""\)/g) ?? []).length;
+  return series < promisedLines(expr);
+}
+
+/** The lines that a query promises by name: each is made with label_replace(..., "", ""), and no other function is around it. */
+function promisedLines(expr: string): number {
+  const outermost: boolean[] = [];
+  let promised = 0;
+  for (const [token] of expr.matchAll(/"(?:[^"\\]|\\.)*"|\w+\(|\(|(?:, "", "")?\)/g)) {
+    if (token.endsWith('(')) {
+      outermost.push(token === 'label_replace(' && outermost.length === 0);
+    } else if (token.endsWith(')') && outermost.pop() && token.startsWith(',')) {
+      promised++;
+    }
+  }
+  return promised;
 }
 
 function describeQuery({ refId, expr, error, values }: QueryCall): string {

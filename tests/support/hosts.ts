@@ -1,8 +1,15 @@
+/** Which contextd stands behind a host, by the names of its metrics. */
+export type Naming = 'roadmap' | 'v0.5.0';
+
 /** What the plugin runs in: the demo's preview host, or a real Grafana. */
-export type HostName = 'preview' | 'grafana';
+type Kind = 'preview' | 'grafana';
+
+export type HostName = Kind | `${Kind} v0.5.0`;
 
 export interface Host {
   name: HostName;
+  kind: Kind;
+  naming: Naming;
   /** Where the host answers. */
   url: string;
   /** The Prometheus API behind its data sources; its own /metrics counts what it was asked. */
@@ -15,21 +22,27 @@ export interface Host {
 const FIRST_PORT = Number(process.env.CONTEXTD_TEST_PORT ?? 3310);
 const PORTS_PER_HOST = 10;
 
-function started(name: HostName, index: number): Host {
+function started(kind: Kind, naming: Naming, index: number): Host {
   const port = FIRST_PORT + index * PORTS_PER_HOST;
   const [page, prometheus, contextd] = [port, port + 1, port + 2];
   return {
-    name,
+    name: nameOf(kind, naming),
+    kind,
+    naming,
     url: `http://127.0.0.1:${page}`,
     prometheus: `http://127.0.0.1:${prometheus}`,
-    command: `node tests/server.mjs ${name} ${page} ${prometheus} ${contextd}`,
+    command: `node tests/server.mjs ${kind} ${naming} ${page} ${prometheus} ${contextd}`,
   };
 }
 
 /** A host that runs already, and the Prometheus that it reads: `PROMETHEUS_URL`, where the demo has it unless it is set. */
-function running(name: HostName, url: string): Host {
+function running(kind: Kind, url: string): Host {
   const prometheus = process.env.PROMETHEUS_URL ?? 'http://127.0.0.1:9090';
-  return { name, url: withoutSlash(url), prometheus: withoutSlash(prometheus) };
+  return { name: kind, kind, naming: 'roadmap', url: withoutSlash(url), prometheus: withoutSlash(prometheus) };
+}
+
+function nameOf(kind: Kind, naming: Naming): HostName {
+  return naming === 'roadmap' ? kind : `${kind} ${naming}`;
 }
 
 function withoutSlash(url: string): string {
@@ -40,6 +53,8 @@ const { GRAFANA_URL, PREVIEW_URL } = process.env;
 
 /** `GRAFANA_URL` and `PREVIEW_URL` name hosts that run with this dist/; what they do not name is started. */
 export const HOSTS: Record<HostName, Host> = {
-  preview: PREVIEW_URL ? running('preview', PREVIEW_URL) : started('preview', 0),
-  grafana: GRAFANA_URL ? running('grafana', GRAFANA_URL) : started('grafana', 1),
+  preview: PREVIEW_URL ? running('preview', PREVIEW_URL) : started('preview', 'roadmap', 0),
+  grafana: GRAFANA_URL ? running('grafana', GRAFANA_URL) : started('grafana', 'roadmap', 1),
+  'preview v0.5.0': started('preview', 'v0.5.0', 2),
+  'grafana v0.5.0': started('grafana', 'v0.5.0', 3),
 };

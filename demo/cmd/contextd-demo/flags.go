@@ -45,7 +45,7 @@ func parseFlags(args []string, out io.Writer) (config, error) {
 	f.IntVar(&c.port, "port", 3000, "port of the page")
 	f.IntVar(&c.prometheusPort, "prometheus-port", 9090, "port of the Prometheus API")
 	f.IntVar(&c.contextdPort, "contextd-port", 8080, "port of the first simulated contextd; those of the others follow")
-	f.IntVar(&c.pprofPort, "pprof-port", 6060, "port of the profiles (net/http/pprof)")
+	f.IntVar(&c.pprofPort, "pprof-port", 6060, "port of the profiles (net/http/pprof), which contextd v0.5.0 does not serve")
 	f.StringVar(&c.rules, "rules", filepath.Join("provisioning", "prometheus"), "`directory` with *.rules.yaml")
 	f.StringVar(&c.dist, "dist", "dist", "`directory` of the built plugin")
 	f.StringVar(&c.web, "web", filepath.Join("demo", "web", "dist"), "`directory` of the preview's built page")

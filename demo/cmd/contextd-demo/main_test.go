@@ -264,7 +264,7 @@ func TestDemoUnderV050Names(t *testing.T) {
 	demo.value(`count({job="contextd"}) < bool 4000`, isOne)
 	demo.end()
 
-	args := []string{"--data", data, "--days", "1", "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0"}
+	args := []string{"--data", data, "--days", "1", "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0"}
 	var stderr strings.Builder
 	code := realMain(context.Background(), args, io.Discard, &stderr)
 	if code != 1 || !strings.Contains(stderr.String(), "was made with --names v0.5.0 and not roadmap: use the same value, name another folder with --data, or start over with --fresh") {
