@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
 	"path/filepath"
 	"time"
 )
@@ -12,6 +13,7 @@ import (
 // config is what the flags say.
 type config struct {
 	data, rules, dist, web, names, readyFile string
+	listen                                   string
 	days                                     int
 	seed                                     uint64
 	fresh, preview                           bool
@@ -23,6 +25,7 @@ type config struct {
 const (
 	maxDays      = 30
 	namesRoadmap = "roadmap"
+	loopback     = "127.0.0.1"
 )
 
 var errHelp = errors.New("help was asked for")
@@ -44,6 +47,7 @@ func parseFlags(args []string, out io.Writer) (config, error) {
 	f.StringVar(&c.web, "web", filepath.Join("demo", "web", "dist"), "`directory` of the preview's built page")
 	f.BoolVar(&c.preview, "preview", true, "serve the page; false when a real Grafana shows the plugin")
 	f.StringVar(&c.names, "names", namesRoadmap, "naming of contextd's metrics: "+namesRoadmap)
+	f.StringVar(&c.listen, "listen", loopback, "IPv4 `address` to listen on; nothing here asks for a password, so leave it but in a container")
 	f.StringVar(&c.readyFile, "ready-file", "", "`file` to write the page's address to when everything serves")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		f.SetOutput(out)
@@ -64,6 +68,9 @@ func (c config) check() error {
 	}
 	if c.names != namesRoadmap {
 		return fmt.Errorf("--names %q is not available: the simulated contextd exports its metrics under one naming so far, %q", c.names, namesRoadmap)
+	}
+	if a, err := netip.ParseAddr(c.listen); err != nil || !a.Is4() {
+		return fmt.Errorf("--listen %q: must be an IPv4 address, such as %s or 0.0.0.0 for every one of this machine", c.listen, loopback)
 	}
 	for _, p := range []struct {
 		flag  string

@@ -29,6 +29,8 @@ func TestFlags(t *testing.T) {
 		{"--names v0.5.0", `"roadmap"`},
 		{"--port 70000", "--port 70000: must be a port from 1 to 65535"},
 		{"--contextd-port 65534", "must be a port from 1 to 65533"},
+		{"--listen localhost", `--listen "localhost": must be an IPv4 address`},
+		{"--listen ::1", "must be an IPv4 address"},
 		{"--colour blue", "--help lists the flags"},
 		{"now", `unexpected argument "now"`},
 	} {
@@ -37,7 +39,7 @@ func TestFlags(t *testing.T) {
 		}
 	}
 	c, err := parseFlags(nil, io.Discard)
-	if err != nil || c.data != ".demo" || c.days != 30 || c.port != 3000 || c.prometheusPort != 9090 || c.contextdPort != 8080 || !c.preview {
+	if err != nil || c.data != ".demo" || c.days != 30 || c.port != 3000 || c.prometheusPort != 9090 || c.contextdPort != 8080 || !c.preview || c.listen != "127.0.0.1" {
 		t.Errorf("defaults: %+v %v", c, err)
 	}
 	var help strings.Builder
@@ -120,7 +122,7 @@ type running struct {
 
 func startDemo(t *testing.T, data string, fresh bool) *running {
 	t.Helper()
-	c := config{data: data, days: 1, seed: 1, fresh: fresh, names: namesRoadmap, rules: shippedRules,
+	c := config{listen: loopback, data: data, days: 1, seed: 1, fresh: fresh, names: namesRoadmap, rules: shippedRules,
 		readyFile: filepath.Join(t.TempDir(), "ready"), scrapeInterval: time.Second}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, out: &output{}, stop: cancel, done: make(chan error, 1)}

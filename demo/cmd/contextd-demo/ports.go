@@ -19,7 +19,7 @@ type ports struct {
 	contextd   []net.Listener
 }
 
-// openPorts opens all sockets on the loopback address, or none.
+// openPorts opens all sockets on the address of --listen, or none.
 //
 // The error names the port, what it is for, and the flag that changes it.
 func openPorts(c config) (_ *ports, err error) {
@@ -30,11 +30,11 @@ func openPorts(c config) (_ *ports, err error) {
 		}
 	}()
 	if c.preview {
-		if p.page, err = listen(c.port, "the page", "--port"); err != nil {
+		if p.page, err = listen(c.listen, c.port, "the page", "--port"); err != nil {
 			return nil, err
 		}
 	}
-	if p.prometheus, err = listen(c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
+	if p.prometheus, err = listen(c.listen, c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
 		return nil, err
 	}
 	for k := range contextdPorts {
@@ -42,7 +42,7 @@ func openPorts(c config) (_ *ports, err error) {
 		if port != 0 {
 			port += k
 		}
-		l, err := listen(port, fmt.Sprintf("the simulated contextd-%d", k), "--contextd-port")
+		l, err := listen(c.listen, port, fmt.Sprintf("the simulated contextd-%d", k), "--contextd-port")
 		if err != nil {
 			return nil, err
 		}
@@ -51,9 +51,12 @@ func openPorts(c config) (_ *ports, err error) {
 	return p, nil
 }
 
-func listen(port int, purpose, flag string) (net.Listener, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+func listen(address string, port int, purpose, flag string) (net.Listener, error) {
+	// tcp4, or every address would become [::], which is not reached where IPv6 is off, as in many containers
+	l, err := net.Listen("tcp4", net.JoinHostPort(address, strconv.Itoa(port)))
 	switch {
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("this machine has no address %s: --listen takes one of its own, or 0.0.0.0 for all", address)
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("port %d, for %s, is already in use: stop the program that uses it, or choose another port with %s", port, purpose, flag)
 	case errors.Is(err, syscall.EACCES):
