@@ -19,6 +19,10 @@ const (
 	// otherwise.
 	DefaultMaxPaths = 50
 
+	stepLater        = "later" // the label step of what lies beyond the steps
+	outcomeConverted = "converted"
+	outcomeDropped   = "dropped"
+
 	maxSteps          = 5 // of a path, and of the label step
 	maxTransitions    = 484
 	maxStepTransition = 4 * maxTransitions // with the label step; below the SDK's limit of 2,000
@@ -116,7 +120,7 @@ func (j *journeys) prepareConversions(b *builder, cfg config) {
 				len(cfg.conversions), maxConversions))
 			return
 		case okFrom && okTo && from != to:
-			j.pairs = append(j.pairs, pair{from, to, j.createConversion(from, to, "converted"), j.createConversion(from, to, "dropped")})
+			j.pairs = append(j.pairs, pair{from, to, j.createConversion(from, to, outcomeConverted), j.createConversion(from, to, outcomeDropped)})
 		case cfg.custom:
 			b.errs = append(b.errs, fmt.Errorf("instrument: the conversion from %q to %q needs two different tools "+
 				"that are listed; WithTools lists them", c.From, c.To))
@@ -209,7 +213,7 @@ func (j *journeys) edgeLabels(plane int, from, to uint8) []attribute.KeyValue {
 	case j.steps == 0:
 		return labels
 	case plane == j.steps:
-		return append(labels, attribute.String("step", "later"))
+		return append(labels, attribute.String("step", stepLater))
 	}
 	return append(labels, attribute.String("step", strconv.Itoa(plane+1)))
 }
@@ -227,7 +231,7 @@ func (j *journeys) countPath(walk []uint8) {
 		j.candidates = nil
 	} else if j.candidates[p] {
 		delete(j.candidates, p)
-		i := j.paths.create(attribute.String("path", j.pathLabel(p)))
+		i := j.createPath(p)
 		j.known[p] = i
 		j.paths.add(i, 1)
 		return
@@ -238,6 +242,10 @@ func (j *journeys) countPath(walk []uint8) {
 		j.candidates[p] = true
 	}
 	j.paths.add(0, 1)
+}
+
+func (j *journeys) createPath(p path) int {
+	return j.paths.create(attribute.String("path", j.pathLabel(p)))
 }
 
 func pathOf(walk []uint8) (p path) {

@@ -12,6 +12,14 @@ import (
 // DefaultSessionGap is how long nothing happens before a session has ended.
 const DefaultSessionGap = 30 * time.Minute
 
+// Names of the counts of journeys.
+const (
+	nameTransitions = "contextd.mcp.tool.transitions"
+	nameUnplaced    = "contextd.mcp.tool.transitions.unplaced"
+	namePaths       = "contextd.mcp.tool.paths"
+	nameConversions = "contextd.mcp.tool.conversions"
+)
+
 // Limits on what is held in memory.
 const (
 	maxOpenSessions = 10_000
@@ -66,13 +74,13 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 		active: b.observableUpDownCounter("contextd.sessions.active", "{session}",
 			"Sessions that are open now."),
 		counters: journeyCounters{
-			transitions: b.observableCounter("contextd.mcp.tool.transitions", "{transition}",
+			transitions: b.observableCounter(nameTransitions, "{transition}",
 				"Tools that followed each other in ended sessions; _start and _end are the session's."),
-			unplaced: b.observableCounter("contextd.mcp.tool.transitions.unplaced", "{transition}",
+			unplaced: b.observableCounter(nameUnplaced, "{transition}",
 				"Calls left out of the transitions because the limit of series was reached."),
-			paths: b.observableCounter("contextd.mcp.tool.paths", "{session}",
+			paths: b.observableCounter(namePaths, "{session}",
 				"Ended sessions by their first five tools, for the paths that come often."),
-			conversions: b.observableCounter("contextd.mcp.tool.conversions", "{session}",
+			conversions: b.observableCounter(nameConversions, "{session}",
 				"Ended sessions that called a tool, by whether they called a second one afterwards."),
 		},
 		projects:  p,
@@ -85,7 +93,7 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 	}
 	s.queue.next, s.queue.prev = &s.queue, &s.queue
 	c := s.counters
-	b.observe(s.observe, "contextd.mcp.tool.transitions", s.active, c.transitions, c.unplaced, c.paths, c.conversions)
+	b.observe(s.observe, nameTransitions, s.active, c.transitions, c.unplaced, c.paths, c.conversions)
 	return s
 }
 
@@ -107,11 +115,16 @@ func (s *Sessions) Call(ctx context.Context, session, project, tool string) {
 	if !e.named {
 		e.named, e.labels = project != "", labels
 	}
-	if node := s.journeys.node(tool); len(e.walk) == 0 || e.walk[len(e.walk)-1] != node {
-		e.walk = append(e.walk, node)
-	}
+	e.visit(s.journeys.node(tool))
 	if len(e.walk) >= maxWalk {
 		s.end(ctx, e)
+	}
+}
+
+// visit adds a tool to the walk, unless it repeats the one before.
+func (e *session) visit(node uint8) {
+	if len(e.walk) == 0 || e.walk[len(e.walk)-1] != node {
+		e.walk = append(e.walk, node)
 	}
 }
 

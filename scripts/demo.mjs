@@ -7,6 +7,7 @@ import { build } from './build.mjs';
 import { buildDemo, DEMO_BINARY, requireGo } from './lib/go.mjs';
 import { grafanaCommand } from './lib/grafana.mjs';
 import { installPackages } from './lib/install.mjs';
+import { dataFolder, NAMINGS, requireNaming } from './lib/names.mjs';
 import { buildPreview } from './lib/preview.mjs';
 import { ROOT } from './lib/root.mjs';
 
@@ -15,10 +16,11 @@ const HELP = `npm run demo -- [options]
   --port N              the app's page (3000)
   --prometheus-port N   the embedded Prometheus (9090)
   --contextd-port N     the first simulated contextd; the others follow (8080)
+  --pprof-port N        its profiles (6060)
   --days N              days of history (30)
   --fresh               forget the data of earlier runs and start over
-  --names NAMES         which names the simulated contextd exports (roadmap)
-  --data FOLDER         where the data is kept (.demo)
+  --names NAMES         which contextd is simulated, by the names that it exports: ${NAMINGS.join(' or ')} (roadmap)
+  --data FOLDER         where the data is kept (.demo; with --names v0.5.0: .demo/v0.5.0)
   --help
 
 GRAFANA_HOME=/path/to/grafana npm run demo   opens the app in that Grafana instead of in the preview host.
@@ -28,9 +30,10 @@ const OPTIONS = {
   port: { type: 'string', default: '3000' },
   'prometheus-port': { type: 'string', default: '9090' },
   'contextd-port': { type: 'string', default: '8080' },
+  'pprof-port': { type: 'string', default: '6060' },
   days: { type: 'string', default: '30' },
-  names: { type: 'string', default: 'roadmap' },
-  data: { type: 'string', default: '.demo' },
+  names: { type: 'string', default: NAMINGS[0] },
+  data: { type: 'string' },
   fresh: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 };
@@ -41,6 +44,8 @@ async function main() {
     console.log(HELP);
     return;
   }
+  requireNaming(values.names);
+  values.data ??= dataFolder(values.names);
   const home = process.env.GRAFANA_HOME;
   await installPackages();
   requireGo();
@@ -66,7 +71,7 @@ async function main() {
 }
 
 function demoArgs(values, preview) {
-  const kept = ['port', 'prometheus-port', 'contextd-port', 'days', 'names', 'data'].map(
+  const kept = ['port', 'prometheus-port', 'contextd-port', 'pprof-port', 'days', 'names', 'data'].map(
     (name) => `--${name}=${values[name]}`
   );
   return [

@@ -51,7 +51,13 @@ export const PAGES = {
       { path: 'go', title: 'Go' },
       { path: 'http', title: 'HTTP' },
       { path: 'tools', title: 'Tools' },
+      { path: 'services', title: 'Services' },
       { path: 'embeddings', title: 'Embeddings' },
+      { path: 'database', title: 'Database and pool' },
+      { path: 'batch', title: 'Batch' },
+      { path: 'cache', title: 'Cache' },
+      { path: 'rate-limit', title: 'Rate limit' },
+      { path: 'security', title: 'Security' },
     ],
   },
 } satisfies Record<string, PageRoute>;

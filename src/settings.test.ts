@@ -98,12 +98,15 @@ describe('problem of a time range', () => {
 
   it.each([
     ['now', 'now-6h'],
+    ['now', 'now'],
     ['now-1h', 'now-1d'],
     ['2025-01-02', '2025-01-01'],
     ['2025-01-01', '2025-01-01'],
-  ])('%s to %s: the start is not before the end', (from, to) => {
-    expect(timeRangeProblem(from, to)).toBe(
-      `The time range starts at "${from}", which is not before its end, "${to}".`
-    );
+  ])('%s to %s: the start is not before the end, however slow the clock is read', (from, to) => {
+    let time = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => (time += 5));
+    const problem = timeRangeProblem(from, to);
+    clock.mockRestore();
+    expect(problem).toBe(`The time range starts at "${from}", which is not before its end, "${to}".`);
   });
 });

@@ -1,4 +1,4 @@
-import { dateMath } from '@grafana/data';
+import { dateMath, dateTime } from '@grafana/data';
 
 /** What an administrator sets for the app (jsonData of the app, provisionable by file). */
 export interface AppSettings {
@@ -61,8 +61,10 @@ export function timeRangeProblem(from: string, to: string): string | undefined {
       return `The ${name} of the time range, "${value}", is not a time that Grafana knows; write for example "now-6h".`;
     }
   }
-  const start = dateMath.toDateTime(from, { roundUp: false });
-  const end = dateMath.toDateTime(to, { roundUp: true });
+  // One "now" for both: "now" is not before "now", also when a millisecond passes between the two.
+  const now = dateTime();
+  const start = dateMath.toDateTime(from, { roundUp: false, now });
+  const end = dateMath.toDateTime(to, { roundUp: true, now });
   if (start && end && !start.isBefore(end)) {
     return `The time range starts at "${from}", which is not before its end, "${to}".`;
   }

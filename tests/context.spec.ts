@@ -130,6 +130,7 @@ test('the app opens with the Overview, and Runtime with the tab that was open la
   expect(app.path()).toBe(GO.path);
   await app.tab('Tools').click();
   await expect.poll(() => app.path()).toBe(TOOLS.path);
+  await app.settled();
   await app.open({ path: RUNTIME, params: {} }, CHOICE);
   expect(app.path()).toBe(TOOLS.path);
   await expectChoice(app);

@@ -94,7 +94,7 @@ test('what a number means is told to the keyboard too', async ({ app, page }) =>
   await expect(page.getByRole('tooltip')).toContainText('Failed MCP tool calls over all MCP tool calls');
 });
 
-test.fixme('Enter on a tool in the table opens the tool’s page', async ({ app, page }) => {
+test('Enter on a tool in the table opens the tool’s page', async ({ app, page }) => {
   await app.open(TOOLS);
   await app.showAll();
   const table = app.panel('Tools');

@@ -32,6 +32,7 @@ async function main() {
     `--port=${page}`,
     `--prometheus-port=${prometheus}`,
     `--contextd-port=${contextd}`,
+    '--pprof-port=0',
     `--days=${DAYS}`,
     '--fresh=true',
     `--data=${data}`,

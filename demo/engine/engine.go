@@ -151,6 +151,10 @@ func (e *Engine) URL() *url.URL {
 	return u
 }
 
+// OTLP is where metrics are pushed to, by OTLP over HTTP. Their names become those of
+// Prometheus, with underscores and suffixes.
+func (e *Engine) OTLP() string { return e.URL().JoinPath("api/v1/otlp/v1/metrics").String() }
+
 // Failed reports the one error that ends serving while the engine runs.
 func (e *Engine) Failed() <-chan error { return e.failed }
 

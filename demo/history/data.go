@@ -28,7 +28,7 @@ const (
 type scenario struct {
 	Format   int                `json:"format"`
 	Days     int                `json:"days"`
-	Names    string             `json:"names"`
+	Names    simulator.Names    `json:"names"`
 	Schedule simulator.Schedule `json:"schedule"`
 }
 

@@ -6,27 +6,29 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/prometheus/client_golang/prometheus"
-	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/otlptranslator"
 	"github.com/prometheus/prometheus/model/labels"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
-	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
 // scraper turns what an instance's instruments hold into the samples that a
 // scrape of its /metrics would store: the names and labels of OpenTelemetry's
-// Prometheus exporter, plus job and instance. It remembers each series, so that
-// a sample costs a map lookup and a compressed append.
+// Prometheus exporter, plus job and instance. Or into those that Prometheus'
+// OTLP receiver would store, when the instance pushes. It remembers each series,
+// so that a sample costs a map lookup and a compressed append.
 type scraper struct {
 	buffer   *buffer
 	instance *simulator.Instance
 	target   labels.Labels // job and instance
+	// own are the labels of what the instruments hold: those of the target, or
+	// the job alone when it is pushed.
+	own      labels.Labels
+	pushed   bool
 	metrics  map[string]*metricSeries
-	process  *processSeries
+	beside   map[string][]*pointSeries
 	info     *series
 	meta     [5]*series // up and scrape_*
 	seen     []*series  // of the scrape before
@@ -45,7 +47,8 @@ type metricSeries struct {
 	points map[attribute.Distinct]*pointSeries
 }
 
-// pointSeries are the series of one data point: one, or those of a histogram.
+// pointSeries are the series of one data point: one, or those of a histogram or a
+// summary, whose quantiles are its buckets.
 type pointSeries struct {
 	value      *series
 	buckets    []*series
@@ -57,13 +60,18 @@ var metaNames = [5]string{"up", "scrape_duration_seconds", "scrape_samples_scrap
 
 func newScraper(b *buffer, job string, i *simulator.Instance) *scraper {
 	s := &scraper{
-		buffer: b, instance: i,
+		buffer: b, instance: i, pushed: i.Pushes(),
 		target:  labels.FromStrings("job", job, "instance", i.Name),
 		metrics: map[string]*metricSeries{},
+		beside:  map[string][]*pointSeries{},
 		namer:   otlptranslator.NewMetricNamer("", otlptranslator.UnderscoreEscapingWithSuffixes),
 	}
+	s.own = s.target
+	if s.pushed {
+		s.own = labels.FromStrings("job", job)
+	}
 	for k, name := range metaNames {
-		s.meta[k] = s.series(name)
+		s.meta[k] = s.series(s.target, name)
 	}
 	return s
 }
@@ -103,13 +111,10 @@ func (s *scraper) collect(t int64, sc simulator.Scrape) error {
 		for _, kv := range sc.TargetInfo {
 			pairs = append(pairs, string(kv.Key), kv.Value.String())
 		}
-		s.info = s.series("target_info", pairs...)
+		s.info = s.series(s.own, "target_info", pairs...)
 	}
 	s.put(s.info, t, 1)
-	if s.process == nil {
-		s.process = newProcessSeries()
-	}
-	if err := s.process.put(s, t, sc.Process); err != nil {
+	if err := s.gather(t, sc.Beside); err != nil {
 		return err
 	}
 	for _, sm := range s.rm.ScopeMetrics {
@@ -135,15 +140,25 @@ func (s *scraper) markStale(t int64) float64 {
 	return float64(added)
 }
 
+// put stores a sample of an instrument. A pushed series has no end: Prometheus
+// does not know when there will be no more pushes.
 func (s *scraper) put(to *series, t int64, v float64) {
+	if s.pushed {
+		to.append(t, v)
+		return
+	}
+	s.putScraped(to, t, v)
+}
+
+func (s *scraper) putScraped(to *series, t int64, v float64) {
 	to.append(t, v)
 	to.seen = s.scrapes
 	s.present = append(s.present, to)
 }
 
-// series returns the series of a metric name with the given label pairs.
-func (s *scraper) series(name string, pairs ...string) *series {
-	b := labels.NewBuilder(s.target)
+// series returns the series of a metric name with the given labels and pairs of labels.
+func (s *scraper) series(base labels.Labels, name string, pairs ...string) *series {
+	b := labels.NewBuilder(base)
 	b.Set(labels.MetricName, name)
 	for k := 0; k+1 < len(pairs); k += 2 {
 		b.Set(pairs[k], pairs[k+1])
@@ -205,7 +220,7 @@ func putPoints[N int64 | float64](s *scraper, t int64, ms *metricSeries, points 
 			if err != nil {
 				return err
 			}
-			ps = &pointSeries{value: s.series(ms.name, pairs...)}
+			ps = &pointSeries{value: s.series(s.own, ms.name, pairs...)}
 			ms.points[p.Attributes.Equivalent()] = ps
 		}
 		s.put(ps.value, t, float64(p.Value))
@@ -237,11 +252,21 @@ func putHistograms[N int64 | float64](s *scraper, t int64, ms *metricSeries, poi
 }
 
 func (s *scraper) histogram(name string, pairs []string, bounds []float64) *pointSeries {
-	ps := &pointSeries{sum: s.series(name+"_sum", pairs...), count: s.series(name+"_count", pairs...)}
+	ps := &pointSeries{sum: s.series(s.own, name+"_sum", pairs...), count: s.series(s.own, name+"_count", pairs...)}
 	for _, b := range append(bounds[:len(bounds):len(bounds)], math.Inf(1)) {
-		ps.buckets = append(ps.buckets, s.series(name+"_bucket", append(pairs[:len(pairs):len(pairs)], "le", formatBound(b))...))
+		le := append(pairs[:len(pairs):len(pairs)], "le", s.bound(b))
+		ps.buckets = append(ps.buckets, s.series(s.own, name+"_bucket", le...))
 	}
 	return ps
+}
+
+// bound writes a bucket's bound as the store has it: of scraped series in the
+// form of OpenMetrics (1.0), of pushed ones without a needless fraction (1).
+func (s *scraper) bound(v float64) string {
+	if s.pushed && !math.IsInf(v, 1) {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return openMetricsFloat(v)
 }
 
 func (s *scraper) pairs(set attribute.Set) ([]string, error) {
@@ -256,8 +281,9 @@ func (s *scraper) pairs(set attribute.Set) ([]string, error) {
 	return pairs, nil
 }
 
-// formatBound writes a bucket's bound as OpenMetrics does and Prometheus 3 stores it.
-func formatBound(v float64) string {
+// openMetricsFloat writes a number of a label (le, quantile) as OpenMetrics
+// does and Prometheus 3 stores it.
+func openMetricsFloat(v float64) string {
 	if math.IsInf(v, 1) {
 		return "+Inf"
 	}
@@ -266,42 +292,4 @@ func formatBound(v float64) string {
 		text += ".0"
 	}
 	return text
-}
-
-// processSeries reads process_* through the collector that a live instance
-// registers, so that names cannot differ.
-type processSeries struct {
-	registry *prometheus.Registry
-	stats    promexport.ProcessStats
-	series   map[string]*series
-}
-
-func newProcessSeries() *processSeries {
-	p := &processSeries{registry: prometheus.NewRegistry(), series: map[string]*series{}}
-	p.registry.MustRegister(promexport.ProcessCollector(func() promexport.ProcessStats { return p.stats }))
-	return p
-}
-
-func (p *processSeries) put(s *scraper, t int64, stats promexport.ProcessStats) error {
-	p.stats = stats
-	families, err := p.registry.Gather()
-	if err != nil {
-		return err
-	}
-	for _, f := range families {
-		to := p.series[f.GetName()]
-		if to == nil {
-			to = s.series(f.GetName())
-			p.series[f.GetName()] = to
-		}
-		s.put(to, t, simpleValue(f.GetMetric()[0]))
-	}
-	return nil
-}
-
-func simpleValue(m *dto.Metric) float64 {
-	if c := m.GetCounter(); c != nil {
-		return c.GetValue()
-	}
-	return m.GetGauge().GetValue()
 }

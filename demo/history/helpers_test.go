@@ -31,6 +31,11 @@ func shippedRules(t *testing.T) []string {
 // options of a history in a directory of the test, ending at now.
 func options(t *testing.T, now time.Time, days int, incidents ...simulator.Incident) Options {
 	t.Helper()
+	return optionsUnder(t, simulator.Roadmap, now, days, incidents...)
+}
+
+func optionsUnder(t *testing.T, names simulator.Names, now time.Time, days int, incidents ...simulator.Incident) Options {
+	t.Helper()
 	d, err := OpenData(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -40,11 +45,11 @@ func options(t *testing.T, now time.Time, days int, incidents ...simulator.Incid
 			t.Error(err)
 		}
 	})
-	s := simulator.Schedule{Seed: 1, Origin: now.AddDate(0, 0, -days).Truncate(time.Minute), Incidents: incidents}
-	for _, name := range []string{"contextd-0", "contextd-1", "contextd-2"} {
-		s.Deploys = append(s.Deploys, simulator.Deploy{Version: "0.5.0", Instance: name, At: s.Origin.AddDate(0, 0, -9)})
+	s := simulator.Schedule{Names: names, Seed: 1, Origin: now.AddDate(0, 0, -days).Truncate(time.Minute), Incidents: incidents}
+	for k := range names.Instances() {
+		s.Deploys = append(s.Deploys, simulator.Deploy{Version: "0.5.0", Instance: simulator.InstanceName(k), At: s.Origin.AddDate(0, 0, -9)})
 	}
-	return Options{Data: d, Job: testJob, Days: days, Seed: 1, Names: "roadmap", RuleFiles: shippedRules(t),
+	return Options{Data: d, Job: testJob, Days: days, Seed: 1, Names: names, RuleFiles: shippedRules(t),
 		Clock: func() time.Time { return now }, Progress: func(string) {}, Schedule: &s}
 }
 

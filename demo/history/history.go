@@ -22,11 +22,11 @@ import (
 // Options of a history.
 type Options struct {
 	Data      *Data
-	Job       string   // job label of the instances
-	Days      int      // length of a new history
-	Seed      uint64   // of a new history
-	Names     string   // naming of the metrics, kept with the data
-	RuleFiles []string // evaluated over the history
+	Job       string          // job label of the instances
+	Days      int             // length of a new history
+	Seed      uint64          // of a new history
+	Names     simulator.Names // kept with the data
+	RuleFiles []string        // evaluated over the history
 	Clock     func() time.Time
 	Progress  func(text string) // told a line now and then
 	Log       *slog.Logger
@@ -81,7 +81,7 @@ func (o Options) compatible(sc *scenario) error {
 	default:
 		return nil
 	}
-	return fmt.Errorf("the data in %s was made with %s: use the same value, or start over with --fresh", o.Data.dir, what)
+	return fmt.Errorf("the data in %s was made with %s: use the same value, name another folder with --data, or start over with --fresh", o.Data.dir, what)
 }
 
 // create makes a history from nothing.
@@ -117,7 +117,7 @@ func (o Options) schedule() (simulator.Schedule, error) {
 	if o.Schedule != nil {
 		return *o.Schedule, nil
 	}
-	return simulator.NewSchedule(o.Seed, o.Clock(), o.Days)
+	return simulator.NewSchedule(o.Names, o.Seed, o.Clock(), o.Days)
 }
 
 // resume continues the data of an earlier run.

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 	"testing"
@@ -12,15 +13,37 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-const counters = `{job="contextd",__name__=~"contextd_.*|http_server_.*|process_cpu.*|process_runtime_go_gc_.*",__name__!~".*active.*|.*pause_ns"}`
+// story is how one naming tells what the tests look at.
+type story struct {
+	names    simulator.Names
+	counters string // selects them
+	calls    string // counter of tool calls
+	health   string // counter of health checks
+	series   int    // at least so many
+}
+
+var stories = []story{
+	{simulator.Roadmap,
+		`{job="contextd",__name__=~"contextd_.*|http_server_.*|process_cpu.*|process_runtime_go_gc_.*",__name__!~".*active.*|.*pause_ns|contextd_connection_pool_(size|idle)|contextd_request_rate_per_second"}`,
+		`contextd_mcp_tool_calls_total`, `http_server_requests_total{http_route="/health"}`, 1500},
+	{simulator.V050,
+		`{job="contextd",__name__=~"contextd_.*_(total|bucket|count|sum)|folding_.*_(total|bucket|sum)|process_cpu.*|go_gc_duration_seconds_count|promhttp_.*_total",__name__!="contextd_memory_count"}`,
+		`contextd_mcp_tool_invocations_total`, `contextd_http_requests_total{endpoint="/health"}`, 900},
+}
 
 // One day of history, some seconds live, a stop, a second start, a crash, a third start.
 func TestDataContinues(t *testing.T) {
-	o := options(t, time.Now(), 1)
+	for _, st := range stories {
+		t.Run(string(st.names), func(t *testing.T) { testDataContinues(t, st) })
+	}
+}
+
+func testDataContinues(t *testing.T, st story) {
+	o := optionsUnder(t, st.names, time.Now(), 1)
 	o.Clock = time.Now
 	c := prepare(t, o)
 	seam := time.Now()
-	goLiveFor(t, o, c)
+	goLiveFor(t, o, c, st)
 	if err := Save(o.Data, c); err != nil {
 		t.Fatal(err)
 	}
@@ -30,12 +53,12 @@ func TestDataContinues(t *testing.T) {
 	o.Clock = func() time.Time { return started }
 	second := prepare(t, o)
 	r := openReader(t, o)
-	checkNoResets(t, r, started)
+	checkNoResets(t, r, st, started)
 	if n := r.value(started, `max(changes(process_start_time_seconds[2h]))`); n != 0 {
 		t.Errorf("processes were restarted by a stop of the demo")
 	}
-	checkNoDip(t, r, seam)
-	checkNoGap(t, r, seam.Add(-20*time.Minute), started)
+	checkNoDip(t, r, st, seam)
+	checkNoGap(t, r, st, seam.Add(-20*time.Minute), started)
 	r.close()
 
 	// No Save: the demo was killed. The simulated processes start again.
@@ -48,12 +71,12 @@ func TestDataContinues(t *testing.T) {
 	if n := r.value(third, `min(changes(process_start_time_seconds[40m]))`); n != 1 {
 		t.Errorf("after a crash the start time changed %g times, want once", n)
 	}
-	checkNoGap(t, r, started, third)
+	checkNoGap(t, r, st, started, third)
 }
 
 // goLiveFor scrapes the live instances a few times, and compares the series
 // that a real scrape stores with those that the history wrote.
-func goLiveFor(t *testing.T, o Options, c *simulator.Cluster) {
+func goLiveFor(t *testing.T, o Options, c *simulator.Cluster, st story) {
 	t.Helper()
 	r := openReader(t, o)
 	now := time.Now()
@@ -82,7 +105,7 @@ func goLiveFor(t *testing.T, o Options, c *simulator.Cluster) {
 		t.Fatal(err)
 	}
 	stop()
-	if len(written) < 1500 {
+	if len(written) < st.series {
 		t.Fatalf("only %d series were written", len(written))
 	}
 	for ls := range written {
@@ -123,24 +146,33 @@ func startLive(t *testing.T, o Options, c *simulator.Cluster) (*engine.Engine, f
 			t.Error(err)
 		}
 	})
-	e, err := engine.Start(engine.Options{Dir: o.Data.StoreDir(), Job: testJob, Targets: targets,
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Start(engine.Options{Dir: o.Data.StoreDir(), Listener: l, Job: testJob, Targets: targets,
 		ScrapeInterval: time.Second, RuleFiles: o.RuleFiles})
 	if err != nil {
 		t.Fatal(err)
 	}
+	parts.Go(func() {
+		if err := c.Push(ctx, e.OTLP(), time.Second, slog.New(slog.DiscardHandler)); err != nil {
+			t.Error(err)
+		}
+	})
 	return e, func() {
+		cancel()
+		parts.Wait()
 		if err := e.Close(); err != nil {
 			t.Error(err)
 		}
-		cancel()
-		parts.Wait()
 	}
 }
 
 // checkNoResets wants that no counter went back within two hours.
-func checkNoResets(t *testing.T, r *reader, at time.Time) {
+func checkNoResets(t *testing.T, r *reader, st story, at time.Time) {
 	t.Helper()
-	names := r.vector(at, `count by (__name__) (`+counters+`)`)
+	names := r.vector(at, `count by (__name__) (`+st.counters+`)`)
 	if len(names) < 15 {
 		t.Fatalf("only %d counters", len(names))
 	}
@@ -153,25 +185,29 @@ func checkNoResets(t *testing.T, r *reader, at time.Time) {
 }
 
 // checkNoDip compares the rate around the seam with the hour before it.
-func checkNoDip(t *testing.T, r *reader, seam time.Time) {
+func checkNoDip(t *testing.T, r *reader, st story, seam time.Time) {
 	t.Helper()
-	usual := r.value(seam.Add(-time.Minute), `sum(rate(contextd_mcp_tool_calls_total[30m]))`)
+	usual := r.value(seam.Add(-time.Minute), `sum(rate(`+st.calls+`[30m]))`)
 	for at := seam; at.Before(seam.Add(8 * time.Minute)); at = at.Add(30 * time.Second) {
-		if v := r.value(at, `sum(rate(contextd_mcp_tool_calls_total[5m]))`); v < 0.55*usual || v > 1.8*usual {
+		if v := r.value(at, `sum(rate(`+st.calls+`[5m]))`); v < 0.55*usual || v > 1.8*usual {
 			t.Errorf("%s after the seam the rate is %.3f, usually %.3f", at.Sub(seam), v, usual)
 		}
-		if v := r.value(at, `sum(rate(http_server_requests_total{http_route="/health"}[5m]))`); v < 0.25 || v > 0.35 {
-			t.Errorf("%s after the seam there are %.3f health checks a second, want 0.3", at.Sub(seam), v)
+		want := .1 * float64(st.names.Instances())
+		if v := r.value(at, `sum(rate(`+st.health+`[5m]))`); v < .85*want || v > 1.15*want {
+			t.Errorf("%s after the seam there are %.3f health checks a second, want %.1f", at.Sub(seam), v, want)
 		}
 	}
 }
 
 // checkNoGap wants a sample of every instance in every 70 seconds.
-func checkNoGap(t *testing.T, r *reader, from, to time.Time) {
+func checkNoGap(t *testing.T, r *reader, st story, from, to time.Time) {
 	t.Helper()
 	for at := from.Add(70 * time.Second); at.Before(to); at = at.Add(15 * time.Second) {
-		if n := r.value(at, `count(count_over_time(up[70s]))`); n != 3 {
-			t.Errorf("%s: %g of 3 instances have a sample within 70 s", at.Format(time.TimeOnly), n)
+		want := float64(st.names.Instances())
+		for _, of := range []string{"up", "target_info"} {
+			if n := r.value(at, `count(count_over_time(`+of+`[70s]))`); n != want {
+				t.Errorf("%s: %s of %g of %g instances has a sample within 70 s", at.Format(time.TimeOnly), of, n, want)
+			}
 		}
 	}
 }

@@ -11,10 +11,14 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
 const (
 	healthBody = `{"status":"ok"}` + "\n"
+	// silentBody is what the API answers with status 200 while it is broken.
+	silentBody = `{"error":"the vector store is not available"}` + "\n"
 	// maxBody is the largest request body that is read, in bytes.
 	maxBody = 64 << 10
 	// maxStored is how many checkpoints an instance keeps; older ones go.
@@ -82,12 +86,16 @@ type api struct {
 	store    checkpoints
 }
 
-func (a *api) routes() *http.ServeMux {
+func (a *api) routes(names Names) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+routeHealth, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, healthBody)
 	})
+	if names == V050 {
+		a.v050Routes(mux)
+		return mux
+	}
 	mux.HandleFunc("POST "+routeSave, a.save)
 	mux.HandleFunc("GET "+routeSearch, a.search)
 	return mux
@@ -95,20 +103,14 @@ func (a *api) routes() *http.ServeMux {
 
 func (a *api) save(w http.ResponseWriter, r *http.Request) {
 	var c Checkpoint
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&c); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			answerError(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody))
-			return
-		}
-		answerError(w, http.StatusBadRequest, `the body must be JSON such as {"summary": "...", "description": "..."}: `+err.Error())
+	if !readJSON(w, r, &c, `{"summary": "...", "description": "..."}`) {
 		return
 	}
 	if strings.TrimSpace(c.Summary) == "" {
 		answerError(w, http.StatusBadRequest, "summary is missing or empty")
 		return
 	}
-	if !a.work(w, r, .014) {
+	if !a.work(w, r, httpAccesses[callSave][0], .014) {
 		return
 	}
 	c.CreatedAt = time.Now().UTC()
@@ -125,18 +127,39 @@ func (a *api) search(w http.ResponseWriter, r *http.Request) {
 		}
 		limit = n
 	}
-	if !a.work(w, r, .020) {
+	if !a.work(w, r, httpAccesses[callSearch][0], .020) {
 		return
 	}
 	found := a.store.search(r.FormValue("query")+" "+r.FormValue("q"), limit)
 	answer(w, http.StatusOK, map[string]any{"checkpoints": found, "total": len(found)})
 }
 
+// readJSON reads the body of a request into v, or answers what is wrong with it.
+func readJSON(w http.ResponseWriter, r *http.Request, v any, example string) bool {
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
+	if err == nil {
+		return true
+	}
+	status, text := http.StatusBadRequest, "the body must be JSON such as "+example+": "+err.Error()
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		status, text = http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody)
+	}
+	answerError(w, status, text)
+	return false
+}
+
 // work takes the time that the vector store and the embedding of a text take
-// under the present faults, and fails as they make it fail.
-func (a *api) work(w http.ResponseWriter, r *http.Request, seconds float64) bool {
+// under the present faults, and fails as they make it fail. It reports whether
+// the request goes on.
+func (a *api) work(w http.ResponseWriter, r *http.Request, wanted access, seconds float64) bool {
 	e := a.instance.effects()
-	d := time.Duration(seconds * e.toolFactor * (0.7 + 0.6*rand.Float64()) * float64(time.Second))
+	o := outcome{took: time.Duration(seconds * e.toolFactor * (0.7 + 0.6*rand.Float64()) * float64(time.Second))}
+	o.wait = 40 * time.Microsecond
+	if e.poolExhausted {
+		o.wait = time.Duration((0.5 + rand.Float64()) * float64(time.Second))
+	}
+	d := o.took + o.wait
 	if e.embedFactor > 1 {
 		d += time.Duration(models[modelSmall].median * e.embedFactor * float64(time.Second))
 	}
@@ -145,11 +168,26 @@ func (a *api) work(w http.ResponseWriter, r *http.Request, seconds float64) bool
 		return false
 	case <-time.After(d):
 	}
-	if rand.Float64() < e.errorRate {
-		answerError(w, http.StatusInternalServerError, "the vector store is not available: "+string(e.reason))
-		return false
+	op := storeOperation{access: wanted, took: o.took}
+	if rand.Float64() < e.databaseRate {
+		op.reason = instrument.ReasonStorage
 	}
-	return true
+	o.stores = []storeOperation{op}
+	if p := a.instance.current(); p != nil {
+		p.rec.stored(&o)
+	}
+	switch {
+	case op.reason != instrument.ReasonNone:
+		answerError(w, http.StatusInternalServerError, "the vector store is not available: "+string(op.reason))
+	case rand.Float64() < e.errorRate:
+		answerError(w, http.StatusInternalServerError, "a defect: "+string(e.reason))
+	case e.silent:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, silentBody)
+	default:
+		return true
+	}
+	return false
 }
 
 func answer(w http.ResponseWriter, status int, v any) {

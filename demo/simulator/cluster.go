@@ -14,8 +14,6 @@ import (
 	"time"
 )
 
-var background = context.Background()
-
 // Cluster is all instances of the simulated contextd.
 type Cluster struct {
 	Instances []*Instance
@@ -28,7 +26,7 @@ type Cluster struct {
 // New starts all instances at the schedule's origin, in virtual time.
 func New(s Schedule) (*Cluster, error) {
 	c := &Cluster{schedule: s, now: s.Origin}
-	for k := range instances {
+	for k := range s.Names.Instances() {
 		i := newInstance(&s, k, false)
 		// They have just been installed: nothing is counted yet.
 		started := s.Origin.Add(-time.Duration(40-7*k) * time.Second)
@@ -37,7 +35,7 @@ func New(s Schedule) (*Cluster, error) {
 			return nil, err
 		}
 		p.runtime.Until = s.Origin
-		p.declare(k)
+		p.rec.declare(k)
 		i.begin(s.Origin, p)
 		c.Instances = append(c.Instances, i)
 	}
@@ -132,7 +130,7 @@ func (c *Cluster) EnableFault(name, instance string) error {
 		return fmt.Errorf("fault %q is %w; the faults are %s", name, ErrUnknownFault, names(LiveFaults(), func(f Fault) string { return f.Name }))
 	}
 	if instance == "" {
-		instance = f.defaultInstance
+		instance = c.defaultInstance(f)
 	}
 	if instance != "" && !slices.ContainsFunc(c.Instances, func(i *Instance) bool { return i.Name == instance }) {
 		return fmt.Errorf("instance %q is %w; the instances are %s", instance, ErrUnknownFault, names(c.Instances, func(i *Instance) string { return i.Name }))
@@ -148,6 +146,16 @@ func (c *Cluster) EnableFault(name, instance string) error {
 			Start: now, Truth: "Switched on by hand: " + f.Description + ".", Live: true,
 		})
 	})
+}
+
+// defaultInstance is where a fault strikes when no instance is named: its own
+// choice, or the last instance when there are not so many.
+func (c *Cluster) defaultInstance(f Fault) string {
+	known := slices.ContainsFunc(c.Instances, func(i *Instance) bool { return i.Name == f.defaultInstance })
+	if f.defaultInstance == "" || known {
+		return f.defaultInstance
+	}
+	return c.Instances[len(c.Instances)-1].Name
 }
 
 // DisableFault switches a fault off everywhere. The error is ErrUnknownFault.

@@ -11,17 +11,25 @@ import (
 // effects is what faults do to an instance at one moment. The zero value of
 // each field but the factors means no effect.
 type effects struct {
-	errorRate   float64 // added probability that a call fails
-	reason      instrument.Reason
-	embedFactor float64 // of the duration of remote embeddings
-	toolFactor  float64 // of the duration of tools and HTTP requests
-	leakBytes   float64 // of heap, per second
-	leakRoutine float64 // goroutines, per second
-	down        bool    // not running
+	errorRate     float64 // added probability that a call fails
+	reason        instrument.Reason
+	databaseRate  float64 // added probability that an operation on a store fails
+	embedFactor   float64 // of the duration of remote embeddings
+	toolFactor    float64 // of the duration of tools and HTTP requests
+	tokenFactor   float64 // of the tokens of a text that a remote model embeds
+	leakBytes     float64 // of heap, per second
+	leakRoutine   float64 // goroutines, per second
+	intruders     float64 // requests a minute with a wrong token
+	flood         float64 // requests a minute beyond the rate limit
+	crashAfter    time.Duration
+	poolExhausted bool // every connection is in use, for long
+	cacheCold     bool // the caches answer next to nothing
+	silent        bool // HTTP 200 with an error in the body
+	down          bool // not running
 }
 
 // noEffects is an ordinary day.
-var noEffects = effects{embedFactor: 1, toolFactor: 1}
+var noEffects = effects{embedFactor: 1, toolFactor: 1, tokenFactor: 1}
 
 // Fault is something that can go wrong with an instance.
 type Fault struct {
@@ -42,9 +50,49 @@ type Fault struct {
 // faults by name. A new kind of trouble is one more entry.
 var faults = map[string]Fault{
 	"error-burst": {
-		Description: "the vector store refuses about one call in six (reason storage_error)",
+		Description: "a defect makes about one call in six fail (reason internal_error)",
 		live:        true,
-		past:        failing(.16, instrument.ReasonStorage), now: failing(.16, instrument.ReasonStorage),
+		past:        failing(.16, instrument.ReasonInternal), now: failing(.16, instrument.ReasonInternal),
+	},
+	"database-errors": {
+		Description: "the vector store refuses about one operation in six, and the calls that need it fail (reason storage_error)",
+		live:        true,
+		past:        databaseErrors, now: databaseErrors,
+	},
+	"pool-exhaustion": {
+		Description: "every connection to the vector store is in use for long, so that calls wait for one",
+		live:        true,
+		past:        func(e *effects) { e.poolExhausted = true }, now: func(e *effects) { e.poolExhausted = true },
+	},
+	"cache-collapse": {
+		Description: "the caches hold next to nothing, so that texts are embedded again and again",
+		live:        true,
+		past:        func(e *effects) { e.cacheCold = true }, now: func(e *effects) { e.cacheCold = true },
+	},
+	"auth-attack": {
+		Description: "somebody tries tokens, about forty a minute on each instance",
+		live:        true,
+		past:        func(e *effects) { e.intruders += 40 }, now: func(e *effects) { e.intruders += 120 },
+	},
+	"rate-limit-storm": {
+		Description: "a client that has lost its senses saves checkpoints ten times a second, and is turned away most of the time",
+		live:        true, defaultInstance: "contextd-0",
+		past: func(e *effects) { e.flood += 600 }, now: func(e *effects) { e.flood += 600 },
+	},
+	"cost-spike": {
+		Description: "texts reach the paid models without being cut into chunks: fifteen times the tokens",
+		live:        true,
+		past:        func(e *effects) { e.tokenFactor *= 15 }, now: func(e *effects) { e.tokenFactor *= 15 },
+	},
+	"crash-loop": {
+		Description:   "the process ends a minute after its start, again and again; switching it off restarts the process",
+		endsInRestart: true, live: true, defaultInstance: "contextd-2",
+		past: func(e *effects) { e.crashAfter = 50 * time.Second }, now: func(e *effects) { e.crashAfter = 50 * time.Second },
+	},
+	"silent-errors": {
+		Description: "the HTTP API answers 200 with an error in the body, and stores nothing: only who reads the body notices",
+		live:        true,
+		past:        func(e *effects) { e.silent = true }, now: func(e *effects) { e.silent = true },
 	},
 	"slow-embeddings": {
 		Description: "the provider of the paid embedding models answers about twenty times slower",
@@ -86,6 +134,8 @@ func failing(rate float64, reason instrument.Reason) func(*effects) {
 		e.reason = reason
 	}
 }
+
+func databaseErrors(e *effects) { e.databaseRate += .16 }
 
 func slowEmbeddings(e *effects) { e.embedFactor *= 20 }
 

@@ -5,16 +5,19 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/fyrsmithlabs/contextd-observability/demo/simulator/v050"
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// instances is how many contextd run.
+// instances is how many contextd run under the roadmap's names.
 const instances = 3
 
 // InstanceName is the `instance` label of the i-th contextd.
@@ -26,6 +29,7 @@ func InstanceName(i int) string { return fmt.Sprintf("contextd-%d", i) }
 type Instance struct {
 	Name string
 
+	names  Names
 	index  int
 	live   bool
 	origin time.Time
@@ -42,17 +46,23 @@ type Instance struct {
 
 	now     time.Time
 	minute  int64 // whose calls are loaded
+	load    int   // tool calls of that minute
 	calls   []call
 	pending []outcome // begun, and not ended at now
-	work    work      // since the runtime was advanced
+	visits  map[uint64]*visit
+	work    work // since the runtime was advanced
+
+	// clock is the simulated time in Unix nanoseconds, as the instruments see it.
+	clock atomic.Int64
 }
 
 func newInstance(s *Schedule, index int, live bool) *Instance {
 	i := &Instance{
-		Name: InstanceName(index), index: index, live: live, origin: s.Origin,
+		Name: InstanceName(index), names: s.Names, index: index, live: live, origin: s.Origin,
 		people: newPeople(s.Seed, index, s.Origin),
 		judge:  &judge{dice: newDice(s.Seed)},
 		dice:   newDice(s.Seed),
+		visits: map[uint64]*visit{},
 	}
 	i.reschedule(s)
 	return i
@@ -83,21 +93,37 @@ func (i *Instance) reschedule(s *Schedule) {
 // begin puts the instance at t, with the process p (nil: down).
 func (i *Instance) begin(t time.Time, p *process) {
 	i.now, i.process = t, p
+	i.clock.Store(t.UnixNano())
 	if p != nil {
 		i.lives++
 	}
-	i.minute = t.Unix() / 60
-	i.people.rewind(i.minute)
-	i.calls = i.people.minute(i.minute)
+	e := effectsAt(i.incidents, i.Name, t)
+	m := t.Unix() / 60
+	before := i.people.rewind(m)
+	i.loadMinute(m, e)
 	from := t.UnixNano()
 	i.pending = nil
-	e := effectsAt(i.incidents, i.Name, t)
 	for len(i.calls) > 0 && i.calls[0].at < from {
 		// A call that began before t and has not ended is in progress.
 		if o := i.judge.of(i.calls[0], e); o.end > from {
 			i.pending = append(i.pending, o.clone())
 		}
+		before = append(before, i.calls[0])
 		i.calls = i.calls[1:]
+	}
+	if p != nil {
+		i.revisit(before)
+		p.rec.levels(&levels{pool: p.runtime.Pool, caches: p.runtime.cacheLevels(),
+			memories: memoriesAt(i.index, t, i.origin), checkpoints: checkpointsAt(i.index, t, i.origin)})
+	}
+}
+
+func (i *Instance) loadMinute(m int64, e effects) {
+	i.minute, i.calls, i.load = m, i.people.minute(m, e), 0
+	for k := range i.calls {
+		if i.calls[k].kind == callTool {
+			i.load++
+		}
 	}
 }
 
@@ -132,6 +158,7 @@ func (i *Instance) slice(stop time.Time) error {
 		i.kill()
 	}
 	i.answer(stop, e)
+	i.clock.Store(stop.UnixNano())
 	if i.process != nil {
 		i.dice.key(keyProcess, uint64(i.index), uint64(stop.UnixMilli()))
 		killed := i.process.runtime.advance(stop, i.work, e, indexBytes(i.index, stop, i.origin), i.dice)
@@ -143,6 +170,14 @@ func (i *Instance) slice(stop time.Time) error {
 		}
 	}
 	i.now = stop
+	if stop.Unix()%60 == 0 && stop.Nanosecond() == 0 && i.process != nil {
+		i.fullMinute(stop, &e)
+		if e.crashAfter > 0 && stop.Sub(i.process.runtime.Start) >= e.crashAfter {
+			if err := i.restart(stop, i.process.version); err != nil {
+				return err
+			}
+		}
+	}
 	if k := slices.IndexFunc(i.starts, func(s start) bool { return s.at.Equal(stop) }); k >= 0 {
 		return i.restart(stop, i.starts[k].version)
 	}
@@ -152,7 +187,7 @@ func (i *Instance) slice(stop time.Time) error {
 // answer handles the calls before stop and ends those in progress.
 func (i *Instance) answer(stop time.Time, e effects) {
 	if m := i.now.Unix() / 60; m != i.minute {
-		i.minute, i.calls = m, i.people.minute(m)
+		i.loadMinute(m, e)
 	}
 	until := stop.UnixNano()
 	for len(i.calls) > 0 && i.calls[0].at < until {
@@ -162,8 +197,11 @@ func (i *Instance) answer(stop time.Time, e effects) {
 			continue // nobody answers
 		}
 		o := i.judge.of(c, e)
+		i.clock.Store(c.at)
+		i.process.rec.begin(&c)
+		i.visit(&o)
 		if o.end > until {
-			o.active(i.process.metrics, 1)
+			i.process.rec.active(&o, 1)
 			i.pending = append(i.pending, o.clone())
 			continue
 		}
@@ -173,17 +211,18 @@ func (i *Instance) answer(stop time.Time, e effects) {
 		if o.end > until {
 			return false
 		}
-		o.active(i.process.metrics, -1)
+		i.process.rec.active(&o, -1)
 		i.finish(&o)
 		return true
 	})
 }
 
 func (i *Instance) finish(o *outcome) {
-	o.record(i.process.metrics)
+	i.process.rec.finish(o)
 	if o.call.kind != callHealth && o.call.key%7 == 0 {
-		i.process.metrics.HTTP.AddConnections(background, 1)
+		i.process.rec.connected()
 	}
+	i.process.runtime.missed(&o.lookups)
 	w := &i.work
 	w.calls += o.work.calls
 	w.cpu += o.work.cpu
@@ -198,6 +237,7 @@ func (i *Instance) kill() {
 		i.process.shutdown()
 	}
 	i.process, i.pending, i.work = nil, nil, work{}
+	clear(i.visits)
 }
 
 func (i *Instance) restart(t time.Time, version string) error {
@@ -209,15 +249,18 @@ func (i *Instance) restart(t time.Time, version string) error {
 	if err != nil {
 		return err
 	}
-	p.declare(i.index)
+	p.rec.declare(i.index)
 	i.process = p
 	i.lives++
 	return nil
 }
 
 func (i *Instance) newProcess(version string, rt *goRuntime) (*process, error) {
-	return newProcess(i.Name, version, rt, i, i.live)
+	return newProcess(i.names, i.Name, version, rt, i, i.live)
 }
+
+// time is the simulated time, for the instruments.
+func (i *Instance) time() time.Time { return time.Unix(0, i.clock.Load()).UTC() }
 
 // versionAt is the version deployed at t.
 func (i *Instance) versionAt(t time.Time) string {
@@ -249,11 +292,28 @@ func (i *Instance) processStats() promexport.ProcessStats {
 	return i.process.runtime.process()
 }
 
+func (i *Instance) v050Runtime() v050.Runtime {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.process == nil {
+		return v050.Runtime{}
+	}
+	return i.process.runtime.v050()
+}
+
 // current is the process that answers, or nil while the instance is down.
 func (i *Instance) current() *process {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.process
+}
+
+// version is that of the running process; empty while the instance is down.
+func (i *Instance) version() string {
+	if p := i.current(); p != nil {
+		return p.version
+	}
+	return ""
 }
 
 // effects that strike the instance now.
@@ -265,14 +325,18 @@ func (i *Instance) effects() effects {
 
 // Scrape is what a scrape of an instance finds.
 type Scrape struct {
-	Up         bool
-	Life       int // counts processes: another life starts all counters again
-	Process    promexport.ProcessStats
+	Up   bool
+	Life int // counts processes: another life starts all counters again
+	// Beside is what the process exposes besides its instruments.
+	Beside     prometheus.Gatherer
 	TargetInfo []attribute.KeyValue
 }
 
+// Pushes says that the instance sends by OTLP what its instruments hold.
+func (i *Instance) Pushes() bool { return i.names.Pushes() }
+
 // Scrape reads the instruments of the running process into rm, which is
-// reused, as a scrape at this moment of virtual time would find them.
+// reused, as a scrape or a push at this moment would find them.
 func (i *Instance) Scrape(rm *metricdata.ResourceMetrics) (Scrape, error) {
 	p := i.current()
 	if p == nil {
@@ -281,5 +345,5 @@ func (i *Instance) Scrape(rm *metricdata.ResourceMetrics) (Scrape, error) {
 	if err := p.collect(rm); err != nil {
 		return Scrape{}, fmt.Errorf("%s: %w", i.Name, err)
 	}
-	return Scrape{Up: true, Life: i.lives, Process: p.runtime.process(), TargetInfo: p.info}, nil
+	return Scrape{Up: true, Life: i.lives, Beside: p.beside, TargetInfo: p.info}, nil
 }

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -16,18 +15,31 @@ const (
 	routeSearch = "/checkpoints/search"
 )
 
-var errEmbedding = errors.New("embedding: the provider did not answer")
+var (
+	errEmbedding = errors.New("embedding: the provider did not answer")
+	errRefused   = errors.New("vector store: refused")
+)
 
 // outcome is what comes of a call: all that has to be recorded when it ends.
 type outcome struct {
-	call   call
-	end    int64 // Unix nanoseconds
-	took   time.Duration
-	reason instrument.Reason
-	embeds []embedding
-	work   work
-	http   instrument.HTTPRequest
+	call    call
+	end     int64 // Unix nanoseconds
+	took    time.Duration
+	reason  instrument.Reason
+	embeds  []embedding
+	texts   int // embedded, from the cache or not
+	lookups lookups
+	stores  []storeOperation
+	wait    time.Duration // for a connection to the stores
+	detail  detail
+	limited bool // turned away by the rate limit
+	denied  bool // the caller may not do this
+	work    work
+	http    instrument.HTTPRequest
 }
+
+// lookups are questions to the caches, and how many of them they answered.
+type lookups struct{ texts, textHits, queries, queryHits int64 }
 
 // embedding is one operation of an embedding model.
 type embedding struct {
@@ -41,10 +53,12 @@ type embedding struct {
 type judge struct {
 	dice   *dice
 	embeds []embedding
+	stores []storeOperation
 }
 
 func (o outcome) clone() outcome {
 	o.embeds = append([]embedding(nil), o.embeds...)
+	o.stores = append([]storeOperation(nil), o.stores...)
 	return o
 }
 
@@ -53,15 +67,15 @@ func (j *judge) of(c call, e effects) outcome {
 	j.dice.key(c.key)
 	o := outcome{call: c}
 	if c.kind == callTool {
-		j.toolCall(&o, e)
+		j.toolCall(&o, &e)
 	} else {
-		j.httpCall(&o, e)
+		j.httpCall(&o, &e)
 	}
 	o.end = c.at + int64(o.took)
 	return o
 }
 
-func (j *judge) toolCall(o *outcome, e effects) {
+func (j *judge) toolCall(o *outcome, e *effects) {
 	d, t := j.dice, &tools[o.call.tool]
 	o.took = time.Duration(float64(d.lasting(t.median, t.sigma)) * e.toolFactor)
 	o.reason = j.failure(t.errors, e)
@@ -69,16 +83,19 @@ func (j *judge) toolCall(o *outcome, e effects) {
 		cgo: 2, received: 700, sent: 1500 + d.Float64()*9000}
 	j.embeds = j.embeds[:0]
 	if t.embeds != embedNothing && o.reason != instrument.ReasonValidation {
-		j.embed(o, t, int(o.call.model), e)
+		j.embed(o, t, o.call.model(), e)
 	}
 	o.embeds = j.embeds
 	if o.reason == instrument.ReasonTimeout {
 		o.took = max(o.took, 5*time.Second)
 	}
+	if o.reason != instrument.ReasonValidation {
+		j.serve(o, e)
+	}
 }
 
 // failure draws whether a call fails, and why.
-func (j *judge) failure(everyday float64, e effects) instrument.Reason {
+func (j *judge) failure(everyday float64, e *effects) instrument.Reason {
 	x := j.dice.Float64()
 	if x < e.errorRate {
 		return e.reason
@@ -100,7 +117,7 @@ func (j *judge) failure(everyday float64, e effects) instrument.Reason {
 }
 
 // embed adds the embedding operations of a tool and the time they take.
-func (j *judge) embed(o *outcome, t *tool, modelIndex int, e effects) {
+func (j *judge) embed(o *outcome, t *tool, modelIndex int, e *effects) {
 	d, m := j.dice, &models[modelIndex]
 	kind, texts, tokensPerText := operationQuery, 1, 28.0
 	if t.embeds == embedDocuments {
@@ -109,6 +126,11 @@ func (j *judge) embed(o *outcome, t *tool, modelIndex int, e effects) {
 			texts = max(1, int(d.logNormal(t.texts, .7)))
 		}
 	}
+	if m.remote {
+		tokensPerText *= e.tokenFactor
+	}
+	o.texts = texts
+	texts -= j.lookUp(o, texts, e)
 	for texts > 0 {
 		n := min(texts, maxBatch)
 		texts -= n
@@ -133,56 +155,76 @@ func (j *judge) embed(o *outcome, t *tool, modelIndex int, e effects) {
 	}
 }
 
-func (j *judge) httpCall(o *outcome, e effects) {
+// lookUp asks the cache for texts before they are embedded, and returns how
+// many it held.
+func (j *judge) lookUp(o *outcome, texts int, e *effects) (hits int) {
+	share := e.hits(embeddingHits)
+	for range texts {
+		if j.dice.Float64() < share {
+			hits++
+		}
+	}
+	o.lookups.texts, o.lookups.textHits = int64(texts), int64(hits)
+	return hits
+}
+
+func (j *judge) httpCall(o *outcome, e *effects) {
 	d := j.dice
 	r := instrument.HTTPRequest{Method: http.MethodGet, Status: http.StatusOK}
 	switch o.call.kind {
 	case callHealth:
 		r.Route, r.ResponseBytes = routeHealth, int64(len(healthBody))
 		o.took = d.lasting(.0006, .5)
-	case callSave:
+	case callSave, callFlood:
 		r.Method, r.Route = http.MethodPost, routeSave
 		r.RequestBytes, r.ResponseBytes = int64(d.logNormal(900, .8)), 120
 		o.took = d.lasting(.028, .6)
 	case callSearch:
 		r.Route, r.ResponseBytes = routeSearch, int64(d.logNormal(4200, .7))
 		o.took = d.lasting(.045, .6)
+	case callIntruder:
+		r.Route, r.Status, r.ResponseBytes = routeSearch, http.StatusUnauthorized, 58
+		o.took = d.lasting(.0004, .5)
 	}
-	if o.call.kind != callHealth {
-		o.took = time.Duration(float64(o.took) * e.toolFactor)
-		if d.Float64() < e.errorRate {
-			r.Status, r.ResponseBytes = http.StatusInternalServerError, 96
-		} else if o.call.kind == callSave && d.Float64() < .006 {
-			r.Status, r.ResponseBytes = http.StatusBadRequest, 84
-		}
+	o.work = work{cpu: 0.0004, alloc: 60 << 10}
+	if o.call.kind.byPeople() || o.call.kind == callFlood {
+		j.apiCall(o, &r, e)
 	}
 	r.Duration = o.took
 	o.http = r
-	o.work = work{cpu: 0.0004, alloc: 60 << 10, received: float64(r.RequestBytes) + 300, sent: float64(r.ResponseBytes) + 200}
-	if o.call.kind != callHealth {
-		o.work.calls, o.work.cpu, o.work.alloc = 1, 0.006, 0.6*mib
-	}
+	o.work.received, o.work.sent = float64(r.RequestBytes)+300, float64(r.ResponseBytes)+200
 }
 
-// record writes a finished call into the instruments.
-func (o *outcome) record(m *instrument.Metrics) {
-	ctx := context.Background()
-	if o.call.kind != callTool {
-		m.HTTP.Record(ctx, o.http)
+// limits are the shares of requests that the rate limit turns away. It lets
+// everybody read.
+var limits = [...]float64{callSave: everydayLimited, callFlood: .92}
+
+// apiCall is a request to the API by somebody who may make it.
+func (j *judge) apiCall(o *outcome, r *instrument.HTTPRequest, e *effects) {
+	d := j.dice
+	if d.Float64() < limits[o.call.kind] {
+		o.limited = true
+		o.took, r.Status, r.ResponseBytes = d.lasting(.0003, .4), http.StatusTooManyRequests, 61
 		return
 	}
-	for i := range o.embeds {
-		em := &o.embeds[i]
-		m.Embeddings.Record(ctx, models[em.model].name, em.kind, em.result)
+	o.took = time.Duration(float64(o.took) * e.toolFactor)
+	o.work.calls, o.work.cpu, o.work.alloc = 1, 0.006, 0.6*mib
+	broken := d.Float64() < e.errorRate
+	malformed := o.call.kind == callSave && d.Float64() < .006
+	if !malformed {
+		d.key(keyServices, o.call.key)
+		wanted := httpAccesses[callSearch]
+		if r.Route == routeSave {
+			wanted = httpAccesses[callSave]
+		}
+		j.useStores(o, wanted, e)
 	}
-	m.Tools.RecordReason(ctx, tools[o.call.tool].name, o.took, o.reason)
-}
-
-// active counts the call as in progress (+1) or done (-1).
-func (o *outcome) active(m *instrument.Metrics, n int64) {
-	if o.call.kind == callTool {
-		m.Tools.AddActive(context.Background(), tools[o.call.tool].name, n)
-	} else {
-		m.HTTP.AddActive(context.Background(), n)
+	switch {
+	case broken || o.reason != instrument.ReasonNone:
+		r.Status, r.ResponseBytes = http.StatusInternalServerError, 96
+	case malformed:
+		r.Status, r.ResponseBytes = http.StatusBadRequest, 84
+	case e.silent:
+		r.ResponseBytes = int64(len(silentBody))
 	}
 }

@@ -35,6 +35,9 @@ const (
 	medianPause    = 17.0 // seconds between two calls of a session
 	pauseSigma     = 0.9
 	httpPerSession = 0.30 // share of sessions whose editor also uses the HTTP API
+	// everydayIntruders is how many requests a minute an instance gets with a
+	// token that is wrong or missing.
+	everydayIntruders = 0.04
 )
 
 // busyness is the share of a team's people at work, 0 to about 1, at local time.
@@ -71,17 +74,26 @@ const (
 	callHealth
 	callSave   // POST /checkpoints
 	callSearch // GET /checkpoints/search
+	callIntruder
+	callFlood
 )
+
+// byPeople says that the call is somebody's work, and not a probe or an attack.
+func (k kind) byPeople() bool { return k == callTool || k == callSave || k == callSearch }
 
 // call is something that somebody asks of an instance at a moment. What comes
 // of it is drawn from its own key when it happens, under that moment's faults.
 type call struct {
-	at    int64 // Unix nanoseconds
-	key   uint64
-	kind  kind
-	tool  uint8
-	model uint8
+	at      int64 // Unix nanoseconds
+	key     uint64
+	session uint64 // of a tool call
+	kind    kind
+	tool    uint8
+	project uint8 // index in projects
+	last    bool  // of its session
 }
+
+func (c *call) model() int { return projects[c.project].model }
 
 // people produces the calls of one instance, a minute at a time.
 type people struct {
@@ -99,26 +111,50 @@ func newPeople(seed uint64, instance int, origin time.Time) *people {
 
 // minute returns the calls of a minute (counted from the Unix epoch) in order.
 // Minutes must be asked for one after the other.
-func (p *people) minute(m int64) []call {
+func (p *people) minute(m int64, e effects) []call {
 	p.startSessions(m)
 	p.healthChecks(m)
+	p.strangers(m, keyIntruders, callIntruder, everydayIntruders+e.intruders)
+	p.strangers(m, keyFlood, callFlood, e.flood)
 	slot := m % int64(len(p.ahead))
 	calls := p.ahead[slot]
 	p.ahead[slot] = nil
-	slices.SortFunc(calls, func(a, b call) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.key, b.key)) })
+	sortCalls(calls)
 	return calls
 }
 
 // rewind prepares for minute(m): it starts again the sessions that began
-// before m and are still going on.
-func (p *people) rewind(m int64) {
+// before m and are still going on. It returns the calls before m, in order.
+func (p *people) rewind(m int64) []call {
 	for i := range p.ahead {
 		p.ahead[i] = nil
 	}
+	var before []call
 	for past := m - int64(maxSession/time.Minute) - 1; past < m; past++ {
 		p.startSessions(past)
-		p.ahead[past%int64(len(p.ahead))] = nil
+		slot := past % int64(len(p.ahead))
+		before = append(before, p.ahead[slot]...)
+		p.ahead[slot] = nil
 	}
+	sortCalls(before)
+	return before
+}
+
+// goingOn are the sessions that have calls from minute m on.
+func (p *people) goingOn() map[uint64]bool {
+	open := map[uint64]bool{}
+	for _, calls := range p.ahead {
+		for _, c := range calls {
+			if c.kind == callTool {
+				open[c.session] = true
+			}
+		}
+	}
+	return open
+}
+
+func sortCalls(calls []call) {
+	slices.SortFunc(calls, func(a, b call) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.key, b.key)) })
 }
 
 // Domains of random keys.
@@ -128,6 +164,10 @@ const (
 	keySession
 	keyHealth
 	keyProcess
+	keyIntruders
+	keyFlood
+	keyServices
+	keyLevels
 )
 
 func (p *people) startSessions(m int64) {
@@ -143,15 +183,15 @@ func (p *people) startSessions(m int64) {
 		p.dice.key(keySessions, uint64(i), uint64(p.instance), uint64(m))
 		n := p.dice.poisson(share * prj.rate(start, p.origin, dayNoise))
 		for s := range n {
-			p.session(prj, start, uint64(i), uint64(m), uint64(s))
+			p.session(i, start, uint64(m), uint64(s))
 		}
 	}
 }
 
 // session schedules one person's or agent's calls.
-func (p *people) session(prj *project, minute time.Time, keys ...uint64) {
-	d := p.dice
-	d.key(append([]uint64{keySession, uint64(p.instance)}, keys...)...)
+func (p *people) session(project int, minute time.Time, keys ...uint64) {
+	d, prj := p.dice, &projects[project]
+	d.key(append([]uint64{keySession, uint64(p.instance), uint64(project)}, keys...)...)
 	at := minute.Add(time.Duration(d.Float64() * float64(time.Minute)))
 	end := at.Add(maxSession)
 	steps := &firstChain
@@ -160,17 +200,36 @@ func (p *people) session(prj *project, minute time.Time, keys ...uint64) {
 	}
 	calls := min(2+int(d.logNormal(prj.calls, .6)), maxCalls)
 	usesHTTP := d.Float64() < httpPerSession
+	c := call{session: d.Uint64(), kind: callTool, project: uint8(project)}
 	for range calls {
 		next := steps.tools[d.pick(steps.weights)]
 		if next < 0 || !at.Before(end) {
-			return
+			break
 		}
-		p.schedule(call{at: at.UnixNano(), key: d.Uint64(), kind: callTool, tool: uint8(next), model: uint8(prj.model)})
+		if c.at != 0 {
+			p.schedule(c)
+		}
+		c.at, c.key, c.tool = at.UnixNano(), d.Uint64(), uint8(next)
 		if usesHTTP {
 			p.scheduleHTTP(at, d)
 		}
 		at = at.Add(d.lasting(medianPause, pauseSigma))
 		steps = &nextSteps[next]
+	}
+	if c.at != 0 {
+		c.last = true
+		p.schedule(c)
+	}
+}
+
+// strangers adds calls of those who should not call, spread over the minute.
+func (p *people) strangers(m int64, key uint64, k kind, perMinute float64) {
+	if perMinute <= 0 {
+		return
+	}
+	p.dice.key(key, uint64(p.instance), uint64(m))
+	for range p.dice.poisson(perMinute) {
+		p.schedule(call{at: m*int64(time.Minute) + int64(p.dice.Float64()*float64(time.Minute)), key: p.dice.Uint64(), kind: k})
 	}
 }
 

@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/exemplar"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/fyrsmithlabs/contextd-observability/demo/simulator/v050"
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
@@ -17,15 +21,20 @@ import (
 // process is one life of a simulated contextd: its counters start at zero.
 //
 // In virtual time it has a manual reader alone, because an exporter beside it
-// would double the work of every record. A live process has the exporter that
-// is scraped, and the manual reader to save its state from.
+// would double the work of every record. A live process under the roadmap's
+// names has the exporter that is scraped, and the manual reader to save its
+// state from.
 type process struct {
 	version  string
 	runtime  *goRuntime
-	metrics  *instrument.Metrics
+	rec      recorder
+	sessions *instrument.Sessions // nil under v0.5.0's names
 	provider *sdkmetric.MeterProvider
 	reader   *sdkmetric.ManualReader
-	exporter *promexport.Exporter // nil in virtual time
+	scope    string       // of the instruments, to restore a saved state into
+	scraped  http.Handler // GET /metrics; nil in virtual time under the roadmap's names
+	// beside is what a scrape finds besides the instruments: process_*, and go_* of v0.5.0.
+	beside prometheus.Gatherer
 	// info holds the labels of target_info.
 	info []attribute.KeyValue
 }
@@ -39,33 +48,60 @@ func (f runtimeReader) Read() instrument.RuntimeStats { return f() }
 type source interface {
 	runtimeStats() instrument.RuntimeStats
 	processStats() promexport.ProcessStats
+	v050Runtime() v050.Runtime
+	time() time.Time
 }
 
-func newProcess(name, version string, rt *goRuntime, src source, live bool) (p *process, err error) {
-	p = &process{version: version, runtime: rt}
-	read := runtimeReader(src.runtimeStats)
-	p.reader = sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(read)))
-	identity := []promexport.Option{promexport.WithServiceVersion(version), promexport.WithInstanceID(name)}
-	if live {
-		p.exporter, err = promexport.New(append(identity,
-			promexport.WithRuntimeReader(read),
-			promexport.WithProcessCollector(promexport.ProcessCollector(src.processStats)),
-			promexport.WithReader(p.reader))...)
-		if err == nil {
-			p.provider = p.exporter.MeterProvider()
-		}
+func newProcess(names Names, name, version string, rt *goRuntime, src source, live bool) (p *process, err error) {
+	if names == V050 {
+		p, err = newV050Process(version, src)
 	} else {
-		p.info, err = targetInfo(identity)
-		p.provider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(p.reader), sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter))
-	}
-	if err == nil {
-		p.metrics, err = instrument.New(p.provider)
+		p, err = newRoadmapProcess(name, version, src, live)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	p.runtime = rt
 	return p, nil
 }
+
+func newRoadmapProcess(name, version string, src source, live bool) (p *process, err error) {
+	p = &process{version: version, scope: instrument.ScopeName}
+	read := runtimeReader(src.runtimeStats)
+	p.reader = sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(read)))
+	identity := []promexport.Option{promexport.WithServiceVersion(version), promexport.WithInstanceID(name)}
+	collector := promexport.ProcessCollector(src.processStats)
+	if live {
+		exporter, err := promexport.New(append(identity, promexport.WithRuntimeReader(read),
+			promexport.WithProcessCollector(collector), promexport.WithReader(p.reader))...)
+		if err != nil {
+			return nil, err
+		}
+		p.provider, p.scraped = exporter.MeterProvider(), exporter.Handler()
+	} else {
+		if p.info, err = targetInfo(identity); err != nil {
+			return nil, err
+		}
+		registry := prometheus.NewRegistry()
+		registry.MustRegister(collector)
+		p.beside = registry
+		p.provider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(p.reader), sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter))
+	}
+	m, err := instrument.New(p.provider, instrument.WithClock(src.time), instrument.WithProjectKey([]byte(projectKey)),
+		instrument.WithMaxPaths(shownPaths))
+	if err != nil {
+		return nil, err
+	}
+	p.rec, p.sessions = roadmapRecorder{m}, m.Sessions
+	return p, nil
+}
+
+const (
+	// projectKey hides the made-up projects' names as a real key would. It is no secret.
+	projectKey = "the simulated contextd's projects"
+	// shownPaths keeps the history small; contextd would tell more apart.
+	shownPaths = 20
+)
 
 // targetInfo asks an exporter with the given identity for the labels of target_info.
 func targetInfo(identity []promexport.Option) ([]attribute.KeyValue, error) {
@@ -92,15 +128,6 @@ func targetInfo(identity []promexport.Option) ([]attribute.KeyValue, error) {
 		return labels, e.Shutdown(context.Background())
 	}
 	return nil, errors.New("the exporter has no target_info")
-}
-
-// declare makes the counters of the models that an instance uses exist at 0.
-func (p *process) declare(instance int) {
-	for _, prj := range projects {
-		if prj.shares[instance] > 0 {
-			p.metrics.Embeddings.Declare(models[prj.model].name, operationQuery, operationDocuments)
-		}
-	}
 }
 
 // collect reads all instruments into rm, whose memory it reuses.

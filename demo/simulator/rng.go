@@ -49,10 +49,14 @@ func (d *dice) lasting(median, sigma float64) time.Duration {
 	return time.Duration(d.logNormal(median, sigma) * float64(time.Second))
 }
 
-// poisson draws a count with the given mean (Knuth's method; means here are below 50).
+// poisson draws a count with the given mean: by Knuth's method, and from the
+// normal distribution where that would take long.
 func (d *dice) poisson(mean float64) int {
 	if mean <= 0 {
 		return 0
+	}
+	if mean > 60 {
+		return max(0, int(math.Round(mean+math.Sqrt(mean)*d.NormFloat64())))
 	}
 	n, p, limit := 0, 1.0, math.Exp(-mean)
 	for {

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
@@ -19,13 +20,16 @@ const (
 // goRuntime is the simulated state of a Go runtime and its operating system
 // process. It is advanced by what the process does, and saved as it is.
 type goRuntime struct {
-	Heap       float64                   `json:"heap"`     // allocated bytes, live and not yet collected
-	Live       float64                   `json:"live"`     // bytes that survive a collection
-	Leaked     float64                   `json:"leaked"`   // bytes of Live that never will be freed
-	HeapSys    float64                   `json:"heap_sys"` // obtained from the system
-	Routines   float64                   `json:"routines"` // leaked goroutines
-	Busy       float64                   `json:"busy"`     // calls per second, smoothed
+	Heap       float64                   `json:"heap"`      // allocated bytes, live and not yet collected
+	Live       float64                   `json:"live"`      // bytes that survive a collection
+	Leaked     float64                   `json:"leaked"`    // bytes of Live that never will be freed
+	HeapSys    float64                   `json:"heap_sys"`  // obtained from the system
+	Routines   float64                   `json:"routines"`  // leaked goroutines
+	Busy       float64                   `json:"busy"`      // calls per second, smoothed
+	Allocated  float64                   `json:"allocated"` // bytes since the start
 	GCs        int64                     `json:"gcs"`
+	LastGC     time.Time                 `json:"last_gc,omitzero"`
+	LastCycles []time.Duration           `json:"last_cycles"` // pauses of the last collections, the oldest first
 	LastPause  time.Duration             `json:"last_pause"`
 	Pauses     instrument.PauseHistogram `json:"pauses"`
 	CPU        float64                   `json:"cpu"` // seconds
@@ -35,6 +39,9 @@ type goRuntime struct {
 	Start      time.Time                 `json:"start"`
 	Until      time.Time                 `json:"until"` // simulated up to here
 	IndexBytes float64                   `json:"index_bytes"`
+	Pool       instrument.PoolState      `json:"pool"`
+	Cached     [2]int64                  `json:"cached"` // bytes that the caches hold
+	Missed     [2]int64                  `json:"missed"` // entries that they will take in
 	noise      float64
 }
 
@@ -51,7 +58,7 @@ type work struct {
 // newRuntime is a process that starts at t with indexBytes of data to load.
 func newRuntime(t time.Time, indexBytes float64) *goRuntime {
 	return &goRuntime{
-		Heap: indexBytes * 1.15, Live: indexBytes, HeapSys: indexBytes * 1.3, IndexBytes: indexBytes,
+		Heap: indexBytes * 1.15, Allocated: indexBytes * 1.15, Live: indexBytes, HeapSys: indexBytes * 1.3, IndexBytes: indexBytes,
 		Pauses: instrument.NewPauseHistogram(), CPU: 1.8, Start: t, Until: t,
 	}
 }
@@ -93,6 +100,7 @@ func (r *goRuntime) smooth(rate, dt float64) {
 // allocate adds to the heap and collects garbage each time it has doubled, as
 // GOGC=100 does.
 func (r *goRuntime) allocate(bytes float64, d *dice) {
+	r.Allocated += bytes
 	r.Live = r.IndexBytes + r.Leaked + r.Routines*2048 + r.Busy*6*mib
 	for {
 		room := max(2*r.Live-r.Heap, 0)
@@ -109,11 +117,30 @@ func (r *goRuntime) collect(d *dice) {
 	r.Heap = r.Live
 	r.GCs++
 	// Two short pauses a cycle, a little longer for a larger heap.
+	var cycle time.Duration
 	for range 2 {
 		r.LastPause = d.lasting(0.00006+r.Live/mib*3e-7, .55)
 		r.Pauses.Observe(r.LastPause, 1)
+		cycle += r.LastPause
 	}
+	r.LastGC = r.Until
+	r.LastCycles = append(r.LastCycles[max(0, len(r.LastCycles)-maxCycles+1):], cycle)
 	r.CPU += r.Live / mib * 0.0004
+}
+
+// maxCycles is how many collections Go remembers.
+const maxCycles = 256
+
+// pauseQuantiles are the smallest pause of the last collections, the three
+// quartiles and the largest, one pause for each collection.
+func (r *goRuntime) pauseQuantiles() (q [5]time.Duration) {
+	sorted := slices.Sorted(slices.Values(r.LastCycles))
+	for k := range q {
+		if len(sorted) > 0 {
+			q[k] = sorted[(len(sorted)-1)*k/(len(q)-1)]
+		}
+	}
+	return q
 }
 
 // stats is what the instrument module's runtime reader would read.

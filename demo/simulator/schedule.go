@@ -10,8 +10,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-//go:embed history.yaml
-var historyYAML []byte
+// The plans are what happened under each naming.
+var (
+	//go:embed history.yaml
+	roadmapPlan []byte
+	//go:embed history.v0.5.0.yaml
+	v050Plan []byte
+)
 
 // Incident is one trouble with a beginning and an end. Tests and pages compare
 // what they find with it.
@@ -44,6 +49,7 @@ type Deploy struct {
 // Schedule is everything that happens by plan: fixed when the history begins,
 // it makes every later continuation the same story.
 type Schedule struct {
+	Names     Names      `json:"names"` // empty: the roadmap's
 	Seed      uint64     `json:"seed"`
 	Origin    time.Time  `json:"origin"` // start of the history
 	Deploys   []Deploy   `json:"deploys"`
@@ -76,35 +82,43 @@ type plan struct {
 // NewSchedule plans a history of the given days that ends at now.
 //
 // An error means that the embedded plan is wrong, and says where.
-func NewSchedule(seed uint64, now time.Time, days int) (Schedule, error) {
-	return scheduleFrom(historyYAML, seed, now, days)
+func NewSchedule(names Names, seed uint64, now time.Time, days int) (Schedule, error) {
+	file, text := "history.yaml", roadmapPlan
+	if names == V050 {
+		file, text = "history.v0.5.0.yaml", v050Plan
+	}
+	s, err := scheduleFrom(text, names, seed, now, days)
+	if err != nil {
+		return s, fmt.Errorf("%s: %w", file, err)
+	}
+	return s, nil
 }
 
-func scheduleFrom(text []byte, seed uint64, now time.Time, days int) (Schedule, error) {
+func scheduleFrom(text []byte, names Names, seed uint64, now time.Time, days int) (Schedule, error) {
 	var p plan
 	if err := yaml.Unmarshal(text, &p); err != nil {
-		return Schedule{}, fmt.Errorf("history.yaml: %w", err)
+		return Schedule{}, err
 	}
 	now = now.UTC()
-	s := Schedule{Seed: seed, Origin: now.AddDate(0, 0, -days).Truncate(time.Minute)}
+	s := Schedule{Names: names, Seed: seed, Origin: now.AddDate(0, 0, -days).Truncate(time.Minute)}
 	for _, d := range p.Deploys {
 		at, err := d.time(now)
 		if err != nil {
-			return s, fmt.Errorf("history.yaml: deploy of %s: %w", d.Version, err)
+			return s, fmt.Errorf("deploy of %s: %w", d.Version, err)
 		}
-		s.Deploys = append(s.Deploys, rollOut(d.Version, d.Instance, at)...)
+		s.Deploys = append(s.Deploys, rollOut(names, d.Version, d.Instance, at)...)
 	}
 	for _, in := range p.Incidents {
 		if _, known := faults[in.Fault]; !known {
-			return s, fmt.Errorf("history.yaml: incident %s: no fault is called %q", in.ID, in.Fault)
+			return s, fmt.Errorf("incident %s: no fault is called %q", in.ID, in.Fault)
 		}
 		start, err := in.time(now)
 		if err != nil {
-			return s, fmt.Errorf("history.yaml: incident %s: %w", in.ID, err)
+			return s, fmt.Errorf("incident %s: %w", in.ID, err)
 		}
 		length, err := time.ParseDuration(in.For)
 		if err != nil {
-			return s, fmt.Errorf("history.yaml: incident %s: %w", in.ID, err)
+			return s, fmt.Errorf("incident %s: %w", in.ID, err)
 		}
 		// One that has not ended when the history does would still go on.
 		if end := start.Add(length); start.After(s.Origin) && end.Before(now) {
@@ -130,12 +144,12 @@ func (e plannedEvent) time(now time.Time) (time.Time, error) {
 }
 
 // rollOut deploys on one instance, or on all, three minutes apart.
-func rollOut(version, instance string, at time.Time) []Deploy {
+func rollOut(names Names, version, instance string, at time.Time) []Deploy {
 	if instance != "" {
 		return []Deploy{{Version: version, Instance: instance, At: at}}
 	}
 	var list []Deploy
-	for i := range instances {
+	for i := range names.Instances() {
 		list = append(list, Deploy{Version: version, Instance: InstanceName(i), At: at.Add(time.Duration(i) * 3 * time.Minute)})
 	}
 	return list

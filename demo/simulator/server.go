@@ -82,7 +82,7 @@ func (s *Server) follow() {
 func (s *Server) open(l net.Listener) {
 	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ConnState: func(conn net.Conn, st http.ConnState) {
 		if p := s.instance.current(); p != nil {
-			p.metrics.HTTP.ConnState(conn, st)
+			p.rec.connState(conn, st)
 		}
 	}}
 	s.mu.Lock()
@@ -135,8 +135,8 @@ func (s *Server) processHandler() http.Handler {
 	}
 	if p != s.process {
 		mux := http.NewServeMux()
-		mux.Handle("/metrics", p.exporter.Handler())
-		mux.Handle("/", p.metrics.HTTP.Wrap(s.api.routes(), nil))
+		mux.Handle("/metrics", p.scraped)
+		mux.Handle("/", p.rec.wrap(s.api.routes(s.instance.names)))
 		s.process, s.handler = p, mux
 	}
 	return s.handler

@@ -134,20 +134,48 @@ func TestFaultsAPI(t *testing.T) {
 	}
 }
 
-func TestErrorBurstReachesRealRequests(t *testing.T) {
+func TestFaultsReachRealRequests(t *testing.T) {
+	for fault, want := range map[string]struct {
+		status   int
+		contains string
+	}{
+		"error-burst":     {http.StatusInternalServerError, "internal_error"},
+		"database-errors": {http.StatusInternalServerError, "vector store"},
+		"silent-errors":   {http.StatusOK, `"error"`},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			c, url := liveServer(t)
+			if err := c.EnableFault(fault, ""); err != nil {
+				t.Fatal(err)
+			}
+			advance(t, c, c.now.Add(time.Second))
+			struck := 0
+			for range 80 {
+				if status, text := request(t, "GET", url+"/checkpoints/search", ""); status == want.status && strings.Contains(text, want.contains) {
+					struck++
+				}
+			}
+			if struck == 0 {
+				t.Errorf("none of 80 requests was answered with %d and %s", want.status, want.contains)
+			}
+		})
+	}
+}
+
+// What is answered with 200 while it is broken is not stored.
+func TestSilentErrorsStoreNothing(t *testing.T) {
 	c, url := liveServer(t)
-	if err := c.EnableFault("error-burst", ""); err != nil {
+	if err := c.EnableFault("silent-errors", ""); err != nil {
 		t.Fatal(err)
 	}
 	advance(t, c, c.now.Add(time.Second))
-	failed := 0
-	for range 80 {
-		if status, _ := request(t, "GET", url+"/checkpoints/search", ""); status == http.StatusInternalServerError {
-			failed++
-		}
+	request(t, "POST", url+"/checkpoints", `{"summary":"lost"}`)
+	if err := c.DisableFault("silent-errors"); err != nil {
+		t.Fatal(err)
 	}
-	if failed == 0 {
-		t.Error("none of 80 requests failed")
+	advance(t, c, c.now.Add(time.Second))
+	if status, text := request(t, "GET", url+"/checkpoints/search?q=lost", ""); status != 200 || !strings.Contains(text, `"total":0`) {
+		t.Errorf("%d %s, want nothing found", status, text)
 	}
 }
 

@@ -11,8 +11,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-
-	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
 // State is a cluster at one moment, from which Resume continues: every counter
@@ -56,14 +54,16 @@ const (
 )
 
 // observed are the beginnings of the names that are read from somebody's state
-// whenever metrics are collected. There is nothing to record into them again.
-var observed = []string{
-	"process.runtime.go.", "contextd.request_rate_per_second", "contextd.sessions.active",
-	"contextd.mcp.tool.transitions", "contextd.mcp.tool.paths", "contextd.mcp.tool.conversions",
-}
+// whenever metrics are collected, and levels are the names of what a process is
+// told as a whole. There is nothing to record into either again.
+var (
+	observed = []string{"process.runtime.go.", "contextd.request_rate_per_second", "contextd.sessions.active"}
+	told     = []string{"contextd.connection_pool.size", "contextd.connection_pool.active", "contextd.connection_pool.idle"}
+)
 
 func isObserved(name string) bool {
-	return slices.ContainsFunc(observed, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	return slices.ContainsFunc(observed, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) ||
+		slices.Contains(told, name)
 }
 
 // Save returns the state of the cluster at its present time. Nothing may call
@@ -76,8 +76,11 @@ func (c *Cluster) Save() (State, error) {
 		in := InstanceState{Version: i.versionAt(st.At)}
 		if p := i.current(); p != nil {
 			var rm metricdata.ResourceMetrics
-			if err := p.collect(&rm); err != nil {
-				return st, fmt.Errorf("%s: %w", i.Name, err)
+			// Journeys are shown from the second collection on.
+			for range 2 {
+				if err := p.collect(&rm); err != nil {
+					return st, fmt.Errorf("%s: %w", i.Name, err)
+				}
 			}
 			metrics, err := saveMetrics(&rm)
 			if err != nil {
@@ -96,12 +99,12 @@ func (c *Cluster) Save() (State, error) {
 // A state without instances means that the processes ended without saving: they
 // start again at its time, which is what a crash looks like.
 func Resume(s Schedule, st State, live bool) (*Cluster, error) {
-	if n := len(st.Instances); n != 0 && n != instances {
-		return nil, fmt.Errorf("the saved state has %d instances and not %d", n, instances)
+	if n, want := len(st.Instances), s.Names.Instances(); n != 0 && n != want {
+		return nil, fmt.Errorf("the saved state has %d instances and not %d", n, want)
 	}
 	s.endLive(st.At, "")
 	c := &Cluster{schedule: s, now: st.At}
-	for k := range instances {
+	for k := range s.Names.Instances() {
 		i := newInstance(&s, k, live)
 		if err := i.resume(st, k); err != nil {
 			return nil, fmt.Errorf("%s: %w", i.Name, err)
@@ -125,7 +128,7 @@ func (i *Instance) resume(st State, k int) error {
 	if err != nil {
 		return err
 	}
-	if err := restoreMetrics(p.provider.Meter(instrument.ScopeName), saved.Metrics); err != nil {
+	if err := p.restore(saved.Metrics); err != nil {
 		return err
 	}
 	i.begin(st.At, p)
@@ -196,6 +199,26 @@ func (p pointState) option() metric.MeasurementOption {
 		kvs = append(kvs, attribute.String(k, v))
 	}
 	return metric.WithAttributeSet(attribute.NewSet(kvs...))
+}
+
+// journeys are the beginnings of the names of what sessions count when they end.
+var journeys = []string{"contextd.mcp.tool.transitions", "contextd.mcp.tool.paths", "contextd.mcp.tool.conversions"}
+
+// restore brings a fresh process to the saved values.
+func (p *process) restore(saved []metricState) error {
+	var own []metricState
+	for _, ms := range saved {
+		if !slices.ContainsFunc(journeys, func(prefix string) bool { return strings.HasPrefix(ms.Name, prefix) }) {
+			own = append(own, ms)
+			continue
+		}
+		for _, pt := range ms.Points {
+			if !p.sessions.Restore(ms.Name, pt.Attributes, int64(pt.Value)) {
+				return fmt.Errorf("metric %s%v: the sessions have no such count", ms.Name, pt.Attributes)
+			}
+		}
+	}
+	return restoreMetrics(p.provider.Meter(p.scope), own)
 }
 
 // restoreMetrics brings fresh instruments to their saved values. An instrument

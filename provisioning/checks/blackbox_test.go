@@ -49,9 +49,9 @@ func TestModulesAndJobsAgree(t *testing.T) {
 func TestProbesReadTheBody(t *testing.T) {
 	const broken = `{"error":"the vector store is not available"}`
 	for module, c := range map[string]struct{ method, path, good, empty string }{
-		"contextd_health":            {"GET", "/health", `{"status":"ok"}`, `{"status":"degraded"}`},
-		"contextd_checkpoint_save":   {"POST", "/checkpoints", `{"id":"cp-000001","summary":"probe"}`, `{"id":""}`},
-		"contextd_checkpoint_search": {"GET", "/checkpoints/search", `{"checkpoints":[],"total":0}`, `{}`},
+		"contextd_health": {"GET", "/health", `{"status":"ok"}`, `{"status":"degraded"}`},
+		"contextd_save":   {"POST", "/checkpoints", `{"id":"cp-000001","summary":"probe"}`, `{"id":""}`},
+		"contextd_search": {"GET", "/checkpoints/search", `{"checkpoints":[],"total":0}`, `{}`},
 	} {
 		m, ok := modules(t)[module]
 		if !ok {

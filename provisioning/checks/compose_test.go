@@ -16,7 +16,7 @@ import (
 
 func TestComposeFileIsValid(t *testing.T) {
 	p := mustProject(t)
-	for _, name := range []string{"contextd", "prometheus", "alertmanager", "blackbox", "node-exporter", "grafana", "loki", "pyroscope"} {
+	for _, name := range []string{"contextd", "prometheus", "alertmanager", "blackbox-exporter", "node-exporter", "grafana", "loki", "pyroscope"} {
 		if _, ok := p.Services[name]; !ok {
 			t.Errorf("there is no service %s", name)
 		}
@@ -174,9 +174,9 @@ func TestImagesHaveTheVersionsOfTheirChecks(t *testing.T) {
 	}
 	prometheus := "v" + strconv.Itoa(n/100) + "." + strconv.Itoa(n%100) + "." + patch // module v0.315.1 is release 3.15.1
 	for name, want := range map[string]string{
-		"prometheus":   "prom/prometheus:" + prometheus,
-		"alertmanager": "prom/alertmanager:" + required(t, "go.mod", "github.com/prometheus/alertmanager"),
-		"blackbox":     "prom/blackbox-exporter:" + required(t, "go.mod", "github.com/prometheus/blackbox_exporter"),
+		"prometheus":        "prom/prometheus:" + prometheus,
+		"alertmanager":      "prom/alertmanager:" + required(t, "go.mod", "github.com/prometheus/alertmanager"),
+		"blackbox-exporter": "prom/blackbox-exporter:" + required(t, "go.mod", "github.com/prometheus/blackbox_exporter"),
 	} {
 		if got := mustProject(t).Services[name].Image; got != want {
 			t.Errorf("%s runs %s and is checked as %s", name, got, want)

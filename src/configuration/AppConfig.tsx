@@ -55,7 +55,11 @@ export default function AppConfig({ plugin }: Props) {
             onClear={() => set({ dataSource: undefined })}
           />
         </Field>
-        <Field label="Job" htmlFor="contextd-config-job" description="The value of the job label of contextd’s series.">
+        <Field
+          label="Job"
+          htmlFor="contextd-config-job"
+          description="The value of the job label of contextd’s series; several, separated by commas, where contextd is scraped under another job than it pushes under."
+        >
           <Input
             id="contextd-config-job"
             data-testid={testIds.config.job}

@@ -103,6 +103,8 @@ export interface SeriesCandidate extends Partial<SeriesName> {
   caveat?: string;
   /** The caveat matters only to a query that groups or filters by one of these canonical labels. */
   caveatOn?: string[];
+  /** Canonical labels whose values are wrong: no verdict is made of them, see the caveat. */
+  misstates?: string[];
 }
 
 export interface Concept {

@@ -4,11 +4,17 @@
 import { catalogue, type Concept, type SeriesCandidate } from './catalogue';
 import { escapeLabelValue, escapeRegex } from './escape';
 
+/** Selectors for two calls: of the series that carry an instance (and of other exporters'), and of those that carry none. */
+export interface NameMatchers {
+  identified: string[];
+  anonymous: string[];
+}
+
 /**
- * `match[]` selectors that cover every series of the catalogue: those of the job by the first word of their names,
- * the others by their full names. An empty job asks for all jobs.
+ * `match[]` selectors that cover every series of the catalogue: those of the jobs by the first word of their names,
+ * the others by their full names. No job asks for all jobs.
  */
-export function nameMatchers(job: string): string[] {
+export function nameMatchers(jobs: string[]): NameMatchers {
   const concepts = Object.values(catalogue.concepts);
   const own = new Set<string>();
   const foreign = new Set<string>();
@@ -17,10 +23,21 @@ export function nameMatchers(job: string): string[] {
       (concept.scope === 'job' ? own : foreign).add(name);
     }
   }
-  const jobMatcher = job === '' ? [] : [`job="${escapeLabelValue(job)}"`];
+  const scope = jobs.length === 0 ? [] : [jobMatcher(jobs)];
   const ownRegex = escapeLabelValue([...prefixes(own)].join('|'));
   const foreignRegex = escapeLabelValue([...foreign].map(escapeRegex).join('|'));
-  return [`{${[...jobMatcher, `__name__=~"${ownRegex}"`].join(',')}}`, `{__name__=~"${foreignRegex}"}`];
+  const ownBy = (instance: string) => `{${[...scope, instance, `__name__=~"${ownRegex}"`].join(',')}}`;
+  return {
+    identified: [ownBy('instance!=""'), `{__name__=~"${foreignRegex}"}`],
+    anonymous: [ownBy('instance=""')],
+  };
+}
+
+/** The condition of a selector for one job, or for any of several. */
+export function jobMatcher(jobs: string[]): string {
+  return jobs.length === 1
+    ? `job="${escapeLabelValue(jobs[0])}"`
+    : `job=~"${escapeLabelValue(jobs.map(escapeRegex).join('|'))}"`;
 }
 
 function allNames(concept: Concept): string[] {

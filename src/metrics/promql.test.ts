@@ -194,6 +194,12 @@ describe('failed and successful calls', () => {
       (p) => p.errorRate({ by: ['status'] }),
       `(sum by (status) (${failed}) or sum by (status) (${roadmap}) * 0)`,
     ],
+    [
+      'of the database, by a label',
+      ['contextd_database_operations_total'],
+      (p) => p.errorRate({}, 'databaseOperations'),
+      '(sum(rate(contextd_database_operations_total{job="j",status="error"}[5m])) or sum(rate(contextd_database_operations_total{job="j"}[5m])) * 0)',
+    ],
     ['a ratio', V050, (p) => p.errorRatio(), `(sum(${errors}) or sum(${invocations}) * 0) / (sum(${invocations}) > 0)`],
     [
       'by status from a label',
@@ -221,6 +227,39 @@ describe('failed and successful calls', () => {
     ],
   ])('%s', (_, names, build, expected) => {
     expect(text(build(builders(names)))).toBe(expected);
+  });
+
+  it.each<[string, (p: Promql) => Expr]>([
+    ['ratio', (p) => p.httpErrorRatio()],
+    ['rate', (p) => p.httpErrorRate({ by: ['http_route'] })],
+  ])('makes no %s of HTTP errors from a status that is wrong', (_, build) => {
+    expect(build(builders(V050))).toMatchObject({
+      ok: false,
+      missing: [{ cause: 'notExported', reason: expect.stringContaining('counts answered 400, 404 and 500 as 200') }],
+    });
+    const both = text(build(builders([...V050, 'http_server_requests_total'])));
+    expect(both).toContain('http_server_requests_total');
+    expect(both).not.toContain('contextd_http_requests_total');
+  });
+
+  it('counts what is good news while it does not happen as 0, but only while contextd runs', () => {
+    const up = '0 * (sum(max_over_time(up{job="j"}[1h])) > 0)';
+    const options = { window: '1h' };
+    const counted = 'sum(increase(contextd_auth_failures_total{job="j"}[1h]))';
+    const of = (names: string[]) => builders(['contextd_cache_hits_total', 'up', ...names]);
+    expect(text(of(['contextd_auth_failures_total']).occurrences('authFailures', options))).toBe(
+      `(${counted} or ${up})`
+    );
+    const notYet = of([]).occurrences('authFailures', options);
+    expect(notYet).toMatchObject({ ok: true, expr: up, caveats: [expect.stringContaining('has not started yet')] });
+  });
+
+  it('does not take what a version does not export for good news', () => {
+    const v050 = builders([...V050, 'up', 'go_goroutines']);
+    expect(text(v050.occurrences('authFailures'))).toBe('missing authFailures');
+    expect(text(builders(['contextd_auth_failures_total']).occurrenceRate('authFailures'))).toBe(
+      'sum(rate(contextd_auth_failures_total{job="j"}[5m]))'
+    );
   });
 
   it('takes failures that never happened for none', () => {
@@ -268,8 +307,29 @@ describe('filters', () => {
 describe('scope', () => {
   it("uses the dashboard's job and instance unless told otherwise", () => {
     const p = createPromql(resolve(['go_goroutines', 'probe_success']));
-    expect(text(p.value('goroutines'))).toBe('sum(go_goroutines{job="$job",instance=~"$instance"})');
+    expect(text(p.value('goroutines'))).toBe('sum(go_goroutines{job=~"$job",instance=~"$instance"})');
     expect(text(p.value('probeSuccess'))).toBe('sum(probe_success)');
+  });
+
+  it('does not filter by instance what carries none, and names it where a result is told apart by instance', () => {
+    const pushed = ['contextd_mcp_tool_invocations_total', 'contextd_mcp_tool_duration_seconds_bucket'];
+    const p = createPromql(resolve(['go_goroutines', 'contextd_mcp_tool_calls_total'], { anonymous: pushed }));
+    const all = 'sum(go_goroutines{job=~"$job",instance=~"$instance"})';
+    expect(text(p.value('goroutines'))).toBe(all);
+    expect(text(p.mean('toolDuration'))).not.toContain('$instance');
+    const roadmap = 'rate(contextd_mcp_tool_calls_total{job=~"$job",instance=~"$instance"}[5m])';
+    const v050 = 'rate(contextd_mcp_tool_invocations_total{job=~"$job"}[5m])';
+    const by = 'sum by (instance, job)';
+    expect(text(p.callRate({ by: ['instance'] }))).toBe(
+      `label_replace(sum by (instance) (${by} (${roadmap}) or on (job, instance) ${by} (${v050})), "instance", "no instance label", "instance", "")`
+    );
+    expect(text(p.quantile(0.5, 'toolDuration', { by: ['instance'] }))).toMatch(/^label_replace\(histogram_quantile/);
+  });
+
+  it('filters by instance where some series of a name carry one', () => {
+    const names = ['contextd_mcp_tool_invocations_total'];
+    const p = createPromql(resolve(names, { anonymous: names }));
+    expect(text(p.callRate())).toContain('instance=~"$instance"');
   });
 
   it('takes matchers for other exporters', () => {
@@ -278,12 +338,40 @@ describe('scope', () => {
   });
 });
 
+describe('versions side by side', () => {
+  const names = ['contextd_mcp_tool_calls_total', 'contextd_mcp_tool_invocations_total', 'target_info'];
+  const p = createPromql(resolve(names), { matchers: {} });
+
+  it('join what processes count with the version that they say', () => {
+    const builds =
+      'max by (job, instance, version) (label_replace(target_info{service_version!=""}, "version", "$1", "service_version", "(.*)"))';
+    const calls = text(p.callRate({ by: ['job', 'instance'] }));
+    expect(text(p.perVersion(p.callRate({ by: ['job', 'instance'] })))).toBe(
+      `sum by (version) (${calls} * on (job, instance) group_left (version) topk by (job, instance) (1, ${builds}) or ` +
+        `label_replace(${calls} unless on (job, instance) ${builds}, "version", "unknown", "", ""))`
+    );
+  });
+
+  it('are missing where nothing says its version', () => {
+    const mute = createPromql(resolve(['contextd_mcp_tool_calls_total']));
+    expect(text(mute.perVersion(mute.callRate({ by: ['job', 'instance'] })))).toBe('missing build');
+  });
+
+  it('tell what was asked for', () => {
+    const asked = createPromql(resolve([]));
+    asked.callRate();
+    asked.quantile(0.5, 'toolDuration');
+    asked.mean('toolDuration');
+    expect(asked.shown()).toEqual(['toolCalls', 'toolDuration']);
+  });
+});
+
 describe('caveats', () => {
   it.each<[string, string[], (p: Promql) => Expr, string | undefined]>([
     [
       'wrong HTTP status, where the status matters',
       V050,
-      (p) => p.httpErrorRatio(),
+      (p) => p.httpRateByClass(),
       'counts answered 400, 404 and 500 as 200',
     ],
     ['nothing, where it does not', V050, (p) => p.rate('httpRequests', { by: ['http_route'] }), undefined],

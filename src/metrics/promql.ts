@@ -4,7 +4,7 @@
 import { conceptOf, type ConceptId, type ConceptType } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex, labelName } from './escape';
-import { combine, type Expr, ratio, share } from './expr';
+import { combine, type Expr, operand, ratio, share, wrap } from './expr';
 import { bucketsOf, quantileOf } from './quantile';
 import {
   aggregate,
@@ -13,21 +13,23 @@ import {
   caveatsOf,
   type Filter,
   IDENTITY,
+  nameAnonymous,
   offsetText,
   overRange,
   type Query,
   type QueryOptions,
   scaled,
+  type ScopeMatcher,
   select,
   type SeriesPart,
 } from './query';
-import type { Resolution, SeriesRef } from './resolve';
+import type { FoundConcept, MissingConcept, Resolution, SeriesRef } from './resolve';
 
 export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
 export { combine, type Expr, type FoundExpr, type MissingExpr, operand, ratio, share, times, top, wrap } from './expr';
 export type { Aggregation, Filter, FilterOp, QueryOptions } from './query';
 
-/** Scope label -> template text. `job` is matched with =, everything else with =~. */
+/** Scope label -> a dashboard variable, which may hold several values and is matched with =~, or a literal, matched with =. */
 export type ScopeMatchers = Record<string, string>;
 
 export interface PromqlOptions {
@@ -43,27 +45,41 @@ export const RATE_INTERVAL = '$__rate_interval';
 const PRESENCE_WINDOW = '5m';
 const BORN_NON_ZERO =
   'A counter starts with its first event, which is not an increase: the first events of a new series are not counted.';
+const NOT_STARTED =
+  'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
+/** Calls that fail or succeed, and are told apart by it. */
+export type CallConcept = 'toolCalls' | 'databaseOperations';
+const FAILED_STATUS: Filter = { label: 'http_status_code', op: '=~', value: regex('5..') };
 const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
 const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
 const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
 
 export type OverTime = 'avg' | 'max' | 'min' | 'sum' | 'last' | 'count' | 'stddev';
 
-function scopeText(matchers: ScopeMatchers): string[] {
-  return Object.entries(matchers).map(([label, text]) => `${labelName(label)}${label === 'job' ? '=' : '=~'}"${text}"`);
+function scopeOf(matchers: ScopeMatchers): ScopeMatcher[] {
+  return Object.entries(matchers).map(([label, value]) => ({
+    label,
+    text: `${labelName(label)}${value.startsWith('$') ? '=~' : '='}"${value}"`,
+  }));
 }
 
 /** Builders over what a store has; each returns PromQL, or what is missing for it. */
 export class Promql {
-  private readonly own: string[];
-  private readonly foreign: string[];
+  private readonly own: ScopeMatcher[];
+  private readonly foreign: ScopeMatcher[];
+  private readonly asked = new Set<ConceptId>();
 
   constructor(
     readonly resolution: Resolution,
     options: PromqlOptions = { matchers: DEFAULT_MATCHERS }
   ) {
-    this.own = scopeText(options.matchers);
-    this.foreign = scopeText(options.foreignMatchers ?? {});
+    this.own = scopeOf(options.matchers);
+    this.foreign = scopeOf(options.foreignMatchers ?? {});
+  }
+
+  /** The concepts that were asked for so far: what the page shows that was built with these builders. */
+  shown(): ConceptId[] {
+    return [...this.asked];
   }
 
   /** Events a second: of a counter, or observations of a histogram. */
@@ -140,23 +156,44 @@ export class Promql {
   }
 
   /** Failed calls a second; 0 where there are calls and none failed. */
-  errorRate(options: QueryOptions = {}): Expr {
-    return this.build('errorRate', 'toolCalls', EVENTS, options, failedRate);
+  errorRate(options: QueryOptions = {}, id: CallConcept = 'toolCalls'): Expr {
+    return this.build('errorRate', id, EVENTS, options, failedRate);
   }
 
   /** Failed / all calls, 0 to 1; no value where there are no calls. */
-  errorRatio(options: QueryOptions = {}): Expr {
-    return this.build('errorRatio', 'toolCalls', EVENTS, options, failedRatio);
+  errorRatio(options: QueryOptions = {}, id: CallConcept = 'toolCalls'): Expr {
+    return this.build('errorRatio', id, EVENTS, options, failedRatio);
   }
 
   /** Calls a second by `status` (success, error), whatever the naming. */
-  callRateByStatus(options: QueryOptions = {}): Expr {
-    return this.build('callRateByStatus', 'toolCalls', EVENTS, options, rateByStatus);
+  callRateByStatus(options: QueryOptions = {}, id: CallConcept = 'toolCalls'): Expr {
+    return this.build('callRateByStatus', id, EVENTS, options, rateByStatus);
+  }
+
+  /**
+   * Events in the window of a counter whose silence is good news: 0 while contextd runs, also before the counter's first
+   * event, and no value where contextd does not run.
+   */
+  occurrences(id: ConceptId, options: Omit<QueryOptions, 'by'> = {}): Expr {
+    return this.orZero(this.increase(id, options), id, options);
+  }
+
+  /** Such events a second. */
+  occurrenceRate(id: ConceptId, options: Omit<QueryOptions, 'by'> = {}): Expr {
+    return this.orZero(this.rate(id, options), id, options);
   }
 
   /** Share of HTTP requests that were answered with 5xx. */
   httpErrorRatio(options: QueryOptions = {}): Expr {
-    return this.fraction('httpRequests', [{ label: 'http_status_code', op: '=~', value: regex('5..') }], options);
+    return this.fraction('httpRequests', [FAILED_STATUS], { ...options, judgedBy: 'http_status_code' });
+  }
+
+  /** HTTP requests a second that were answered with 5xx; 0 where there are requests and none was. */
+  httpErrorRate(options: QueryOptions = {}): Expr {
+    const judged: QueryOptions = { ...options, judgedBy: 'http_status_code' };
+    const all = this.rate('httpRequests', judged);
+    const failed = this.rate('httpRequests', { ...judged, filters: [...(options.filters ?? []), FAILED_STATUS] });
+    return combine([failed, all], (x, y) => `(${x} or ${y} * 0)`);
   }
 
   /** HTTP requests a second by `status_class` (2xx, 4xx, ...). */
@@ -194,7 +231,25 @@ export class Promql {
     return this.build('versions', 'build', LEVELS, { ...options, by }, (query) => {
       const perProcess = [...new Set([...by, ...IDENTITY])];
       const builds = aggregateAll({ ...query, agg: 'max' }, (ref) => levelOf(ref, query), perProcess);
-      return aggregate('count', by, builds);
+      return nameAnonymous(query, by, aggregate('count', by, builds));
+    });
+  }
+
+  /**
+   * What the processes of each version make together, one series per `version`: for versions that run side by side.
+   *
+   * @param part by job and instance, and by labels that are lost here
+   */
+  perVersion(part: Expr, agg: 'sum' | 'max' = 'sum'): Expr {
+    const versions = this.build('perVersion', 'build', LEVELS, { by: [...IDENTITY, 'version'], agg: 'max' }, (query) =>
+      aggregateAll(query, (ref) => levelOf(ref, query))
+    );
+    return combine([part, versions], (values, builds) => {
+      // While a process changes its version, the store may still hold both.
+      const one = `topk by (job, instance) (1, ${builds})`;
+      const known = `${operand(values)} * on (job, instance) group_left (version) ${one}`;
+      const others = `${operand(values)} unless on (job, instance) ${builds}`;
+      return aggregate(agg, ['version'], `${known} or label_replace(${others}, "version", "unknown", "", "")`);
     });
   }
 
@@ -225,6 +280,16 @@ export class Promql {
   /** Observations of a histogram by bucket (`le`), for heatmaps. */
   buckets(id: ConceptId, options: QueryOptions = {}): Expr {
     return this.query('buckets', id, ['histogram'], options, bucketsOf);
+  }
+
+  private orZero(events: Expr, id: ConceptId, { window = RATE_INTERVAL, offset }: QueryOptions): Expr {
+    const running = this.overTime('max', 'up', { window, offset });
+    const zero = wrap(running, (expr) => `0 * (${expr} > 0)`);
+    if (!events.ok) {
+      const quiet = zero.ok && events.missing.every(({ cause }) => cause === 'noEventYet');
+      return quiet ? { ...zero, concepts: [id], caveats: [...zero.caveats, NOT_STARTED] } : events;
+    }
+    return zero.ok ? { ...events, expr: `(${events.expr} or ${zero.expr})` } : events;
   }
 
   private events(fn: 'rate' | 'increase', id: ConceptId, options: QueryOptions): Expr {
@@ -262,14 +327,19 @@ export class Promql {
     if (!types.includes(concept.type)) {
       throw new Error(`${builder}('${id}'): ${id} is of type ${concept.type}; this builder takes ${types.join(', ')}.`);
     }
+    this.asked.add(id);
     const found = this.resolution.get(id);
     if (found.status === 'missing') {
       return { ok: false, missing: [found] };
     }
+    const refs = found.candidates.filter(({ candidate }) => !candidate.misstates?.includes(options.judgedBy ?? ''));
+    if (refs.length === 0) {
+      return { ok: false, missing: [misstated(found)] };
+    }
     return render({
       id,
       concept,
-      refs: answering(found.candidates, options.filters ?? []),
+      refs: answering(refs, options.filters ?? []),
       scope: concept.scope === 'job' ? this.own : this.foreign,
       filters: options.filters ?? [],
       by: options.by ?? [],
@@ -283,6 +353,18 @@ export class Promql {
 /** Builders over what a store has. */
 export function createPromql(resolution: Resolution, options?: PromqlOptions): Promql {
   return new Promql(resolution, options);
+}
+
+/** A verdict cannot rest on what is there. */
+function misstated({ id, concept, candidates }: FoundConcept): MissingConcept {
+  return {
+    status: 'missing',
+    id,
+    concept,
+    cause: 'notExported',
+    reason: candidates[0].candidate.caveat ?? '',
+    remedy: 'Look at the errors of the tools, which are counted rightly, or probe the server from outside.',
+  };
 }
 
 /** Which part of a series counts events. */

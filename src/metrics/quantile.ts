@@ -8,6 +8,7 @@ import {
   aggregateSource,
   caveatsOf,
   IDENTITY,
+  nameAnonymous,
   offsetText,
   OR_OTHER_PROCESSES,
   overRange,
@@ -29,7 +30,12 @@ export function quantileOf(q: number, query: Query): Expr {
     return { ok: false, missing: [bucketsDropped(query)] };
   }
   const caveats = caveatsOf(usable);
-  const found = (expr: string): Expr => ({ ok: true, expr, concepts: [query.id], caveats: [...new Set(caveats)] });
+  const found = (expr: string): Expr => ({
+    ok: true,
+    expr: nameAnonymous(usable, query.by, expr),
+    concepts: [query.id],
+    caveats: [...new Set(caveats)],
+  });
   for (const ref of usable.refs.filter((item) => item.form === 'summary')) {
     const nearest = nearestQuantile(q, ref);
     if (nearest !== q) {

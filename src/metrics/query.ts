@@ -28,6 +28,14 @@ export interface QueryOptions {
   /** A PromQL duration to look back by. */
   offset?: string;
   agg?: Aggregation;
+  /** A canonical label on whose value a verdict rests: series that misstate it are left out. */
+  judgedBy?: string;
+}
+
+/** A condition of a page's scope, as it stands in a selector. */
+export interface ScopeMatcher {
+  label: string;
+  text: string;
 }
 
 /** A question about one concept, ready to be rendered. */
@@ -35,8 +43,8 @@ export interface Query {
   id: ConceptId;
   concept: Concept;
   refs: SeriesRef[];
-  /** Matchers of the scope, as text. */
-  scope: string[];
+  /** Matchers of the scope. */
+  scope: ScopeMatcher[];
   filters: Filter[];
   by: string[];
   window: string;
@@ -49,6 +57,9 @@ export type SeriesPart = 'value' | 'count' | 'sum' | 'bucket';
 
 /** The labels that tell processes apart. */
 export const IDENTITY = ['job', 'instance'];
+
+/** What stands in the place of the instance where series carry none. */
+export const NO_INSTANCE = 'no instance label';
 
 function renderFilter(filter: Filter, actual: string): string {
   const { op, value } = filter;
@@ -66,13 +77,18 @@ function renderFilter(filter: Filter, actual: string): string {
   return `${name}${op}${quote(op === '=~' || op === '!~' ? escapeRegex(value) : value)}`;
 }
 
+/** The conditions of the scope that a series can meet: one without an instance belongs to every choice of instances. */
+function scopeOf(ref: SeriesRef, { scope }: Query): string[] {
+  return scope.filter(({ label }) => label !== 'instance' || ref.identified !== 'none').map(({ text }) => text);
+}
+
 /** The selector of a series under a query's scope and filters. */
 export function select(ref: SeriesRef, query: Query, suffix = '', extra: string[] = []): string {
   const fixed = ref.matchers.map(({ label, op, value }) => `${labelName(label)}${op}${quote(value)}`);
   const filters = query.filters
     .filter((filter) => ref.set[filter.label] === undefined)
     .map((filter) => renderFilter(filter, ref.label(filter.label) ?? filter.label));
-  return selector(ref.name + suffix, [...query.scope, ...fixed, ...extra, ...filters]);
+  return selector(ref.name + suffix, [...scopeOf(ref, query), ...fixed, ...extra, ...filters]);
 }
 
 /** ` offset 1d`, or nothing. */
@@ -164,11 +180,19 @@ export function joinSources(
 ): string {
   const sources = sourcesOf(query.refs);
   if (sources.length === 1) {
-    return renderSource(sources[0], by) ?? NOTHING;
+    return nameAnonymous(query, by, renderSource(sources[0], by) ?? NOTHING);
   }
   const inner = [...new Set([...by, ...IDENTITY])];
   const parts = sources.flatMap((refs) => renderSource(refs, inner) ?? []);
-  return parts.length === 0 ? NOTHING : aggregate(agg, by, parts.join(OR_OTHER_PROCESSES));
+  return nameAnonymous(query, by, parts.length === 0 ? NOTHING : aggregate(agg, by, parts.join(OR_OTHER_PROCESSES)));
+}
+
+/** Names what has no instance, so that legends and tables can, where a result is told apart by instance alone. */
+export function nameAnonymous({ refs }: Pick<Query, 'refs'>, by: string[], expr: string): string {
+  const asked = by.includes('instance') && !by.includes('job');
+  return asked && refs.some(({ identified }) => identified !== 'all')
+    ? `label_replace(${expr}, "instance", ${quote(NO_INSTANCE)}, "instance", "")`
+    : expr;
 }
 
 /** A vector without elements. */

@@ -122,6 +122,27 @@ describe('resolve', () => {
     );
   });
 
+  it.each<[string, string[], string[], string]>([
+    ['all', ['contextd_mcp_tool_invocations_total'], [], 'all'],
+    ['none', ['go_goroutines'], ['contextd_mcp_tool_invocations_total'], 'none'],
+    ['some', ['contextd_mcp_tool_invocations_total'], ['contextd_mcp_tool_invocations_total'], 'some'],
+  ])('knows that %s of the series of a name carry an instance', (_, names, anonymous, identified) => {
+    const item = resolve(names, { anonymous }).get('toolCalls');
+    expect(item).toMatchObject({ status: 'found', candidates: [{ identified }] });
+  });
+
+  it('knows it of a histogram by its parts', () => {
+    const item = resolve([], { anonymous: ['contextd_mcp_tool_duration_seconds_bucket'] }).get('toolDuration');
+    expect(item).toMatchObject({ status: 'found', candidates: [{ form: 'classic', identified: 'none' }] });
+  });
+
+  it('does not say why something is missing from a list that was cut short', () => {
+    const cut = resolve(['go_goroutines'], { cut: 'results truncated due to limit' });
+    expect(cut.has('goroutines')).toBe(true);
+    expect(cut.get('toolCalls')).toMatchObject({ status: 'missing', cause: 'unknown' });
+    expect(cut.cut).toBe('results truncated due to limit');
+  });
+
   it('does not mind the order of the names', () => {
     const names = STORES.everything;
     const forward = resolve(names)
@@ -144,9 +165,10 @@ describe('nameMatchers', () => {
   }
 
   it('asks for every name of the catalogue in a few short selectors', () => {
-    const selectors = nameMatchers('contextd');
+    const { identified: selectors, anonymous } = nameMatchers(['contextd']);
     expect(selectors.length).toBeLessThanOrEqual(3);
     expect(selectors.join('').length).toBeLessThan(1000);
+    expect(anonymous).toEqual([selectors[0].replace('instance!=""', 'instance=""')]);
     for (const name of [...STORES.everything, ...storeOf(['node_exporter', 'blackbox_exporter'])]) {
       expect([name, covers(selectors, name)]).toEqual([name, true]);
     }
@@ -154,8 +176,12 @@ describe('nameMatchers', () => {
     expect(covers(selectors, 'node_boot_time_seconds')).toBe(false);
   });
 
-  it('escapes the job, and asks for all of them when there is none', () => {
-    expect(nameMatchers('a"b\\c')[0]).toContain('{job="a\\"b\\\\c",');
-    expect(nameMatchers('')[0]).toMatch(/^{__name__=~/);
+  it.each<[string, string[], string]>([
+    ['one job', ['contextd'], '{job="contextd",instance!="",__name__=~'],
+    ['a job with hostile letters', ['a"b\\c'], '{job="a\\"b\\\\c",instance!="",__name__=~'],
+    ['any of several jobs', ['a.b', 'c'], '{job=~"a\\\\.b|c",instance!="",__name__=~'],
+    ['all jobs where none is said', [], '{instance!="",__name__=~'],
+  ])('asks for %s', (_, jobs, start) => {
+    expect(nameMatchers(jobs).identified[0].slice(0, start.length)).toBe(start);
   });
 });

@@ -14,10 +14,13 @@ import {
   type SeriesName,
 } from './catalogue';
 
-export { nameMatchers } from './names';
+export { jobMatcher, nameMatchers } from './names';
 
 /** How the series of one name are laid out in the store. `sums`: a histogram whose buckets were dropped. */
 export type SeriesForm = 'plain' | 'classic' | 'native' | 'sums' | 'summary';
+
+/** Which series of one name carry an instance: what is pushed without service.instance.id has none. */
+export type Identified = 'all' | 'some' | 'none';
 
 /** A series that exists, under the name the store gives it. */
 export interface SeriesRef {
@@ -33,6 +36,7 @@ export interface SeriesRef {
   candidate: SeriesCandidate;
   matchers: FixedMatcher[];
   set: Record<string, string>;
+  identified: Identified;
   /** Actual name of a canonical label; null where these series do not carry it. */
   label: (canonical: string) => string | null;
   /** How failed events are found; series is undefined while none has failed yet. */
@@ -47,8 +51,8 @@ export interface FoundConcept {
   candidates: SeriesRef[];
 }
 
-/** The catalogue's causes, and two that only a look at the store can tell. */
-export type MissingCause = CatalogueCause | 'noData' | 'noEventYet';
+/** The catalogue's causes, and those that only a look at the store can tell. */
+export type MissingCause = CatalogueCause | 'noData' | 'noEventYet' | 'unknown';
 
 export interface MissingConcept {
   status: 'missing';
@@ -68,13 +72,31 @@ export interface Resolution {
   missing(): MissingConcept[];
   /** Which namings are present, by series that only they have. */
   origins(): Origin[];
+  /** See {@link NamesDetail}. */
+  cut?: string;
+}
+
+/** What else is known of a store's names. */
+export interface NamesDetail {
+  /** Names of the series that carry no instance. */
+  anonymous?: Iterable<string>;
+  /** What the store said when it cut its list short: then a name that is not listed may exist all the same. */
+  cut?: string;
+}
+
+/** The metric names of a store. */
+interface Present extends Pick<Set<string>, 'has' | 'size'> {
+  /** Of a series by its base name. */
+  identified(name: string): Identified;
 }
 
 /**
  * Finds every concept among the metric names of a store (as `label/__name__/values` gives them). Never throws.
+ *
+ * @param names of the series that carry an instance, or of all series where that is not known
  */
-export function resolve(names: Iterable<string>): Resolution {
-  const present = new Set(names);
+export function resolve(names: Iterable<string>, { anonymous = [], cut }: NamesDetail = {}): Resolution {
+  const present = presentNames(new Set(names), new Set(anonymous));
   const found = new Map<ConceptId, FoundConcept>();
   for (const id of CONCEPT_IDS) {
     const concept = catalogue.concepts[id];
@@ -84,7 +106,7 @@ export function resolve(names: Iterable<string>): Resolution {
     }
   }
   const origins = exclusiveOrigins(found);
-  const ways = waysOf(found, origins, present.size > 0);
+  const ways = waysOf(found, origins, present.size > 0, cut);
   const missingOf = (id: ConceptId) => explain(id, ways);
   return {
     get: (id) => found.get(id) ?? missingOf(id),
@@ -92,10 +114,25 @@ export function resolve(names: Iterable<string>): Resolution {
     found: () => [...found.values()],
     missing: () => CONCEPT_IDS.filter((id) => !found.has(id)).map(missingOf),
     origins: () => origins,
+    cut,
   };
 }
 
-function findCandidates(concept: Concept, present: Set<string>): SeriesRef[] {
+const PARTS = ['', '_count', '_sum', '_bucket'];
+
+function presentNames(identified: Set<string>, anonymous: Set<string>): Present {
+  const all = new Set([...identified, ...anonymous]);
+  return {
+    size: all.size,
+    has: (name) => all.has(name),
+    identified: (name) => {
+      const isIn = (names: Set<string>) => PARTS.some((part) => names.has(name + part));
+      return isIn(anonymous) ? (isIn(identified) ? 'some' : 'none') : 'all';
+    },
+  };
+}
+
+function findCandidates(concept: Concept, present: Present): SeriesRef[] {
   const refs: SeriesRef[] = [];
   let source = 0;
   for (const candidate of concept.series) {
@@ -116,7 +153,7 @@ function findCandidates(concept: Concept, present: Set<string>): SeriesRef[] {
   return refs;
 }
 
-function conditionsHold(candidate: SeriesCandidate, present: Set<string>): boolean {
+function conditionsHold(candidate: SeriesCandidate, present: Present): boolean {
   const { whenPresent, whenAbsent } = candidate;
   return (
     (!whenPresent || whenPresent.some((name) => present.has(name))) &&
@@ -138,7 +175,7 @@ function findSpellings(
   part: SeriesName,
   candidate: SeriesCandidate,
   conceptType: ConceptType,
-  present: Set<string>
+  present: Present
 ): SeriesRef[] {
   const kind = candidate.type ?? conceptType;
   const refs: SeriesRef[] = [];
@@ -160,6 +197,7 @@ function findSpellings(
       candidate,
       matchers: spellMatchers(candidate.matchers ?? [], spelling),
       set: part.set ?? {},
+      identified: present.identified(name),
       label,
       errors: findErrors(candidate, spelling, present),
     });
@@ -167,12 +205,7 @@ function findSpellings(
   return refs;
 }
 
-function formOf(
-  name: string,
-  kind: ConceptType,
-  candidate: SeriesCandidate,
-  present: Set<string>
-): SeriesForm | undefined {
+function formOf(name: string, kind: ConceptType, candidate: SeriesCandidate, present: Present): SeriesForm | undefined {
   const has = (suffix: string) => present.has(name + suffix);
   if (kind === 'histogram') {
     if (has('_bucket')) {
@@ -211,7 +244,7 @@ function spellMatchers(matchers: FixedMatcher[], spelling: SeriesRef['spelling']
 function findErrors(
   candidate: SeriesCandidate,
   spelling: SeriesRef['spelling'],
-  present: Set<string>
+  present: Present
 ): SeriesRef['errors'] {
   const errors = candidate.errors;
   if (!errors) {
@@ -245,9 +278,10 @@ interface Ways {
   otlp: boolean;
   /** Something that is on /metrics is there. */
   scraped: boolean;
+  cut?: string;
 }
 
-function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName: boolean): Ways {
+function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName: boolean, cut?: string): Ways {
   const cameBy = (cause: CatalogueCause, exclude: Origin) =>
     [...found.values()].some(
       ({ concept, candidates }) =>
@@ -255,7 +289,7 @@ function waysOf(found: Map<ConceptId, FoundConcept>, origins: Origin[], anyName:
         concept.type !== 'info' &&
         candidates.some(({ origins: by }) => by[0] !== exclude)
     );
-  return { anyName, origins, otlp: cameBy('otlpOff', 'otlp'), scraped: cameBy('notScraped', 'otlp') };
+  return { anyName, origins, otlp: cameBy('otlpOff', 'otlp'), scraped: cameBy('notScraped', 'otlp'), cut };
 }
 
 function explain(id: ConceptId, ways: Ways): MissingConcept {
@@ -270,6 +304,9 @@ function explain(id: ConceptId, ways: Ways): MissingConcept {
     reason: why,
     remedy: how,
   });
+  if (ways.cut !== undefined) {
+    return missing('unknown', NOT_LISTED.reason, NOT_LISTED.remedy);
+  }
   if (!ways.anyName && concept.scope === 'job') {
     return missing('noData', NO_DATA.reason, NO_DATA.remedy);
   }
@@ -289,6 +326,10 @@ function explain(id: ConceptId, ways: Ways): MissingConcept {
 const NO_DATA = {
   reason: 'The data source holds no series of the chosen job.',
   remedy: 'Choose another job or data source, or let this one scrape contextd.',
+};
+const NOT_LISTED = {
+  reason: 'The data source cut its list of metric names short, so it is not known whether it holds this.',
+  remedy: 'Raise the limit in the data source or the store, or choose a shorter time range, and try again.',
 };
 const NO_EVENT_YET = {
   reason:

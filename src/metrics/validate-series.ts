@@ -18,6 +18,7 @@ const SERIES_KEYS = [
   'whenAbsent',
   'caveat',
   'caveatOn',
+  'misstates',
 ];
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const DOTTED_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z0-9_]+)+$/;
@@ -190,7 +191,7 @@ function checkNumbers(where: string, series: Record<string, unknown>): string[] 
 
 function checkRest(where: string, series: Record<string, unknown>, own: string[]): string[] {
   const problems: string[] = [];
-  for (const key of ['whenPresent', 'whenAbsent', 'caveatOn']) {
+  for (const key of ['whenPresent', 'whenAbsent', 'caveatOn', 'misstates']) {
     if (series[key] !== undefined && !isStringList(series[key])) {
       problems.push(`${where}: "${key}" must be a list of names.`);
     }
@@ -198,11 +199,12 @@ function checkRest(where: string, series: Record<string, unknown>, own: string[]
   if (series.caveat !== undefined && !isSentence(series.caveat)) {
     problems.push(`${where}: "caveat" must be a sentence that ends with a full stop.`);
   }
-  const strange = isStringList(series.caveatOn) ? series.caveatOn.filter((label) => !own.includes(label)) : [];
-  return [
-    ...problems,
-    ...strange.map((label) => `${where}: "caveatOn" names ${label}, which the concept does not have.`),
-  ];
+  const strange = ['caveatOn', 'misstates'].flatMap((key) => {
+    const labels = series[key];
+    const others = isStringList(labels) ? labels.filter((label) => !own.includes(label)) : [];
+    return others.map((label) => `${where}: "${key}" names ${label}, which the concept does not have.`);
+  });
+  return [...problems, ...strange];
 }
 
 /** What a candidate reads, and how. */

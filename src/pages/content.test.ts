@@ -11,6 +11,7 @@ import {
   VizPanel,
 } from '@grafana/scenes';
 import { of } from 'rxjs';
+import { catalogue, CONCEPT_IDS, conceptOf, type ConceptId } from '../metrics/catalogue';
 import { createPromql } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
 import { STORES, storeOf } from '../metrics/testing/stores';
@@ -20,10 +21,16 @@ import { Headline } from '../shared/Headline';
 import { MissingPanel } from '../shared/panels';
 import { FiringAlerts } from './overview/FiringAlerts';
 import { overviewContent } from './overview/scene';
+import { batchContent } from './runtime/batch';
+import { cacheContent } from './runtime/cache';
+import { databaseContent } from './runtime/database';
 import { embeddingsContent } from './runtime/embeddings';
 import { goContent } from './runtime/go';
 import { httpContent } from './runtime/http';
+import { rateLimitContent } from './runtime/rateLimit';
 import { routeContent } from './runtime/route';
+import { securityContent } from './runtime/security';
+import { servicesContent } from './runtime/services';
 import { toolContent } from './runtime/tool';
 import { toolsContent } from './runtime/tools';
 
@@ -35,11 +42,26 @@ const PAGES: Record<string, (context: PageContext) => SceneObject> = {
   Route: routeContent,
   Tools: toolsContent,
   Tool: toolContent,
+  Services: servicesContent,
   Embeddings: embeddingsContent,
+  Database: databaseContent,
+  Batch: batchContent,
+  Cache: cacheContent,
+  'Rate limit': rateLimitContent,
+  Security: securityContent,
 };
 
-/** contextd as it will be: the roadmap's names, and what Prometheus' client library says of every process. */
-const COMPLETE = [...STORES.roadmap, ...storeOf(['client_golang']).filter((name) => name.startsWith('process_'))];
+/**
+ * contextd as it will be: the roadmap's names, the services under the names of v0.5.0, and what Prometheus' client library
+ * says of every process.
+ */
+const COMPLETE = [
+  ...STORES.roadmap,
+  ...storeOf(['client_golang']).filter((name) => name.startsWith('process_')),
+  ...storeOf(['v0.5.0']).filter((name) =>
+    /^(contextd_(memory|checkpoint|remediation|vectorstore)|folding)_/.test(name)
+  ),
+];
 const KINDS: Record<string, string[]> = { ...STORES, complete: COMPLETE };
 
 const EVERYWHERE = Object.keys(PAGES).flatMap((page) =>
@@ -235,10 +257,13 @@ describe.each(Object.keys(PAGES))('%s with everything there', (page) => {
   });
 });
 
+/** What rows of tables are named by. */
+const KEYS = ['tool', 'http_route', 'model', 'instance', 'version', 'operation', 'service', 'cache', 'kind'];
+
 /** The columns that a table's transformation makes of answers to all its queries, and whether the first row has them filled. */
 function columnsOf({ state }: VizPanel): Map<string, boolean> {
   const transformer = state.$data as SceneDataTransformer;
-  const labels = { tool: 'a', http_route: 'a', model: 'a', instance: 'a', version: '1' };
+  const labels = Object.fromEntries(KEYS.map((key) => [key, 'a']));
   const frames = queriesOf(transformer.state.$data as SceneQueryRunner).map(
     ({ refId }): DataFrame => ({
       refId,
@@ -255,6 +280,60 @@ function columnsOf({ state }: VizPanel): Map<string, boolean> {
   expect(joined.map(({ length }) => length)).toEqual([1]);
   return new Map(joined[0].fields.map(({ name, values }) => [name, values[0] !== null && values[0] !== '']));
 }
+
+describe('what the pages show', () => {
+  /** The concepts that some page asks for. */
+  function shown(store: string): Set<ConceptId> {
+    const resolution = resolve(KINDS[store]);
+    const promql = createPromql(resolution);
+    Object.values(PAGES).forEach((content) => content({ resolution, promql }));
+    return new Set(promql.shown());
+  }
+
+  it('is every metric that the roadmap names', () => {
+    const named = CONCEPT_IDS.filter((id) => conceptOf(id).series.some(({ origins }) => origins.includes('roadmap')));
+    const onPages = shown('complete');
+    expect(named.length).toBeGreaterThan(45);
+    expect(named.filter((id) => !onPages.has(id))).toEqual([]);
+  });
+
+  it('is every metric that contextd v0.5.0 records', () => {
+    const recorded = CONCEPT_IDS.filter((id) => {
+      const { series, missing } = conceptOf(id);
+      return missing.cause !== 'neverRecorded' && series.some(({ origins }) => origins.includes('v0.5.0'));
+    });
+    const onPages = shown('v0.5.0');
+    expect(recorded.length).toBeGreaterThan(40);
+    expect(recorded.filter((id) => !onPages.has(id))).toEqual([]);
+  });
+
+  it.each(Object.keys(PAGES))('is never told apart by a label without bounds: %s', (page) => {
+    const unbounded = Object.keys(catalogue.labels).filter((label) => catalogue.labels[label].unbounded);
+    const grouped = Object.keys(KINDS).flatMap((store) =>
+      exprsOf(build(page, store)).filter((expr) =>
+        [...expr.matchAll(/\bby \(([^)]*)\)/g)].some(([, by]) => unbounded.some((label) => by.includes(label)))
+      )
+    );
+    expect(unbounded.length).toBeGreaterThan(2);
+    expect(grouped).toEqual([]);
+  });
+
+  it.each(['Tools', 'HTTP', 'Embeddings'])('is each of two versions side by side, by name: %s', (page) => {
+    const titles = (store: string) => panelsOf(build(page, store)).map(({ state }) => state.title);
+    expect(titles('both versions').filter((title) => title.endsWith('by version'))).toHaveLength(3);
+    expect(titles('complete').filter((title) => title.endsWith('by version'))).toEqual([]);
+    expect(titles('v0.5.0').filter((title) => title.endsWith('by version'))).toEqual([]);
+  });
+
+  it.each(Object.keys(PAGES))('does not vanish with an instance chosen that the series do not carry: %s', (page) => {
+    const resolution = resolve(STORES['go_* only'], { anonymous: STORES['v0.5.0 by OTLP only'] });
+    const root = PAGES[page]({ resolution, promql: createPromql(resolution) });
+    const pushed = exprsOf(root).filter((expr) => /\b(contextd|folding)_/.test(expr));
+    const scraped = exprsOf(root).filter((expr) => /\bgo_/.test(expr));
+    expect(pushed.filter((expr) => /\b(contextd|folding)_\w+\{[^}]*instance/.test(expr))).toEqual([]);
+    expect(scraped.filter((expr) => !expr.includes('instance=~"$instance"'))).toEqual([]);
+  });
+});
 
 describe('the load on the store', () => {
   it.each(Object.keys(PAGES))('%s: the headline and the two first rows ask at most twelve range queries', (page) => {

@@ -1,9 +1,15 @@
 import '../shared/testing/browser';
 import { type HealthState, type Readings, type Sentence } from '../shared/readings';
 import { overviewSentence } from './overview/sentence';
+import { batchSentence } from './runtime/batch';
+import { cacheSentence } from './runtime/cache';
+import { databaseSentence } from './runtime/database';
 import { embeddingsSentence } from './runtime/embeddings';
 import { goSentence } from './runtime/go';
 import { httpSentence } from './runtime/httpPanels';
+import { rateLimitSentence } from './runtime/rateLimit';
+import { securitySentence } from './runtime/security';
+import { servicesSentence } from './runtime/services';
 import { toolsSentence } from './runtime/toolPanels';
 
 type Case = [name: string, numbers: Record<string, number | undefined>, state: HealthState, text: string];
@@ -82,9 +88,33 @@ describe('the sentence of the Overview', () => {
       'warning',
       'Needs attention: 1 alert fires.',
     ],
+    [
+      'restarting every minute',
+      { ...HEALTHY, restarts: 60 },
+      'warning',
+      'Needs attention: one instance restarted 60 times.',
+    ],
+    ['a day of deploys', { ...HEALTHY, restarts: 4 }, 'good', `Healthy: ${FACTS}.`],
+    [
+      'pushed, and nothing says whether it is up',
+      { rate: 4, errors: 0, p95: 0.2, firing: 0 },
+      'unknown',
+      'Whether contextd is up is not reported; as far as it tells, 0 % of the tool calls fail, 95 % answer within 200 ms and nothing fires.',
+    ],
+    [
+      'pushed and failing',
+      { rate: 4, errors: 0.5 },
+      'warning',
+      'Needs attention: 50 % of the tool calls fail. Whether contextd is up is not reported.',
+    ],
     ['unknown', {}, 'unknown', 'No instance of contextd reports whether it is up.'],
     ['unknown how many', { up: 3 }, 'unknown', 'No instance of contextd reports whether it is up.'],
-    ['unknown whether up', { total: 3, errors: 0.5 }, 'unknown', 'No instance of contextd reports whether it is up.'],
+    [
+      'unknown whether up',
+      { total: 3, errors: 0.5 },
+      'warning',
+      'Needs attention: 50 % of the tool calls fail. Whether contextd is up is not reported.',
+    ],
   ])('%s', (...one) => check(overviewSentence, one));
 });
 
@@ -119,6 +149,13 @@ describe('the sentence of Runtime, Go', () => {
       'warning',
       `Garbage collection is busy: ${GO_FACTS.replace('0.04', '5')}.`,
     ],
+    [
+      'restarting every minute',
+      { ...STEADY, restarts: 60 },
+      'warning',
+      `It restarts again and again: one instance restarted 60 times, ${GO_FACTS}.`,
+    ],
+    ['a day of deploys', { ...STEADY, restarts: 4 }, 'good', `Steady: ${GO_FACTS}.`],
     ['started just now', { ...STEADY, heapBefore: 0 }, 'good', `Steady: ${GO_FACTS.replace('unchanged', 'from 0')}.`],
     ['no heap', { goroutines: 12 }, 'good', 'Steady: 12 goroutines run.'],
     ['no goroutines', { heap: GIB }, 'good', 'Steady: the largest heap is 1 GiB.'],
@@ -209,4 +246,185 @@ describe('the sentence of Runtime, Embeddings', () => {
     ['idle', { rate: 0, cost: 1 }, 'unknown', 'No embedding was made in this time.'],
     ['unknown', {}, 'unknown', 'No embedding was made in this time.'],
   ])('%s', (...one) => check(embeddingsSentence, one));
+});
+
+describe('the sentence of Runtime, Services', () => {
+  const WORKING = { rate: 3, errors: 0.001, search: 0.12, save: 0.3 };
+  it.each<Case>([
+    [
+      'working',
+      WORKING,
+      'good',
+      'The services work: 3 ops/s, 0.1 % fail, 95 % of the memory searches take up to 120 ms and 95 % of the checkpoints are saved within 300 ms.',
+    ],
+    ['without errors or quantiles', { rate: 3 }, 'good', 'The services work: 3 ops/s.'],
+    [
+      'at the objectives',
+      { rate: 1, errors: 0.01, search: 0.5 },
+      'good',
+      'The services work: 1 ops/s, 1 % fail and 95 % of the memory searches take up to 500 ms.',
+    ],
+    ['failing', { rate: 3, errors: 0.2 }, 'warning', 'Services fail too often: 3 ops/s and 20 % fail.'],
+    [
+      'slow searches',
+      { rate: 3, search: 2 },
+      'warning',
+      'Services are slow: 3 ops/s and 95 % of the memory searches take up to 2 s.',
+    ],
+    [
+      'slow saves',
+      { rate: 3, save: 2 },
+      'warning',
+      'Services are slow: 3 ops/s and 95 % of the checkpoints are saved within 2 s.',
+    ],
+    [
+      'both',
+      { rate: 3, errors: 0.5, save: 2 },
+      'warning',
+      'Services fail and are slow: 3 ops/s, 50 % fail and 95 % of the checkpoints are saved within 2 s.',
+    ],
+    ['idle', { rate: 0, errors: undefined }, 'unknown', 'No service of contextd was used in this time.'],
+    ['unknown', {}, 'unknown', 'No service of contextd was used in this time.'],
+  ])('%s', (...one) => check(servicesSentence, one));
+});
+
+describe('the sentence of Runtime, Database and pool', () => {
+  const FINE = { rate: 12, errors: 0.002, p95: 0.02, use: 0.4, wait: 0.001 };
+  const FACTS_OF_FINE =
+    '12 ops/s, 0.2 % fail, 95 % are done within 20 ms, 40 % of the pool is in use and 95 % of the callers wait at most 1 ms for a connection';
+  it.each<Case>([
+    ['keeping up', FINE, 'good', `The stores keep up: ${FACTS_OF_FINE}.`],
+    [
+      'failing',
+      { ...FINE, errors: 0.02 },
+      'warning',
+      `The stores fail too often: ${FACTS_OF_FINE.replace('0.2', '2')}.`,
+    ],
+    [
+      'waiting',
+      { ...FINE, wait: 0.5 },
+      'warning',
+      `Callers wait for connections: ${FACTS_OF_FINE.replace('1 ms', '500 ms')}.`,
+    ],
+    ['full', { ...FINE, use: 0.95 }, 'warning', `The pool is nearly exhausted: ${FACTS_OF_FINE.replace('40', '95')}.`],
+    [
+      'without a pool',
+      { rate: 12, errors: 0, p95: 0.02 },
+      'good',
+      'The stores keep up: 12 ops/s, 0 % fail and 95 % are done within 20 ms.',
+    ],
+    ['a pool alone', { use: 0.25 }, 'good', 'The stores keep up: no operation and 25 % of the pool is in use.'],
+    ['idle', { rate: 0 }, 'unknown', 'No operation on a store was made in this time.'],
+    ['unknown', {}, 'unknown', 'No operation on a store was made in this time.'],
+  ])('%s', (...one) => check(databaseSentence, one));
+});
+
+describe('the sentence of Runtime, Batch', () => {
+  it.each<Case>([
+    [
+      'keeping up',
+      { rate: 0.01, errors: 0, p95: 12, items: 3.25 },
+      'good',
+      'Batches keep up: 36 batches an hour, 0 % fail, 95 % are done within 12 s and 3.3 items a second in all.',
+    ],
+    ['rare', { rate: 0.0005 }, 'good', 'Batches keep up: 1.8 batches an hour.'],
+    ['failing', { rate: 0.01, errors: 0.25 }, 'warning', 'Batches fail too often: 36 batches an hour and 25 % fail.'],
+    ['idle', { rate: 0 }, 'unknown', 'No batch was processed in this time.'],
+    ['unknown', {}, 'unknown', 'No batch was processed in this time.'],
+  ])('%s', (...one) => check(batchSentence, one));
+});
+
+describe('the sentence of Runtime, Cache', () => {
+  const WORKING = { lookUps: 12, hitRate: 0.82, hitRateBefore: 0.8, evictions: 0, size: 64 * 1024 ** 2 };
+  const FACTS_OF_WORKING =
+    '82 % of 12 look-ups a second are answered, nothing has to make room and the caches hold 64 MiB';
+  it.each<Case>([
+    ['working', WORKING, 'good', `The caches work: ${FACTS_OF_WORKING}.`],
+    [
+      'evicting',
+      { ...WORKING, evictions: 0.25 },
+      'good',
+      `The caches work: ${FACTS_OF_WORKING.replace('nothing has to make room', '0.25 entries a second make room for others')}.`,
+    ],
+    [
+      'falling',
+      { ...WORKING, hitRate: 0.5 },
+      'warning',
+      'The caches answer less than before: 50 % of 12 look-ups a second are answered (80 % before), nothing has to make room and the caches hold 64 MiB.',
+    ],
+    [
+      'low, but as before',
+      { lookUps: 0.5, hitRate: 0.1, hitRateBefore: 0.15 },
+      'good',
+      'The caches work: 10 % of 0.5 look-ups a second are answered.',
+    ],
+    [
+      'without a before',
+      { lookUps: 2, hitRate: 0 },
+      'good',
+      'The caches work: 0 % of 2.0 look-ups a second are answered.',
+    ],
+    ['not asked', { lookUps: 0, size: 1 }, 'unknown', 'No cache was asked in this time.'],
+    ['unknown', {}, 'unknown', 'No cache was asked in this time.'],
+  ])('%s', (...one) => check(cacheSentence, one));
+});
+
+describe('the sentence of Runtime, Rate limit', () => {
+  it.each<Case>([
+    [
+      'all pass',
+      { checked: 12, share: 0, rejects: 0 },
+      'good',
+      'Nobody is turned away: 12 requests a second are checked, and all pass.',
+    ],
+    [
+      'no reject yet',
+      { checked: 2.5 },
+      'good',
+      'Nobody is turned away: 2.5 requests a second are checked, and all pass.',
+    ],
+    [
+      'a few',
+      { checked: 12, share: 0.01, rejects: 0.12 },
+      'good',
+      'Few requests are turned away: 1 % of 12 requests a second, 432 an hour.',
+    ],
+    ['many', { checked: 12, share: 0.2 }, 'warning', 'Many requests are turned away: 20 % of 12 requests a second.'],
+    ['nothing checked', { checked: 0 }, 'unknown', 'No request was checked against a rate limit in this time.'],
+    ['unknown', {}, 'unknown', 'No request was checked against a rate limit in this time.'],
+  ])('%s', (...one) => check(rateLimitSentence, one));
+});
+
+describe('the sentence of Runtime, Security', () => {
+  const QUIET = { auth: 0, tokens: 0, denied: 0, secrets: 0 };
+  it.each<Case>([
+    [
+      'quiet',
+      QUIET,
+      'good',
+      'Quiet: no authentication failure, no invalid token, no denied request and no redacted secret.',
+    ],
+    ['quiet as far as it is known', { auth: 0.2 }, 'good', 'Quiet: no authentication failure.'],
+    [
+      'as usual',
+      { ...QUIET, auth: 12.3, authBefore: 10, secrets: 1.02, secretsBefore: 4 },
+      'good',
+      'Nothing unusual: 12 authentication failures and 1 redacted secret.',
+    ],
+    [
+      'a rise',
+      { ...QUIET, auth: 1200, authBefore: 10.2 },
+      'warning',
+      'Unusual: 1,200 authentication failures after 10 in the period before.',
+    ],
+    [
+      'two rises, one from nothing',
+      { ...QUIET, tokens: 30, tokensBefore: 9, denied: 6, deniedBefore: 0 },
+      'warning',
+      'Unusual: 30 invalid tokens after 9 and 6 denied requests after none in the period before.',
+    ],
+    ['a rise of few may be chance', { auth: 4, authBefore: 0 }, 'good', 'Nothing unusual: 4 authentication failures.'],
+    ['no rise without a before', { auth: 400 }, 'good', 'Nothing unusual: 400 authentication failures.'],
+    ['unknown', {}, 'unknown', 'Nothing was reported about security in this time.'],
+  ])('%s', (...one) => check(securitySentence, one));
 });

@@ -1,17 +1,8 @@
-import { type Field, FieldColorModeId, FieldType, getFieldSeriesColor, type GrafanaTheme2 } from '@grafana/data';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { colorOfName } from '../shared/palette';
 import { type Node } from './layout';
 
-/** A step has the palette's colour that belongs to its name, the same as in Grafana's other panels; "Other" has none. */
+/** A step has the colour that belongs to its name, the same as on every page of the app; "Other" has none. */
 export function nodeColor({ label, others }: Pick<Node, 'label' | 'others'>, theme: GrafanaTheme2): string {
-  if (others !== undefined) {
-    return theme.colors.text.disabled;
-  }
-  const field: Field = {
-    name: label,
-    type: FieldType.number,
-    values: [],
-    config: { color: { mode: FieldColorModeId.PaletteClassicByName } },
-    state: { displayName: label },
-  };
-  return getFieldSeriesColor(field, theme).color;
+  return others === undefined ? colorOfName(label) : theme.colors.text.disabled;
 }

@@ -9,8 +9,8 @@ import { parseSettings } from '../settings';
 import { CatalogueGate, type PageContext } from './CatalogueGate';
 import { forgetInventory } from './inventory';
 import { pageScene } from './page';
-import { recall } from './storage';
-import { type FakeDataSource, installDataSources, success } from './testing/grafana';
+import { recall, recallList } from './storage';
+import { type FakeDataSource, installDataSources, type ResourceCall, success } from './testing/grafana';
 import { testIds } from './testIds';
 
 const GO = ['go_goroutines', 'up'];
@@ -71,16 +71,18 @@ function timesFrom(from: string) {
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 const problem = () => screen.queryByTestId(testIds.problem);
 const buttons = () => screen.queryAllByRole('button').map(({ textContent }) => textContent);
-const asksForNames = (calls: Array<{ path: string }>) => calls.filter(({ path }) => path.includes('__name__')).length;
+/** How often it was asked what there is; each time in two calls. */
+const asksForNames = (calls: ResourceCall[]) =>
+  calls.filter(({ path, params }) => path.includes('__name__') && /instance=""/.test(String(params['match[]']))).length;
 
 describe('a page with a data source that answers', () => {
   it('waits, and then shows the content built from what was found', async () => {
-    let answer = (_: unknown) => {};
-    installDataSources([{ uid: 'prom', ...store(() => new Promise((resolve) => (answer = resolve))) }]);
+    const answers: Array<(answer: unknown) => void> = [];
+    installDataSources([{ uid: 'prom', ...store(() => new Promise((resolve) => answers.push(resolve))) }]);
     const { content } = await open();
     expect(screen.getByTestId(testIds.loading)).toHaveTextContent('Asking the data source');
     expect(content).not.toHaveBeenCalled();
-    await act(async () => answer(success(HTTP)));
+    await act(async () => answers.forEach((answer) => answer(success(HTTP))));
     expect(screen.getByText(/content:.* goroutines.* httpRequests/)).toBeInTheDocument();
     expect(screen.queryByTestId(testIds.loading)).not.toBeInTheDocument();
     expect(content).toHaveBeenCalledTimes(1);
@@ -98,7 +100,7 @@ describe('a page with a data source that answers', () => {
     const calls = installDataSources([{ uid: 'prom', ...has(GO) }]);
     await open();
     expect(asksForNames(calls)).toBe(1);
-    expect([recall('dataSource'), recall('job')]).toEqual(['prom', 'contextd']);
+    expect([recall('dataSource'), recallList('jobs')]).toEqual(['prom', undefined]);
   });
 
   it('does not build the content anew when nothing changed', async () => {
@@ -148,15 +150,15 @@ describe('a page with a data source that answers', () => {
   });
 
   it('ignores the late answer of a data source that was left', async () => {
-    let answer = (_: unknown) => {};
+    const answers: Array<(answer: unknown) => void> = [];
     installDataSources([
-      { uid: 'slow', ...store(() => new Promise((resolve) => (answer = resolve))) },
+      { uid: 'slow', ...store(() => new Promise((resolve) => answers.push(resolve))) },
       { uid: 'fast', ...has(HTTP) },
     ]);
     const { content, change } = await open();
     await change(VAR.dataSource, 'fast');
     await settled();
-    await act(async () => answer(success(['up'])));
+    await act(async () => answers.forEach((answer) => answer(success(['up']))));
     expect(screen.getByText(/httpRequests/)).toBeInTheDocument();
     expect(content).toHaveBeenCalledTimes(1);
     expect(recall('dataSource')).toBe('fast');
@@ -174,6 +176,69 @@ describe('a page with a data source that answers', () => {
     await act(async () => fail({ status: 504 }));
     expect(problem()).not.toBeInTheDocument();
     expect(screen.getByText(/content/)).toBeInTheDocument();
+  });
+});
+
+describe('the notes on a page', () => {
+  /** contextd v0.5.0: scraped with an instance, pushed without, under jobs of different names. */
+  const joined: Pick<FakeDataSource, 'answer'> = {
+    answer: (path, params) => {
+      const [selector] = params['match[]'] as string[];
+      const label = path.split('/')[3];
+      if (label === '__name__') {
+        return success(selector.includes('instance=""') ? ['contextd_mcp_tool_invocations_total'] : GO);
+      }
+      const jobs = selector.includes('(?i:') ? ['contextd-scrape'] : ['contextd'];
+      return success(label === 'job' ? jobs : ['ctx:9090']);
+    },
+  };
+  const asksFor =
+    (...asked: Array<(promql: PageContext['promql']) => unknown>) =>
+    ({ promql }: PageContext) => {
+      asked.forEach((ask) => ask(promql));
+      return new SceneReactObject({ reactNode: <p>content</p> });
+    };
+  const note = (kind: string) => screen.queryByTestId(testIds.note(kind));
+
+  it('say that a chosen instance cannot be applied, once, with the line that helps', async () => {
+    installDataSources([{ uid: 'prom', ...joined }]);
+    const { change } = await open(asksFor((promql) => promql.callRate()));
+    expect(screen.queryByTestId(testIds.notes)).not.toBeInTheDocument();
+    await change(VAR.instance, 'ctx:9090');
+    await settled();
+    expect(note('instance')).toHaveTextContent(/cannot be applied to Tool calls: .* without an instance label/);
+    expect(note('instance')).toHaveTextContent('OTEL_RESOURCE_ATTRIBUTES=service.instance.id=ctx:9090');
+    expect(screen.getByRole('button', { name: /^Copy OTEL/ })).toBeInTheDocument();
+    await change(VAR.instance, '$__all');
+    expect(note('instance')).not.toBeInTheDocument();
+  });
+
+  it('are none where the page shows nothing of it', async () => {
+    installDataSources([{ uid: 'prom', ...joined }]);
+    const { change } = await open(asksFor((promql) => promql.value('goroutines')));
+    await change(VAR.instance, 'ctx:9090');
+    await settled();
+    expect(screen.getByText('content')).toBeInTheDocument();
+    expect(screen.queryByTestId(testIds.notes)).not.toBeInTheDocument();
+  });
+
+  it('offer the job under which the process is scraped, and put both into the address', async () => {
+    installDataSources([{ uid: 'prom', ...joined }]);
+    const { change } = await open();
+    expect(note('scrape')).not.toBeInTheDocument();
+    await act(async () => change(VAR.job, 'contextd'));
+    await settled();
+    expect(note('scrape')).toHaveTextContent('job="contextd-scrape"');
+    await userEvent.click(screen.getByRole('button', { name: 'Show it too' }));
+    expect(locationService.getSearchObject()['var-job']).toEqual(['contextd', 'contextd-scrape']);
+  });
+
+  it('say that the store cut its list short', async () => {
+    installDataSources([
+      { uid: 'prom', ...store(() => ({ ...success(GO), warnings: ['results truncated due to limit'] })) },
+    ]);
+    await open();
+    expect(note('cut')).toHaveTextContent('results truncated due to limit');
   });
 });
 
@@ -231,7 +296,7 @@ describe('a page with a data source that does not answer', () => {
   it('does not remember a choice that showed nothing', async () => {
     installDataSources([{ uid: 'prom', ...has([]) }]);
     await open();
-    expect([recall('dataSource'), recall('job')]).toEqual([undefined, undefined]);
+    expect([recall('dataSource'), recall('jobs')]).toEqual([undefined, undefined]);
   });
 
   it('is tried again when the reader asks for it, and shows the content then', async () => {

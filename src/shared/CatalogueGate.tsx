@@ -12,11 +12,14 @@ import React from 'react';
 import { createPromql, type Promql } from '../metrics/promql';
 import { type Resolution } from '../metrics/resolve';
 import { VAR } from '../routing';
+import { chosenJobs } from './chosen';
 import { forgetInventory, inventory } from './inventory';
 import { prometheusDataSources, ProblemError } from './prometheus';
 import { type Problem, problemFromError } from './problems';
+import { ScopeNotes } from './ScopeNotes';
 import { LoadingState, ProblemState, type Action } from './states';
 import { remember } from './storage';
+import { JobVariable } from './variables';
 
 /** What a page may ask once it is known what the data source has. */
 export interface PageContext {
@@ -28,6 +31,8 @@ interface CatalogueGateState extends SceneObjectState {
   /** Builds the page's content from concepts. */
   build: (context: PageContext) => SceneObject;
   body?: SceneObject;
+  /** What the reader must know about the whole page. */
+  notes?: ScopeNotes;
   problem?: Problem;
 }
 
@@ -68,15 +73,12 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     return String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
   }
 
-  public job(): string {
-    return String(sceneGraph.lookupVariable(VAR.job, this)?.getValue() ?? '');
-  }
-
   /** The jobs that the reader could choose instead. */
   public otherJobs(): string[] {
     const variable = sceneGraph.lookupVariable(VAR.job, this);
     const options = variable instanceof QueryVariable ? variable.state.options : [];
-    return options.map(({ value }) => String(value)).filter((job) => job !== this.job());
+    const chosen = chosenJobs(this);
+    return options.map(({ value }) => String(value)).filter((job) => !chosen.includes(job));
   }
 
   private async resolve() {
@@ -86,8 +88,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
       return;
     }
     const dataSource = this.dataSource();
-    const job = this.job();
-    const answer = await inventory(dataSource, job, sceneGraph.getTimeRange(this).state.value).catch(
+    const jobs = chosenJobs(this);
+    const answer = await inventory(dataSource, jobs, sceneGraph.getTimeRange(this).state.value).catch(
       (error: unknown) => ({
         problem: dataSource ? toProblem(error, dataSource) : noDataSource(),
       })
@@ -99,36 +101,42 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
       this.shown = undefined;
       this.setState({ problem: answer.problem, body: undefined });
     } else {
-      this.show(dataSource, job, answer);
+      this.show(dataSource, jobs, answer);
     }
   }
 
-  private show(dataSource: string, job: string, resolution: Resolution) {
-    const problem = resolution.found().some(({ concept }) => concept.scope === 'job') ? undefined : jobNotFound(job);
+  private show(dataSource: string, jobs: string[], resolution: Resolution) {
+    const problem = resolution.found().some(({ concept }) => concept.scope === 'job') ? undefined : jobNotFound(jobs);
     if (problem) {
       this.shown = undefined;
       this.setState({ problem, body: undefined });
       return;
     }
     remember('dataSource', dataSource);
-    remember('job', job);
+    const job = sceneGraph.lookupVariable(VAR.job, this);
+    job instanceof JobVariable && job.remember();
     // The content depends on what was found alone: the data source and the job reach its queries as variables.
     const found = fingerprint(resolution);
     if (this.shown === found) {
       return;
     }
     this.shown = found;
-    this.setState({ problem: undefined, body: this.state.build({ resolution, promql: createPromql(resolution) }) });
+    const promql = createPromql(resolution);
+    const body = this.state.build({ resolution, promql });
+    this.setState({ problem: undefined, body, notes: new ScopeNotes({ resolution, concepts: promql.shown() }) });
   }
 }
 
 function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
-  const { body, problem } = model.useState();
+  const { body, notes, problem } = model.useState();
   if (problem) {
     return <ProblemState problem={problem} actions={actionsFor(problem, model)} />;
   }
   return body ? (
-    <body.Component model={body} />
+    <>
+      {notes && <notes.Component model={notes} />}
+      <body.Component model={body} />
+    </>
   ) : (
     <LoadingState text="Asking the data source what it knows about contextd…" />
   );
@@ -168,7 +176,11 @@ function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
 function fingerprint(resolution: Resolution): string {
   return resolution
     .found()
-    .map(({ id, candidates }) => `${id}=${candidates.map(({ name, form }) => `${name}/${form}`).join('|')}`)
+    .map(({ id, candidates }) => {
+      const series = candidates.map(({ name, form, identified }) => `${name}/${form}/${identified}`);
+      return `${id}=${series.join('|')}`;
+    })
+    .concat(resolution.cut ?? '')
     .join(';');
 }
 
@@ -189,10 +201,10 @@ function noDataSource(): Problem {
   };
 }
 
-function jobNotFound(job: string): Problem {
+function jobNotFound(jobs: string[]): Problem {
   return {
     kind: 'jobNotFound',
-    title: `No series with job="${job}" in the last 24 hours`,
+    title: `No series with ${jobs.map((job) => `job="${job}"`).join(' or ')} in the last 24 hours`,
     detail:
       'Choose another job above, or check that Prometheus scrapes contextd’s /metrics, or that contextd pushes to it ' +
       '(OBSERVABILITY_ENABLE_TELEMETRY=true). An administrator can set the job in the app’s configuration.',

@@ -67,13 +67,15 @@ interface Given {
   state?: LoadingState;
   errors?: DataQueryError[];
   from?: string;
+  saysWithoutFirst?: boolean;
 }
 
 const SENTENCE = ({ calls }: Readings): Sentence => ({ state: 'good', text: `Calls: ${calls?.now}.` });
 
 /** Shows a headline that was given this data. */
 function show({ numbers = [number('calls')], sentence = SENTENCE, from = 'now-6h', ...given }: Given) {
-  const headline = new Headline({ numbers, sentence });
+  const { saysWithoutFirst } = given;
+  const headline = new Headline({ numbers, sentence, saysWithoutFirst });
   const $timeRange = new SceneTimeRange({ from, to: 'now' });
   const { series = [], state = LoadingState.Done, errors } = given;
   const data: PanelData = { series, state, errors, timeRange: $timeRange.state.value };
@@ -136,6 +138,19 @@ describe('the sentence of a page', () => {
     expect(said()).toHaveTextContent(`${absent.reason} ${absent.remedy}`);
     expect(said()).toHaveAttribute('data-state', 'unknown');
     expect(sentence).not.toHaveBeenCalled();
+  });
+
+  it('says what it can where contextd does not export the first number, on a page that can', () => {
+    const numbers = [number('calls', { spark: missing, value: () => missing }), number('heap')];
+    const sentence = () => ({ state: 'unknown' as const, text: 'Heap alone.' });
+    show({ numbers, sentence, saysWithoutFirst: true, series: [answer('heap_now', 1)] });
+    expect(said()).toHaveTextContent('Heap alone.');
+  });
+
+  it('says why also there, where nothing else has an answer', () => {
+    const numbers = [number('calls', { spark: missing, value: () => missing }), number('heap')];
+    show({ numbers, saysWithoutFirst: true, series: [] });
+    expect(said()).toHaveTextContent(absent.reason);
   });
 });
 

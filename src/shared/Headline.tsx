@@ -29,13 +29,15 @@ export type { HeadlineNumber };
 interface HeadlineState extends SceneObjectState {
   numbers: HeadlineNumber[];
   sentence: (readings: Readings) => Sentence;
+  /** The sentence has something to say also where contextd does not export the first number. */
+  saysWithoutFirst?: boolean;
 }
 
 /** The opening of every page: one computed sentence, then at most six numbers with sparkline and change. */
 export class Headline extends SceneObjectBase<HeadlineState> {
   public static Component = HeadlineRenderer;
 
-  public constructor(state: Pick<HeadlineState, 'numbers' | 'sentence'>) {
+  public constructor(state: Omit<HeadlineState, keyof SceneObjectState>) {
     super({
       ...state,
       $variables: new SceneVariableSet({ variables: [new HeadlineWindowVariable()] }),
@@ -57,7 +59,7 @@ function targetsOf({ id, value, spark }: HeadlineNumber) {
 }
 
 function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
-  const { numbers, sentence } = model.useState();
+  const { numbers, sentence, saysWithoutFirst } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const readings = useMemo(() => readingsOf(numbers, data), [numbers, data]);
@@ -66,7 +68,7 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   const shown = numbers.filter(({ spark }) => spark);
   return (
     <>
-      <SentenceLine sentence={sayIt({ numbers, sentence }, readings, data)} />
+      <SentenceLine sentence={sayIt({ numbers, sentence, saysWithoutFirst }, readings, data)} />
       <section className={styles.strip} aria-label={`Key numbers of the last ${compared}`}>
         {shown.map((number) => (
           <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
@@ -78,15 +80,15 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
 
 /** While nothing has arrived, when the store failed, or when contextd does not tell, the sentence says just that. */
 function sayIt(
-  { numbers, sentence }: Pick<HeadlineState, 'numbers' | 'sentence'>,
+  { numbers, sentence, saysWithoutFirst }: Omit<HeadlineState, keyof SceneObjectState>,
   readings: Readings,
   data?: PanelData
 ): Sentence {
   const subject = numbers[0].value(HEADLINE_WINDOW);
-  if (!subject.ok) {
+  const answered = Object.values(readings).some(({ now }) => now !== undefined);
+  if (!subject.ok && !(answered && saysWithoutFirst)) {
     return { state: 'unknown', text: `${subject.missing[0].reason} ${subject.missing[0].remedy}` };
   }
-  const answered = Object.values(readings).some(({ now }) => now !== undefined);
   const error = data?.errors?.[0];
   if (error) {
     const { title, detail } = problemFromError(error, 'The data source');
@@ -157,6 +159,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   strip: css({
     display: 'grid',
     gap: theme.spacing(1),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
   }),
 });

@@ -46,13 +46,20 @@ function PanelRowRenderer({ model }: SceneComponentProps<PanelRow>) {
         <LazyLoader key={String(child.state.key)} className={styles.cell}>
           {/* A panel draws nothing until its plugin is there. Without this element its cell would be empty and vanish for
               that moment, and the rows below would move into view and query. */}
-          <div className={styles.cell}>
+          <div className={styles.cell} onKeyDown={followLinkOfCell}>
             <child.Component model={child} />
           </div>
         </LazyLoader>
       ))}
     </div>
   );
+}
+
+/** Enter on a table's cell follows the link in it: the grid moves the focus from cell to cell and never into one. */
+function followLinkOfCell({ key, target }: React.KeyboardEvent) {
+  if (key === 'Enter' && target instanceof HTMLElement && target.getAttribute('role') === 'gridcell') {
+    target.querySelector<HTMLAnchorElement>('a[href]')?.click();
+  }
 }
 
 function PageBodyRenderer({ model }: SceneComponentProps<PageBody>) {

@@ -65,7 +65,7 @@ describe('a chart', () => {
     expect(state.pluginId).toBe('timeseries');
     expect(state.title).toBe('Calls');
     expect(state.description).toBe('Calls a second.\n\nSeveral namings are present.\n\nOld.');
-    expect(queriesOf(state.$data)).toHaveLength(2);
+    expect(queriesOf((state.$data as SceneDataTransformer).state.$data)).toHaveLength(2);
   });
 
   it('has a legend whose columns can be sorted', () => {

@@ -26,7 +26,7 @@ import { type Expr } from '../metrics/promql';
 import { type MissingConcept } from '../metrics/resolve';
 import { VAR } from '../routing';
 import { ExploreLink } from './ExploreLink';
-import { seriesColors } from './colors';
+import { colorTransformation, seriesColors } from './colors';
 import { MIN_STEP } from './minStep';
 import { testIds } from './testIds';
 
@@ -52,6 +52,8 @@ export interface PanelOptions {
   max?: number;
   /** Draws the parts of a whole on top of each other. */
   stacked?: boolean;
+  /** What it says where an answer is empty, for a chart of what rarely happens. */
+  whenEmpty?: string;
   /** Links of a series, for example to the page of its tool. */
   links?: DataLink[];
 }
@@ -97,8 +99,8 @@ export function timeseries(options: PanelOptions): SceneObject {
     .setDescription(describe(options))
     .setUnit(options.unit)
     .setHeaderActions(new ExploreLink({}))
-    .setData(queryRunner(options.targets))
-    .setNoValue('No data')
+    .setData(new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] }))
+    .setNoValue(options.whenEmpty ?? 'No data')
     .setOption('legend', {
       displayMode: LegendDisplayMode.Table,
       placement: 'bottom',
@@ -111,7 +113,6 @@ export function timeseries(options: PanelOptions): SceneObject {
     // On a stack, the line of a part that is zero would cover the edge of the part below it.
     .setCustomFieldConfig('lineWidth', options.stacked ? 0 : 1)
     .setCustomFieldConfig('axisPlacement', AxisPlacement.Auto)
-    .setColor({ mode: FieldColorModeId.PaletteClassicByName })
     .setOverrides(seriesColors);
   if (options.stacked) {
     builder.setCustomFieldConfig('stacking', { mode: StackingMode.Normal });
@@ -136,7 +137,10 @@ export interface Column {
   /** Name of the field in the frame that the table's transformation makes. */
   name: string;
   unit?: string;
+  /** Pixels. */
   width?: number;
+  /** Pixels below which a column does not shrink: a narrow table scrolls instead of cutting names. */
+  minWidth?: number;
   links?: DataLink[];
   decimals?: number;
   sparkline?: boolean;
@@ -176,6 +180,7 @@ export function table(options: TableOptions): SceneObject {
         column.unit && matched.overrideUnit(column.unit);
         column.links && matched.overrideLinks(column.links);
         column.width && matched.overrideCustomFieldConfig('width', column.width);
+        column.minWidth && matched.overrideCustomFieldConfig('minWidth', column.minWidth);
         column.decimals !== undefined && matched.overrideDecimals(column.decimals);
         if (column.sparkline) {
           matched

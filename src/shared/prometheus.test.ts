@@ -1,6 +1,6 @@
 import { dateTime } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
-import { labelValues, ProblemError, prometheusDataSources } from './prometheus';
+import { labelAnswer, labelValues, ProblemError, prometheusDataSources } from './prometheus';
 import { type FakeDataSource, installDataSources, success } from './testing/grafana';
 
 const RANGE = { from: dateTime(1_700_000_000_900), to: dateTime(1_700_003_600_100) };
@@ -64,6 +64,17 @@ describe('label values', () => {
     ['only what is text', ['a', 1, null, { b: 1 }], ['a']],
   ])('may be %s', async (_, data, expected) => {
     expect(await ask({ answer: () => success(data) }).values).toEqual(expected);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    ['a warning', { warnings: ['results truncated due to limit'] }, 'results truncated due to limit'],
+    ['an info', { infos: ['limit of 100 reached'] }, 'limit of 100 reached'],
+    ['nothing', {}, undefined],
+    ['a warning about something else', { warnings: ['a store gateway is slow'] }, undefined],
+    ['a warning that is no text', { warnings: [{ code: 1 }], infos: 'x' }, undefined],
+  ])('say when they were cut short, by %s', async (_, more, cut) => {
+    installDataSources([{ uid: 'prom', answer: () => ({ ...success(['a']), ...more }) }]);
+    expect(await labelAnswer('prom', 'job', ['up'], RANGE)).toEqual({ values: ['a'], cut });
   });
 
   it('say that the data source is gone, without asking', async () => {

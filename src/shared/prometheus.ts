@@ -22,6 +22,13 @@ export function prometheusDataSources(): DataSourceInstanceSettings[] {
     .filter((settings) => PROMETHEUS_TYPES.includes(settings.type));
 }
 
+/** The values of a label. */
+export interface LabelAnswer {
+  values: string[];
+  /** What the store said when it left some of them out. */
+  cut?: string;
+}
+
 /**
  * Asks a data source for the values of a label.
  *
@@ -29,15 +36,15 @@ export function prometheusDataSources(): DataSourceInstanceSettings[] {
  * @param label label name, for example "job" or "__name__"
  * @param selectors series selectors (`match[]`), at least one: an unselective call would list a whole store
  * @param range the time in which the series must have existed
- * @returns the values, sorted as the store sorts them
+ * @returns the values, sorted as the store sorts them, and whether some were left out
  * @throws ProblemError with a sentence when the data source cannot answer
  */
-export async function labelValues(
+export async function labelAnswer(
   uid: string,
   label: string,
   selectors: string[],
   range: Pick<TimeRange, 'from' | 'to'>
-): Promise<string[]> {
+): Promise<LabelAnswer> {
   const settings = dataSourceSettings(uid);
   try {
     const dataSource = (await getDataSourceSrv().get({ uid })) as Queryable;
@@ -51,10 +58,21 @@ export async function labelValues(
       // The app shows the problem on the page, where it can say what to do; a toast would say it twice.
       { showErrorAlert: false }
     );
-    return valuesOf(answer, settings.name);
+    return { values: valuesOf(answer, settings.name), cut: cutOf(answer) };
   } catch (error) {
     throw error instanceof ProblemError ? error : new ProblemError(problemFromError(error, settings.name));
   }
+}
+
+/** {@link labelAnswer} for those who can live with a part of the values. */
+export async function labelValues(...question: Parameters<typeof labelAnswer>): Promise<string[]> {
+  return (await labelAnswer(...question)).values;
+}
+
+/** Prometheus and Thanos answer with what they have and a warning, such as "results truncated due to limit". */
+function cutOf(answer: unknown): string | undefined {
+  const { warnings = [], infos = [] } = answer as { warnings?: unknown; infos?: unknown };
+  return [warnings, infos].flat().find((one): one is string => typeof one === 'string' && /truncat|limit/i.test(one));
 }
 
 function dataSourceSettings(uid: string): DataSourceInstanceSettings {

@@ -1,5 +1,5 @@
 import { config } from '@grafana/runtime';
-import { recall, remember } from './storage';
+import { recall, recallList, remember, rememberList } from './storage';
 
 const user = config.bootData.user as { orgId?: number } | undefined;
 
@@ -16,17 +16,17 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('what is remembered', () => {
   it('comes back under its own name', () => {
-    remember('job', 'ctx "1" 🔎');
+    remember('jobs', 'ctx "1" 🔎');
     remember('runtimeTab', 'http');
-    expect(recall('job')).toBe('ctx "1" 🔎');
+    expect(recall('jobs')).toBe('ctx "1" 🔎');
     expect(recall('runtimeTab')).toBe('http');
     expect(recall('dataSource')).toBeUndefined();
   });
 
   it('is the last that was said', () => {
-    remember('job', 'a');
-    remember('job', 'b');
-    expect(recall('job')).toBe('b');
+    remember('jobs', 'a');
+    remember('jobs', 'b');
+    expect(recall('jobs')).toBe('b');
   });
 
   it('belongs to one organisation', () => {
@@ -40,13 +40,26 @@ describe('what is remembered', () => {
 
   it('is kept without a signed-in user too', () => {
     inOrganisation(undefined);
-    remember('job', 'contextd');
-    expect(recall('job')).toBe('contextd');
+    remember('jobs', 'contextd');
+    expect(recall('jobs')).toBe('contextd');
   });
 
   it('stands under keys that name the app, so that no other plugin meets them', () => {
-    remember('job', 'contextd');
-    expect(Object.keys(window.localStorage)).toEqual(['contextd-observability-app.org-1.job']);
+    remember('jobs', 'contextd');
+    expect(Object.keys(window.localStorage)).toEqual(['contextd-observability-app.org-1.jobs']);
+  });
+
+  it.each<[string, string[], string[] | undefined]>([
+    ['of some', ['a, "b"', 'c'], ['a, "b"', 'c']],
+    ['of none is nothing', [], undefined],
+  ])('may be a list: %s', (_, values, expected) => {
+    rememberList('jobs', values);
+    expect(recallList('jobs')).toEqual(expected);
+  });
+
+  it.each(['contextd', '{"a":1}', '"a"', 'null'])('is no list where somebody wrote %s', (text) => {
+    remember('jobs', text);
+    expect(recallList('jobs')).toBeUndefined();
   });
 
   it('is nothing where the browser keeps nothing, and nobody notices', () => {
@@ -55,15 +68,15 @@ describe('what is remembered', () => {
     };
     jest.spyOn(Storage.prototype, 'getItem').mockImplementation(denied);
     jest.spyOn(Storage.prototype, 'setItem').mockImplementation(denied);
-    expect(() => remember('job', 'contextd')).not.toThrow();
-    expect(recall('job')).toBeUndefined();
+    expect(() => remember('jobs', 'contextd')).not.toThrow();
+    expect(recall('jobs')).toBeUndefined();
   });
 
   it('is nothing where even the storage itself is denied', () => {
     jest.spyOn(window, 'localStorage', 'get').mockImplementation(() => {
       throw new DOMException('Access is denied.', 'SecurityError');
     });
-    expect(() => remember('job', 'contextd')).not.toThrow();
-    expect(recall('job')).toBeUndefined();
+    expect(() => remember('jobs', 'contextd')).not.toThrow();
+    expect(recall('jobs')).toBeUndefined();
   });
 });

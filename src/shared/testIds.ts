@@ -7,6 +7,7 @@ export const testIds = {
   problem: 'contextd problem',
   missingPanel: (title: string) => `contextd missing ${title}`,
   notes: 'contextd notes',
+  note: (kind: string) => `contextd note ${kind}`,
   explore: (title: string) => `contextd explore ${title}`,
   config: {
     dataSource: 'contextd config data source',

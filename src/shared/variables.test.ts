@@ -11,9 +11,9 @@ import {
 import { VAR } from '../routing';
 import { type AppSettings } from '../settings';
 import { forgetInventory } from './inventory';
-import { remember } from './storage';
+import { recallList, rememberList } from './storage';
 import { type FakeDataSource, installDataSources, success } from './testing/grafana';
-import { ConceptLabelVariable, initialDataSource, pageVariables } from './variables';
+import { ConceptLabelVariable, initialDataSource, type JobVariable, pageVariables } from './variables';
 
 describe('the data source that the app opens with', () => {
   const three = [{ uid: 'a' }, { uid: 'b', isDefault: true }, { uid: 'c' }];
@@ -69,13 +69,15 @@ async function open({ settings = {}, url = {}, more = [] }: Page = {}) {
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const optionsOf = (variable: QueryVariable) => variable.state.options.map(({ value }) => value);
 
-/** A store with these jobs: those that export contextd's own metrics, and all that are scraped. */
-function jobs(own: string[], scraped: string[]): Pick<FakeDataSource, 'answer'> {
+/** A store with these jobs: those that export contextd's own metrics, those that tell about a process, and all. */
+function jobs(own: string[], all: string[], processes: string[] = []): Pick<FakeDataSource, 'answer'> {
   return {
     answer: (path, params) => {
       const [selector] = params['match[]'] as string[];
       const isJob = path === 'api/v1/label/job/values';
-      return success(isJob ? (selector.includes('contextd') ? own : scraped) : []);
+      return success(
+        isJob ? (selector.includes('(contextd|folding)') ? own : selector.includes('(?i:') ? processes : all) : []
+      );
     },
   };
 }
@@ -85,59 +87,115 @@ const fails = () => {
 };
 
 describe('the job', () => {
-  it.each<[string, string[], string[], Page, string | undefined, string, string[]]>([
-    ['is the default where it exists', ['contextd', 'ctx2'], [], {}, undefined, 'contextd', ['contextd', 'ctx2']],
-    ['gives way to the job that is contextd', ['ctx'], [], {}, undefined, 'ctx', ['ctx']],
-    ['is the configured one', ['a', 'b'], [], { settings: { job: 'b' } }, undefined, 'b', ['a', 'b']],
-    ['is the remembered one before the configured', ['a', 'b'], [], { settings: { job: 'b' } }, 'a', 'a', ['a', 'b']],
-    ['is that of the address before all', ['a', 'b', 'c'], [], { url: { job: 'c' } }, 'a', 'c', ['a', 'b', 'c']],
+  interface JobCase {
+    own?: string[];
+    all?: string[];
+    processes?: string[];
+    page?: Page;
+    saved?: string[];
+    value: string[];
+    options: string[];
+  }
+
+  it.each<[string, JobCase]>([
+    [
+      'is the default where it exists',
+      { own: ['contextd', 'ctx2'], value: ['contextd'], options: ['contextd', 'ctx2'] },
+    ],
+    ['gives way to the job that is contextd', { own: ['ctx'], value: ['ctx'], options: ['ctx'] }],
+    [
+      'is joined with the one under which its process is scraped',
+      {
+        own: ['contextd'],
+        processes: ['contextd-scrape'],
+        value: ['contextd', 'contextd-scrape'],
+        options: ['contextd', 'contextd-scrape'],
+      },
+    ],
+    [
+      'is not joined with another one where it tells about its process itself',
+      {
+        own: ['contextd'],
+        processes: ['contextd', 'contextd-exporter'],
+        value: ['contextd'],
+        options: ['contextd', 'contextd-exporter'],
+      },
+    ],
+    [
+      'is that of the scrape where nothing is pushed',
+      { processes: ['contextd-scrape'], value: ['contextd-scrape'], options: ['contextd-scrape'] },
+    ],
+    ['is the configured one', { own: ['a', 'b'], page: { settings: { job: 'b' } }, value: ['b'], options: ['a', 'b'] }],
+    [
+      'may be several configured ones',
+      { own: ['a', 'b', 'c'], page: { settings: { job: 'b, c' } }, value: ['b', 'c'], options: ['a', 'b', 'c'] },
+    ],
+    [
+      'is the remembered one before the configured',
+      { own: ['a', 'b'], page: { settings: { job: 'b' } }, saved: ['a'], value: ['a'], options: ['a', 'b'] },
+    ],
+    [
+      'is that of the address before all',
+      { own: ['a', 'b', 'c'], page: { url: { job: ['c'] } }, saved: ['a'], value: ['c'], options: ['a', 'b', 'c'] },
+    ],
     [
       'stays when it was configured and is not there',
-      ['a'],
-      [],
-      { settings: { job: 'b' } },
-      undefined,
-      'b',
-      ['a', 'b'],
+      { own: ['a'], page: { settings: { job: 'b' } }, value: ['b'], options: ['a', 'b'] },
     ],
     [
       'stays when the address names one that is not there',
-      ['a'],
-      [],
-      { url: { job: 'x"y' } },
-      undefined,
-      'x"y',
-      ['a', 'x"y'],
+      { own: ['a'], page: { url: { job: ['x"y'] } }, value: ['x"y'], options: ['a', 'x"y'] },
     ],
     [
       'is offered among all jobs where none is contextd',
-      [],
-      ['node', 'api'],
-      {},
-      undefined,
-      'contextd',
-      ['node', 'api', 'contextd'],
+      { all: ['node', 'api'], value: ['contextd'], options: ['node', 'api', 'contextd'] },
     ],
-    ['is not offered twice', [], ['contextd', 'api'], {}, undefined, 'contextd', ['contextd', 'api']],
-    ['stays in an empty store', [], [], {}, undefined, 'contextd', ['contextd']],
-  ])('%s', async (_, own, scraped, page, saved, value, options) => {
-    installDataSources([{ uid: 'prom', ...jobs(own, scraped) }]);
+    ['is not offered twice', { all: ['contextd', 'api'], value: ['contextd'], options: ['contextd', 'api'] }],
+    ['stays in an empty store', { value: ['contextd'], options: ['contextd'] }],
+  ])('%s', async (_, { own = [], all = [], processes = [], page, saved, value, options }) => {
+    installDataSources([{ uid: 'prom', ...jobs(own, all, processes) }]);
     if (saved) {
-      remember('job', saved);
+      rememberList('jobs', saved);
     }
     expect((await open(page)).read(VAR.job)).toEqual({ value, options });
   });
 
-  it('asks for all jobs only where none exports contextd’s metrics', async () => {
+  it('asks for all jobs only where none may be contextd', async () => {
     const asked = installDataSources([{ uid: 'prom', ...jobs(['contextd'], ['node']) }]);
     await open();
-    expect(asked.filter(({ path }) => path.includes('/job/'))).toHaveLength(1);
+    expect(asked.filter(({ path }) => path.includes('/job/'))).toHaveLength(2);
+  });
+
+  it('stands in queries as any of the chosen ones', async () => {
+    installDataSources([{ uid: 'prom', ...jobs(['contextd'], [], ['contextd.scrape']) }]);
+    const { byName } = await open();
+    expect(sceneGraph.interpolate(byName(VAR.job), '$job')).toBe('contextd|contextd\\\\.scrape');
+  });
+
+  it('is remembered when it was chosen, and left to what is found where it is the default', async () => {
+    installDataSources([{ uid: 'prom', ...jobs(['contextd', 'other'], [], ['contextd-scrape']) }]);
+    const { byName } = await open();
+    const job = byName(VAR.job) as unknown as JobVariable;
+    job.remember();
+    expect(recallList('jobs')).toBeUndefined();
+    job.changeValueTo(['other']);
+    job.remember();
+    expect(recallList('jobs')).toEqual(['other']);
+  });
+
+  it('knows the scrape of a chosen job that is not chosen', async () => {
+    installDataSources([{ uid: 'prom', ...jobs(['contextd'], [], ['contextd-scrape']) }]);
+    const { byName } = await open({ url: { job: ['contextd'] } });
+    const job = byName(VAR.job) as unknown as JobVariable;
+    expect(job.scrapesLeftOut()).toEqual(['contextd-scrape']);
+    job.changeValueTo(['contextd', 'contextd-scrape']);
+    expect(job.scrapesLeftOut()).toEqual([]);
   });
 
   it('stays when the data source fails; the page says what is wrong, once', async () => {
     installDataSources([{ uid: 'prom', answer: fails }]);
     const { byName, read } = await open({ settings: { job: 'b' } });
-    expect(read(VAR.job)).toEqual({ value: 'b', options: ['b'] });
+    expect(read(VAR.job)).toEqual({ value: ['b'], options: ['b'] });
     expect(byName(VAR.job).state.error ?? null).toBeNull();
   });
 
@@ -150,7 +208,7 @@ describe('the job', () => {
     expect(new Set(asked.map(({ uid }) => uid))).toEqual(new Set(['a']));
     byName(VAR.dataSource).changeValueTo('b');
     await settled();
-    expect(read(VAR.job)).toEqual({ value: 'ctx-b', options: ['ctx-b'] });
+    expect(read(VAR.job)).toEqual({ value: ['ctx-b'], options: ['ctx-b'] });
   });
 });
 
@@ -185,7 +243,7 @@ describe('the instance', () => {
 
   it('is asked for within the job, whatever the job is called', async () => {
     const asked = installDataSources([{ uid: 'prom', ...jobs([], []) }]);
-    await open({ url: { job: 'a"b\\c' } });
+    await open({ url: { job: ['a"b\\c'] } });
     const selectors = asked.filter(({ path }) => path.includes('/instance/')).map(({ params }) => params['match[]']);
     expect(selectors).toContainEqual([expect.stringContaining('{job="a\\"b\\\\c",')]);
   });
@@ -193,7 +251,7 @@ describe('the instance', () => {
   it('is asked for again when the job changes', async () => {
     const asked = installDataSources([{ uid: 'prom', ...jobs(['contextd', 'other'], []) }]);
     const { byName } = await open();
-    byName(VAR.job).changeValueTo('other');
+    byName(VAR.job).changeValueTo(['other']);
     await settled();
     const last = asked.filter(({ path }) => path.includes('/instance/')).pop();
     expect(String(last?.params['match[]'])).toContain('job="other"');
@@ -237,7 +295,7 @@ describe('the values of a concept’s label', () => {
 
   it('are asked for of the concept’s own series in the job', async () => {
     const asked = installDataSources([{ uid: 'prom', ...store(['http_server_requests_total'], {}) }]);
-    await open({ url: { job: 'ctx' }, more: [route()] });
+    await open({ url: { job: ['ctx'] }, more: [route()] });
     const last = asked.filter(({ path }) => path.includes('/http_route/')).pop();
     expect(last?.params['match[]']).toEqual(['{job="ctx",__name__=~"http_server_requests_total(_count|_bucket)?"}']);
   });

@@ -8,16 +8,20 @@ import {
   type VariableValue,
   type VariableValueOption,
 } from '@grafana/scenes';
+import { isEqual } from 'lodash';
 import { from, of, type Observable } from 'rxjs';
 import { catchError } from 'rxjs/operators';
 import { type ConceptId } from '../metrics/catalogue';
 import { escapeLabelValue, escapeRegex } from '../metrics/promql';
+import { jobMatcher } from '../metrics/resolve';
 import { VAR } from '../routing';
 import { type AppSettings, DEFAULT_JOB } from '../settings';
+import { chosenJobs, chosenValues } from './chosen';
 import { inventory } from './inventory';
+import { defaultJobs, jobsOf, scrapesOf, type Jobs } from './jobs';
 import { MinStepVariable } from './minStep';
 import { labelValues, prometheusDataSources } from './prometheus';
-import { recall } from './storage';
+import { recall, recallList, rememberList } from './storage';
 
 /** The variables that every page has: data source, job, instance. */
 export function pageVariables(settings: AppSettings): SceneVariable[] {
@@ -28,10 +32,19 @@ export function pageVariables(settings: AppSettings): SceneVariable[] {
       pluginId: 'prometheus',
       value: initialDataSource(settings, prometheusDataSources(), recall('dataSource')),
     }),
-    new JobVariable({ name: VAR.job, label: 'Job', value: recall('job') ?? settings.job ?? DEFAULT_JOB }),
+    new JobVariable(configuredJobs(settings), recallList('jobs')),
     new InstanceVariable(),
     new MinStepVariable(),
   ];
+}
+
+/** The jobs that an administrator set; nothing where that is the default, which gives way to what is found. */
+function configuredJobs({ job = DEFAULT_JOB }: AppSettings): string[] | undefined {
+  const jobs = job
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  return jobs.length === 0 || job === DEFAULT_JOB ? undefined : jobs;
 }
 
 /** A saved choice wins over the configured default, that over Grafana's default, that over the first one. The URL wins over all of them. */
@@ -75,50 +88,119 @@ abstract class LabelValuesVariable extends QueryVariable {
     if (!dataSource) {
       return of([]);
     }
-    return from(this.load(dataSource).then(toOptions)).pipe(catchError(() => of(toOptions(this.chosen()))));
+    return from(this.load(dataSource).then(toOptions)).pipe(catchError(() => of(toOptions(this.unasked()))));
+  }
+
+  /** What can be chosen when the data source does not tell. */
+  protected unasked(): string[] {
+    return chosenValues(this);
   }
 
   protected range() {
     return sceneGraph.getTimeRange(this).state.value;
   }
+}
 
-  private chosen(): string[] {
-    const { value } = this.state;
-    return (Array.isArray(value) ? value : [value]).map(String).filter((one) => one !== '' && one !== '$__all');
+/** Stands in a query as a regular expression: any of the chosen values. */
+abstract class ManyLabelValuesVariable extends LabelValuesVariable {
+  private literal = new PromqlLiteral('');
+
+  public getValue(fieldPath?: string): VariableValue {
+    if (this.hasAllValue()) {
+      return super.getValue(fieldPath);
+    }
+    const pattern = chosenValues(this).map(escapeRegex).join('|');
+    if (String(this.literal) !== pattern) {
+      this.literal = new PromqlLiteral(pattern);
+    }
+    return this.literal;
   }
 }
 
+const NO_JOBS: Jobs = { own: [], processes: [] };
+
 /**
- * The job of contextd's series.
+ * The jobs of contextd's series: one, or two where its process is scraped under another job than the one it pushes under.
  *
- * Jobs that export contextd's own metrics come first; only where there are none, all jobs are offered. A job that was
- * chosen (in the URL, or by hand) stays chosen when nothing is found under it: the page says so, instead of silently
+ * Jobs that may be contextd come first; only where there are none, all jobs are offered. Jobs that were chosen (in the URL,
+ * by hand, or by an administrator) stay chosen when nothing is found under them: the page says so, instead of silently
  * showing another service.
  */
-class JobVariable extends LabelValuesVariable {
-  public constructor(state: { name: string; label: string; value: string }) {
+export class JobVariable extends ManyLabelValuesVariable {
+  private found?: Jobs;
+  private byDefault = false;
+
+  public constructor(
+    private readonly configured: string[] | undefined,
+    remembered: string[] | undefined
+  ) {
+    const chosen = remembered ?? configured ?? [];
     super({
-      ...state,
-      text: state.value,
+      name: VAR.job,
+      label: 'Job',
+      value: chosen,
+      text: chosen,
       datasource: { uid: `\${${VAR.dataSource}}` },
       query: 'job',
       refresh: VariableRefresh.onDashboardLoad,
+      isMulti: true,
     });
   }
 
+  public getDefaultMultiState() {
+    const value = this.defaults();
+    return { value, text: value };
+  }
+
+  /** What was the default of another data source, or of an earlier time, gives way to that of this one. */
+  protected interceptStateUpdateAfterValidation(stateUpdate: Parameters<typeof this.setState>[0]) {
+    const defaults = this.defaults();
+    if (this.byDefault && !isEqual(defaults, this.state.value)) {
+      Object.assign(stateUpdate, { value: defaults, text: defaults });
+    }
+    super.interceptStateUpdateAfterValidation(stateUpdate);
+  }
+
+  /** Remembers a choice for the next visit; a default is left to what is found then. */
+  public remember() {
+    const chosen = chosenValues(this);
+    rememberList('jobs', isEqual(chosen, this.defaults()) ? [] : chosen);
+  }
+
+  /** Jobs under which the process of a chosen one is scraped, and which are not chosen. */
+  public scrapesLeftOut(): string[] {
+    const chosen = chosenValues(this);
+    return chosen.flatMap((job) => scrapesOf(job, this.found ?? NO_JOBS)).filter((job) => !chosen.includes(job));
+  }
+
+  private defaults(): string[] {
+    return this.configured ?? defaultJobs(this.found ?? NO_JOBS);
+  }
+
+  protected unasked(): string[] {
+    const chosen = chosenValues(this);
+    return chosen.length > 0 ? chosen : [DEFAULT_JOB];
+  }
+
   protected async load(dataSource: string): Promise<string[]> {
-    const own = await labelValues(dataSource, 'job', ['{__name__=~"(contextd|folding)[._].+"}'], this.range());
+    const chosen = chosenValues(this);
+    this.byDefault = this.found !== undefined && isEqual(chosen, this.defaults());
+    const { own, processes } = (this.found = await jobsOf(dataSource, this.range()));
+    const likely = [...own, ...processes];
     const jobs =
-      own.length > 0 ? own : await labelValues(dataSource, 'job', ['{__name__=~"up|target_info"}'], this.range());
-    const current = String(this.state.value);
-    // A default that nobody chose gives way to the one job that is certainly contextd.
-    const keep = own.length === 0 || current !== DEFAULT_JOB;
-    return keep && current && !jobs.includes(current) ? [...jobs, current] : jobs;
+      likely.length > 0
+        ? likely
+        : [...(await labelValues(dataSource, 'job', ['{__name__=~"up|target_info"}'], this.range())), DEFAULT_JOB];
+    return [...new Set([...jobs, ...(this.byDefault ? [] : chosen)])];
   }
 }
 
-/** The instances of the job; all of them unless the reader chooses. Series without an instance label belong to "All". */
-class InstanceVariable extends LabelValuesVariable {
+/** A few series that every process has, by whatever way and in whatever spelling it reaches the store. */
+const TELLING_NAMES =
+  '__name__=~"up|target[._]info|process_start_time_seconds|(process[._]runtime[._])?go[._]goroutines?|go[._]goroutine[._]count|contextd[._](memory[._]count|http[._]active_requests)"';
+
+/** The instances of the jobs; all of them unless the reader chooses. Series without an instance label belong to every choice. */
+class InstanceVariable extends ManyLabelValuesVariable {
   public constructor() {
     super({
       name: VAR.instance,
@@ -136,24 +218,8 @@ class InstanceVariable extends LabelValuesVariable {
     });
   }
 
-  private literal = new PromqlLiteral('');
-
-  public getValue(fieldPath?: string): VariableValue {
-    const value = super.getValue(fieldPath);
-    if (!Array.isArray(value)) {
-      return value;
-    }
-    const pattern = value.map((one) => escapeRegex(String(one))).join('|');
-    if (String(this.literal) !== pattern) {
-      this.literal = new PromqlLiteral(pattern);
-    }
-    return this.literal;
-  }
-
   protected async load(dataSource: string): Promise<string[]> {
-    const job = String(sceneGraph.lookupVariable(VAR.job, this)?.getValue() ?? '');
-    const names = '__name__=~"up|target_info|process_start_time_seconds|go_goroutines|process_runtime_go_goroutines"';
-    return labelValues(dataSource, 'instance', [`{job="${escapeLabelValue(job)}",${names}}`], this.range());
+    return labelValues(dataSource, 'instance', [`{${jobMatcher(chosenJobs(this))},${TELLING_NAMES}}`], this.range());
   }
 }
 
@@ -186,8 +252,8 @@ export class ConceptLabelVariable extends LabelValuesVariable {
   }
 
   protected async load(dataSource: string): Promise<string[]> {
-    const job = String(sceneGraph.lookupVariable(VAR.job, this)?.getValue() ?? '');
-    const found = (await inventory(dataSource, job, this.range())).get(this.concept);
+    const jobs = chosenJobs(this);
+    const found = (await inventory(dataSource, jobs, this.range())).get(this.concept);
     if (found.status === 'missing') {
       return [];
     }
@@ -200,7 +266,7 @@ export class ConceptLabelVariable extends LabelValuesVariable {
             labelValues(
               dataSource,
               label,
-              [`{job="${escapeLabelValue(job)}",__name__=~"${escapeLabelValue(names)}"}`],
+              [`{${jobMatcher(jobs)},__name__=~"${escapeLabelValue(names)}"}`],
               this.range()
             ),
           ];

@@ -67,6 +67,27 @@ export async function keepNames(page: Page, keep: (name: string) => boolean): Pr
   });
 }
 
+/** The store holds the series of these names without an instance, as those that contextd v0.5.0 pushes. */
+export async function withoutInstance(page: Page, pushed: RegExp): Promise<void> {
+  await page.route(NAMES, async (route) => {
+    const { pathname, searchParams } = new URL(route.request().url());
+    if (!pathname.endsWith('label/__name__/values')) {
+      return route.continue();
+    }
+    const asked = new URL(route.request().url());
+    const anonymous = (searchParams.get('match[]') ?? '').includes('instance=""');
+    if (anonymous) {
+      asked.searchParams.set('match[]', (searchParams.get('match[]') ?? '').replace('instance=""', 'instance!=""'));
+    }
+    const response = await route.fetch({ url: asked.toString() });
+    const answer = (await response.json()) as { data: string[] };
+    return route.fulfill({
+      response,
+      json: { ...answer, data: answer.data.filter((name) => pushed.test(name) === anonymous) },
+    });
+  });
+}
+
 /** Holds back the answers to the calls of a kind until they are released. */
 export async function hold(page: Page, kind: 'names' | 'queries'): Promise<() => void> {
   let release: () => void = () => {};

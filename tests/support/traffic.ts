@@ -51,6 +51,11 @@ export class Traffic {
   public constructor(page: Page) {
     const asked = new Map<Request, QueryCall[]>();
     page.on('request', (request) => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
+        // The document that asked the others is left, and not every one of them is reported as failed.
+        this.open.forEach((one) => asked.get(one)?.forEach((call) => (call.givenUp = true)));
+        this.open.clear();
+      }
       this.open.add(request);
       this.changed = Date.now();
       if (isQuery(request)) {

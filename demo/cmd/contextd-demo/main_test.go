@@ -16,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
 const shippedRules = "../../../provisioning/prometheus"
@@ -25,8 +27,8 @@ func TestFlags(t *testing.T) {
 		{"--days 0", "--days 0: must be from 1 to 30"},
 		{"--days 31", "must be from 1 to 30"},
 		{"--days week", "invalid value"},
-		{"--names v0.5.0", `--names "v0.5.0" is not available`},
-		{"--names v0.5.0", `"roadmap"`},
+		{"--names v9", `--names: there is no naming "v9": it must be roadmap or v0.5.0`},
+		{"--names ../v0.5.0", "there is no naming"},
 		{"--port 70000", "--port 70000: must be a port from 1 to 65535"},
 		{"--contextd-port 65534", "must be a port from 1 to 65533"},
 		{"--listen localhost", `--listen "localhost": must be an IPv4 address`},
@@ -39,8 +41,12 @@ func TestFlags(t *testing.T) {
 		}
 	}
 	c, err := parseFlags(nil, io.Discard)
-	if err != nil || c.data != ".demo" || c.days != 30 || c.port != 3000 || c.prometheusPort != 9090 || c.contextdPort != 8080 || !c.preview || c.listen != "127.0.0.1" {
+	if err != nil || c.data != ".demo" || c.days != 30 || c.port != 3000 || c.prometheusPort != 9090 || c.contextdPort != 8080 || !c.preview {
 		t.Errorf("defaults: %+v %v", c, err)
+	}
+	c, err = parseFlags([]string{"--names=v0.5.0", "--contextd-port=65535"}, io.Discard)
+	if err != nil || c.data != filepath.Join(".demo", "v0.5.0") || c.names != simulator.V050 {
+		t.Errorf("v0.5.0: %+v %v", c, err)
 	}
 	var help strings.Builder
 	if code := realMain(context.Background(), []string{"--help"}, io.Discard, &help); code != 0 || !strings.Contains(help.String(), "-prometheus-port") {
@@ -61,9 +67,9 @@ func busy(t *testing.T) int {
 
 func TestBusyPortIsToldBeforeAnythingElse(t *testing.T) {
 	port := fmt.Sprint(busy(t))
-	for flag, purpose := range map[string]string{"--prometheus-port": "the Prometheus API", "--contextd-port": "the simulated contextd-0"} {
+	for flag, purpose := range map[string]string{"--prometheus-port": "the Prometheus API", "--contextd-port": "the simulated contextd-0", "--pprof-port": "the profiles"} {
 		data := filepath.Join(t.TempDir(), "data")
-		args := []string{"--data", data, "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", flag, port}
+		args := []string{"--data", data, "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0", flag, port}
 		var stderr strings.Builder
 		code := realMain(context.Background(), args, io.Discard, &stderr)
 		want := "contextd-demo: port " + port + ", for " + purpose + ", is already in use: stop the program that uses it, or choose another port with " + flag + "\n"
@@ -86,7 +92,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		{[]string{"--rules", shippedRules, "--dist", dir}, `the plugin is not built (` + filepath.Join(dir, "module.js") + ` is missing): run "npm run build"`},
 	} {
 		var stderr strings.Builder
-		args := append([]string{"--data", filepath.Join(dir, "data"), "--port", "0", "--prometheus-port", "0", "--contextd-port", "0"}, tc.args...)
+		args := append([]string{"--data", filepath.Join(dir, "data"), "--port", "0", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0"}, tc.args...)
 		if code := realMain(context.Background(), args, io.Discard, &stderr); code != 1 || !strings.Contains(stderr.String(), tc.want) {
 			t.Errorf("%v: exit %d, %s, want %s", tc.args, code, stderr.String(), tc.want)
 		}
@@ -120,9 +126,9 @@ type running struct {
 	url  string
 }
 
-func startDemo(t *testing.T, data string, fresh bool) *running {
+func startDemo(t *testing.T, names simulator.Names, data string, fresh bool) *running {
 	t.Helper()
-	c := config{listen: loopback, data: data, days: 1, seed: 1, fresh: fresh, names: namesRoadmap, rules: shippedRules,
+	c := config{listen: loopback, data: data, days: 1, seed: 1, fresh: fresh, names: names, rules: shippedRules,
 		readyFile: filepath.Join(t.TempDir(), "ready"), scrapeInterval: time.Second}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, out: &output{}, stop: cancel, done: make(chan error, 1)}
@@ -190,9 +196,27 @@ func (r *running) value(query string, ok func(float64) bool) float64 {
 	return 0
 }
 
+// checkProfiles wants a heap profile, in the format of pprof, where the demo says that they are.
+func (r *running) checkProfiles() {
+	r.t.Helper()
+	m := regexp.MustCompile(`(?m)^profiles: (http://127\.0\.0\.1:\d+/debug/pprof/)$`).FindStringSubmatch(r.out.String())
+	if m == nil {
+		r.t.Fatalf("where the profiles are was not told: %s", r.out)
+	}
+	res, err := http.Get(m[1] + "heap")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var magic [2]byte
+	if _, err := io.ReadFull(res.Body, magic[:]); err != nil || magic != [2]byte{0x1f, 0x8b} {
+		r.t.Errorf("the heap profile begins with %x (%v), want gzip", magic, err)
+	}
+}
+
 func TestDemoFromStartToSecondStart(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	first := startDemo(t, data, false)
+	first := startDemo(t, simulator.Roadmap, data, false)
 	if out := first.out.String(); !strings.Contains(out, "history: day 1 of 1") && !strings.Contains(out, "history: ready") {
 		t.Errorf("no progress was told: %s", out)
 	}
@@ -200,10 +224,11 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 	first.value(`min(count_over_time(up[1d]))`, func(v float64) bool { return v > 1430 })
 	const calls = `sum(contextd_mcp_tool_calls_total)`
 	before := first.value(calls, func(v float64) bool { return v > 1000 })
+	first.checkProfiles()
 	began := first.value(`max(process_start_time_seconds)`, func(v float64) bool { return v > 0 })
 	first.end()
 
-	second := startDemo(t, data, false)
+	second := startDemo(t, simulator.Roadmap, data, false)
 	second.value(`min(count_over_time(up[8s]))`, func(v float64) bool { return v >= 2 })
 	if after := second.value(calls, func(v float64) bool { return v > 0 }); after < before || after > before+500 {
 		t.Errorf("%g calls before the stop and %g after", before, after)
@@ -213,7 +238,7 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 	}
 	second.end()
 
-	fresh := startDemo(t, data, true)
+	fresh := startDemo(t, simulator.Roadmap, data, true)
 	if !strings.Contains(fresh.out.String(), "history: day 1 of 1") {
 		t.Errorf("--fresh did not start over: %s", fresh.out)
 	}
@@ -222,5 +247,29 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(data, name)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Scraped and pushed series of contextd v0.5.0 arrive in the embedded engine,
+// each with the labels that it has in a real one.
+func TestDemoUnderV050Names(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	demo := startDemo(t, simulator.V050, data, false)
+	isOne := func(v float64) bool { return v == 1 }
+	demo.value(`count(up{job="contextd", instance="contextd-0"} == 1)`, isOne)
+	// The history ends a moment before: what is younger has been scraped or pushed.
+	demo.value(`count(count_over_time(go_goroutines{job="contextd", instance="contextd-0"}[4s]) >= 2)`, isOne)
+	demo.value(`count(count_over_time(target_info{job="contextd", instance="", service_version="0.5.0"}[4s]) >= 2)`, isOne)
+	demo.value(`count(count_over_time(contextd_http_requests_total{job="contextd", instance="", endpoint="/health", status="200"}[4s]) >= 2)`, isOne)
+	demo.value(`count(count_over_time(contextd_mcp_tool_duration_seconds_bucket{tool="memory_search", le="1"}[4s]) >= 2)`, isOne)
+	demo.value(`count({__name__=~"contextd_.*|folding_.*", instance!=""}) or vector(0)`, func(v float64) bool { return v == 0 })
+	demo.value(`count({job="contextd"}) < bool 4000`, isOne)
+	demo.end()
+
+	args := []string{"--data", data, "--days", "1", "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0"}
+	var stderr strings.Builder
+	code := realMain(context.Background(), args, io.Discard, &stderr)
+	if code != 1 || !strings.Contains(stderr.String(), "was made with --names v0.5.0 and not roadmap: use the same value, name another folder with --data, or start over with --fresh") {
+		t.Errorf("another naming on the same data: exit %d, %s", code, stderr.String())
 	}
 }

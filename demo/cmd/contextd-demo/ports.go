@@ -8,18 +8,17 @@ import (
 	"syscall"
 )
 
-// contextdPorts is how many simulated contextd are served.
-const contextdPorts = 3
-
 // ports are the sockets of the demo. They are opened before anything else is
 // done: a busy port must be told in the first second, not after the history.
 type ports struct {
 	page       net.Listener // nil without preview
 	prometheus net.Listener
 	contextd   []net.Listener
+	pprof      net.Listener // nil where contextd serves no profiles
 }
 
-// openPorts opens all sockets on the address of --listen, or none.
+// openPorts opens all sockets on the address of --listen, or none; the profiles
+// stay on the loopback address, as contextd's own do.
 //
 // The error names the port, what it is for, and the flag that changes it.
 func openPorts(c config) (_ *ports, err error) {
@@ -37,7 +36,7 @@ func openPorts(c config) (_ *ports, err error) {
 	if p.prometheus, err = listen(c.listen, c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
 		return nil, err
 	}
-	for k := range contextdPorts {
+	for k := range c.names.Instances() {
 		port := c.contextdPort
 		if port != 0 {
 			port += k
@@ -47,6 +46,11 @@ func openPorts(c config) (_ *ports, err error) {
 			return nil, err
 		}
 		p.contextd = append(p.contextd, l)
+	}
+	if c.names.Profiles() {
+		if p.pprof, err = listen(loopback, c.pprofPort, "the profiles", "--pprof-port"); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }
@@ -68,7 +72,7 @@ func listen(address string, port int, purpose, flag string) (net.Listener, error
 }
 
 func (p *ports) close() {
-	for _, l := range append([]net.Listener{p.page, p.prometheus}, p.contextd...) {
+	for _, l := range append([]net.Listener{p.page, p.prometheus, p.pprof}, p.contextd...) {
 		if l != nil {
 			_ = l.Close()
 		}

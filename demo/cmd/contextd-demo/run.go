@@ -15,6 +15,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
 	"github.com/fyrsmithlabs/contextd-observability/demo/history"
 	"github.com/fyrsmithlabs/contextd-observability/demo/preview"
+	"github.com/fyrsmithlabs/contextd-observability/demo/profiles"
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
@@ -114,6 +115,9 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 	}
 	d.start(func() error { return d.cluster.Run(ctx) })
 	d.start(func() error {
+		return d.cluster.Push(ctx, d.engine.OTLP(), d.config.scrapeInterval, d.log)
+	})
+	d.start(func() error {
 		select {
 		case err := <-d.engine.Failed():
 			return err
@@ -121,6 +125,9 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 			return nil
 		}
 	})
+	if l := d.sockets.pprof; l != nil {
+		d.start(func() error { return profiles.Serve(ctx, l) })
+	}
 	d.startPage(ctx)
 	<-ctx.Done()
 	return errors.Join(d.stop(), cause(ctx))
@@ -168,6 +175,9 @@ func (d *demo) startPage(ctx context.Context) {
 // ready tells that everything serves.
 func (d *demo) ready(url string) {
 	d.say("prometheus: http://" + d.sockets.prometheus.Addr().String())
+	if d.sockets.pprof != nil {
+		d.say("profiles: http://" + d.sockets.pprof.Addr().String() + "/debug/pprof/")
+	}
 	for k, l := range d.sockets.contextd {
 		d.say(fmt.Sprintf("%s: http://%s", simulator.InstanceName(k), l.Addr()))
 	}

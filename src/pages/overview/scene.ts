@@ -9,6 +9,7 @@ import { marks } from '../../shared/marks';
 import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
+import { mostRestarts } from '../../shared/restarts';
 import { joinTransformation } from '../../shared/tables';
 import { toolTable } from '../../shared/toolTable';
 import { FiringAlerts, firingAlerts } from './FiringAlerts';
@@ -21,7 +22,7 @@ export function overviewContent(context: PageContext): PageBody {
   return new PageBody({
     $data: new SceneDataLayerSet({ layers: marks(context.promql) }),
     children: [
-      new Headline({ numbers: numbers(context), sentence: overviewSentence }),
+      new Headline({ numbers: numbers(context), sentence: overviewSentence, saysWithoutFirst: true }),
       new PanelRow({ widths: [2, 1], children: [callsByStatus(context), new FiringAlerts(context.promql)] }),
       new PanelRow({ widths: [1, 1], children: [latency(context), toolTable(context)] }),
       new PanelRow({ height: 260, children: [instanceTable(context)] }),
@@ -92,6 +93,13 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       unit: 'short',
       value: () => wrap(firingAlerts(promql, []), (expr) => `${expr} or vector(0)`),
     },
+    {
+      id: 'restarts',
+      title: 'Restarts',
+      description: '',
+      unit: 'short',
+      value: (window, offset) => mostRestarts(promql, { window, offset }),
+    },
   ];
 }
 
@@ -157,12 +165,14 @@ function instanceTable({ promql }: PageContext) {
       ],
     }),
     columns: [
-      { name: 'Up', unit: 'bool_yes_no', width: 80 },
-      { name: 'Uptime', unit: 'dtdurations', width: 220 },
-      { name: 'CPU', unit: 'suffix:cores', decimals: 2 },
-      { name: 'Heap', unit: 'bytes', thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
-      { name: 'Goroutines', unit: 'short', decimals: 0 },
-      { name: 'Restarts', unit: 'short', decimals: 0, thresholds: [1, 3] },
+      { name: 'Instance', minWidth: 130 },
+      { name: 'Up', unit: 'bool_yes_no', width: 70 },
+      { name: 'Version', width: 120 },
+      { name: 'Uptime', unit: 'dtdurations', width: 130 },
+      { name: 'CPU', unit: 'suffix:cores', decimals: 2, width: 110 },
+      { name: 'Heap', unit: 'bytes', width: 110, thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
+      { name: 'Goroutines', unit: 'short', decimals: 0, width: 110 },
+      { name: 'Restarts', unit: 'short', decimals: 0, width: 95, thresholds: [1, 3] },
     ],
   });
 }

@@ -7,6 +7,7 @@ import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
 import { joinTransformation } from '../../shared/tables';
+import { embeddingVersions } from './versions';
 
 const SECONDS_AN_HOUR = 3600;
 
@@ -20,6 +21,7 @@ export function embeddingsContent(context: PageContext): PageBody {
       new PanelRow({ height: 240, children: [modelTable(context)] }),
       new PanelRow({ children: [tokens(context), cost(context)] }),
       new PanelRow({ children: [batchSize(context)] }),
+      ...embeddingVersions(context),
     ],
   });
 }
@@ -131,6 +133,7 @@ function latencyByModel({ promql }: PageContext) {
 
 function errorsByModel({ promql }: PageContext) {
   return timeseries({
+    whenEmpty: 'No failure was reported in this time.',
     title: 'Errors by model',
     description: 'Failed operations a second, by model.',
     unit: 'ops',
@@ -166,11 +169,17 @@ function modelTable({ promql }: PageContext) {
       ],
     }),
     columns: [
-      { name: 'Operations', unit: 'ops' },
-      { name: 'p95', unit: 's', thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds] },
-      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0 },
-      { name: 'Cost an hour', unit: 'currencyUSD' },
-      { name: 'Trend', sparkline: true, width: 140 },
+      { name: 'Model', minWidth: 175 },
+      { name: 'Operations', unit: 'ops', width: 105 },
+      {
+        name: 'p95',
+        unit: 's',
+        width: 85,
+        thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds],
+      },
+      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0, width: 110 },
+      { name: 'Cost an hour', unit: 'currencyUSD', width: 110 },
+      { name: 'Trend', sparkline: true, width: 110 },
     ],
   });
 }

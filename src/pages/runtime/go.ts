@@ -1,8 +1,10 @@
+import { times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
 import { Headline, type HeadlineNumber } from '../../shared/Headline';
 import { PageBody, PanelRow } from '../../shared/layout';
 import { OBJECTIVES } from '../../shared/objectives';
+import { MANY_RESTARTS, mostRestarts } from '../../shared/restarts';
 import { timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
 
@@ -26,7 +28,7 @@ export function goContent(context: PageContext): PageBody {
 }
 
 /** Says whether memory, garbage collection and goroutines are as they should be. */
-export function goSentence({ heap, gcShare, goroutines }: Readings): Sentence {
+export function goSentence({ heap, gcShare, goroutines, restarts }: Readings): Sentence {
   if (heap?.now === undefined && goroutines?.now === undefined) {
     return { state: 'unknown', text: 'The process tells nothing about Go’s runtime in this time.' };
   }
@@ -35,19 +37,26 @@ export function goSentence({ heap, gcShare, goroutines }: Readings): Sentence {
     heap?.now !== undefined && heap.before !== undefined && heap.before > 0 && heap.now / heap.before - 1 > HEAP_GROWTH;
   const large = (heap?.now ?? 0) > OBJECTIVES.heapBytes;
   const pausing = (gcShare?.now ?? 0) > GC_SHARE;
+  const restarting = (restarts?.now ?? 0) >= MANY_RESTARTS;
   const facts = [
+    restarting && `one instance restarted ${format(restarts?.now, 'short', 0)} times`,
     heap?.now !== undefined && `the largest heap is ${format(heap.now, 'bytes')}${change ? ` (${change.text})` : ''}`,
     goroutines?.now !== undefined && `${format(goroutines.now, 'short', 0)} goroutines run`,
     gcShare?.now !== undefined && `garbage collection pauses ${percent(gcShare.now)} of the time`,
   ].filter((fact) => typeof fact === 'string');
-  const opening = large
-    ? 'The heap is large'
-    : grown
-      ? 'The heap grows'
-      : pausing
-        ? 'Garbage collection is busy'
-        : 'Steady';
-  return { state: large || grown || pausing ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+  const opening = restarting
+    ? 'It restarts again and again'
+    : large
+      ? 'The heap is large'
+      : grown
+        ? 'The heap grows'
+        : pausing
+          ? 'Garbage collection is busy'
+          : 'Steady';
+  return {
+    state: restarting || large || grown || pausing ? 'warning' : 'good',
+    text: `${opening}: ${enumerate(facts)}.`,
+  };
 }
 
 function numbers({ promql }: PageContext): HeadlineNumber[] {
@@ -85,6 +94,13 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       decimals: 2,
       value: (window, offset) => promql.cpu({ window, offset }),
       spark: promql.cpu(),
+    },
+    {
+      id: 'restarts',
+      title: '',
+      description: '',
+      unit: 'short',
+      value: (window, offset) => mostRestarts(promql, { window, offset }),
     },
   ];
 }
@@ -147,11 +163,11 @@ function gcPauses({ promql }: PageContext) {
 
 function gcRuns({ promql }: PageContext) {
   return timeseries({
-    title: 'GC runs',
-    description: 'Completed garbage collections a second, by instance.',
-    unit: 'ops',
+    title: 'GC runs a minute',
+    description: 'Completed garbage collections a minute, by instance.',
+    unit: 'short',
     min: 0,
-    targets: [{ expr: promql.rate('gcCount', { by: ['instance'] }), legend: '{{instance}}' }],
+    targets: [{ expr: times(promql.rate('gcCount', { by: ['instance'] }), 60), legend: '{{instance}}' }],
   });
 }
 

@@ -7,6 +7,7 @@ import { OBJECTIVES } from '../../shared/objectives';
 import { table, timeseries } from '../../shared/panels';
 import { joinTransformation } from '../../shared/tables';
 import { httpNumbers, httpPanels, httpSentence, inFlightNumber } from './httpPanels';
+import { httpVersions } from './versions';
 
 const ROUTE_PAGE = pageUrl(PAGES.runtime.path, 'http', 'route');
 const links = [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__field.labels.http_route}')];
@@ -22,6 +23,7 @@ export function httpContent(context: PageContext): PageBody {
       new PanelRow({ height: 280, children: [routeTable(context)] }),
       new PanelRow({ children: [panels.sizes(), panels.byCode()] }),
       new PanelRow({ children: [inFlight(context), connections(context)] }),
+      ...httpVersions(context),
     ],
   });
 }

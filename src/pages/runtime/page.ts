@@ -4,10 +4,16 @@ import { type ParsedSettings } from '../../settings';
 import { type PageContext } from '../../shared/CatalogueGate';
 import { pageScene } from '../../shared/page';
 import { ConceptLabelVariable } from '../../shared/variables';
+import { batchContent } from './batch';
+import { cacheContent } from './cache';
+import { databaseContent } from './database';
 import { embeddingsContent } from './embeddings';
 import { goContent } from './go';
 import { httpContent } from './http';
+import { rateLimitContent } from './rateLimit';
 import { routeContent } from './route';
+import { securityContent } from './security';
+import { servicesContent } from './services';
 import { toolContent } from './tool';
 import { toolsContent } from './tools';
 
@@ -17,7 +23,13 @@ const CONTENT: Record<(typeof PAGES.runtime.tabs)[number]['path'], Build> = {
   go: goContent,
   http: httpContent,
   tools: toolsContent,
+  services: servicesContent,
   embeddings: embeddingsContent,
+  database: databaseContent,
+  batch: batchContent,
+  cache: cacheContent,
+  'rate-limit': rateLimitContent,
+  security: securityContent,
 };
 
 /** Pages below a tab that show one thing, chosen by a variable in the URL. */

@@ -101,6 +101,7 @@ export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
       }),
     errorsByReason: () =>
       timeseries({
+        whenEmpty: 'No failure was reported in this time.',
         title: 'Errors by reason',
         description: 'Failed calls a second, by the reason that contextd gives.',
         unit: 'reqps',

@@ -6,6 +6,7 @@ import { PageBody, PanelRow } from '../../shared/layout';
 import { linkToDetail } from '../../shared/links';
 import { timeseries } from '../../shared/panels';
 import { toolTable } from '../../shared/toolTable';
+import { toolVersions } from './versions';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 
 const TOP = 10;
@@ -23,6 +24,7 @@ export function toolsContent(context: PageContext): PageBody {
       new PanelRow({ children: [callsByTool(context), latencyByTool(context)] }),
       new PanelRow({ height: 620, children: [toolTable(context)] }),
       new PanelRow({ children: [panels.errorsByReason(), panels.inFlight()] }),
+      ...toolVersions(context),
     ],
   });
 }

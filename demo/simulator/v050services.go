@@ -1,0 +1,71 @@
+package simulator
+
+import "github.com/fyrsmithlabs/contextd-observability/instrument"
+
+// folders is where the simulated people keep their projects.
+const folders = "/home/dev/src/"
+
+// service records what the service behind a tool counts. Memories and
+// checkpoints are labelled with the project's name, remedies with its folder.
+func (r v050Recorder) service(o *outcome) {
+	name := tools[o.call.tool].name
+	if o.reason != instrument.ReasonNone {
+		r.serviceFailed(name, o.reason)
+		return
+	}
+	d, project := &o.detail, projects[o.call.project].name
+	switch name {
+	case "memory_search":
+		r.m.MemorySearched(project, d.results, o.took)
+	case "memory_record":
+		r.m.MemoryRecorded(project, outcomeOf(d.good))
+	case "memory_feedback":
+		r.m.MemoryRated(project, d.good)
+	case "memory_outcome":
+		r.m.MemoryOutcome(project, d.good)
+	case "checkpoint_save":
+		r.m.CheckpointSaved(project, d.automate, d.bytes, o.took)
+	case "checkpoint_list":
+		r.m.CheckpointsListed(project, o.took)
+	case "checkpoint_resume":
+		r.m.CheckpointResumed(project, choose(d.choice, levelsResumed), o.took)
+	case "remediation_search":
+		r.m.RemediationSearched(folders+project, choose(d.choice, scopes), d.results, o.took)
+	case "remediation_record":
+		r.m.RemediationRecorded(folders+project, "project", choose(d.choice, categories))
+	case "remediation_feedback":
+		r.m.RemediationRated(folders+project, choose(d.choice, ratings))
+	}
+}
+
+// v050Failures are v0.5.0's own words for what fails behind a tool: nearly
+// always the same, whatever the reason.
+var v050Failures = map[string]string{
+	"memory_search":        "search_failed",
+	"memory_record":        "store_failed",
+	"memory_feedback":      "get_memory_failed",
+	"memory_outcome":       "get_memory_failed",
+	"checkpoint_save":      "store_failed",
+	"checkpoint_list":      "search_failed",
+	"checkpoint_resume":    "get_checkpoint_failed",
+	"remediation_search":   "search_failed",
+	"remediation_record":   "store_failed",
+	"remediation_feedback": "get_remediation_failed",
+}
+
+// serviceFailed counts a failure in the service. What a tool refuses before it
+// asks its service is not the service's failure.
+func (r v050Recorder) serviceFailed(tool string, reason instrument.Reason) {
+	if reason == instrument.ReasonValidation {
+		return
+	}
+	op, word := operationsOf[tool], v050Failures[tool]
+	switch op.service {
+	case inMemories:
+		r.m.MemoryFailed(op.operation, word)
+	case inCheckpoints:
+		r.m.CheckpointFailed(op.operation, word)
+	case inRemediations:
+		r.m.RemediationFailed(op.operation, word)
+	}
+}

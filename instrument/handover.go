@@ -1,0 +1,144 @@
+package instrument
+
+import (
+	"hash/maphash"
+	"strings"
+	"time"
+)
+
+// Resume takes over a session that another process has open: from now on it
+// continues here. Nothing is counted by that; the calls so far were counted
+// where they happened. tools are those called so far, in their order.
+//
+// It is for a service that hands its sessions over, together with Restore.
+func (s *Sessions) Resume(session, project string, start, last time.Time, tools ...string) {
+	if s == nil {
+		return
+	}
+	labels := s.byProject.series(s.projects.label(project), "", "")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.current(maphash.String(s.seed, session), last)
+	e.start, e.last = start, last
+	e.named, e.labels = project != "", labels
+	for _, tool := range tools {
+		e.visit(s.journeys.node(tool))
+	}
+}
+
+// Restore adds n to a count of journeys, as another process has reported it
+// last under a name and labels, so that the counter goes on from there. It says
+// whether the name is one of a journey's and the labels are ones that it has;
+// otherwise nothing happens.
+func (s *Sessions) Restore(name string, labels map[string]string, n int64) bool {
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, i, ok := s.journeys.find(name, labels)
+	if ok {
+		t.items[i].n += n
+		t.items[i].shown += n
+	}
+	return ok
+}
+
+// find returns the tally that reports under name, and the index of the labels
+// in it, which is made when it is new.
+func (j *journeys) find(name string, labels map[string]string) (*tally, int, bool) {
+	switch name {
+	case nameTransitions:
+		from, okFrom := j.nodeOf(labels["from"], JourneyStart)
+		to, okTo := j.nodeOf(labels["to"], JourneyEnd)
+		step, okStep := j.stepOf(labels["step"])
+		if !okFrom || !okTo || !okStep {
+			return nil, 0, false
+		}
+		i, ok := j.edge(step, from, to)
+		return &j.transitions, i, ok
+	case nameUnplaced:
+		return &j.unplaced, 0, true
+	case namePaths:
+		i, ok := j.pathIndex(labels["path"])
+		return &j.paths, i, ok
+	case nameConversions:
+		i, ok := j.conversionIndex(labels["from"], labels["to"], labels["outcome"])
+		return &j.conversions, i, ok
+	}
+	return nil, 0, false
+}
+
+// nodeOf is the node with a label; outside is what stands for the session's own end.
+func (j *journeys) nodeOf(label, outside string) (uint8, bool) {
+	if label == outside {
+		return uint8(len(j.names)), true
+	}
+	for i, name := range j.names {
+		if name == label {
+			return uint8(i), true
+		}
+	}
+	return 0, false
+}
+
+// stepOf reads the label step.
+func (j *journeys) stepOf(label string) (int, bool) {
+	switch {
+	case label == "":
+		return 1, j.steps == 0
+	case label == stepLater:
+		return j.steps + 1, j.steps > 0
+	case len(label) == 1 && label[0] >= '1' && int(label[0]-'0') <= j.steps:
+		return int(label[0] - '0'), true
+	}
+	return 0, false
+}
+
+// pathIndex is the index of a path by its label. A new one is told apart as
+// long as there is room.
+func (j *journeys) pathIndex(label string) (int, bool) {
+	if label == Other {
+		return 0, true
+	}
+	var p path
+	parts := strings.Split(label, ">")
+	whole := 0
+	if parts[len(parts)-1] == JourneyEnd {
+		whole, parts = 1, parts[:len(parts)-1]
+	}
+	if len(parts) == 0 || len(parts) > maxSteps {
+		return 0, false
+	}
+	for k, part := range parts {
+		node, ok := j.nodeOf(part, "")
+		if !ok {
+			return 0, false
+		}
+		p[k] = node
+	}
+	p[maxSteps] = uint8(len(parts)<<1 + whole)
+	if i, ok := j.known[p]; ok {
+		return i, true
+	}
+	if len(j.known) >= j.maxPaths {
+		return 0, false
+	}
+	j.known[p] = j.createPath(p)
+	return j.known[p], true
+}
+
+func (j *journeys) conversionIndex(from, to, outcome string) (int, bool) {
+	for _, p := range j.pairs {
+		if j.names[p.from] != from || j.names[p.to] != to {
+			continue
+		}
+		switch outcome {
+		case outcomeConverted:
+			return p.converted, true
+		case outcomeDropped:
+			return p.dropped, true
+		}
+	}
+	return 0, false
+}

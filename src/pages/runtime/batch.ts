@@ -1,0 +1,174 @@
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { OBJECTIVES } from '../../shared/objectives';
+import { table } from '../../shared/panels';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
+import { joinTransformation } from '../../shared/tables';
+import { chart, durations, lines, sizes } from './charts';
+import { overWindow } from './numbers';
+
+/** What stands on the Batch tab. */
+export function batchContent(context: PageContext): PageBody {
+  return new PageBody({
+    children: [
+      new Headline({ numbers: numbers(context), sentence: batchSentence }),
+      new PanelRow({ children: [batches(context), duration(context)] }),
+      new PanelRow({ children: [items(context), throughput(context)] }),
+      new PanelRow({ children: [size(context), bytes(context)] }),
+      new PanelRow({ height: 240, children: [instanceTable(context)] }),
+    ],
+  });
+}
+
+/** Says whether batches are processed without errors, and how fast. */
+export function batchSentence({ rate, errors, p95, items }: Readings): Sentence {
+  if (!rate?.now) {
+    return { state: 'unknown', text: 'No batch was processed in this time.' };
+  }
+  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const facts = [
+    format(rate.now * 3600, 'suffix:batches an hour', rate.now * 3600 < 10 ? 1 : 0),
+    errors?.now !== undefined && `${percent(errors.now)} fail`,
+    p95?.now !== undefined && `95 % are done within ${format(p95.now, 's')}`,
+    items?.now !== undefined && `${format(items.now, 'suffix:items a second', 1)} in all`,
+  ].filter((fact) => typeof fact === 'string');
+  return {
+    state: failing ? 'warning' : 'good',
+    text: `${failing ? 'Batches fail too often' : 'Batches keep up'}: ${enumerate(facts)}.`,
+  };
+}
+
+function numbers({ promql }: PageContext): HeadlineNumber[] {
+  return [
+    overWindow({ id: 'rate', title: 'Batches', description: 'Batches that ended, a second.', unit: 'ops' }, (o) =>
+      promql.rate('batchDuration', o)
+    ),
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Errors',
+        description: 'Failed batches over all batches.',
+        unit: 'percentunit',
+        decimals: 2,
+      },
+      (o) => promql.failureRatio('batchErrors', 'batchDuration', o)
+    ),
+    overWindow(
+      {
+        id: 'p95',
+        title: 'Duration, p95',
+        description: 'The time within which 95 % of the batches are done.',
+        unit: 's',
+      },
+      (o) => promql.quantile(0.95, 'batchDuration', o)
+    ),
+    overWindow(
+      { id: 'items', title: 'Items', description: 'Items that batches hold, a second.', unit: 'suffix:items/s' },
+      (o) => promql.sumRate('batchItems', o)
+    ),
+    overWindow(
+      {
+        id: 'perBatch',
+        title: 'Items per batch, mean',
+        description: 'Items over the number of batches.',
+        unit: 'short',
+      },
+      (o) => promql.mean('batchItems', o)
+    ),
+    overWindow({ id: 'bytes', title: 'Bytes', description: 'Bytes that batches hold, a second.', unit: 'Bps' }, (o) =>
+      promql.sumRate('batchSize', o)
+    ),
+  ];
+}
+
+function batches({ promql }: PageContext) {
+  return lines(
+    { title: 'Batches', description: 'Batches that ended, a second, and those of them that failed.' },
+    'kind',
+    { all: promql.rate('batchDuration'), failed: promql.occurrenceRate('batchErrors') }
+  );
+}
+
+function duration({ promql }: PageContext) {
+  return durations(
+    {
+      title: 'Duration',
+      description:
+        'The time within which 50, 95 and 99 % of the batches are done, from the buckets of their durations.',
+    },
+    promql,
+    'batchDuration'
+  );
+}
+
+function items({ promql }: PageContext) {
+  return sizes(
+    { title: 'Items per batch', description: 'Items in one batch: the mean and the 95th percentile.' },
+    promql,
+    'batchItems'
+  );
+}
+
+function size({ promql }: PageContext) {
+  return sizes(
+    { title: 'Size of a batch', description: 'Bytes in one batch: the mean and the 95th percentile.', unit: 'bytes' },
+    promql,
+    'batchSize'
+  );
+}
+
+function throughput({ promql }: PageContext) {
+  return chart(
+    {
+      title: 'Items by instance',
+      description: 'Items a second in the batches of each instance.',
+      unit: 'suffix:items/s',
+    },
+    promql.sumRate('batchItems', { by: ['instance'] }),
+    '{{instance}}'
+  );
+}
+
+function bytes({ promql }: PageContext) {
+  return chart(
+    { title: 'Bytes by instance', description: 'Bytes a second in the batches of each instance.', unit: 'Bps' },
+    promql.sumRate('batchSize', { by: ['instance'] }),
+    '{{instance}}'
+  );
+}
+
+function instanceTable({ promql }: PageContext) {
+  const by = { by: ['instance'] };
+  return table({
+    title: 'Batches by instance',
+    description:
+      'For each instance: batches a second, the time within which 95 % are done, failed over all, items per batch, and batches over time.',
+    sortBy: 'Batches',
+    targets: [
+      { refId: 'batches', expr: promql.rate('batchDuration', by), instant: true },
+      { refId: 'p95', expr: promql.quantile(0.95, 'batchDuration', by), instant: true },
+      { refId: 'errors', expr: promql.failureRatio('batchErrors', 'batchDuration', by), instant: true },
+      { refId: 'items', expr: promql.mean('batchItems', by), instant: true },
+      { refId: 'trend', expr: promql.rate('batchDuration', by) },
+    ],
+    transform: joinTransformation({
+      key: 'instance',
+      keyName: 'Instance',
+      columns: [
+        { refId: 'batches', name: 'Batches' },
+        { refId: 'p95', name: 'p95' },
+        { refId: 'errors', name: 'Errors' },
+        { refId: 'items', name: 'Items' },
+        { refId: 'trend', name: 'Trend', sparkline: true },
+      ],
+    }),
+    columns: [
+      { name: 'Batches', unit: 'ops', width: 120 },
+      { name: 'p95', unit: 's', width: 100 },
+      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [OBJECTIVES.errorRatio, 0.05] },
+      { name: 'Items', unit: 'short', decimals: 0, width: 90 },
+      { name: 'Trend', sparkline: true, width: 160 },
+    ],
+  });
+}

@@ -1,0 +1,178 @@
+import { combine, operand, type QueryOptions } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { table } from '../../shared/panels';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
+import { joinTransformation } from '../../shared/tables';
+import { chart, lines } from './charts';
+import { meanLevel, overWindow } from './numbers';
+
+/** A hit rate that falls by more than this share of all look-ups against the period before is worth a look. */
+const FALL = 0.1;
+
+/** What stands on the Cache tab. */
+export function cacheContent(context: PageContext): PageBody {
+  return new PageBody({
+    children: [
+      new Headline({ numbers: numbers(context), sentence: cacheSentence }),
+      new PanelRow({ children: [hitRate(context), lookUps(context)] }),
+      new PanelRow({ children: [evictions(context), size(context)] }),
+      new PanelRow({ height: 240, children: [cacheTable(context)] }),
+    ],
+  });
+}
+
+/** Says what the caches spare, and whether that got worse. */
+export function cacheSentence({ hitRate, lookUps, evictions, size }: Readings): Sentence {
+  if (!lookUps?.now || hitRate?.now === undefined) {
+    return { state: 'unknown', text: 'No cache was asked in this time.' };
+  }
+  const before = hitRate.before;
+  const fell = before !== undefined && hitRate.now < before - FALL;
+  const facts = [
+    `${percent(hitRate.now)} of ${format(lookUps.now, 'suffix:look-ups a second', lookUps.now < 10 ? 1 : 0)} are answered${fell ? ` (${percent(before)} before)` : ''}`,
+    evictions?.now !== undefined &&
+      (evictions.now > 0
+        ? `${format(evictions.now, 'suffix:entries a second', 2)} make room for others`
+        : 'nothing has to make room'),
+    size?.now !== undefined && `the caches hold ${format(size.now, 'bytes')}`,
+  ].filter((fact) => typeof fact === 'string');
+  return {
+    state: fell ? 'warning' : 'good',
+    text: `${fell ? 'The caches answer less than before' : 'The caches work'}: ${enumerate(facts)}.`,
+  };
+}
+
+function allLookUps({ promql }: PageContext, options: QueryOptions = {}) {
+  return combine([promql.rate('cacheHits', options), promql.rate('cacheMisses', options)], (hits, misses) => {
+    const [h, m] = [operand(hits), operand(misses)];
+    return `(${h} or ${m} * 0) + (${m} or ${h} * 0)`;
+  });
+}
+
+function numbers(context: PageContext): HeadlineNumber[] {
+  const { promql } = context;
+  return [
+    overWindow(
+      {
+        id: 'lookUps',
+        title: 'Look-ups',
+        description: 'Look-ups in all caches a second, hits and misses.',
+        unit: 'ops',
+      },
+      (o) => allLookUps(context, o)
+    ),
+    overWindow(
+      {
+        id: 'hitRate',
+        title: 'Hit rate',
+        description: 'Hits over hits and misses, all caches together.',
+        unit: 'percentunit',
+        decimals: 1,
+      },
+      (o) => promql.cacheHitRatio(o)
+    ),
+    overWindow(
+      { id: 'misses', title: 'Misses', description: 'Look-ups a second that no cache could answer.', unit: 'ops' },
+      (o) => promql.rate('cacheMisses', o)
+    ),
+    overWindow(
+      {
+        id: 'evictions',
+        title: 'Evictions',
+        description: 'Entries a second that were dropped to make room.',
+        unit: 'ops',
+      },
+      (o) => promql.occurrenceRate('cacheEvictions', o)
+    ),
+    meanLevel(
+      { id: 'size', title: 'Size', description: 'Bytes that all caches hold, the mean over the time.', unit: 'bytes' },
+      promql,
+      'cacheSize'
+    ),
+  ];
+}
+
+function hitRate({ promql }: PageContext) {
+  return chart(
+    {
+      whenEmpty: 'No cache was asked in this time.',
+      title: 'Hit rate by cache',
+      description: 'Hits over hits and misses of each cache. A cache that was not asked has no line.',
+      unit: 'percentunit',
+      max: 1,
+    },
+    promql.cacheHitRatio({ by: ['cache'] }),
+    '{{cache}}'
+  );
+}
+
+function lookUps({ promql }: PageContext) {
+  return lines(
+    {
+      title: 'Hits and misses',
+      description: 'Look-ups a second that a cache answered, and that none could.',
+      stacked: true,
+    },
+    'result',
+    { hits: promql.rate('cacheHits'), misses: promql.rate('cacheMisses') }
+  );
+}
+
+function evictions({ promql }: PageContext) {
+  return chart(
+    {
+      whenEmpty: 'Nothing was evicted in this time.',
+      title: 'Evictions by cache',
+      description:
+        'Entries a second that each cache dropped to make room. Many of them and a low hit rate mean a cache that is too small.',
+    },
+    promql.rate('cacheEvictions', { by: ['cache'] }),
+    '{{cache}}'
+  );
+}
+
+function size({ promql }: PageContext) {
+  return chart(
+    { title: 'Size by cache', description: 'Bytes that each cache holds.', unit: 'bytes', stacked: true },
+    promql.value('cacheSize', { by: ['cache'] }),
+    '{{cache}}'
+  );
+}
+
+function cacheTable(context: PageContext) {
+  const { promql } = context;
+  const by = { by: ['cache'] };
+  return table({
+    title: 'Caches',
+    description:
+      'For each cache: look-ups a second, hits over look-ups, evictions a second, bytes, and the hit rate over time.',
+    sortBy: 'Look-ups',
+    targets: [
+      { refId: 'lookUps', expr: allLookUps(context, by), instant: true },
+      { refId: 'hitRate', expr: promql.cacheHitRatio(by), instant: true },
+      { refId: 'evictions', expr: promql.rate('cacheEvictions', by), instant: true },
+      { refId: 'size', expr: promql.value('cacheSize', by), instant: true },
+      { refId: 'trend', expr: promql.cacheHitRatio(by) },
+    ],
+    transform: joinTransformation({
+      key: 'cache',
+      keyName: 'Cache',
+      columns: [
+        { refId: 'lookUps', name: 'Look-ups' },
+        { refId: 'hitRate', name: 'Hit rate' },
+        { refId: 'evictions', name: 'Evictions' },
+        { refId: 'size', name: 'Size' },
+        { refId: 'trend', name: 'Hit rate, trend', sparkline: true },
+      ],
+    }),
+    columns: [
+      { name: 'Look-ups', unit: 'ops', width: 120 },
+      { name: 'Hit rate', unit: 'percentunit', decimals: 1, width: 100 },
+      { name: 'Evictions', unit: 'ops', width: 120 },
+      { name: 'Size', unit: 'bytes', width: 100 },
+      { name: 'Hit rate, trend', sparkline: true, width: 160 },
+    ],
+  });
+}

@@ -1,0 +1,254 @@
+import { type ConceptId } from '../../metrics/catalogue';
+import { ratio } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { OBJECTIVES } from '../../shared/objectives';
+import { table } from '../../shared/panels';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
+import { joinTransformation } from '../../shared/tables';
+import { chart, durations, lines } from './charts';
+import { overWindow } from './numbers';
+
+/** Share of the pool in use above which the next peak may have to wait. */
+const POOL_FULL = 0.9;
+/** Seconds that 95 % of the callers may wait for a connection; a wait is time lost before any work is done. */
+const LONG_WAIT = 0.1;
+
+/** What stands on the tab Database and pool. */
+export function databaseContent(context: PageContext): PageBody {
+  return new PageBody({
+    children: [
+      new Headline({ numbers: numbers(context), sentence: databaseSentence, saysWithoutFirst: true }),
+      new PanelRow({ children: [byOperation(context), errorsByReason(context)] }),
+      new PanelRow({ children: [latency(context), connections(context)] }),
+      new PanelRow({ children: [wait(context), turnover(context)] }),
+      new PanelRow({ children: [latencyByOperation(context), inUseByInstance(context)] }),
+      new PanelRow({ height: 280, children: [operationTable(context)] }),
+    ],
+  });
+}
+
+/** Says whether the stores answer, and whether there are connections enough. */
+export function databaseSentence({ rate, errors, p95, use, wait }: Readings): Sentence {
+  if (!rate?.now && use?.now === undefined) {
+    return { state: 'unknown', text: 'No operation on a store was made in this time.' };
+  }
+  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const waiting = (wait?.now ?? 0) > LONG_WAIT;
+  const full = (use?.now ?? 0) > POOL_FULL;
+  const facts = [
+    rate?.now ? format(rate.now, 'ops') : 'no operation',
+    errors?.now !== undefined && `${percent(errors.now)} fail`,
+    p95?.now !== undefined && `95 % are done within ${format(p95.now, 's')}`,
+    use?.now !== undefined && `${percent(use.now)} of the pool is in use`,
+    wait?.now !== undefined && `95 % of the callers wait at most ${format(wait.now, 's')} for a connection`,
+  ].filter((fact) => typeof fact === 'string');
+  const opening = failing
+    ? 'The stores fail too often'
+    : waiting
+      ? 'Callers wait for connections'
+      : full
+        ? 'The pool is nearly exhausted'
+        : 'The stores keep up';
+  return { state: failing || waiting || full ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+}
+
+/** What says how long operations take: of all stores, or of the vector store where contextd measures no other. */
+function timed({ resolution }: PageContext): ConceptId {
+  return resolution.has('databaseDuration') ? 'databaseDuration' : 'vectorstoreDuration';
+}
+
+function numbers(context: PageContext): HeadlineNumber[] {
+  const { promql, resolution } = context;
+  const limit = resolution.has('poolMax') ? 'poolMax' : 'poolSize';
+  return [
+    overWindow(
+      { id: 'rate', title: 'Operations', description: 'Operations on the stores a second.', unit: 'ops' },
+      (o) => promql.rate('databaseOperations', o)
+    ),
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Errors',
+        description: 'Failed operations over all operations.',
+        unit: 'percentunit',
+        decimals: 2,
+      },
+      (o) => promql.errorRatio(o, 'databaseOperations')
+    ),
+    overWindow(
+      {
+        id: 'p95',
+        title: 'Latency, p95',
+        description: 'The time within which 95 % of the operations are done.',
+        unit: 's',
+      },
+      (o) => promql.quantile(0.95, timed(context), o)
+    ),
+    {
+      id: 'use',
+      title: 'Pool in use',
+      description: `Connections in use over ${limit === 'poolMax' ? 'those that the pool may open' : 'those that the pool holds'}, the mean over the time.`,
+      unit: 'percentunit',
+      decimals: 0,
+      value: (window, offset) =>
+        ratio(
+          promql.overTime('avg', 'poolActive', { window, offset }),
+          promql.overTime('avg', limit, { window, offset })
+        ),
+      spark: promql.levelRatio('poolActive', limit),
+    },
+    overWindow(
+      {
+        id: 'wait',
+        title: 'Wait, p95',
+        description: 'The time that 95 % of the callers wait at most for a connection.',
+        unit: 's',
+      },
+      (o) => promql.quantile(0.95, 'poolWaitDuration', o)
+    ),
+    overWindow(
+      {
+        id: 'broken',
+        title: 'Connection errors',
+        description: 'Connections a second that could not be opened or broke.',
+        unit: 'cps',
+      },
+      (o) => promql.occurrenceRate('connectionErrors', o)
+    ),
+  ];
+}
+
+function byOperation({ promql }: PageContext) {
+  return chart(
+    { title: 'Operations', description: 'Operations on the stores a second, by operation.', stacked: true },
+    promql.rate('databaseOperations', { by: ['operation'] }),
+    '{{operation}}'
+  );
+}
+
+function errorsByReason({ promql }: PageContext) {
+  return chart(
+    {
+      whenEmpty: 'No failure was reported in this time.',
+      title: 'Errors by reason',
+      description: 'Failed operations a second, by operation and the reason that contextd gives.',
+      stacked: true,
+    },
+    promql.rate('databaseErrors', { by: ['operation', 'reason'] }),
+    '{{operation}}: {{reason}}'
+  );
+}
+
+function latency(context: PageContext) {
+  const { promql } = context;
+  return durations(
+    {
+      title: 'Latency',
+      description:
+        'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations. contextd 0.5.0 measures its vector store alone.',
+    },
+    promql,
+    timed(context)
+  );
+}
+
+function latencyByOperation(context: PageContext) {
+  const { promql } = context;
+  return chart(
+    {
+      title: 'Latency p95 by operation',
+      description: 'The time within which 95 % of the operations of one kind are done.',
+      unit: 's',
+    },
+    promql.quantile(0.95, timed(context), { by: ['operation'] }),
+    '{{operation}}'
+  );
+}
+
+function connections({ promql }: PageContext) {
+  return lines(
+    {
+      title: 'Connections of the pool',
+      description: 'Connections that the pool holds, those in use and those idle, all instances together.',
+      unit: 'short',
+    },
+    'connections',
+    { size: promql.value('poolSize'), 'in use': promql.value('poolActive'), idle: promql.value('poolIdle') }
+  );
+}
+
+function wait({ promql }: PageContext) {
+  return durations(
+    {
+      title: 'Wait for a connection',
+      description:
+        'The time that 50, 95 and 99 % of the callers wait at most. Waits that grow with the use mean a pool that is too small.',
+    },
+    promql,
+    'poolWaitDuration'
+  );
+}
+
+function turnover({ promql }: PageContext) {
+  return lines(
+    {
+      title: 'Connections opened and closed',
+      description:
+        'Connections a second that the pool opened, closed, and that failed. Many of them mean that connections are not reused.',
+      unit: 'cps',
+    },
+    'event',
+    {
+      opened: promql.occurrenceRate('connectionsOpened'),
+      closed: promql.occurrenceRate('connectionsClosed'),
+      failed: promql.occurrenceRate('connectionErrors'),
+    }
+  );
+}
+
+function inUseByInstance({ promql }: PageContext) {
+  return chart(
+    {
+      title: 'Connections in use by instance',
+      description: 'Connections in use of each instance. A line that only rises is a leak.',
+      unit: 'short',
+    },
+    promql.value('poolActive', { by: ['instance'] }),
+    '{{instance}}'
+  );
+}
+
+function operationTable(context: PageContext) {
+  const { promql } = context;
+  const by = { by: ['operation'] };
+  return table({
+    title: 'Operations by kind',
+    description:
+      'For each kind of operation: how many a second, the time within which 95 % are done, failed over all, and operations over time.',
+    sortBy: 'Operations',
+    targets: [
+      { refId: 'operations', expr: promql.rate('databaseOperations', by), instant: true },
+      { refId: 'p95', expr: promql.quantile(0.95, timed(context), by), instant: true },
+      { refId: 'errors', expr: promql.errorRatio(by, 'databaseOperations'), instant: true },
+      { refId: 'trend', expr: promql.rate('databaseOperations', by) },
+    ],
+    transform: joinTransformation({
+      key: 'operation',
+      keyName: 'Operation',
+      columns: [
+        { refId: 'operations', name: 'Operations' },
+        { refId: 'p95', name: 'p95' },
+        { refId: 'errors', name: 'Errors' },
+        { refId: 'trend', name: 'Trend', sparkline: true },
+      ],
+    }),
+    columns: [
+      { name: 'Operations', unit: 'ops', width: 120 },
+      { name: 'p95', unit: 's', width: 100 },
+      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [OBJECTIVES.errorRatio, 0.05] },
+      { name: 'Trend', sparkline: true, width: 160 },
+    ],
+  });
+}

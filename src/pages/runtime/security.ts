@@ -1,0 +1,215 @@
+import { type ConceptId } from '../../metrics/catalogue';
+import { type QueryOptions, times } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { table } from '../../shared/panels';
+import { named } from '../../shared/queries';
+import { enumerate, type Reading, type Readings, type Sentence } from '../../shared/readings';
+import { joinTransformation } from '../../shared/tables';
+import { chart, lines } from './charts';
+
+const SECONDS_AN_HOUR = 3600;
+/** More than this many times the period before is a rise. */
+const RISE_FACTOR = 2;
+/** So few more events than before may be chance. */
+const RISE_LEAST = 5;
+
+interface Kind {
+  id: string;
+  concept: ConceptId;
+  title: string;
+  description: string;
+  one: string;
+  many: string;
+}
+
+/** What contextd counts to protect itself, in the order of the strip. */
+const KINDS: Kind[] = [
+  {
+    id: 'auth',
+    concept: 'authFailures',
+    title: 'Authentication failures',
+    description: 'Requests in this time whose caller could not be authenticated.',
+    one: 'authentication failure',
+    many: 'authentication failures',
+  },
+  {
+    id: 'tokens',
+    concept: 'invalidTokens',
+    title: 'Invalid tokens',
+    description: 'Requests in this time with a token that is malformed, expired or unknown.',
+    one: 'invalid token',
+    many: 'invalid tokens',
+  },
+  {
+    id: 'denied',
+    concept: 'permissionDenied',
+    title: 'Permission denied',
+    description: 'Requests in this time that the caller was not allowed to make.',
+    one: 'denied request',
+    many: 'denied requests',
+  },
+  {
+    id: 'secrets',
+    concept: 'secretsDetected',
+    title: 'Secrets detected',
+    description: 'Secrets in this time that were found in content and redacted.',
+    one: 'redacted secret',
+    many: 'redacted secrets',
+  },
+];
+
+/** What stands on the Security tab. */
+export function securityContent(context: PageContext): PageBody {
+  return new PageBody({
+    children: [
+      new Headline({ numbers: KINDS.map((kind) => numberOf(context, kind)), sentence: securitySentence }),
+      new PanelRow({ children: [refused(context), secrets(context)] }),
+      new PanelRow({ children: [failuresByInstance(context), refusedCalls(context)] }),
+      new PanelRow({ height: 260, children: [kindTable(context)] }),
+    ],
+  });
+}
+
+/** Says what is unusual: a rise against the period before. Silence is good news. */
+export function securitySentence(readings: Readings): Sentence {
+  const known = KINDS.filter(({ id }) => readings[id]?.now !== undefined);
+  if (known.length === 0) {
+    return { state: 'unknown', text: 'Nothing was reported about security in this time.' };
+  }
+  const risen = known.filter(({ id }) => rises(readings[id]));
+  if (risen.length > 0) {
+    const rises = risen.map((kind) => `${counted(kind, readings[kind.id].now)} after ${before(readings[kind.id])}`);
+    return { state: 'warning', text: `Unusual: ${enumerate(rises)} in the period before.` };
+  }
+  const happened = known.filter(({ id }) => Math.round(readings[id].now ?? 0) > 0);
+  if (happened.length === 0) {
+    return { state: 'good', text: `Quiet: ${enumerate(known.map(({ one }) => `no ${one}`))}.` };
+  }
+  const facts = happened.map((kind) => counted(kind, readings[kind.id].now));
+  return { state: 'good', text: `Nothing unusual: ${enumerate(facts)}.` };
+}
+
+function rises({ now = 0, before }: Reading): boolean {
+  return before !== undefined && now > RISE_FACTOR * before && now - before >= RISE_LEAST;
+}
+
+/** Counts are extrapolated to the ends of the window, so they are no whole numbers. */
+function counted({ one, many }: Kind, value = 0): string {
+  const count = Math.round(value);
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+function before({ before = 0 }: Reading): string {
+  const count = Math.round(before);
+  return count === 0 ? 'none' : count.toLocaleString('en-US');
+}
+
+function numberOf({ promql }: PageContext, { id, concept, title, description }: Kind): HeadlineNumber {
+  return {
+    id,
+    title,
+    description,
+    unit: 'short',
+    decimals: 0,
+    value: (window, offset) => promql.occurrences(concept, { window, offset }),
+    spark: hourly({ promql }, concept),
+  };
+}
+
+function hourly({ promql }: Pick<PageContext, 'promql'>, concept: ConceptId, options: QueryOptions = {}) {
+  return times(options.by ? promql.rate(concept, options) : promql.occurrenceRate(concept, options), SECONDS_AN_HOUR);
+}
+
+function refused(context: PageContext) {
+  return lines(
+    {
+      title: 'Refused requests',
+      description:
+        'Requests an hour that failed authentication, had an invalid token, or were denied. A line at 0 is good news.',
+      unit: 'short',
+    },
+    'kind',
+    {
+      'authentication failed': hourly(context, 'authFailures'),
+      'invalid token': hourly(context, 'invalidTokens'),
+      'permission denied': hourly(context, 'permissionDenied'),
+    }
+  );
+}
+
+function secrets(context: PageContext) {
+  return lines(
+    {
+      title: 'Secrets redacted',
+      description: 'Secrets an hour that were found in content and redacted before it was stored.',
+      unit: 'short',
+    },
+    'kind',
+    { secrets: hourly(context, 'secretsDetected') }
+  );
+}
+
+function failuresByInstance(context: PageContext) {
+  return chart(
+    {
+      title: 'Authentication failures by instance',
+      description: 'Requests an hour, of each instance, whose caller could not be authenticated.',
+      unit: 'short',
+    },
+    hourly(context, 'authFailures', { by: ['instance'] }),
+    '{{instance}}'
+  );
+}
+
+function refusedCalls({ promql }: PageContext) {
+  const refusedFor = (reason: string) =>
+    times(
+      promql.occurrenceRate('toolErrors', { filters: [{ label: 'reason', op: '=', value: reason }] }),
+      SECONDS_AN_HOUR
+    );
+  return lines(
+    {
+      title: 'Refused tool calls',
+      description: 'MCP tool calls an hour that failed because the caller, or its tenant, was not accepted.',
+      unit: 'short',
+    },
+    'reason',
+    { 'caller not accepted': refusedFor('auth_error'), 'tenant not accepted': refusedFor('tenant_error') }
+  );
+}
+
+function kindTable(context: PageContext) {
+  const { promql } = context;
+  const counts = (options: QueryOptions) =>
+    named('kind', Object.fromEntries(KINDS.map(({ title, concept }) => [title, promql.occurrences(concept, options)])));
+  return table({
+    title: 'Events by kind',
+    description:
+      'For each kind of event: how many in the shown time, how many in as long a time before, and how many an hour over time.',
+    sortBy: 'Events',
+    targets: [
+      { refId: 'now', expr: counts({ window: '$__range' }), instant: true },
+      { refId: 'before', expr: counts({ window: '$__range', offset: '$__range' }), instant: true },
+      {
+        refId: 'trend',
+        expr: named('kind', Object.fromEntries(KINDS.map(({ title, concept }) => [title, hourly(context, concept)]))),
+      },
+    ],
+    transform: joinTransformation({
+      key: 'kind',
+      keyName: 'Kind',
+      columns: [
+        { refId: 'now', name: 'Events' },
+        { refId: 'before', name: 'Before' },
+        { refId: 'trend', name: 'Trend', sparkline: true },
+      ],
+    }),
+    columns: [
+      { name: 'Events', unit: 'short', decimals: 0, width: 120 },
+      { name: 'Before', unit: 'short', decimals: 0, width: 120 },
+      { name: 'Trend', sparkline: true, width: 220 },
+    ],
+  });
+}

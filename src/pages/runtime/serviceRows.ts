@@ -1,0 +1,220 @@
+import { top } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { PanelRow } from '../../shared/layout';
+import { timeseries } from '../../shared/panels';
+import { chart, lines, sizes } from './charts';
+
+const TOP = 10;
+
+/** What memories are used for, and whether they help. */
+export function memoryRows({ promql }: PageContext): PanelRow[] {
+  const verdicts = timeseries({
+    whenEmpty: 'This was not used in this time.',
+    title: 'Do memories help',
+    description: 'Verdicts on memories, and outcomes of tasks that used one, a second.',
+    unit: 'ops',
+    min: 0,
+    targets: [
+      { expr: promql.rate('memoryFeedbacks', { by: ['helpful'] }), legend: 'verdict: {{helpful}}' },
+      { expr: promql.rate('memoryOutcomes', { by: ['outcome'] }), legend: 'task: {{outcome}}' },
+    ],
+  });
+  const activity = lines(
+    { title: 'Memories', description: 'Searches in memories, memories recorded, verdicts and outcomes, a second.' },
+    'event',
+    {
+      searches: promql.rate('memorySearches'),
+      records: promql.rate('memoryRecords'),
+      verdicts: promql.rate('memoryFeedbacks'),
+      outcomes: promql.rate('memoryOutcomes'),
+    }
+  );
+  return [new PanelRow({ children: [activity, verdicts] })];
+}
+
+export function checkpointRows({ promql }: PageContext): PanelRow[] {
+  const activity = timeseries({
+    whenEmpty: 'This was not used in this time.',
+    title: 'Checkpoints',
+    description:
+      'Checkpoints saved, by whether contextd did it by itself, and resumed, by how much was resumed, a second.',
+    unit: 'ops',
+    min: 0,
+    targets: [
+      { expr: promql.rate('checkpointSaves', { by: ['auto_created'] }), legend: 'saved, by itself: {{auto_created}}' },
+      { expr: promql.rate('checkpointResumes', { by: ['level'] }), legend: 'resumed: {{level}}' },
+    ],
+  });
+  const size = sizes(
+    {
+      title: 'Checkpoint size',
+      description: 'Bytes of a saved checkpoint: the mean and the 95th percentile.',
+      unit: 'bytes',
+    },
+    promql,
+    'checkpointSize'
+  );
+  return [new PanelRow({ children: [activity, size] })];
+}
+
+export function remediationRows({ promql }: PageContext): PanelRow[] {
+  const searches = chart(
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: 'Remediation searches',
+      description: 'Searches for known remedies a second, by their reach.',
+      stacked: true,
+    },
+    promql.rate('remediationSearches', { by: ['scope'] }),
+    '{{scope}}'
+  );
+  const records = chart(
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: `Remedies recorded, top ${TOP}`,
+      description: `Remedies recorded a second by the kind of problem that they solve, the ${TOP} most frequent at each moment.`,
+    },
+    top(TOP, promql.rate('remediationRecords', { by: ['category'] })),
+    '{{category}}'
+  );
+  const verdicts = chart(
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: 'Do remedies help',
+      description: 'Verdicts on remedies a second.',
+    },
+    promql.rate('remediationFeedbacks', { by: ['rating'] }),
+    '{{rating}}'
+  );
+  return [new PanelRow({ children: [searches, records, verdicts] })];
+}
+
+export function foldingRows({ promql }: PageContext): PanelRow[] {
+  const branches = lines(
+    { title: 'Context branches', description: 'Branches a second that were opened, returned, timed out and failed.' },
+    'event',
+    {
+      opened: promql.rate('branchesCreated'),
+      returned: promql.rate('branchesReturned'),
+      'timed out': promql.occurrenceRate('branchesTimedOut'),
+      failed: promql.occurrenceRate('branchesFailed'),
+    }
+  );
+  const open = chart(
+    {
+      title: 'Open branches by depth',
+      description: 'Context branches that are open, by how deep they are nested.',
+      unit: 'short',
+      stacked: true,
+    },
+    promql.value('branchesActive', { by: ['depth'] }),
+    'depth {{depth}}'
+  );
+  const reasons = chart(
+    {
+      whenEmpty: 'No failure was reported in this time.',
+      title: 'Failed branches by reason',
+      description: 'Context branches a second that failed, by the reason that contextd gives.',
+    },
+    promql.rate('branchesFailed', { by: ['failure_reason'] }),
+    '{{failure_reason}}'
+  );
+  const duration = sizes(
+    {
+      title: 'Branch duration',
+      description: 'How long a context branch is open: the mean and the 95th percentile.',
+      unit: 's',
+    },
+    promql,
+    'branchDuration'
+  );
+  const tokens = sizes(
+    { title: 'Tokens per branch', description: 'Tokens that a context branch used: the mean and the 95th percentile.' },
+    promql,
+    'branchTokens'
+  );
+  const budget = sizes(
+    {
+      title: 'Branch budget used',
+      description: 'Share of its token budget that a context branch used: the mean and the 95th percentile.',
+      unit: 'percentunit',
+    },
+    promql,
+    'branchBudgetUse'
+  );
+  return [
+    new PanelRow({ children: [branches, open, reasons] }),
+    new PanelRow({ children: [duration, tokens, budget] }),
+  ];
+}
+
+export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
+  const operations = chart(
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: 'Vector store operations',
+      description: 'Operations on the vector store a second, by operation.',
+      stacked: true,
+    },
+    promql.rate('vectorstoreDuration', { by: ['operation'] }),
+    '{{operation}}'
+  );
+  const latency = chart(
+    {
+      title: 'Vector store duration p95',
+      description: 'The time within which 95 % of the operations of one kind on the vector store are done.',
+      unit: 's',
+    },
+    promql.quantile(0.95, 'vectorstoreDuration', { by: ['operation'] }),
+    '{{operation}}'
+  );
+  const documents = chart(
+    {
+      whenEmpty: 'This was not used in this time.',
+      title: 'Documents',
+      description: 'Documents a second that were added to the vector store or deleted from it.',
+    },
+    promql.rate('vectorstoreDocuments', { by: ['operation'] }),
+    '{{operation}}'
+  );
+  const results = sizes(
+    {
+      title: 'Results per search',
+      description: 'Results that one search in the vector store returned: the mean and the 95th percentile.',
+    },
+    promql,
+    'vectorstoreSearchResults'
+  );
+  return [new PanelRow({ children: [operations, latency] }), new PanelRow({ children: [documents, results] })];
+}
+
+/** Compression, for a contextd that records it; v0.5.0 declares it and never does. */
+export function compressionRows({ promql, resolution }: PageContext): PanelRow[] {
+  if (!resolution.has('compressionOperations') && !resolution.has('compressionDuration')) {
+    return [];
+  }
+  const operations = lines(
+    { title: 'Compressions', description: 'Contents a second that were compressed, and compressions that failed.' },
+    'event',
+    { compressed: promql.rate('compressionOperations'), failed: promql.occurrenceRate('compressionErrors') }
+  );
+  const ratio = lines(
+    {
+      title: 'Compression ratio and quality',
+      description: 'Size after compression as a share of the size before, and the quality score, each the mean.',
+      unit: 'percentunit',
+    },
+    'share',
+    { ratio: promql.mean('compressionRatio'), quality: promql.mean('compressionQuality') }
+  );
+  const duration = sizes(
+    {
+      title: 'Compression duration',
+      description: 'Time to compress one content: the mean and the 95th percentile.',
+      unit: 's',
+    },
+    promql,
+    'compressionDuration'
+  );
+  return [new PanelRow({ children: [operations, ratio, duration] })];
+}

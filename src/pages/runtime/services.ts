@@ -1,0 +1,220 @@
+import { share, top } from '../../metrics/promql';
+import { type PageContext } from '../../shared/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/Headline';
+import { PageBody, PanelRow } from '../../shared/layout';
+import { OBJECTIVES } from '../../shared/objectives';
+import { table } from '../../shared/panels';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
+import { joinTransformation } from '../../shared/tables';
+import { chart, lines } from './charts';
+import { meanLevel, overWindow } from './numbers';
+import { done, failed, failureReasons, latencies, total } from './serviceTotals';
+import {
+  checkpointRows,
+  compressionRows,
+  foldingRows,
+  memoryRows,
+  remediationRows,
+  vectorStoreRows,
+} from './serviceRows';
+
+const TOP_REASONS = 10;
+
+/** What stands on the Services tab: memories, checkpoints, remediation, context folding and the vector store below them. */
+export function servicesContent(context: PageContext): PageBody {
+  return new PageBody({
+    children: [
+      new Headline({ numbers: numbers(context), sentence: servicesSentence }),
+      new PanelRow({ children: [operations(context), failures(context)] }),
+      new PanelRow({ children: [latency(context), stored(context)] }),
+      ...memoryRows(context),
+      ...checkpointRows(context),
+      ...remediationRows(context),
+      ...foldingRows(context),
+      ...vectorStoreRows(context),
+      ...compressionRows(context),
+      new PanelRow({ children: [reasons(context)] }),
+      new PanelRow({ height: 280, children: [serviceTable(context)] }),
+    ],
+  });
+}
+
+/** Says whether the services do what they are asked, and how fast the two that people wait for are. */
+export function servicesSentence({ rate, errors, search, save }: Readings): Sentence {
+  if (!rate?.now) {
+    return { state: 'unknown', text: 'No service of contextd was used in this time.' };
+  }
+  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const slow = [search, save].some((one) => (one?.now ?? 0) > OBJECTIVES.toolP95Seconds);
+  const facts = [
+    format(rate.now, 'ops'),
+    errors?.now !== undefined && `${percent(errors.now)} fail`,
+    search?.now !== undefined && `95 % of the memory searches take up to ${format(search.now, 's')}`,
+    save?.now !== undefined && `95 % of the checkpoints are saved within ${format(save.now, 's')}`,
+  ].filter((fact) => typeof fact === 'string');
+  const opening =
+    failing && slow
+      ? 'Services fail and are slow'
+      : failing
+        ? 'Services fail too often'
+        : slow
+          ? 'Services are slow'
+          : 'The services work';
+  return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+}
+
+function numbers({ promql }: PageContext): HeadlineNumber[] {
+  return [
+    overWindow(
+      {
+        id: 'rate',
+        title: 'Operations',
+        description:
+          'What memories, checkpoints, remediation and context folding did, a second: searches, records, verdicts, saves, resumes, returned branches.',
+        unit: 'ops',
+      },
+      (o) => total(done(promql, o))
+    ),
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Errors',
+        description: 'Failed operations over operations that were done or failed.',
+        unit: 'percentunit',
+        decimals: 2,
+      },
+      (o) => share(total(failed(promql, o)), total(done(promql, o)))
+    ),
+    overWindow(
+      {
+        id: 'search',
+        title: 'Memory search, p95',
+        description: 'The time within which 95 % of the memory searches are done.',
+        unit: 's',
+      },
+      (o) => promql.quantile(0.95, 'memorySearchDuration', o)
+    ),
+    overWindow(
+      {
+        id: 'save',
+        title: 'Checkpoint save, p95',
+        description: 'The time within which 95 % of the checkpoints are saved.',
+        unit: 's',
+      },
+      (o) => promql.quantile(0.95, 'checkpointSaveDuration', o)
+    ),
+    meanLevel(
+      {
+        id: 'memories',
+        title: 'Memories stored',
+        description: 'Memories in the store, the mean over the time, of the instance that knows most.',
+        unit: 'short',
+        decimals: 0,
+      },
+      promql,
+      'memoryCount',
+      { agg: 'max' }
+    ),
+    meanLevel(
+      {
+        id: 'branches',
+        title: 'Open branches',
+        description: 'Context branches that are open, the mean over the time.',
+        unit: 'short',
+        decimals: 1,
+      },
+      promql,
+      'branchesActive'
+    ),
+  ];
+}
+
+function operations({ promql }: PageContext) {
+  return chart(
+    {
+      title: 'Operations by service',
+      description: 'What each service did, a second: searches, records, verdicts, saves, resumes, returned branches.',
+      stacked: true,
+    },
+    done(promql, {}),
+    '{{service}}'
+  );
+}
+
+function failures({ promql }: PageContext) {
+  return chart(
+    {
+      title: 'Failures by service',
+      description:
+        'Operations a second that failed, and context branches that failed or timed out. A failure of the vector store may show in the service above it too.',
+    },
+    failed(promql, {}, true),
+    '{{service}}'
+  );
+}
+
+function latency({ promql }: PageContext) {
+  return lines(
+    {
+      title: 'Duration p95 by operation',
+      description: 'The time within which 95 % of the operations of one kind are done.',
+      unit: 's',
+    },
+    'operation',
+    latencies(promql, {})
+  );
+}
+
+function stored({ promql }: PageContext) {
+  return lines(
+    {
+      title: 'What is stored',
+      description: 'Memories and checkpoints in the store, as the instance that knows most counts them.',
+      unit: 'short',
+    },
+    'kind',
+    {
+      memories: promql.value('memoryCount', { agg: 'max' }),
+      checkpoints: promql.value('checkpointCount', { agg: 'max' }),
+    }
+  );
+}
+
+function reasons({ promql }: PageContext) {
+  return chart(
+    {
+      whenEmpty: 'No failure was reported in this time.',
+      title: `Failures by reason, top ${TOP_REASONS}`,
+      description: `Failed operations a second by service, operation and the reason that contextd gives, the ${TOP_REASONS} most frequent at each moment.`,
+    },
+    top(TOP_REASONS, failureReasons(promql)),
+    '{{service}} {{operation}}: {{reason}}'
+  );
+}
+
+function serviceTable({ promql }: PageContext) {
+  return table({
+    title: 'Services',
+    description: 'For each service: operations a second, failures a second, and operations over time.',
+    sortBy: 'Operations',
+    targets: [
+      { refId: 'operations', expr: done(promql, {}), instant: true },
+      { refId: 'failures', expr: failed(promql, {}, true), instant: true },
+      { refId: 'trend', expr: done(promql, {}) },
+    ],
+    transform: joinTransformation({
+      key: 'service',
+      keyName: 'Service',
+      columns: [
+        { refId: 'operations', name: 'Operations' },
+        { refId: 'failures', name: 'Failures' },
+        { refId: 'trend', name: 'Trend', sparkline: true },
+      ],
+    }),
+    columns: [
+      { name: 'Operations', unit: 'ops', width: 140 },
+      { name: 'Failures', unit: 'ops', width: 140 },
+      { name: 'Trend', sparkline: true, width: 220 },
+    ],
+  });
+}

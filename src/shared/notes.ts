@@ -1,0 +1,95 @@
+import { type ConceptId, conceptOf } from '../metrics/catalogue';
+import { type Identified, type Resolution } from '../metrics/resolve';
+import { countsOfBoth, sideBySide } from '../metrics/sideBySide';
+import { enumerate } from './readings';
+
+/** What the reader must know about the whole page. */
+export interface Note {
+  kind: 'instance' | 'versions' | 'cut' | 'scrape';
+  text: string;
+  /** A line to copy. */
+  remedy?: string;
+  /** Jobs that the reader may want to see too. */
+  jobs?: string[];
+}
+
+export interface Shown {
+  resolution: Resolution;
+  /** What the page asks for. */
+  concepts: ConceptId[];
+  /** Chosen instances; none means all. */
+  instances: string[];
+  /** Jobs that seem to be the scrape of a chosen job, and are not chosen. */
+  scrapes: string[];
+}
+
+/** All notes on a page, the most surprising first. */
+export function notesOf(shown: Shown): Note[] {
+  return [instanceNote(shown), cutNote(shown), scrapeNote(shown), versionsNote(shown)].filter(
+    (note) => note !== undefined
+  );
+}
+
+/** Where the choice of instances narrows down nothing, or leaves out what cannot be told apart. */
+function instanceNote({ resolution, concepts, instances }: Shown): Note | undefined {
+  if (instances.length === 0) {
+    return undefined;
+  }
+  const without = concepts.filter((id) => identifiedOf(resolution, id).includes('none'));
+  const partly = concepts.filter((id) => identifiedOf(resolution, id).includes('some') && !without.includes(id));
+  if (without.length === 0 && partly.length === 0) {
+    return undefined;
+  }
+  const facts = [
+    without.length > 0 &&
+      `The instance filter cannot be applied to ${titles(without)}: contextd pushes them without an instance label, so they are shown for all instances together.`,
+    partly.length > 0 &&
+      `Some series of ${titles(partly)} carry no instance label: they are left out while an instance is chosen.`,
+    'To tell instances apart, start each contextd with an id of its own; the name under which it is scraped joins the two.',
+  ];
+  return {
+    kind: 'instance',
+    text: facts.filter(Boolean).join(' '),
+    remedy: `OTEL_RESOURCE_ATTRIBUTES=service.instance.id=${instances.length === 1 ? instances[0] : '<instance>'}`,
+  };
+}
+
+function identifiedOf(resolution: Resolution, id: ConceptId): Identified[] {
+  const found = resolution.get(id);
+  return found.status === 'found' ? found.candidates.map(({ identified }) => identified) : [];
+}
+
+/** "Tool calls, Tool latency and 3 more". */
+function titles(ids: ConceptId[]): string {
+  const names = [...new Set(ids.map((id) => conceptOf(id).title))];
+  return enumerate(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);
+}
+
+function cutNote({ resolution: { cut } }: Shown): Note | undefined {
+  return cut === undefined
+    ? undefined
+    : {
+        kind: 'cut',
+        text: `The data source cut its list of metric names short (“${cut}”), so what is said to be missing may be there. Raise the limit in the data source or the store, or choose a shorter time range.`,
+      };
+}
+
+function scrapeNote({ scrapes }: Shown): Note | undefined {
+  const [job] = scrapes;
+  return job === undefined
+    ? undefined
+    : {
+        kind: 'scrape',
+        text: `Memory, CPU and the Go runtime of this contextd seem to be scraped under ${enumerate(scrapes.map((one) => `job="${one}"`))}, which is not chosen.`,
+        jobs: scrapes,
+      };
+}
+
+function versionsNote({ resolution, concepts }: Shown): Note | undefined {
+  return sideBySide(resolution) && concepts.some((id) => countsOfBoth(resolution, id))
+    ? {
+        kind: 'versions',
+        text: 'Two versions of contextd report side by side, one under the roadmap’s names and one under those of 0.5.0. Each process counts once and their numbers add up; the charts “by version” on the tabs HTTP, Tools and Embeddings show them apart.',
+      }
+    : undefined;
+}
