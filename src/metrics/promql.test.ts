@@ -61,7 +61,7 @@ describe('PromQL of a concept', () => {
       'a gauge from another unit',
       ['go_gc_duration_seconds'],
       (p) => p.value('gcPause'),
-      'sum(go_gc_duration_seconds{job="j",quantile="1"} * 1000000000)',
+      'sum(go_gc_duration_seconds{job="j",quantile=~"1|1.0"} * 1000000000)',
     ],
     [
       'a gauge over time',
@@ -98,6 +98,12 @@ describe('PromQL of a concept', () => {
       ['go_gc_duration_seconds'],
       (p) => p.quantile(0.6, 'gcDuration'),
       'max(go_gc_duration_seconds{job="j",quantile="0.75"})',
+    ],
+    [
+      'the highest quantile of a summary, as any Prometheus spells it',
+      ['go_gc_duration_seconds'],
+      (p) => p.quantile(0.99, 'gcDuration'),
+      'max(go_gc_duration_seconds{job="j",quantile=~"1|1.0"})',
     ],
     [
       'a quantile in the unit of the concept',

@@ -68,13 +68,17 @@ export function bucketsOf(query: Query): Expr {
 function sourceQuantile(q: number, refs: SeriesRef[], query: Query, by: string[]): string {
   const [ref] = refs;
   if (ref.form === 'summary') {
-    const quantile = `quantile="${nearestQuantile(q, ref)}"`;
-    const sample = `${select(ref, query, '', [quantile])}${offsetText(query)}`;
+    const sample = `${select(ref, query, '', [quantileMatcher(nearestQuantile(q, ref))])}${offsetText(query)}`;
     return aggregateSource(refs, { ...query, agg: 'max' }, by, () => scaled(ref, sample)) ?? '';
   }
   const keep = ref.native ? by : [...by, 'le'];
   const buckets = aggregateSource(refs, { ...query, agg: 'sum' }, keep, () => overRange('rate', ref, query, 'bucket'));
   return scaled(ref, `histogram_quantile(${q}, ${buckets})`);
+}
+
+/** Prometheus 3 writes whole numbers as "1.0", earlier ones as the process does, "1". */
+function quantileMatcher(q: number): string {
+  return Number.isInteger(q) ? `quantile=~"${q}|${q}.0"` : `quantile="${q}"`;
 }
 
 /** The lowest quantile of a summary that is not below q, else its highest. */

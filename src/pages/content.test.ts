@@ -258,7 +258,7 @@ describe.each(Object.keys(PAGES))('%s with everything there', (page) => {
 });
 
 /** What rows of tables are named by. */
-const KEYS = ['tool', 'http_route', 'model', 'instance', 'version', 'operation', 'service', 'cache', 'kind'];
+const KEYS = ['tool', 'http_route', 'model', 'instance', 'version', 'operation', 'service', 'cache', 'kind', 'failure'];
 
 /** The columns that a table's transformation makes of answers to all its queries, and whether the first row has them filled. */
 function columnsOf({ state }: VizPanel): Map<string, boolean> {

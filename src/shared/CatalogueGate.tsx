@@ -1,3 +1,4 @@
+import { css } from '@emotion/css';
 import { config, locationService } from '@grafana/runtime';
 import {
   QueryVariable,
@@ -8,6 +9,7 @@ import {
   type SceneObject,
   type SceneObjectState,
 } from '@grafana/scenes';
+import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { createPromql, type Promql } from '../metrics/promql';
 import { type Resolution } from '../metrics/resolve';
@@ -129,18 +131,23 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
 
 function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
   const { body, notes, problem } = model.useState();
+  const styles = useStyles2(getStyles);
   if (problem) {
     return <ProblemState problem={problem} actions={actionsFor(problem, model)} />;
   }
   return body ? (
-    <>
+    <div className={styles.page}>
       {notes && <notes.Component model={notes} />}
       <body.Component model={body} />
-    </>
+    </div>
   ) : (
     <LoadingState text="Asking the data source what it knows about contextd…" />
   );
 }
+
+const getStyles = () => ({
+  page: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0 }),
+});
 
 function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   const retry: Action = { label: 'Try again', icon: 'sync', onClick: gate.retry };

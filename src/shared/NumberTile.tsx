@@ -79,7 +79,11 @@ function about(number: HeadlineNumber, missing?: MissingConcept, failure?: DataQ
   if (missing) {
     return `${missing.reason} ${missing.remedy}`;
   }
-  return failure ? problemFromError(failure, 'The data source').detail : number.description;
+  if (failure) {
+    return problemFromError(failure, 'The data source').detail;
+  }
+  const caveats = number.spark?.ok ? number.spark.caveats : [];
+  return [number.description, ...caveats].join(' ');
 }
 
 function TileSparkline({ refId, data }: { refId: string; data?: PanelData }) {

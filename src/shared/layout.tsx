@@ -9,6 +9,7 @@ import {
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { MissingPanel } from './panels';
 import { testIds } from './testIds';
 
 interface PanelRowState extends SceneObjectState {
@@ -17,16 +18,22 @@ interface PanelRowState extends SceneObjectState {
   widths?: number[];
   /** Height of the row's panels in pixels. */
   height: number;
+  /** Takes more height where its texts need it. */
+  grows?: boolean;
 }
 
 /** Panels side by side. A panel that is out of view is not mounted and so does not query. */
 export class PanelRow extends SceneObjectBase<PanelRowState> {
   public static Component = PanelRowRenderer;
 
-  public constructor({ height = 320, ...state }: Omit<PanelRowState, 'height'> & { height?: number }) {
-    super({ ...state, height });
+  public constructor({ height = 320, ...state }: Omit<PanelRowState, 'height' | 'grows'> & { height?: number }) {
+    const nothing = state.children.every((child) => child instanceof MissingPanel);
+    super({ ...state, height: nothing ? MISSING_HEIGHT : height, grows: nothing });
   }
 }
+
+/** A row that can only say why it is empty takes little room. */
+const MISSING_HEIGHT = 180;
 
 interface PageBodyState extends SceneObjectState {
   children: SceneObject[];
@@ -38,8 +45,9 @@ export class PageBody extends SceneObjectBase<PageBodyState> {
 }
 
 function PanelRowRenderer({ model }: SceneComponentProps<PanelRow>) {
-  const { children, widths, height } = model.useState();
-  const styles = useStyles2(getStyles, widths ?? children.map(() => 1), height);
+  const { children, widths, height, grows } = model.useState();
+  const rows = grows ? `minmax(${height}px, auto)` : `${height}px`;
+  const styles = useStyles2(getStyles, widths ?? children.map(() => 1), rows);
   return (
     <div className={styles.row}>
       {children.map((child) => (
@@ -74,11 +82,11 @@ function PageBodyRenderer({ model }: SceneComponentProps<PageBody>) {
   );
 }
 
-const getStyles = (theme: GrafanaTheme2, widths: number[], height: number) => ({
+const getStyles = (theme: GrafanaTheme2, widths: number[], rows: string) => ({
   row: css({
     display: 'grid',
     gap: theme.spacing(1),
-    gridAutoRows: height,
+    gridAutoRows: rows,
     gridTemplateColumns: widths.map((width) => `minmax(0, ${width}fr)`).join(' '),
     '@media (max-width: 900px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),

@@ -39,7 +39,7 @@ describe('the notes on a page', () => {
         kind: 'instance',
         text:
           'The instance filter cannot be applied to Tool calls: contextd pushes them without an instance label, so they are shown for all instances together. ' +
-          'To tell instances apart, start each contextd with an id of its own; the name under which it is scraped joins the two.',
+          'To tell instances apart, start each contextd with an id of its own, the name under which it is scraped if it is, so that both join:',
         remedy: 'OTEL_RESOURCE_ATTRIBUTES=service.instance.id=a:9090',
       },
     ]);

@@ -45,7 +45,7 @@ function instanceNote({ resolution, concepts, instances }: Shown): Note | undefi
       `The instance filter cannot be applied to ${titles(without)}: contextd pushes them without an instance label, so they are shown for all instances together.`,
     partly.length > 0 &&
       `Some series of ${titles(partly)} carry no instance label: they are left out while an instance is chosen.`,
-    'To tell instances apart, start each contextd with an id of its own; the name under which it is scraped joins the two.',
+    'To tell instances apart, start each contextd with an id of its own, the name under which it is scraped if it is, so that both join:',
   ];
   return {
     kind: 'instance',

@@ -31,7 +31,7 @@ export function pageScene(
       new VariableValueSelectors({}),
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true, withText: true }),
+      new SceneRefreshPicker({ isOnCanvas: true }),
     ],
     body: new CatalogueGate(build),
   });

@@ -156,6 +156,8 @@ export interface TableOptions {
   /** Joins the answers into the one frame that is shown. */
   transform: CustomTransformOperator;
   sortBy: string;
+  /** What it says where the answer is empty. */
+  whenEmpty?: string;
 }
 
 /** A table of what this data source can answer, or a panel that says why it cannot. */
@@ -171,7 +173,7 @@ export function table(options: TableOptions): SceneObject {
     .setData(
       new SceneDataTransformer({ $data: queryRunner(options.targets, 40), transformations: [options.transform] })
     )
-    .setNoValue('')
+    .setNoValue(options.whenEmpty ?? '')
     .setOption('sortBy', [{ displayName: options.sortBy, desc: true }])
     .setOption('cellHeight', 'sm' as never)
     .setOverrides((overrides) => {

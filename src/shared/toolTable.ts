@@ -36,10 +36,10 @@ export function toolTable({ promql }: PageContext) {
           linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__value.text}'),
         ],
       },
-      { name: 'Calls', unit: 'reqps', width: 100 },
+      { name: 'Calls', unit: 'reqps', width: 115 },
       { name: 'p95', unit: 's', width: 85, thresholds: [OBJECTIVES.toolP95Seconds, 4 * OBJECTIVES.toolP95Seconds] },
       { name: 'Errors', unit: 'percentunit', decimals: 1, width: 80, thresholds: [OBJECTIVES.errorRatio, 0.05] },
-      { name: 'Trend', sparkline: true, width: 110 },
+      { name: 'Trend', sparkline: true, width: 95 },
     ],
   });
 }

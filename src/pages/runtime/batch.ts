@@ -76,9 +76,6 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       },
       (o) => promql.mean('batchItems', o)
     ),
-    overWindow({ id: 'bytes', title: 'Bytes', description: 'Bytes that batches hold, a second.', unit: 'Bps' }, (o) =>
-      promql.sumRate('batchSize', o)
-    ),
   ];
 }
 

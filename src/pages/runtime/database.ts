@@ -108,15 +108,6 @@ function numbers(context: PageContext): HeadlineNumber[] {
       },
       (o) => promql.quantile(0.95, 'poolWaitDuration', o)
     ),
-    overWindow(
-      {
-        id: 'broken',
-        title: 'Connection errors',
-        description: 'Connections a second that could not be opened or broke.',
-        unit: 'cps',
-      },
-      (o) => promql.occurrenceRate('connectionErrors', o)
-    ),
   ];
 }
 

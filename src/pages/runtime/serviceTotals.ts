@@ -3,22 +3,29 @@ import { type Expr, type Promql, type QueryOptions, wrap } from '../../metrics/p
 import { named } from '../../shared/queries';
 
 /** What each service does, by the counters that say so. */
-const DONE: Record<string, ConceptId[]> = {
+export const WORK: Record<string, ConceptId[]> = {
   memory: ['memorySearches', 'memoryRecords', 'memoryFeedbacks', 'memoryOutcomes'],
   checkpoints: ['checkpointSaves', 'checkpointResumes'],
   remediation: ['remediationSearches', 'remediationRecords', 'remediationFeedbacks'],
-  folding: ['branchesReturned'],
+  folding: ['branchesReturned', 'branchesFailed', 'branchesTimedOut'],
 };
 
-const FAILED: Record<string, ConceptId[]> = {
+/** Also what the vector store below them does for them. */
+export const WORK_BELOW: Record<string, ConceptId[]> = { ...WORK, 'vector store': ['vectorstoreDuration'] };
+
+/** Failures of the services. */
+export const SERVICES: Record<string, ConceptId[]> = {
   memory: ['memoryErrors'],
   checkpoints: ['checkpointErrors'],
   remediation: ['remediationErrors'],
-  folding: ['branchesFailed', 'branchesTimedOut'],
 };
 
-/** The store below the services: its failures are theirs, so it belongs into no total of them. */
-const BELOW: Record<string, ConceptId[]> = { 'vector store': ['vectorstoreErrors'] };
+/** Also of the vector store below them, whose failures are theirs too, and branches that ended before they returned. */
+export const EVERYTHING: Record<string, ConceptId[]> = {
+  ...SERVICES,
+  folding: ['branchesFailed', 'branchesTimedOut'],
+  'vector store': ['vectorstoreErrors'],
+};
 
 const DURATIONS: Record<string, ConceptId> = {
   'memory search': 'memorySearchDuration',
@@ -47,13 +54,13 @@ function byService(services: Record<string, ConceptId[]>, rate: (id: ConceptId) 
 }
 
 /** Operations a second by `service`. */
-export function done(promql: Promql, options: QueryOptions): Expr {
-  return byService(DONE, (id) => promql.rate(id, options));
+export function done(promql: Promql, services: Record<string, ConceptId[]>, options: QueryOptions = {}): Expr {
+  return byService(services, (id) => promql.rate(id, options));
 }
 
-/** Failures a second by `service`; also of the vector store `below` them. */
-export function failed(promql: Promql, options: QueryOptions, below = false): Expr {
-  return byService(below ? { ...FAILED, ...BELOW } : FAILED, (id) => promql.occurrenceRate(id, options));
+/** Failures a second by `service`. */
+export function failed(promql: Promql, services: Record<string, ConceptId[]>, options: QueryOptions = {}): Expr {
+  return byService(services, (id) => promql.occurrenceRate(id, options));
 }
 
 /** The 95th percentile of each timed operation. */
@@ -63,13 +70,20 @@ export function latencies(promql: Promql, options: QueryOptions): Record<string,
   );
 }
 
-/** Failures a second by `service`, `operation` and `reason`. */
-export function failureReasons(promql: Promql): Expr {
+/** Failures in a window by `failure`: "memory search: timeout". */
+export function failureReasons(promql: Promql, window: string): Expr {
   const by = ['operation', 'reason'];
-  return named('service', {
-    memory: promql.rate('memoryErrors', { by }),
-    checkpoints: promql.rate('checkpointErrors', { by }),
-    remediation: promql.rate('remediationErrors', { by }),
-    'vector store': promql.rate('vectorstoreErrors', { by: ['operation'] }),
+  const failures = (id: ConceptId) => promql.increase(id, { by, window });
+  const all = named('service', {
+    memory: failures('memoryErrors'),
+    checkpoint: failures('checkpointErrors'),
+    remediation: failures('remediationErrors'),
+    'vector store': promql.increase('vectorstoreErrors', { by: ['operation'], window }),
+    branch: promql.increase('branchesFailed', { by: ['failure_reason'], window }),
   });
+  return wrap(
+    all,
+    (expr) =>
+      `sum by (failure) (label_join(${expr}, "failure", " ", "service", "operation", "reason", "failure_reason")) > 0`
+  );
 }

@@ -8,7 +8,17 @@ import { enumerate, format, percent, type Readings, type Sentence } from '../../
 import { joinTransformation } from '../../shared/tables';
 import { chart, lines } from './charts';
 import { meanLevel, overWindow } from './numbers';
-import { done, failed, failureReasons, latencies, total } from './serviceTotals';
+import {
+  done,
+  EVERYTHING,
+  failed,
+  failureReasons,
+  latencies,
+  SERVICES,
+  total,
+  WORK,
+  WORK_BELOW,
+} from './serviceTotals';
 import {
   checkpointRows,
   compressionRows,
@@ -18,7 +28,9 @@ import {
   vectorStoreRows,
 } from './serviceRows';
 
-const TOP_REASONS = 10;
+const TOP_REASONS = 20;
+
+const NO_FAILURE = 'No failure was reported in this time.';
 
 /** What stands on the Services tab: memories, checkpoints, remediation, context folding and the vector store below them. */
 export function servicesContent(context: PageContext): PageBody {
@@ -33,8 +45,7 @@ export function servicesContent(context: PageContext): PageBody {
       ...foldingRows(context),
       ...vectorStoreRows(context),
       ...compressionRows(context),
-      new PanelRow({ children: [reasons(context)] }),
-      new PanelRow({ height: 280, children: [serviceTable(context)] }),
+      new PanelRow({ height: 300, children: [serviceTable(context), reasonTable(context)] }),
     ],
   });
 }
@@ -70,20 +81,21 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
         id: 'rate',
         title: 'Operations',
         description:
-          'What memories, checkpoints, remediation and context folding did, a second: searches, records, verdicts, saves, resumes, returned branches.',
+          'What memories, checkpoints, remediation and context folding did, a second: searches, records, verdicts, saves, resumes, ended branches.',
         unit: 'ops',
       },
-      (o) => total(done(promql, o))
+      (o) => total(done(promql, WORK, o))
     ),
     overWindow(
       {
         id: 'errors',
         title: 'Errors',
-        description: 'Failed operations over operations that were done or failed.',
+        description:
+          'Failed operations on memories, checkpoints and remedies over those that were done or failed. A context branch that ends early is no failure of contextd.',
         unit: 'percentunit',
         decimals: 2,
       },
-      (o) => share(total(failed(promql, o)), total(done(promql, o)))
+      (o) => share(total(failed(promql, SERVICES, o)), total(done(promql, WORK, o)))
     ),
     overWindow(
       {
@@ -115,17 +127,6 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       'memoryCount',
       { agg: 'max' }
     ),
-    meanLevel(
-      {
-        id: 'branches',
-        title: 'Open branches',
-        description: 'Context branches that are open, the mean over the time.',
-        unit: 'short',
-        decimals: 1,
-      },
-      promql,
-      'branchesActive'
-    ),
   ];
 }
 
@@ -133,10 +134,10 @@ function operations({ promql }: PageContext) {
   return chart(
     {
       title: 'Operations by service',
-      description: 'What each service did, a second: searches, records, verdicts, saves, resumes, returned branches.',
+      description: 'What each service did, a second: searches, records, verdicts, saves, resumes, ended branches.',
       stacked: true,
     },
-    done(promql, {}),
+    done(promql, WORK),
     '{{service}}'
   );
 }
@@ -148,7 +149,7 @@ function failures({ promql }: PageContext) {
       description:
         'Operations a second that failed, and context branches that failed or timed out. A failure of the vector store may show in the service above it too.',
     },
-    failed(promql, {}, true),
+    failed(promql, EVERYTHING),
     '{{service}}'
   );
 }
@@ -180,16 +181,20 @@ function stored({ promql }: PageContext) {
   );
 }
 
-function reasons({ promql }: PageContext) {
-  return chart(
-    {
-      whenEmpty: 'No failure was reported in this time.',
-      title: `Failures by reason, top ${TOP_REASONS}`,
-      description: `Failed operations a second by service, operation and the reason that contextd gives, the ${TOP_REASONS} most frequent at each moment.`,
-    },
-    top(TOP_REASONS, failureReasons(promql)),
-    '{{service}} {{operation}}: {{reason}}'
-  );
+function reasonTable({ promql }: PageContext) {
+  return table({
+    title: 'Failures by reason',
+    description: `The ${TOP_REASONS} most frequent failures in the shown time: service, operation and the reason that contextd gives.`,
+    whenEmpty: NO_FAILURE,
+    sortBy: 'Failures',
+    targets: [{ refId: 'failures', expr: top(TOP_REASONS, failureReasons(promql, '$__range')), instant: true }],
+    transform: joinTransformation({
+      key: 'failure',
+      keyName: 'Failure',
+      columns: [{ refId: 'failures', name: 'Failures' }],
+    }),
+    columns: [{ name: 'Failures', unit: 'short', decimals: 0, width: 120 }],
+  });
 }
 
 function serviceTable({ promql }: PageContext) {
@@ -198,9 +203,9 @@ function serviceTable({ promql }: PageContext) {
     description: 'For each service: operations a second, failures a second, and operations over time.',
     sortBy: 'Operations',
     targets: [
-      { refId: 'operations', expr: done(promql, {}), instant: true },
-      { refId: 'failures', expr: failed(promql, {}, true), instant: true },
-      { refId: 'trend', expr: done(promql, {}) },
+      { refId: 'operations', expr: done(promql, WORK_BELOW), instant: true },
+      { refId: 'failures', expr: failed(promql, EVERYTHING), instant: true },
+      { refId: 'trend', expr: done(promql, WORK_BELOW) },
     ],
     transform: joinTransformation({
       key: 'service',
