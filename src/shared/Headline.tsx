@@ -159,6 +159,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   strip: css({
     display: 'grid',
     gap: theme.spacing(1),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
   }),
 });

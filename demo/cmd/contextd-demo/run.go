@@ -15,6 +15,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
 	"github.com/fyrsmithlabs/contextd-observability/demo/history"
 	"github.com/fyrsmithlabs/contextd-observability/demo/preview"
+	"github.com/fyrsmithlabs/contextd-observability/demo/profiles"
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
@@ -124,7 +125,9 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 			return nil
 		}
 	})
-	d.startProfiles(ctx)
+	if l := d.sockets.pprof; l != nil {
+		d.start(func() error { return profiles.Serve(ctx, l) })
+	}
 	d.startPage(ctx)
 	<-ctx.Done()
 	return errors.Join(d.stop(), cause(ctx))

@@ -1,0 +1,27 @@
+package simulator
+
+import "time"
+
+// warmDays is how long a cluster has run that begins without a history.
+const warmDays = 1
+
+// Warm is a live cluster at clock's time that has run for a day, whose story
+// nobody recorded: its caches are full and its counters stand somewhere.
+func Warm(names Names, seed uint64, clock func() time.Time) (*Cluster, error) {
+	s, err := NewSchedule(names, seed, clock(), warmDays)
+	if err != nil {
+		return nil, err
+	}
+	c, err := New(s)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Advance(clock()); err != nil {
+		return nil, err
+	}
+	st, err := c.Save()
+	if err != nil {
+		return nil, err
+	}
+	return Resume(c.Schedule(), st, true)
+}
