@@ -18,9 +18,12 @@ func TestShippedScheduleOnEveryDayOfTheWeek(t *testing.T) {
 		if len(s.Incidents) < 15 {
 			t.Errorf("%s: %d incidents, want at least 15", now.Weekday(), len(s.Incidents))
 		}
-		kinds := map[string]bool{}
+		kinds, recent := map[string]bool{}, 0
 		for k, in := range s.Incidents {
 			kinds[in.Fault] = true
+			if in.Start.After(now.AddDate(0, 0, -2)) {
+				recent++
+			}
 			if !in.Start.After(s.Origin) || !in.End.Before(now) || !in.End.After(in.Start) {
 				t.Errorf("%s: incident %s from %s to %s is not inside the history", now.Weekday(), in.ID, in.Start, in.End)
 			}
@@ -30,6 +33,9 @@ func TestShippedScheduleOnEveryDayOfTheWeek(t *testing.T) {
 			if in.Truth == "" {
 				t.Errorf("incident %s has no truth", in.ID)
 			}
+		}
+		if recent == 0 {
+			t.Errorf("%s: no incident within two days", now.Weekday())
 		}
 		for f := range faults {
 			if !kinds[f] {
