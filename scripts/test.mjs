@@ -95,7 +95,7 @@ async function goTests() {
   return total;
 }
 
-/** The root module holds the two others' folders, which have their own go.mod; gofmt does not know modules. */
+/** The root module holds the others' folders, which have their own go.mod; gofmt does not know modules. */
 function goFolders(module) {
   return module === '.' ? ['pkg', 'Magefile.go'] : ['.'];
 }
@@ -132,6 +132,7 @@ async function ruleTests() {
   const folder = path.join(ROOT, 'provisioning/prometheus');
   const files = fs.readdirSync(folder);
   const total = { ...NONE };
+  add(total, await check(tool, ['check', 'config', 'prometheus.yaml'], { cwd: folder }));
   add(
     total,
     await check(tool, ['check', 'rules', ...files.filter((name) => /rules\.ya?ml$/.test(name))], { cwd: folder })

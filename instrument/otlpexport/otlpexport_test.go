@@ -40,6 +40,12 @@ func (r *receiver) take(req *collector.ExportMetricsServiceRequest, auth string)
 	r.pushes++
 }
 
+func (r *receiver) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.pushes
+}
+
 // Export takes pushes over gRPC.
 func (r *receiver) Export(_ context.Context, req *collector.ExportMetricsServiceRequest) (*collector.ExportMetricsServiceResponse, error) {
 	r.take(req, "")
@@ -104,6 +110,8 @@ func typeOf(m *metrics.Metric) otlptranslator.MetricType {
 }
 
 func (r *receiver) attribute(name string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, a := range r.last.GetResource().GetAttributes() {
 		if a.GetKey() == name {
 			return a.GetValue().GetStringValue()
@@ -209,19 +217,13 @@ func TestEnvironmentAndInterval(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		r.mu.Lock()
-		done := r.pushes >= 2
-		r.mu.Unlock()
-		if done {
-			break
+	for deadline := time.Now().Add(10 * time.Second); r.count() < 2; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d pushes at an interval of 20 ms", r.count())
 		}
 	}
 	if err := exp.Shutdown(ctx); err != nil {
 		t.Fatal(err)
-	}
-	if r.pushes < 2 {
-		t.Errorf("%d pushes at an interval of 20 ms", r.pushes)
 	}
 	if got := r.attribute("service.name"); got != "contextd-lab" {
 		t.Errorf("service.name is %q", got)

@@ -110,6 +110,77 @@ func TestContractAndCatalogueAgree(t *testing.T) {
 	}
 }
 
+// onlyExported are metrics of this module that no concept of the app is about by itself: the journeys, which the app asks for
+// by name.
+var onlyExported = []string{
+	"contextd_session_duration_seconds", "contextd_sessions_total", "contextd_session_calls_total", "contextd_sessions_active",
+	"contextd_mcp_tool_transitions_total", "contextd_mcp_tool_transitions_unplaced_total", "contextd_mcp_tool_paths_total",
+	"contextd_mcp_tool_conversions_total",
+}
+
+// The other direction: nothing is exported that the app does not know.
+func TestTheCatalogueKnowsEverythingExported(t *testing.T) {
+	known := map[string]bool{}
+	var walk func([]candidate)
+	walk = func(cs []candidate) {
+		for _, c := range cs {
+			known[c.Name] = true
+			walk(c.Parts)
+		}
+	}
+	for _, c := range readCatalogue(t).Concepts {
+		walk(c.Series)
+	}
+	for _, r := range contract {
+		if known[r.name] == slices.Contains(onlyExported, r.name) {
+			t.Errorf("%s: in the catalogue is %v, and the list of what is not there says the same", r.name, known[r.name])
+		}
+	}
+}
+
+// roadmap is every metric that contextd's monitoring roadmap names, with the type that it says or that the name's use implies.
+var roadmap = map[string]dto.MetricType{
+	"process_runtime_go_mem_heap_alloc_bytes": gauge, "process_runtime_go_mem_heap_sys_bytes": gauge,
+	"process_runtime_go_mem_heap_inuse_bytes": gauge, "process_runtime_go_mem_heap_released_bytes": gauge,
+	"process_runtime_go_mem_stack_inuse_bytes": gauge, "process_runtime_go_gc_duration_seconds": histogram,
+	"process_runtime_go_gc_count_total": counter, "process_runtime_go_gc_pause_ns": gauge,
+	"process_runtime_go_goroutines": gauge, "process_runtime_go_goroutines_blocked": gauge,
+	"process_runtime_go_cgo_calls": gauge, "process_runtime_go_num_cpu": gauge,
+
+	"http_server_requests_total": counter, "http_server_request_duration_seconds": histogram,
+	"http_server_request_size_bytes": histogram, "http_server_response_size_bytes": histogram,
+	"http_server_active_requests": gauge, "http_server_connections_total": counter,
+
+	"contextd_connection_pool_size": gauge, "contextd_connection_pool_active": gauge, "contextd_connection_pool_idle": gauge,
+	"contextd_connection_pool_wait_duration_seconds": histogram, "contextd_connections_opened_total": counter,
+	"contextd_connections_closed_total": counter, "contextd_connection_errors_total": counter,
+
+	"contextd_mcp_tool_calls_total": counter, "contextd_mcp_tool_duration_seconds": histogram,
+	"contextd_embedding_duration_seconds": histogram, "contextd_embedding_cost_total": counter,
+	"contextd_embedding_operations_total": counter, "contextd_database_errors_total": counter,
+
+	"contextd_batch_size_bytes": histogram, "contextd_batch_duration_seconds": histogram,
+	"contextd_batch_items_total": histogram, "contextd_batch_errors_total": counter,
+	"contextd_rate_limit_hits_total": counter, "contextd_rate_limit_rejects_total": counter,
+	"contextd_request_rate_per_second": gauge,
+	"contextd_cache_hits_total":        counter, "contextd_cache_misses_total": counter,
+	"contextd_cache_evictions_total": counter, "contextd_cache_size_bytes": gauge,
+	"contextd_auth_failures_total": counter, "contextd_invalid_tokens_total": counter,
+	"contextd_secrets_detected_total": counter, "contextd_permission_denied_total": counter,
+}
+
+func TestTheWholeRoadmapIsExported(t *testing.T) {
+	rows := map[string]contractRow{}
+	for _, r := range contract {
+		rows[r.name] = r
+	}
+	for name, kind := range roadmap {
+		if r, ok := rows[name]; !ok || r.kind != kind {
+			t.Errorf("%s is to be a %s; exported: %v, as a %s", name, kind, ok, r.kind)
+		}
+	}
+}
+
 func (c concept) check(t *testing.T, s candidate, row contractRow) {
 	t.Helper()
 	kind := c.Type

@@ -6,7 +6,7 @@ import { whenStale } from './freshness.mjs';
 import { ROOT } from './root.mjs';
 import { mustRun } from './run.mjs';
 
-export const GO_MODULES = ['.', 'instrument', 'demo'];
+export const GO_MODULES = ['.', 'instrument', 'demo', 'provisioning/checks'];
 export const DEMO_BINARY = 'demo/bin/contextd-demo';
 const PROMTOOL = 'demo/bin/promtool';
 

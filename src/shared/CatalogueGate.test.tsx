@@ -229,8 +229,37 @@ describe('the notes on a page', () => {
     await act(async () => change(VAR.job, 'contextd'));
     await settled();
     expect(note('scrape')).toHaveTextContent('job="contextd-scrape"');
-    await userEvent.click(screen.getByRole('button', { name: 'Show it too' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show contextd-scrape too' }));
     expect(locationService.getSearchObject()['var-job']).toEqual(['contextd', 'contextd-scrape']);
+  });
+
+  it('say that the push names its instance otherwise than the scrape, and show both', async () => {
+    installDataSources([
+      {
+        uid: 'prom',
+        answer: (path, params) => {
+          const [selector] = params['match[]'] as string[];
+          const label = path.split('/')[3];
+          if (label === 'instance') {
+            return success(
+              selector.includes('folding')
+                ? ['id-1']
+                : selector.includes('go|process')
+                  ? ['ctx:9090']
+                  : ['id-1', 'ctx:9090']
+            );
+          }
+          return success(label === '__name__' ? (selector.includes('instance=""') ? [] : V050) : ['contextd']);
+        },
+      },
+    ]);
+    const { change } = await open(asksFor((promql) => promql.callRate()));
+    await change(VAR.instance, 'ctx:9090');
+    await settled();
+    expect(note('elsewhere')).toHaveTextContent('held under other instances (id-1)');
+    expect(note('elsewhere')).toHaveTextContent('service.instance.id=ctx:9090');
+    await userEvent.click(screen.getByRole('button', { name: 'Show id-1 too' }));
+    expect(locationService.getSearchObject()['var-instance']).toEqual(['ctx:9090', 'id-1']);
   });
 
   it('say that the store cut its list short', async () => {

@@ -5,6 +5,7 @@ import {
   MultiValueVariable,
   SceneObjectBase,
   sceneGraph,
+  VariableDependencyConfig,
   type SceneComponentProps,
   type SceneObjectState,
 } from '@grafana/scenes';
@@ -14,6 +15,7 @@ import { type ConceptId } from '../metrics/catalogue';
 import { type Resolution } from '../metrics/resolve';
 import { VAR } from '../routing';
 import { chosenInstances, chosenJobs } from './chosen';
+import { elsewhere, type Elsewhere } from './elsewhere';
 import { type Note, notesOf } from './notes';
 import { testIds } from './testIds';
 import { JobVariable } from './variables';
@@ -22,19 +24,52 @@ interface ScopeNotesState extends SceneObjectState {
   resolution: Resolution;
   /** What the page asks for. */
   concepts: ConceptId[];
+  /** What is held under other instances than the chosen ones, as far as it is known. */
+  elsewhere?: Elsewhere[];
 }
 
 /** Below the controls: what the reader must know about the whole page, such as a filter that cannot be applied. */
 export class ScopeNotes extends SceneObjectBase<ScopeNotesState> {
   public static Component = ScopeNotesRenderer;
 
-  public showJobsToo(jobs: string[]) {
-    locationService.partial({ [`var-${VAR.job}`]: [...chosenJobs(this), ...jobs] });
+  private asked = 0;
+
+  protected _variableDependency = new VariableDependencyConfig(this, {
+    variableNames: [VAR.dataSource, VAR.job, VAR.instance],
+    onVariableUpdateCompleted: () => this.lookElsewhere(),
+  });
+
+  public constructor(state: Pick<ScopeNotesState, 'resolution' | 'concepts'>) {
+    super(state);
+    this.addActivationHandler(() => {
+      this.lookElsewhere();
+    });
+  }
+
+  public showToo({ variable, values }: NonNullable<Note['more']>) {
+    const chosen = variable === VAR.job ? chosenJobs(this) : chosenInstances(this);
+    locationService.partial({ [`var-${variable}`]: [...chosen, ...values] });
+  }
+
+  /** Asks under which instances the two halves of contextd's metrics are held, once an instance is chosen. */
+  private async lookElsewhere() {
+    const asked = ++this.asked;
+    const instances = chosenInstances(this);
+    const dataSource = String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
+    const { value: range } = sceneGraph.getTimeRange(this).state;
+    const found =
+      instances.length === 0
+        ? []
+        : // A page without this note is better than none: the page itself says when the data source fails.
+          await elsewhere(dataSource, chosenJobs(this), instances, range).catch(() => []);
+    if (asked === this.asked) {
+      this.setState({ elsewhere: found });
+    }
   }
 }
 
 function ScopeNotesRenderer({ model }: SceneComponentProps<ScopeNotes>) {
-  const { resolution, concepts } = model.useState();
+  const { resolution, concepts, elsewhere: found = [] } = model.useState();
   const job = sceneGraph.lookupVariable(VAR.job, model) as JobVariable;
   const instance = sceneGraph.lookupVariable(VAR.instance, model) as MultiValueVariable;
   job.useState();
@@ -44,6 +79,7 @@ function ScopeNotesRenderer({ model }: SceneComponentProps<ScopeNotes>) {
     resolution,
     concepts,
     instances: chosenInstances(model),
+    elsewhere: found,
     scrapes: job.scrapesLeftOut(),
   });
   if (notes.length === 0) {
@@ -52,15 +88,15 @@ function ScopeNotesRenderer({ model }: SceneComponentProps<ScopeNotes>) {
   return (
     <aside className={styles.notes} aria-label="About what is shown" data-testid={testIds.notes}>
       {notes.map((note) => (
-        <NoteLine key={note.kind} note={note} onShowJobs={(jobs) => model.showJobsToo(jobs)} />
+        <NoteLine key={note.kind} note={note} onShow={(more) => model.showToo(more)} />
       ))}
     </aside>
   );
 }
 
-function NoteLine({ note, onShowJobs }: { note: Note; onShowJobs: (jobs: string[]) => void }) {
+function NoteLine({ note, onShow }: { note: Note; onShow: (more: NonNullable<Note['more']>) => void }) {
   const styles = useStyles2(getStyles);
-  const { kind, text, remedy, jobs } = note;
+  const { kind, text, remedy, more } = note;
   return (
     <div className={styles.note} data-testid={testIds.note(kind)}>
       <Icon name="info-circle" className={styles.icon} aria-hidden />
@@ -81,9 +117,9 @@ function NoteLine({ note, onShowJobs }: { note: Note; onShowJobs: (jobs: string[
             </ClipboardButton>
           </span>
         )}
-        {jobs && (
-          <Button size="sm" variant="secondary" icon="plus" onClick={() => onShowJobs(jobs)}>
-            Show it too
+        {more && (
+          <Button size="sm" variant="secondary" icon="plus" onClick={() => onShow(more)}>
+            Show {more.values.length === 1 ? more.values[0] : 'them'} too
           </Button>
         )}
       </div>

@@ -4,7 +4,13 @@ import { notesOf, type Shown } from './notes';
 
 const SCRAPED = ['go_goroutines', 'up'];
 const PUSHED = ['contextd_mcp_tool_invocations_total', 'contextd_mcp_tool_errors_total'];
-const NOTHING: Shown = { resolution: resolve(SCRAPED), concepts: ['goroutines'], instances: [], scrapes: [] };
+const NOTHING: Shown = {
+  resolution: resolve(SCRAPED),
+  concepts: ['goroutines'],
+  instances: [],
+  elsewhere: [],
+  scrapes: [],
+};
 
 /** contextd v0.5.0: scraped with an instance, pushed without. */
 const joined = resolve(SCRAPED, { anonymous: PUSHED });
@@ -16,6 +22,10 @@ describe('the notes on a page', () => {
     ['what is shown is missing anyway', { resolution: joined, concepts: ['cacheHits'], instances: ['a'] }],
     ['one version runs', { resolution: resolve(STORES.roadmap), concepts: ['toolCalls'], instances: ['a'] }],
     ['two versions run, and the page joins nothing of them', { resolution: resolve(STORES['both versions']) }],
+    [
+      'the page shows nothing of what is held elsewhere',
+      { instances: ['a'], elsewhere: [{ half: 'own', instances: ['b'] }] },
+    ],
     [
       'one process counts something under both namings',
       {
@@ -52,6 +62,30 @@ describe('the notes on a page', () => {
     expect(note.text).toMatch(/^Some series of Tool calls and Tool errors carry no instance label: they are left out/);
   });
 
+  it('say that the scrape and the push name one contextd differently', () => {
+    const shown: Shown = { ...NOTHING, concepts: ['goroutines', 'memoryCount'], instances: ['host:9090'] };
+    expect(notesOf({ ...shown, elsewhere: [{ half: 'own', instances: ['id-1'] }] })).toMatchObject([
+      {
+        kind: 'elsewhere',
+        text: expect.stringMatching(/^contextd’s own metrics are held under other instances \(id-1\), so panels/),
+        remedy: 'OTEL_RESOURCE_ATTRIBUTES=service.instance.id=host:9090',
+        more: { variable: 'instance', values: ['id-1'] },
+      },
+    ]);
+    const [scraped] = notesOf({
+      ...shown,
+      instances: ['id-1'],
+      elsewhere: [{ half: 'process', instances: ['a', 'b', 'c', 'd'] }],
+    });
+    expect(scraped).toMatchObject({ remedy: expect.stringMatching(/=<instance>$/), more: undefined });
+    expect(scraped.text).toContain('(a, b and 2 more)');
+  });
+
+  it('say nothing of it for an instance that is gone', () => {
+    const gone = ['own', 'process'].map((half) => ({ half: half as 'own', instances: ['a'] }));
+    expect(notesOf({ ...NOTHING, instances: ['gone'], elsewhere: gone })).toEqual([]);
+  });
+
   it('name three of many', () => {
     const resolution = resolve([], { anonymous: STORES['v0.5.0 by OTLP only'] });
     const concepts = resolution.found().map(({ id }) => id);
@@ -68,7 +102,11 @@ describe('the notes on a page', () => {
 
   it('offer the job under which the process is scraped', () => {
     expect(notesOf({ ...NOTHING, scrapes: ['contextd-scrape'] })).toMatchObject([
-      { kind: 'scrape', text: expect.stringContaining('job="contextd-scrape"'), jobs: ['contextd-scrape'] },
+      {
+        kind: 'scrape',
+        text: expect.stringContaining('job="contextd-scrape"'),
+        more: { variable: 'job', values: ['contextd-scrape'] },
+      },
     ]);
   });
 

@@ -1,16 +1,18 @@
 import { type ConceptId, conceptOf } from '../metrics/catalogue';
 import { type Identified, type Resolution } from '../metrics/resolve';
 import { countsOfBoth, sideBySide } from '../metrics/sideBySide';
+import { VAR } from '../routing';
+import { type Elsewhere } from './elsewhere';
 import { enumerate } from './readings';
 
 /** What the reader must know about the whole page. */
 export interface Note {
-  kind: 'instance' | 'versions' | 'cut' | 'scrape';
+  kind: 'instance' | 'elsewhere' | 'versions' | 'cut' | 'scrape';
   text: string;
   /** A line to copy. */
   remedy?: string;
-  /** Jobs that the reader may want to see too. */
-  jobs?: string[];
+  /** Jobs or instances that the reader may want to see too. */
+  more?: { variable: 'job' | 'instance'; values: string[] };
 }
 
 export interface Shown {
@@ -19,13 +21,15 @@ export interface Shown {
   concepts: ConceptId[];
   /** Chosen instances; none means all. */
   instances: string[];
+  /** What is held under other instances than the chosen ones. */
+  elsewhere: Elsewhere[];
   /** Jobs that seem to be the scrape of a chosen job, and are not chosen. */
   scrapes: string[];
 }
 
 /** All notes on a page, the most surprising first. */
 export function notesOf(shown: Shown): Note[] {
-  return [instanceNote(shown), cutNote(shown), scrapeNote(shown), versionsNote(shown)].filter(
+  return [instanceNote(shown), elsewhereNote(shown), cutNote(shown), scrapeNote(shown), versionsNote(shown)].filter(
     (note) => note !== undefined
   );
 }
@@ -59,6 +63,35 @@ function identifiedOf(resolution: Resolution, id: ConceptId): Identified[] {
   return found.status === 'found' ? found.candidates.map(({ identified }) => identified) : [];
 }
 
+const HALVES: Record<Elsewhere['half'], string> = {
+  own: 'contextd’s own metrics',
+  process: 'Memory, CPU and the Go runtime',
+};
+
+/** Where the scrape and the push of one contextd name it differently. */
+function elsewhereNote({ concepts, instances, elsewhere }: Shown): Note | undefined {
+  // Where neither half is under a chosen instance, the instance is gone, and nothing is to be joined.
+  if (instances.length === 0 || elsewhere.length !== 1) {
+    return undefined;
+  }
+  const [{ half, instances: others }] = elsewhere;
+  if (!concepts.some((id) => ['go', 'process'].includes(conceptOf(id).group) === (half === 'process'))) {
+    return undefined;
+  }
+  const names = others.length > 3 ? [...others.slice(0, 2), `${others.length - 2} more`] : others;
+  return {
+    kind: 'elsewhere',
+    text: `${HALVES[half]} are held under other instances (${enumerate(names)}), so panels about them are empty. A contextd that is scraped and pushes is one instance only where its service.instance.id is the name under which it is scraped:`,
+    remedy: `OTEL_RESOURCE_ATTRIBUTES=service.instance.id=${scrapedName(half, instances, others)}`,
+    more: others.length === 1 ? { variable: VAR.instance, values: others } : undefined,
+  };
+}
+
+function scrapedName(half: Elsewhere['half'], chosen: string[], others: string[]): string {
+  const scraped = half === 'own' ? chosen : others;
+  return scraped.length === 1 ? scraped[0] : '<instance>';
+}
+
 /** "Tool calls, Tool latency and 3 more". */
 function titles(ids: ConceptId[]): string {
   const names = [...new Set(ids.map((id) => conceptOf(id).title))];
@@ -81,7 +114,7 @@ function scrapeNote({ scrapes }: Shown): Note | undefined {
     : {
         kind: 'scrape',
         text: `Memory, CPU and the Go runtime of this contextd seem to be scraped under ${enumerate(scrapes.map((one) => `job="${one}"`))}, which is not chosen.`,
-        jobs: scrapes,
+        more: { variable: VAR.job, values: scrapes },
       };
 }
 

@@ -1,8 +1,5 @@
 import {
   EmbeddedScene,
-  SceneControlsSpacer,
-  SceneRefreshPicker,
-  SceneTimePicker,
   SceneTimeRange,
   SceneVariableSet,
   VariableValueSelectors,
@@ -11,6 +8,7 @@ import {
 } from '@grafana/scenes';
 import { type ParsedSettings } from '../settings';
 import { CatalogueGate, type PageContext } from './CatalogueGate';
+import { TimeControls } from './TimeControls';
 import { pageVariables } from './variables';
 
 /**
@@ -30,12 +28,7 @@ export function pageScene(
   return new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: settings.timeRangeFrom, to: settings.timeRangeTo }),
     $variables: new SceneVariableSet({ variables: [...pageVariables(settings), ...variables] }),
-    controls: [
-      new VariableValueSelectors({}),
-      new SceneControlsSpacer(),
-      new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true }),
-    ],
+    controls: [new VariableValueSelectors({}), new TimeControls()],
     body: new CatalogueGate(build, evenWithout),
   });
 }

@@ -100,23 +100,33 @@ function isEmpty({ refId, expr, values, error }: QueryCall): boolean {
   return Boolean(error) || (!values && !event);
 }
 
-/** Whether fewer lines came back than the query promises by name. */
+/** Whether fewer lines came back than a query promises by name. */
 function lacksLines({ expr, series = 0 }: QueryCall): boolean {
-  return series < promisedLines(expr);
+  return series < alternatives(expr).filter((one) => /^label_replace\(.*, "", ""\)$/s.test(one)).length;
 }
 
-/** The lines that a query promises by name: each is made with label_replace(..., "", ""), and no other function is around it. */
-function promisedLines(expr: string): number {
-  const outermost: boolean[] = [];
-  let promised = 0;
-  for (const [token] of expr.matchAll(/"(?:[^"\\]|\\.)*"|\w+\(|\(|(?:, "", "")?\)/g)) {
-    if (token.endsWith('(')) {
-      outermost.push(token === 'label_replace(' && outermost.length === 0);
-    } else if (token.endsWith(')') && outermost.pop() && token.startsWith(',')) {
-      promised++;
+/** The sides of the outermost `or`s of an expression; what is summed up inside promises no line of its own. */
+function alternatives(expr: string): string[] {
+  const bare = expr.trim();
+  const inner = /^\((.*)\)$/s.exec(bare)?.[1];
+  if (inner !== undefined && splitAtOr(bare).length === 1) {
+    return alternatives(inner);
+  }
+  return splitAtOr(bare);
+}
+
+function splitAtOr(expr: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const token of expr.split(/("(?:[^"\\]|\\.)*"|[()]|\bor\b)/)) {
+    depth += token === '(' ? 1 : token === ')' ? -1 : 0;
+    if (token === 'or' && depth === 0) {
+      parts.push('');
+    } else {
+      parts[parts.length - 1] += token;
     }
   }
-  return promised;
+  return parts.map((part) => part.trim());
 }
 
 function describeQuery({ refId, expr, error, values }: QueryCall): string {

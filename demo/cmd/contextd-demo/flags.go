@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
 	"path/filepath"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 // config is what the flags say.
 type config struct {
 	data, rules, dist, web, readyFile  string
+	listen                             string
 	names                              simulator.Names
 	days                               int
 	seed                               uint64
@@ -25,7 +27,8 @@ type config struct {
 }
 
 const (
-	maxDays = 30
+	maxDays  = 30
+	loopback = "127.0.0.1"
 	// dataFolder is where the data under the roadmap's names is kept; each other
 	// naming has a folder of its own in it.
 	dataFolder = ".demo"
@@ -51,6 +54,7 @@ func parseFlags(args []string, out io.Writer) (config, error) {
 	f.StringVar(&c.web, "web", filepath.Join("demo", "web", "dist"), "`directory` of the preview's built page")
 	f.BoolVar(&c.preview, "preview", true, "serve the page; false when a real Grafana shows the plugin")
 	names := f.String("names", string(simulator.Roadmap), fmt.Sprintf("which contextd is simulated, by the names of its metrics: %s or %s", simulator.Roadmap, simulator.V050))
+	f.StringVar(&c.listen, "listen", loopback, "IPv4 `address` to listen on, but for the profiles; nothing asks for a password, so leave it but in a container")
 	f.StringVar(&c.readyFile, "ready-file", "", "`file` to write the page's address to when everything serves")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		f.SetOutput(out)
@@ -82,6 +86,9 @@ func folderOf(names simulator.Names) string {
 func (c config) check() error {
 	if c.days < 1 || c.days > maxDays {
 		return fmt.Errorf("--days %d: must be from 1 to %d", c.days, maxDays)
+	}
+	if a, err := netip.ParseAddr(c.listen); err != nil || !a.Is4() {
+		return fmt.Errorf("--listen %q: must be an IPv4 address, such as %s, or 0.0.0.0 for every one of this machine", c.listen, loopback)
 	}
 	for _, p := range []struct {
 		flag  string

@@ -31,6 +31,8 @@ func TestFlags(t *testing.T) {
 		{"--names ../v0.5.0", "there is no naming"},
 		{"--port 70000", "--port 70000: must be a port from 1 to 65535"},
 		{"--contextd-port 65534", "must be a port from 1 to 65533"},
+		{"--listen localhost", `--listen "localhost": must be an IPv4 address`},
+		{"--listen ::1", "must be an IPv4 address"},
 		{"--colour blue", "--help lists the flags"},
 		{"now", `unexpected argument "now"`},
 	} {
@@ -126,7 +128,7 @@ type running struct {
 
 func startDemo(t *testing.T, names simulator.Names, data string, fresh bool) *running {
 	t.Helper()
-	c := config{data: data, days: 1, seed: 1, fresh: fresh, names: names, rules: shippedRules,
+	c := config{listen: loopback, data: data, days: 1, seed: 1, fresh: fresh, names: names, rules: shippedRules,
 		readyFile: filepath.Join(t.TempDir(), "ready"), scrapeInterval: time.Second}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, out: &output{}, stop: cancel, done: make(chan error, 1)}

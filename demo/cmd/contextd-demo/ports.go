@@ -17,7 +17,8 @@ type ports struct {
 	pprof      net.Listener // nil where contextd serves no profiles
 }
 
-// openPorts opens all sockets on the loopback address, or none.
+// openPorts opens all sockets on the address of --listen, or none; the profiles
+// stay on the loopback address, as contextd's own do.
 //
 // The error names the port, what it is for, and the flag that changes it.
 func openPorts(c config) (_ *ports, err error) {
@@ -28,11 +29,11 @@ func openPorts(c config) (_ *ports, err error) {
 		}
 	}()
 	if c.preview {
-		if p.page, err = listen(c.port, "the page", "--port"); err != nil {
+		if p.page, err = listen(c.listen, c.port, "the page", "--port"); err != nil {
 			return nil, err
 		}
 	}
-	if p.prometheus, err = listen(c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
+	if p.prometheus, err = listen(c.listen, c.prometheusPort, "the Prometheus API", "--prometheus-port"); err != nil {
 		return nil, err
 	}
 	for k := range c.names.Instances() {
@@ -40,23 +41,26 @@ func openPorts(c config) (_ *ports, err error) {
 		if port != 0 {
 			port += k
 		}
-		l, err := listen(port, fmt.Sprintf("the simulated contextd-%d", k), "--contextd-port")
+		l, err := listen(c.listen, port, fmt.Sprintf("the simulated contextd-%d", k), "--contextd-port")
 		if err != nil {
 			return nil, err
 		}
 		p.contextd = append(p.contextd, l)
 	}
 	if c.names.Profiles() {
-		if p.pprof, err = listen(c.pprofPort, "the profiles", "--pprof-port"); err != nil {
+		if p.pprof, err = listen(loopback, c.pprofPort, "the profiles", "--pprof-port"); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
 }
 
-func listen(port int, purpose, flag string) (net.Listener, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+func listen(address string, port int, purpose, flag string) (net.Listener, error) {
+	// tcp4, or every address would become [::], which is not reached where IPv6 is off, as in many containers
+	l, err := net.Listen("tcp4", net.JoinHostPort(address, strconv.Itoa(port)))
 	switch {
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("this machine has no address %s: --listen takes one of its own, or 0.0.0.0 for all", address)
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("port %d, for %s, is already in use: stop the program that uses it, or choose another port with %s", port, purpose, flag)
 	case errors.Is(err, syscall.EACCES):

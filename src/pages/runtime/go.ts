@@ -7,6 +7,7 @@ import { OBJECTIVES } from '../../shared/objectives';
 import { MANY_RESTARTS, mostRestarts } from '../../shared/restarts';
 import { timeseries } from '../../shared/panels';
 import { named } from '../../shared/queries';
+import { chart, lines } from './charts';
 
 /** Share of the time spent in GC pauses above which a reader should look. */
 const GC_SHARE = 0.01;
@@ -23,6 +24,8 @@ export function goContent(context: PageContext): PageBody {
       new PanelRow({ children: [heapByInstance(context), residentMemory(context)] }),
       new PanelRow({ children: [stack(context), cpu(context)] }),
       new PanelRow({ children: [cgoCalls(context), cpus(context)] }),
+      new PanelRow({ children: [fileDescriptors(context), network(context)] }),
+      ...clientRows(context),
     ],
   });
 }
@@ -240,4 +243,63 @@ function cpus({ promql }: PageContext) {
     min: 0,
     targets: [{ expr: promql.value('numCpu', { by: ['instance'] }), legend: '{{instance}}' }],
   });
+}
+
+function fileDescriptors({ promql }: PageContext) {
+  return chart(
+    {
+      title: 'Open file descriptors',
+      description:
+        'Files and sockets that each instance has open. A line that only rises ends at the limit of the process.',
+      unit: 'short',
+    },
+    promql.value('openFds', { by: ['instance'] }),
+    '{{instance}}'
+  );
+}
+
+function network({ promql }: PageContext) {
+  return lines(
+    {
+      title: 'Network',
+      description:
+        'Bytes a second that the network namespace of the processes received and sent, all instances together.',
+      unit: 'Bps',
+    },
+    'direction',
+    { received: promql.rate('processReceive'), sent: promql.rate('processTransmit') }
+  );
+}
+
+/** What Prometheus' client library tells beyond the roadmap, where it is there. */
+function clientRows({ promql, resolution }: PageContext): PanelRow[] {
+  if (!resolution.has('allocatedBytes') && !resolution.has('goThreads')) {
+    return [];
+  }
+  const by = { by: ['instance'] };
+  return [
+    new PanelRow({
+      children: [
+        chart(
+          {
+            title: 'Allocation',
+            description: 'Bytes of heap allocated a second, by instance. What is allocated must be collected.',
+            unit: 'Bps',
+          },
+          promql.rate('allocatedBytes', by),
+          '{{instance}}'
+        ),
+        chart(
+          { title: 'Heap objects', description: 'Objects on the heap of each instance.', unit: 'short' },
+          promql.value('heapObjects', by),
+          '{{instance}}'
+        ),
+        chart(
+          { title: 'Threads', description: 'Operating system threads of each instance.', unit: 'short' },
+          promql.value('goThreads', by),
+          '{{instance}}'
+        ),
+      ],
+    }),
+  ];
 }
