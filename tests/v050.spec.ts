@@ -63,4 +63,19 @@ test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => 
       expect(grouped.map(({ expr }) => expr)).toEqual([]);
     }
   });
+
+  test('Setup recognises it, both ways it arrives by, and what misleads', async ({ app, page }) => {
+    await app.open(pageAt(PAGES.setup.path));
+    await expect(app.sentence).toContainText('contextd 0.5.0, scraped and OTLP;');
+    for (const [id, text] of [
+      ['toolCalls', 'contextd_mcp_tool_invocations_total'],
+      ['heapAlloc', 'go_memstats_heap_alloc_bytes'],
+      ['memoryCount', 'contextd_memory_count'],
+    ]) {
+      await expect(page.getByTestId(testIds.concept(id))).toContainText(text);
+    }
+    const misleads = page.getByRole('region', { name: 'What misleads', exact: true });
+    await expect(misleads).toContainText('counts answered 400, 404 and 500 as 200');
+    await expect(misleads).toContainText('always reports 0');
+  });
 });
