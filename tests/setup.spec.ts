@@ -215,8 +215,8 @@ test('the choice of the reader is kept on the way here and back', async ({ app, 
   await app.open(SETUP, choice);
   await expect(app.variable('Instance')).toHaveCount(0);
   await app.expectVariable(VAR.instance, 'contextd-1');
-  await page.getByRole('link', { name: PAGES.overview.title, exact: true }).first().click();
-  await expect.poll(() => app.path()).toBe(pageUrl(PAGES.overview.path));
+  await page.getByRole('link', { name: PAGES.runtime.title, exact: true }).first().click();
+  await expect.poll(() => app.path()).toBe(pageUrl(PAGES.runtime.path, 'go'));
   await app.settled();
   await app.expectVariable(VAR.dataSource, PROMETHEUS);
 });
