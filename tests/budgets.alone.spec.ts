@@ -43,6 +43,21 @@ for (const page of CHART_PAGES) {
   });
 }
 
+test('Setup asks Prometheus for one list of names and for no range, and no list is without a limit', async ({
+  app,
+  host,
+  traffic,
+}, info) => {
+  const opened = await requestsDuring(host.prometheus, () => app.open(pageAt(PAGES.setup.path)));
+  measured(info, `setup opened ${JSON.stringify(opened)}`);
+  expect(opened.range).toBe(0);
+  expect(opened.instant).toBeLessThanOrEqual(10);
+  // The names, the jobs, and the instances that other pages keep in the address.
+  expect(opened.names).toBeLessThanOrEqual(3);
+  expect(traffic.resources.filter((url) => url.includes('/series'))).toEqual([]);
+  expect(traffic.resources.filter((url) => !new URL(url).searchParams.has('limit'))).toEqual([]);
+});
+
 test('scrolling down asks for the panels that come into view, once', async ({ app, page, traffic, host }) => {
   await app.open(pageAt(PAGES.runtime.path, 'go'));
   const seen = await app.panelTitles();

@@ -10,7 +10,6 @@ import { skipToContent, tabTo } from './support/keyboard';
 import { expectNoSidewaysScroll, expectNothingClipped } from './support/layout';
 import { keepScreenshot } from './support/looks';
 import { pageAt } from './support/pages';
-import { requestsDuring } from './support/prometheus';
 
 const SETUP = pageAt(PAGES.setup.path);
 const OVERVIEW = pageAt(PAGES.overview.path);
@@ -42,16 +41,6 @@ test('every concept is found or missing, and the sentence counts them', async ({
   await expect(row(page, 'hostCpu')).toContainText('contextd does not measure its host');
 });
 
-test('the page asks the store little: one list of names, no range, no series', async ({ app, traffic, host }) => {
-  const asked = await requestsDuring(host.prometheus, () => app.open(SETUP));
-  expect(asked.range).toBe(0);
-  expect(asked.instant).toBeLessThanOrEqual(10);
-  // Names, jobs, and the instances that other pages keep in the address.
-  expect(asked.names).toBeLessThanOrEqual(3);
-  expect(traffic.resources.filter((url) => url.includes('/series'))).toEqual([]);
-  expect(traffic.resources.filter((url) => !new URL(url).searchParams.has('limit'))).toEqual([]);
-});
-
 test('the filter finds a concept by a name of its series', async ({ app, page }) => {
   await app.open(SETUP);
   await page.getByLabel('Filter the concepts').fill('go_memstats_heap_alloc');
@@ -59,7 +48,7 @@ test('the filter finds a concept by a name of its series', async ({ app, page })
   await expect(row(page, 'heapAlloc')).toBeVisible();
   await expect(page.getByText(`1 of ${CONCEPT_IDS.length} shown`)).toBeVisible();
   await page.getByLabel('Filter the concepts').fill('');
-  await page.getByText(/^Missing \d+$/).click();
+  await page.getByRole('radio', { name: /^Missing \d+/ }).check();
   await expect(rows(page).first()).toHaveAttribute('data-status', 'missing');
   await page.getByLabel('Filter the concepts').fill('no such thing');
   await expect(page.getByText('No concept matches')).toBeVisible();
@@ -75,7 +64,7 @@ test('a found concept says since when, a missing one shows lines that can be cop
   await app.open(SETUP);
   await row(page, 'goroutines').getByRole('button').click();
   await expect(page.getByText(/^(Since some time between|For over a year)/)).toBeVisible();
-  await section(page, 'What to do').getByText('VictoriaMetrics').click();
+  await section(page, 'What to do').getByRole('radio', { name: 'VictoriaMetrics' }).check();
   await row(page, 'hostCpu').getByRole('button').click();
   await page.getByRole('button', { name: 'Copy: scrape.yml' }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -112,15 +101,15 @@ test('a connection that fails leads to the lines that help', async ({ app, page,
   await expect(status).toContainText('You may not query "Prometheus"');
 });
 
-test('series are counted on request', async ({ app, page, host, hostName }) => {
+test('series are counted on request', async ({ app, page, traffic, hostName }) => {
   await app.open(SETUP);
-  const asked = await requestsDuring(host.prometheus, async () => {
-    await page.getByRole('button', { name: 'Count series' }).click();
-    await expect(page.getByRole('status', { name: 'Cardinality' })).toContainText(/^[\d,]+ series of \d+ metrics/);
-    await app.settled();
-  });
-  expect(asked.range).toBe(0);
-  expect(asked.instant).toBe(1);
+  traffic.reset();
+  await page.getByRole('button', { name: 'Count series' }).click();
+  await expect(page.getByRole('status', { name: 'Cardinality' })).toContainText(/^[\d,]+ series of \d+ metrics/);
+  await app.settled();
+  expect(traffic.queries.map(({ instant, expr }) => [instant, expr.startsWith('count by (__name__)')])).toEqual([
+    [true, true],
+  ]);
   await expect(section(page, 'Cardinality').getByRole('row')).toHaveCount(21);
   await expectWhole(app, hostName, 'cardinality');
 });
@@ -226,8 +215,8 @@ test('the choice of the reader is kept on the way here and back', async ({ app, 
   await app.open(SETUP, choice);
   await expect(app.variable('Instance')).toHaveCount(0);
   await app.expectVariable(VAR.instance, 'contextd-1');
-  await page.getByRole('link', { name: PAGES.overview.title, exact: true }).first().click();
-  await expect.poll(() => app.path()).toBe(pageUrl(PAGES.overview.path));
+  await page.getByRole('link', { name: PAGES.runtime.title, exact: true }).first().click();
+  await expect.poll(() => app.path()).toBe(pageUrl(PAGES.runtime.path, 'go'));
   await app.settled();
   await app.expectVariable(VAR.dataSource, PROMETHEUS);
 });

@@ -55,7 +55,8 @@ export class AppPage {
 
   /** Waits until the page shows its content, or a problem, and everything it asked has been answered. */
   public async settled(): Promise<void> {
-    await expect(this.body.or(this.problem)).toBeVisible({ timeout: 30_000 });
+    // Setup shows its content together with a problem.
+    await expect(this.body.or(this.problem).first()).toBeVisible({ timeout: 30_000 });
     await this.traffic.idle();
     await expect(this.body.getByLabel('Panel loading bar')).toHaveCount(0);
   }

@@ -97,9 +97,9 @@ function State({ row: { status, misleading, missing } }: { row: Row }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({
     borderTop: `1px solid ${theme.colors.border.weak}`,
-    '&:hover': { background: theme.colors.action.hover },
+    '&:hover': { background: theme.colors.background.secondary },
   }),
-  opened: css({ background: theme.colors.action.hover }),
+  opened: css({ background: theme.colors.background.secondary }),
   concept: css({ fontWeight: theme.typography.fontWeightRegular }),
   toggle: css({
     alignItems: 'flex-start',
@@ -118,11 +118,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     },
   }),
   state: css({
-    alignItems: 'baseline',
+    alignItems: 'flex-start',
     display: 'inline-flex',
     fontSize: theme.typography.bodySmall.fontSize,
     gap: theme.spacing(0.5),
-    '& > svg, & > div': { alignSelf: 'center', flexShrink: 0 },
+    lineHeight: theme.typography.body.lineHeight,
+    '& > svg, & > div': { flexShrink: 0, marginTop: 3 },
   }),
   good: css({ color: theme.colors.success.text }),
   warning: css({ color: theme.colors.warning.text }),

@@ -56,6 +56,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     maxHeight: 420,
     overflow: 'auto',
     padding: theme.spacing(1),
-    whiteSpace: 'pre',
+    // Grafana wraps and frames code; lines to copy stay as they are.
+    '&, & code': { overflowWrap: 'normal', whiteSpace: 'pre', wordBreak: 'normal' },
+    '& code': { background: 'none', border: 0, fontSize: 'inherit', margin: 0, padding: 0 },
   }),
 });

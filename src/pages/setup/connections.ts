@@ -76,15 +76,13 @@ async function testPrometheus(uid: string): Promise<ConnectionResult> {
   return { state: 'good', text: `${productName(uid, application, version)} answered in ${took} ms.` };
 }
 
-/** What the store calls itself; Prometheus leaves its name out, and so do Thanos and VictoriaMetrics, whose versions tell. */
+/** What the store calls itself, or what an administrator says it is; Prometheus alone leaves its name out. */
 function productName(uid: string, application?: string, version?: string): string {
   const configured = getDataSourceSrv().getInstanceSettings({ uid })?.jsonData as
     | { prometheusType?: string }
     | undefined;
   const name =
-    application ??
-    configured?.prometheusType ??
-    (version ? 'Prometheus or a store that answers as it' : 'A store that speaks Prometheus’ API');
+    application ?? configured?.prometheusType ?? (version ? 'Prometheus' : 'A store that speaks Prometheus’ API');
   return version ? `${name} ${version}` : name;
 }
 
