@@ -1,7 +1,6 @@
 /** What generators share: reading data, and running the app's own TypeScript. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
 
 /** Something wrong in the sources: sentences for the reader, no stack. */
 export class GenerateError extends Error {
@@ -54,6 +53,8 @@ async function readJson(root, file) {
 }
 
 async function bundle(root, file) {
+  // Not at the top: npm test imports this file before it has installed anything.
+  const { build } = await import('esbuild');
   const result = await build({
     entryPoints: [path.join(root, file)],
     bundle: true,
