@@ -73,3 +73,26 @@ describe('what names tell', () => {
     expect([hasOldNames(resolve(names)), hasPushedSeries(resolve(names))]).toEqual([old, pushed]);
   });
 });
+
+describe('the names of contextd v0.5.0', () => {
+  const KEPT = [
+    'contextd_mcp_tool_calls_total',
+    'contextd_database_operations_total',
+    'contextd_database_errors_total',
+    'contextd_vectorstore_operation_duration_seconds_bucket',
+    'contextd_vectorstore_errors_total',
+    'contextd_memory_errors_total',
+    'contextd_checkpoint_count',
+  ];
+
+  it('are not those that a later contextd keeps', () => {
+    expect(hasOldNames(resolve(KEPT))).toBe(false);
+    expect(hasPushedSeries(resolve(KEPT))).toBe(false);
+  });
+
+  it('are those that the roadmap calls otherwise', () => {
+    expect(hasOldNames(resolve([...KEPT, 'contextd_mcp_tool_invocations_total']))).toBe(true);
+    expect(hasOldNames(resolve(STORES['v0.5.0']))).toBe(true);
+    expect(hasOldNames(resolve(STORES['dotted v0.5.0']))).toBe(true);
+  });
+});

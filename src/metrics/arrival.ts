@@ -2,11 +2,11 @@
  * How contextd's metrics reach the store: which processes are scraped, which push, and whether they can be told apart.
  * A few instant queries over series of which each process has one.
  */
-import { type ConceptId, type Origin } from './catalogue';
+import { catalogue, type ConceptId, type Origin } from './catalogue';
 import { selector } from './escape';
 import { createPromql } from './promql';
 import { scopeMatcher, seriesNames } from './names';
-import { type Resolution, type SeriesRef } from './resolve';
+import { partsOf, type Resolution, type SeriesRef } from './resolve';
 
 /** Restarts and jumps of counters are looked for in this window. */
 const WINDOW = '10m';
@@ -71,8 +71,21 @@ export function hasOldNames(resolution: Resolution): boolean {
     .some(
       ({ concept, candidates }) =>
         concept.series.some(({ origins }) => isOnly('roadmap', origins)) &&
-        candidates.some(({ origins }) => isOnly('v0.5.0', origins))
+        candidates.some(({ name, origins }) => isOnly('v0.5.0', origins) && !keptNames().has(name))
     );
+}
+
+let kept: Set<string> | undefined;
+
+/** The names of v0.5.0 that the roadmap has no other name for, and that stand in for one of its concepts beside their own. */
+function keptNames(): Set<string> {
+  kept ??= new Set(
+    Object.values(catalogue.concepts)
+      .filter(({ series }) => !series.some(({ origins }) => isOnly('roadmap', origins)))
+      .flatMap(({ series }) => series.flatMap(partsOf))
+      .flatMap(({ name, dotted = [] }) => [name, ...dotted])
+  );
+  return kept;
 }
 
 function isOnly(origin: Origin, origins: Origin[]): boolean {

@@ -27,17 +27,21 @@ export function findingsOf(resolution: Resolution, arrival: Arrival): Finding[] 
   return found.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 }
 
-/** Caveats that make a number wrong, by concept. */
-export function misleadingCaveats({ candidates }: FoundConcept): string[] {
-  return [
-    ...new Set(candidates.flatMap(({ candidate: { misleading, caveat } }) => (misleading && caveat ? [caveat] : []))),
-  ];
+/**
+ * Caveats that make a number wrong, by concept.
+ *
+ * @param old whether contextd v0.5.0 is there: a later one keeps some of its names, and puts right numbers under them
+ */
+export function misleadingCaveats({ candidates }: FoundConcept, old: boolean): string[] {
+  const wrong = candidates.filter(({ origins, candidate }) => candidate.misleading && (old || origins[0] !== 'v0.5.0'));
+  return [...new Set(wrong.flatMap(({ candidate: { caveat } }) => caveat ?? []))];
 }
 
 function misleadingSeries(resolution: Resolution): Finding[] {
   const byCaveat = new Map<string, FoundConcept[]>();
+  const old = hasOldNames(resolution);
   for (const concept of resolution.found()) {
-    for (const caveat of misleadingCaveats(concept)) {
+    for (const caveat of misleadingCaveats(concept, old)) {
       byCaveat.set(caveat, [...(byCaveat.get(caveat) ?? []), concept]);
     }
   }

@@ -15,6 +15,7 @@ import {
   type SeriesForm,
 } from '../../metrics/resolve';
 import { CAUSE_TITLES, GROUP_TITLES } from '../../metrics/words';
+import { hasOldNames } from '../../metrics/arrival';
 import { misleadingCaveats } from './findings';
 
 export type RowStatus = 'found' | 'missing' | 'unknown';
@@ -54,11 +55,12 @@ export const CAUSE_NAMES: Record<MissingCause, string> = {
 
 /** A row for each concept, by group. `unknown`: it could not be found out what the store has. */
 export function rowsOf(resolution: Resolution, unknown = false): Row[] {
-  const rows = CONCEPT_IDS.map((id) => rowOf(resolution.get(id), unknown));
+  const old = hasOldNames(resolution);
+  const rows = CONCEPT_IDS.map((id) => rowOf(resolution.get(id), unknown, old));
   return rows.sort((a, b) => CONCEPT_GROUPS.indexOf(a.group) - CONCEPT_GROUPS.indexOf(b.group));
 }
 
-function rowOf(item: FoundConcept | MissingConcept, unknown: boolean): Row {
+function rowOf(item: FoundConcept | MissingConcept, unknown: boolean, old: boolean): Row {
   const { id, concept } = item;
   const row = {
     id,
@@ -75,8 +77,8 @@ function rowOf(item: FoundConcept | MissingConcept, unknown: boolean): Row {
       ? { ...row, status: 'unknown' }
       : { ...row, status: 'missing', missing: { cause, title: CAUSE_NAMES[cause], reason, remedy } };
   }
-  const misleading = misleadingCaveats(item);
-  const caveats = item.candidates.flatMap(({ candidate }) => candidate.caveat ?? []);
+  const misleading = misleadingCaveats(item, old);
+  const caveats = item.candidates.flatMap(({ candidate }) => (candidate.misleading ? [] : (candidate.caveat ?? [])));
   return {
     ...row,
     status: 'found',
@@ -87,7 +89,7 @@ function rowOf(item: FoundConcept | MissingConcept, unknown: boolean): Row {
       origins: ref.origins,
     })),
     misleading,
-    notes: [...new Set(caveats)].filter((caveat) => !misleading.includes(caveat)),
+    notes: [...new Set(caveats)],
   };
 }
 
