@@ -21,6 +21,8 @@ const PluginID = "contextd-insights-datasource"
 type Datasource struct {
 	backend.CallResourceHandler
 	api *promapi.Client
+	// cache is api behind a cache; queries ask it.
+	cache *promapi.Cache
 	// settingsErr says what is wrong with the settings; api is nil then. It is kept, not returned by New, because
 	// Grafana would hide its text from the reader.
 	settingsErr error
@@ -38,6 +40,9 @@ var (
 func New(ctx context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	ds := &Datasource{}
 	ds.api, ds.settingsErr = connect(ctx, settings)
+	if ds.settingsErr == nil {
+		ds.cache = promapi.NewCache(ds.api, promapi.CacheOptions{})
+	}
 	ds.CallResourceHandler = ds.resources()
 	return ds, nil
 }

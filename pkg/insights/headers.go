@@ -1,6 +1,8 @@
 package insights
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -8,11 +10,24 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 )
 
+// identifying are the headers that say who asks. The store may show each reader something else.
+var identifying = []string{
+	backend.OAuthIdentityTokenHeaderName, backend.OAuthIdentityIDTokenHeaderName, backend.GrafanaUserSignInTokenHeaderName,
+	backend.CookiesHeaderName,
+}
+
 // forwarded are the headers that reach Prometheus beside those of the data source's settings: who asks, what the body
 // is, and the trace.
-var forwarded = []string{
-	backend.OAuthIdentityTokenHeaderName, backend.OAuthIdentityIDTokenHeaderName, backend.GrafanaUserSignInTokenHeaderName,
-	backend.CookiesHeaderName, "Content-Type", "User-Agent", "Traceparent", "Tracestate", "Uber-Trace-Id",
+var forwarded = append([]string{"Content-Type", "User-Agent", "Traceparent", "Tracestate", "Uber-Trace-Id"}, identifying...)
+
+// reader is a digest of who asks, for the cache: no token lies in its keys. Requests without any such header, as those
+// of alert rules, all have the same one.
+func reader(headers http.Header) string {
+	digest := sha256.New()
+	for _, name := range identifying {
+		fmt.Fprintf(digest, "%q", headers.Values(name))
+	}
+	return string(digest.Sum(nil))
 }
 
 // onlyForwarded drops what else the SDK copies from the browser's request. Its Accept-Encoding would keep Go from

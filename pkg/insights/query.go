@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -21,18 +20,17 @@ const (
 	maxConcurrent = 4
 	// maxPoints bounds one series: Prometheus refuses more than 11,000 points.
 	maxPoints = 10_000
-	// minStep is the finest step of a range query; scrapes are seldom closer than this.
-	minStep = time.Second
 )
 
 // queryTypes says which function answers which query type. A new query type is one file and one line here.
 var queryTypes = map[string]queryType{
+	"slo":   answerSlo,
 	"state": answerState,
 }
 
 // queryType answers one query. Its errors are *promapi.Error or *queryError when the reader can do something about
 // them.
-type queryType func(ctx context.Context, api *promapi.Client, q backend.DataQuery) (data.Frames, error)
+type queryType func(ctx context.Context, api promapi.Querier, q backend.DataQuery) (data.Frames, error)
 
 // queryError says what is wrong with a query that a person wrote, and what to do.
 type queryError struct{ message string }
@@ -47,6 +45,7 @@ func badQuery(format string, args ...any) error {
 // that arrive here are answered too: the front end keeps back those that nobody needs, and server-side expressions,
 // alert rules and public dashboards compute with the rest.
 func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	ctx = promapi.WithReader(ctx, reader(req.GetHTTPHeaders()))
 	return concurrent.QueryData(ctx, req, func(ctx context.Context, q concurrent.Query) backend.DataResponse {
 		return ds.answer(ctx, q.DataQuery)
 	}, maxConcurrent)
@@ -60,7 +59,7 @@ func (ds *Datasource) answer(ctx context.Context, q backend.DataQuery) backend.D
 	if !ok {
 		return errorResponse(unknownQueryType(q.QueryType))
 	}
-	frames, err := run(ctx, ds.api, q)
+	frames, err := run(ctx, ds.cache, q)
 	if err != nil {
 		return errorResponse(err)
 	}
@@ -90,18 +89,14 @@ func parseQuery(q backend.DataQuery, model any) error {
 	return badQuery("The query is not valid JSON. Open it in the query editor and save it again.")
 }
 
-// stepRange fits a panel's time range to a range query: a step no finer than asked for, and both ends on multiples of
-// it, so that a refresh does not shift the points.
+// stepRange fits a panel's time range to a range query.
 func stepRange(q backend.DataQuery) (promapi.Range, error) {
-	length := q.TimeRange.To.Sub(q.TimeRange.From)
-	if length <= 0 {
+	if !q.TimeRange.To.After(q.TimeRange.From) {
 		return promapi.Range{}, badQuery("The time range ends before it begins. Choose another one.")
 	}
 	points := int64(maxPoints)
 	if q.MaxDataPoints > 0 && q.MaxDataPoints < points {
 		points = q.MaxDataPoints
 	}
-	step := max(q.Interval, length/time.Duration(points), minStep)
-	step = (step + minStep - 1).Truncate(minStep)
-	return promapi.Range{Start: q.TimeRange.From.Truncate(step), End: q.TimeRange.To.Truncate(step), Step: step}, nil
+	return promapi.Align(q.TimeRange.From, q.TimeRange.To, q.Interval, int(points)), nil
 }

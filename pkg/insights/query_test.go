@@ -38,8 +38,8 @@ func TestEachQueryFailsAlone(t *testing.T) {
 		status backend.Status
 	}{
 		"B": {"too many samples", backend.StatusBadGateway},
-		"C": {`no query type "astrology". Choose one of: state`, backend.StatusBadRequest},
-		"D": {"has no type. Choose one of: state", backend.StatusBadRequest},
+		"C": {`no query type "astrology". Choose one of: slo, state`, backend.StatusBadRequest},
+		"D": {"has no type. Choose one of: slo, state", backend.StatusBadRequest},
 		"E": {"not valid JSON", backend.StatusBadRequest},
 	}
 	for ref, w := range want {

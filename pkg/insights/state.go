@@ -53,7 +53,7 @@ func (s stateSample) value(measure string) float64 {
 // with a field per measure, labelled with the job. When all three are asked for, a label `measure` tells them apart,
 // since alert rules know values by their labels alone. A job without instances gives a frame without fields, which
 // alert rules read as "no data", and a notice.
-func answerState(ctx context.Context, api *promapi.Client, q backend.DataQuery) (data.Frames, error) {
+func answerState(ctx context.Context, api promapi.Querier, q backend.DataQuery) (data.Frames, error) {
 	var query stateQuery
 	if err := parseQuery(q, &query); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@
 package promapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,12 @@ const (
 	DefaultTimeout = 30 * time.Second
 	// DefaultMaxBytes bounds one decompressed answer when Limits name no size: about 1.2 million samples.
 	DefaultMaxBytes = 32 << 20
+	// DefaultMaxPoints is how many points of one series Prometheus gives; it refuses a query for more.
+	DefaultMaxPoints = 11_000
+	// DefaultMaxQueryBytes is how long a query VictoriaMetrics reads (-search.maxQueryLen).
+	DefaultMaxQueryBytes = 16 << 10
+	// DefaultMaxSeries is how many series of one answer are kept: more than any panel can show apart.
+	DefaultMaxSeries = 1000
 	// maxGetBytes is the longest parameter string sent in a URL. Longer queries go into a POST body, since proxies
 	// cut URLs; shorter ones are sent by GET, since some proxies allow nothing else.
 	maxGetBytes = 2000
@@ -33,6 +40,30 @@ const (
 type Limits struct {
 	Timeout  time.Duration
 	MaxBytes int64
+	// MaxPoints is the most points of one series that a range query may ask for.
+	MaxPoints int
+	// MaxQueryBytes is the longest text of a query.
+	MaxQueryBytes int
+	// MaxSeries is how many series of an answer are kept. The Notes say when some were cut.
+	MaxSeries int
+}
+
+func (l Limits) withDefaults() Limits {
+	l.Timeout = cmp.Or(max(l.Timeout, 0), DefaultTimeout)
+	l.MaxBytes = cmp.Or(max(l.MaxBytes, 0), DefaultMaxBytes)
+	l.MaxPoints = cmp.Or(max(l.MaxPoints, 0), DefaultMaxPoints)
+	l.MaxQueryBytes = cmp.Or(max(l.MaxQueryBytes, 0), DefaultMaxQueryBytes)
+	l.MaxSeries = cmp.Or(max(l.MaxSeries, 0), DefaultMaxSeries)
+	return l
+}
+
+// Querier evaluates PromQL: a Client, or a Cache in front of one. Results belong to nobody alone and must not be
+// changed.
+type Querier interface {
+	// Query evaluates expr at one moment. Scalars come back as a vector of one sample without labels.
+	Query(ctx context.Context, expr string, at time.Time) (model.Vector, Notes, error)
+	// QueryRange evaluates expr over a range.
+	QueryRange(ctx context.Context, expr string, r Range) (model.Matrix, Notes, error)
 }
 
 // Client asks one Prometheus API. It is safe for concurrent use.
@@ -49,30 +80,12 @@ func New(rawURL string, hc *http.Client, limits Limits) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if limits.Timeout <= 0 {
-		limits.Timeout = DefaultTimeout
-	}
-	if limits.MaxBytes <= 0 {
-		limits.MaxBytes = DefaultMaxBytes
-	}
 	// A redirect is a wrong URL or a login page. Following it would send credentials elsewhere and turn a clear
 	// answer into a puzzling one.
 	own := *hc
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	own.Timeout = 0 // The context below bounds the request, and its error can be told apart.
-	return &Client{base: base, http: &own, limits: limits}, nil
-}
-
-// Notes are what the API had to say beside the result.
-type Notes struct {
-	Warnings []string `json:"warnings"`
-	Infos    []string `json:"infos"`
-}
-
-// Range is the time range of a range query; Start and End are both included.
-type Range struct {
-	Start, End time.Time
-	Step       time.Duration
+	return &Client{base: base, http: &own, limits: limits.withDefaults()}, nil
 }
 
 // BuildInfo is what a server tells about itself. Prometheus itself leaves Application empty.
@@ -83,6 +96,9 @@ type BuildInfo struct {
 
 // Query evaluates expr at one moment. Scalars come back as a vector of one sample without labels.
 func (c *Client) Query(ctx context.Context, expr string, at time.Time) (model.Vector, Notes, error) {
+	if err := c.limits.checkQuery(expr); err != nil {
+		return nil, Notes{}, err
+	}
 	var result queryResult
 	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, &result)
 	if err != nil {
@@ -92,11 +108,15 @@ func (c *Client) Query(ctx context.Context, expr string, at time.Time) (model.Ve
 	if err != nil {
 		return nil, notes, c.unexpected(err)
 	}
-	return vector, notes, nil
+	kept, cut := c.limits.cutVector(vector)
+	return kept, notes.with(cut), nil
 }
 
 // QueryRange evaluates expr over a range.
 func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Matrix, Notes, error) {
+	if err := errors.Join(c.limits.checkQuery(expr), c.limits.checkRange(r)); err != nil {
+		return nil, Notes{}, err
+	}
 	var result queryResult
 	params := url.Values{
 		"query": {expr},
@@ -112,7 +132,8 @@ func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Ma
 	if err != nil {
 		return nil, notes, c.unexpected(err)
 	}
-	return matrix, notes, nil
+	kept, cut := c.limits.cutMatrix(matrix)
+	return kept, notes.with(cut), nil
 }
 
 // LabelValues lists the values a label has in the series that match selector, in the given time; at most limit.
@@ -172,12 +193,14 @@ func (c *Client) call(ctx context.Context, path string, params url.Values, out a
 	}
 	answer := struct {
 		Notes
-		Data any `json:"data"`
+		// IsPartial is how the VictoriaMetrics cluster says that some of its storage did not answer.
+		IsPartial bool `json:"isPartial"`
+		Data      any  `json:"data"`
 	}{Data: out}
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return Notes{}, c.unexpected(err)
 	}
-	return answer.Notes, nil
+	return answer.worded(answer.IsPartial), nil
 }
 
 func (c *Client) request(ctx context.Context, path string, params url.Values) (*http.Request, error) {

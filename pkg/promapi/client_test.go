@@ -45,7 +45,7 @@ func TestQueryReadsVectorsAndScalars(t *testing.T) {
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			c := serve(t, says(200, `{"status":"success","data":`+tc.data+`,"warnings":["w"],"infos":["i"]}`))
+			c := serve(t, says(200, `{"status":"success","data":`+tc.data+`,"warnings":["w","PromQL warning: x"],"infos":["i"],"isPartial":true}`))
 			v, notes, err := c.Query(t.Context(), "x", time.Unix(1, 0))
 			if err != nil {
 				t.Fatal(err)
@@ -57,7 +57,7 @@ func TestQueryReadsVectorsAndScalars(t *testing.T) {
 			if !slices.Equal(got, tc.want) {
 				t.Errorf("got %v, want %v", got, tc.want)
 			}
-			if !slices.Equal(notes.Warnings, []string{"w"}) || !slices.Equal(notes.Infos, []string{"i"}) {
+			if !slices.Equal(notes.Warnings, []string{partialNote, partialNote + " It says: w", "PromQL warning: x"}) || !slices.Equal(notes.Infos, []string{"i"}) {
 				t.Errorf("notes %+v", notes)
 			}
 		})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -33,7 +35,7 @@ func responseError(res *http.Response, body []byte, u *url.URL) *Error {
 	case e != nil:
 		e.Message += quoted(env.Error)
 	case isAPI && env.Status == "error":
-		e = apiError(env, u)
+		e = apiError(res.StatusCode, env, u)
 	case res.StatusCode >= 400:
 		e = plainError(res.StatusCode, body, u)
 	case !isAPI:
@@ -77,10 +79,20 @@ func statusError(status int, u *url.URL) *Error {
 	}
 }
 
+// limitTexts are how Prometheus, VictoriaMetrics, Mimir and Thanos say that a query asks for more than they give.
+// Prometheus says the first under "bad_data", VictoriaMetrics all under "422".
+var limitTexts = regexp.MustCompile(`(?i)maximum resolution|maxQueryLen|maxPointsPerTimeseries|too many points|too long query|query is too long|` +
+	`too many samples|too many (unique )?(time)?series|cannot select more than|err-mimir-max-|exceeded the maximum|limit exceeded|memory limit`)
+
+// parseTexts are how stores without error types say that they cannot parse a query.
+var parseTexts = regexp.MustCompile(`(?i)parse|unparsed|unexpected token|unknown func|unsupported (function|aggr)`)
+
 // apiError words an error that the Prometheus API itself reports.
-func apiError(env errorEnvelope, u *url.URL) *Error {
+func apiError(status int, env errorEnvelope, u *url.URL) *Error {
 	where := address(u)
-	switch env.ErrorType {
+	switch errorType(status, env) {
+	case "limit":
+		return &Error{Kind: KindTooLarge, Message: where + " refuses the query, because it asks for more than the store gives at once. Choose a shorter time range or a narrower selection, or record it by a rule." + quoted(env.Error)}
 	case "bad_data":
 		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this." + quoted(env.Error)}
 	case "execution":
@@ -93,6 +105,25 @@ func apiError(env errorEnvelope, u *url.URL) *Error {
 		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name." + quoted(env.Error)}
 	default:
 		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log." + quoted(env.Error)}
+	}
+}
+
+// errorType is the API's type of an error, made out from its text where the type alone says too little: limits are
+// told apart, and VictoriaMetrics sends the HTTP status instead of a type.
+func errorType(status int, env errorEnvelope) string {
+	switch {
+	case limitTexts.MatchString(env.Error):
+		return "limit"
+	case env.ErrorType != strconv.Itoa(status):
+		return env.ErrorType
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity && parseTexts.MatchString(env.Error):
+		return "bad_data"
+	case status == http.StatusUnprocessableEntity:
+		return "execution"
+	case status == http.StatusServiceUnavailable:
+		return "unavailable"
+	default:
+		return "internal"
 	}
 }
 

@@ -5,6 +5,7 @@ import { type InsightsDataSource } from './datasource';
 import QueryEditor from './QueryEditor';
 import QueryHelp from './QueryHelp';
 import { EXAMPLES } from './questions';
+import { EXAMPLE_SLO } from './slo';
 import { type InsightsQuery } from './types';
 
 // jsdom has no layout: a combobox measures its text, and draws of its menu what is visible.
@@ -96,6 +97,70 @@ test('a question of a newer version is kept and named', () => {
   setup({ queryType: 'astrology' as InsightsQuery['queryType'] });
   expect(screen.getByPlaceholderText('Unknown: astrology')).toBeInTheDocument();
   expect(screen.getByText(/does not know the question/)).toBeInTheDocument();
+});
+
+const slo = (patch: Partial<InsightsQuery> = {}) =>
+  setup({ queryType: 'slo', measure: 'budget', slo: EXAMPLE_SLO, ...patch });
+
+test('the form shows the SLO, every control with a name', () => {
+  slo({ measure: 'state', value: 'remaining' });
+  expect(screen.getByLabelText('Question')).toHaveValue('Service level objective');
+  expect(screen.getByRole('radio', { name: 'State' })).toBeChecked();
+  expect(screen.getByLabelText(/^Number/)).toHaveValue('Budget left (ratio)');
+  expect(screen.getByLabelText(/^Name/)).toHaveValue('tool-errors');
+  expect(screen.getByLabelText(/^Objective/)).toHaveValue('99');
+  expect(screen.getByLabelText(/^Days/)).toHaveValue('30');
+  expect(screen.getByLabelText(/^Total/)).toHaveValue(EXAMPLE_SLO.indicator.total);
+  expect(screen.getByRole('radio', { name: 'Bad events' })).toBeChecked();
+});
+
+test('a field takes effect when it is left or on Enter, and runs the query once', async () => {
+  const { onChange, onRunQuery } = slo();
+  const objective = screen.getByLabelText(/^Objective/);
+  await userEvent.clear(objective);
+  await userEvent.type(objective, '99.9');
+  expect(onChange).not.toHaveBeenCalled();
+  await userEvent.keyboard('{Enter}');
+  expect(onChange.mock.calls[0][0].slo.objective).toBe(0.999);
+  expect(onRunQuery).toHaveBeenCalledTimes(1);
+});
+
+test('good events in place of bad ones keep the text', async () => {
+  const { onChange } = slo();
+  await userEvent.click(screen.getByRole('radio', { name: 'Good events' }));
+  const { total, bad } = EXAMPLE_SLO.indicator;
+  expect(onChange.mock.calls[0][0].slo.indicator).toEqual({ kind: 'ratio', total, good: bad });
+});
+
+test('problems are said at their fields', () => {
+  slo({ measure: 'spentBy', slo: { ...EXAMPLE_SLO, objective: 1, name: '' } });
+  expect(screen.getByText(/no budget to spend/)).toBeInTheDocument();
+  expect(screen.getByText(/Give the SLO a name/)).toBeInTheDocument();
+  expect(screen.getByText(/Name the label/)).toBeInTheDocument();
+});
+
+test('a definition can be pasted, and says what is wrong with it', async () => {
+  const { onChange } = slo();
+  await userEvent.click(screen.getByRole('button', { name: /Definition as JSON/ }));
+  const text = screen.getByRole('textbox', { name: /carries the whole definition/ });
+  const use = screen.getByRole('button', { name: 'Use this definition' });
+  expect(use).toBeDisabled();
+  await userEvent.clear(text);
+  await userEvent.click(text);
+  await userEvent.paste('{"name":"x"}');
+  await userEvent.click(use);
+  expect(screen.getByRole('alert')).toHaveTextContent('no "objective"');
+  const mine = { ...EXAMPLE_SLO, name: 'mine' };
+  await userEvent.clear(text);
+  await userEvent.click(text);
+  await userEvent.paste(JSON.stringify(mine));
+  await userEvent.click(use);
+  expect(onChange.mock.calls[0][0].slo).toEqual(mine);
+});
+
+test('an indicator that the form does not know is kept', () => {
+  slo({ slo: { ...EXAMPLE_SLO, indicator: { kind: 'gauge' } } });
+  expect(screen.getByText(/judges by "gauge"/)).toBeInTheDocument();
 });
 
 test('an example becomes the query', async () => {

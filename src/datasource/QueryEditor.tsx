@@ -1,127 +1,45 @@
 import { type QueryEditorProps } from '@grafana/data';
-import { Combobox, type ComboboxOption, InlineField, RadioButtonGroup, Stack, Text } from '@grafana/ui';
-import React, { useCallback, useId, useState } from 'react';
+import { Combobox, InlineField, Stack, Text } from '@grafana/ui';
+import React, { useId } from 'react';
 import { type InsightsDataSource } from './datasource';
-import { MEASURES, MODES, QUESTIONS } from './questions';
+import { LABEL_WIDTH } from './fields';
+import { changeQuestion, explainQuery, QUESTIONS } from './questions';
+import { SloFields } from './SloFields';
+import { StateFields } from './StateFields';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
 type Props = QueryEditorProps<InsightsDataSource, InsightsQuery, InsightsJsonData>;
 
-const LABEL_WIDTH = 12;
-
 /** Chooses the question and its parameters. Every choice runs the query. */
-export default function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
+export default function QueryEditor({ app, datasource, query, onChange, onRunQuery }: Props) {
   const id = useId();
-  const [listProblem, setListProblem] = useState<string>();
   const change = (patch: Partial<InsightsQuery>) => {
     onChange({ ...query, ...patch });
     onRunQuery();
   };
   const question = QUESTIONS.find((q) => q.value === (query.queryType ?? 'state'));
-  const measure = MEASURES.find((m) => m.value === (query.measure ?? 'share'));
   return (
     <Stack direction="column" gap={0.5}>
-      <Stack direction="row" wrap="wrap" gap={0.5}>
-        <InlineField label="Question" labelWidth={LABEL_WIDTH} htmlFor={`${id}-question`}>
-          <Combobox
-            id={`${id}-question`}
-            width={30}
-            options={QUESTIONS}
-            value={question?.value ?? null}
-            placeholder={query.queryType ? `Unknown: ${query.queryType}` : 'Choose'}
-            onChange={({ value }) => change({ queryType: value })}
-          />
-        </InlineField>
-        <JobField
-          id={`${id}-job`}
-          datasource={datasource}
-          job={query.job}
-          onChange={(job) => change({ job })}
-          onProblem={setListProblem}
+      <InlineField label="Question" labelWidth={LABEL_WIDTH} htmlFor={`${id}-question`}>
+        <Combobox
+          id={`${id}-question`}
+          width={30}
+          options={QUESTIONS}
+          value={question?.value ?? null}
+          placeholder={query.queryType ? `Unknown: ${query.queryType}` : 'Choose'}
+          onChange={({ value }) => change(changeQuestion(query, value, app))}
         />
-      </Stack>
-      <Stack direction="row" wrap="wrap" gap={0.5}>
-        <InlineField label="Value" labelWidth={LABEL_WIDTH}>
-          <RadioButtonGroup
-            aria-label="Value"
-            options={MEASURES}
-            value={measure?.value}
-            onChange={(value) => change({ measure: value })}
-          />
-        </InlineField>
-        <InlineField label="Time">
-          <RadioButtonGroup
-            aria-label="Time"
-            options={MODES}
-            value={query.mode ?? 'range'}
-            onChange={(value) => change({ mode: value })}
-          />
-        </InlineField>
-      </Stack>
-      {listProblem && (
-        <div role="alert">
-          <Text variant="bodySmall" color="error">
-            {listProblem}
-          </Text>
-        </div>
+      </InlineField>
+      {question?.value === 'slo' ? (
+        <SloFields datasource={datasource} query={query} change={change} />
+      ) : (
+        <StateFields datasource={datasource} query={query} change={change} />
       )}
       <Text variant="bodySmall" color="secondary">
         {question
-          ? [question.description, measure?.description].filter(Boolean).join(' ')
+          ? explainQuery(query)
           : 'This version of Insights does not know the question. Choose another one, or update the plugin.'}
       </Text>
     </Stack>
   );
-}
-
-interface JobFieldProps {
-  id: string;
-  datasource: InsightsDataSource;
-  job?: string;
-  onChange: (job: string) => void;
-  /** Told why the jobs cannot be offered, undefined when they can. */
-  onProblem: (problem?: string) => void;
-}
-
-/** The job, chosen from what Prometheus scrapes or typed: a variable, or a job that is not there right now. */
-function JobField({ id, datasource, job, onChange, onProblem }: JobFieldProps) {
-  const options = useCallback(
-    async (typed: string): Promise<Array<ComboboxOption<string>>> => {
-      try {
-        const jobs = await datasource.listJobs();
-        onProblem(jobs.length > 0 ? undefined : 'Prometheus has scraped no job in the last six hours. Type its name.');
-        return jobs.filter((name) => name.toLowerCase().includes(typed.toLowerCase())).map((value) => ({ value }));
-      } catch (error) {
-        onProblem(`The jobs cannot be listed, type the name. ${messageOf(error)}`);
-        return [];
-      }
-    },
-    [datasource, onProblem]
-  );
-  const missing = !job?.trim();
-  return (
-    <InlineField
-      label="Job"
-      htmlFor={id}
-      tooltip="The value of the job label, as Prometheus's scrape configuration gives it. Dashboard variables such as $job work too."
-      invalid={missing}
-      error={missing && 'Choose the job of the contextd instances.'}
-    >
-      <Combobox
-        id={id}
-        width={30}
-        createCustomValue
-        options={options}
-        value={job ? { value: job, label: job } : null}
-        placeholder="Choose or type"
-        onChange={({ value }) => onChange(value)}
-      />
-    </InlineField>
-  );
-}
-
-/** The backend's sentence in an error of getResource. */
-function messageOf(error: unknown): string {
-  const { data, message } = (error ?? {}) as { data?: { message?: string }; message?: string };
-  return data?.message ?? message ?? '';
 }

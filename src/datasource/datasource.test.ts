@@ -2,6 +2,7 @@ import { CoreApp, type DataSourceInstanceSettings } from '@grafana/data';
 import { type BackendSrv, setBackendSrv, setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { of } from 'rxjs';
 import { InsightsDataSource } from './datasource';
+import { EXAMPLE_SLO } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
 const fetch = jest.fn();
@@ -36,6 +37,16 @@ test('variables in the job are replaced, panel variables first', () => {
     job: 'contextd',
     datasource: { uid: 'insights', type: 'contextd-insights-datasource' },
   });
+});
+
+test('variables in the definition of an SLO are replaced', () => {
+  const slo = { ...EXAMPLE_SLO, indicator: { kind: 'ratio', total: 'a{job="$job"}', bad: 'b{job="$job"}' } };
+  const { slo: replaced, by } = datasource().applyTemplateVariables(query({ queryType: 'slo', slo, by: '$by' }), {
+    by: { value: 'tool', text: 'tool' },
+  });
+  expect(replaced?.indicator).toEqual({ kind: 'ratio', total: 'a{job="contextd"}', bad: 'b{job="contextd"}' });
+  expect(by).toBe('tool');
+  expect(slo.indicator.total).toBe('a{job="$job"}');
 });
 
 test('hidden queries are not sent, incomplete ones are', () => {

@@ -1,6 +1,7 @@
 import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import { defaultQuery, describeQuery } from './questions';
+import { replaceTexts } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
 /** The front end of Insights: all answers come from its backend. */
@@ -23,7 +24,13 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
   }
 
   applyTemplateVariables(query: InsightsQuery, scopedVars: ScopedVars): InsightsQuery {
-    return { ...query, job: getTemplateSrv().replace(query.job, scopedVars) };
+    const replace = (text?: string) => getTemplateSrv().replace(text, scopedVars);
+    return {
+      ...query,
+      job: replace(query.job),
+      ...(query.by !== undefined && { by: replace(query.by) }),
+      ...(query.slo && { slo: replaceTexts(query.slo, replace) }),
+    };
   }
 
   interpolateVariablesInQueries(queries: InsightsQuery[], scopedVars: ScopedVars): InsightsQuery[] {

@@ -2,10 +2,25 @@ import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
 /** Every question Insights can answer; each has a handler of the same name in pkg/insights. */
-export type InsightsQueryType = 'state';
+export type InsightsQueryType = 'state' | 'slo';
 
 /** What a state query gives: instances up, instances in all, up / all as a ratio from 0 to 1, or all three. */
 export type StateMeasure = 'up' | 'total' | 'share' | 'all';
+
+/** What an slo query gives: the budget over time, its numbers now, how fast it burns, or what spent it. */
+export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy';
+
+/** The parts of a resolved SLO (src/slo) that the query editor's form shows. The rest is kept as it is. */
+export interface QuerySlo {
+  name: string;
+  title?: string;
+  service?: string;
+  /** Ratio of good events that is promised, between 0 and 1, both excluded. */
+  objective: number;
+  window: { kind: 'rolling'; days: number } | { kind: 'calendar'; unit: string; timeZone: string };
+  indicator: { kind: string; total?: string; bad?: string; good?: string };
+  groupBy?: string[];
+}
 
 /** `range` gives a series over the panel's time range, `instant` the value at its end. */
 export type QueryMode = 'instant' | 'range';
@@ -15,8 +30,14 @@ export interface InsightsQuery extends DataQuery {
   queryType?: InsightsQueryType;
   /** Value of the `job` label, taken literally; dashboard variables are replaced. */
   job?: string;
-  measure?: StateMeasure;
+  measure?: StateMeasure | SloMeasure;
   mode?: QueryMode;
+  /** The definition of the SLO, metrics being PromQL: a ResolvedSlo of src/slo. */
+  slo?: QuerySlo;
+  /** Label by which the measure spentBy splits what was spent. */
+  by?: string;
+  /** The one number of the measure state that is wanted, or all. */
+  value?: string;
 }
 
 /** What of the settings is not secret. The URL and the basic auth user are Grafana's standard ones. */

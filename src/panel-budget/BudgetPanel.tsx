@@ -1,120 +1,136 @@
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
-import { LegendDisplayMode, type VizLegendOptions } from '@grafana/schema';
-import { EventBusPlugin, Icon, TimeSeries, TooltipPlugin2, useStyles2, useTheme2 } from '@grafana/ui';
-import React, { type ComponentProps, useMemo } from 'react';
-import { type BudgetSeries, percent, selectBudget, sentence, type Summary, summarise } from './budget';
-import { budgetFrame } from './frame';
+import { Combobox, Icon, useStyles2 } from '@grafana/ui';
+import React, { useId, useMemo, useState } from 'react';
+import { readEvents } from './events';
+import { Graph } from './Graph';
+import { type Budget, selectBudget } from './select';
 import { type BudgetOptions, defaultOptions } from './types';
+import { sentence, stateOf } from './words';
+import { viewOf } from './view';
 
-/** Below this height in pixels the sentence is for screen readers alone, so that the graph stays readable. */
-const SENTENCE_FROM_HEIGHT = 120;
-const SENTENCE_HEIGHT = 26;
+/** Below these sizes in pixels, what is not the graph makes room for it; the sentence stays for screen readers. */
+const HEADER_FROM_HEIGHT = 120;
+const LEGEND_FROM_HEIGHT = 200;
+const LEGEND_FROM_WIDTH = 300;
+const TWO_LINES_FROM_HEIGHT = 220;
 
-// @grafana/ui keeps the enum internal: all series at the time under the cursor.
-const HOVER_ALL: ComponentProps<typeof TooltipPlugin2>['hoverMode'] = 1;
+const LINE_HEIGHT = 22;
+/** About the width of a character, to guess whether one line is enough. */
+const CHARACTER = 7;
+const PICKER_HEIGHT = 36;
+const PICKER_WIDTH = 220;
 
-/** The error budget that is left over time. */
+/** The size of the plot is rounded for decimation, so that dragging a panel's edge does not read all points anew. */
+const WIDTH_STEP = 100;
+
+/** The error budget that is left over time, how fast it burns, and how long it will last. */
 export function BudgetPanel(props: PanelProps<BudgetOptions>) {
   const { id, data, fieldConfig } = props;
-  const options = { ...defaultOptions, ...props.options };
-  const selection = useMemo(() => selectBudget(data, options.valueField), [data, options.valueField]);
-  if (!selection.series) {
+  const options = useMemo(() => ({ ...defaultOptions, ...props.options }), [props.options]);
+  const [choice, setChoice] = useState<string>();
+  const { valueField, burnField } = options;
+  const selection = useMemo(() => {
+    const chosen = choice === undefined ? undefined : selectBudget(data, choice, burnField);
+    // A series that was chosen here may be gone after the next refresh.
+    return chosen?.budget ? chosen : selectBudget(data, valueField, burnField);
+  }, [data, choice, valueField, burnField]);
+  if (!selection.budget) {
     return <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} message={selection.problem} />;
   }
-  return <Budget {...props} options={options} series={selection.series} />;
+  return <BudgetView {...props} options={options} budget={selection.budget} onChoose={setChoice} />;
 }
 
-function Budget({ series, options, ...props }: PanelProps<BudgetOptions> & { series: BudgetSeries }) {
-  const { width, height, timeRange, timeZone, eventBus, onChangeTimeRange } = props;
-  const theme = useTheme2();
+type BudgetViewProps = PanelProps<BudgetOptions> & { budget: Budget; onChoose: (name: string) => void };
+
+function BudgetView({
+  budget,
+  options,
+  onChoose,
+  data,
+  width,
+  height,
+  timeRange,
+  timeZone,
+  ...props
+}: BudgetViewProps) {
   const styles = useStyles2(getStyles);
-  const lowBelow = limitOf(options);
-  const frames = useMemo(() => [budgetFrame(series, lowBelow, theme)], [series, lowBelow, theme]);
-  const summary = useMemo(() => summarise(series, lowBelow), [series, lowBelow]);
+  const describedBy = useId();
+  const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
+  const resolution = Math.ceil(width / WIDTH_STEP) * WIDTH_STEP;
+  const events = useMemo(() => readEvents(data), [data]);
+  const view = useMemo(
+    () => viewOf(budget, events, options, { from, to }, resolution),
+    [budget, events, options, from, to, resolution]
+  );
   const date = (at: number) => dateTimeFormat(at, { timeZone });
-  const legend: VizLegendOptions = {
-    showLegend: options.showLegend,
-    displayMode: LegendDisplayMode.List,
-    placement: 'bottom',
-    calcs: [],
-  };
-  const spacious = height >= SENTENCE_FROM_HEIGHT;
+  const words = drawnSeries(budget) + sentence(view, date);
+  const spacious = height >= HEADER_FROM_HEIGHT;
+  const hasPicker = spacious && budget.choices.length > 1;
+  const textWidth = hasPicker ? width - PICKER_WIDTH : width;
+  const lines = height >= TWO_LINES_FROM_HEIGHT && words.length * CHARACTER > textWidth ? 2 : 1;
+  const showSentence = spacious && options.showSentence;
+  const header = Math.max(showSentence ? lines * LINE_HEIGHT : 0, hasPicker ? PICKER_HEIGHT : 0);
+  const state = stateOf(view);
   return (
-    <>
-      {/* Focusable, because the graph under it is a canvas that says nothing. */}
-      <p tabIndex={0} className={cx(styles.sentence, !spacious && styles.hidden)}>
-        <StateIcon state={summary.state} /> {sentence(summary, date)}
-      </p>
-      <TimeSeries
-        frames={frames}
+    <div className={styles.panel}>
+      <div className={styles.header} style={{ height: header }}>
+        <p
+          id={describedBy}
+          title={words}
+          className={cx(styles.sentence, !showSentence && styles.hidden)}
+          style={{ WebkitLineClamp: lines }}
+        >
+          <Icon name={ICONS[state]} className={styles[state]} aria-hidden /> {words}
+        </p>
+        {hasPicker && (
+          <div className={styles.picker}>
+            <Combobox
+              aria-label="Series"
+              options={budget.choices.map((value) => ({ value }))}
+              value={budget.series.name}
+              onChange={({ value }) => onChoose(value)}
+            />
+          </div>
+        )}
+      </div>
+      <Graph
+        {...props}
+        view={view}
         width={width}
-        height={spacious ? height - SENTENCE_HEIGHT : height}
+        height={height - header}
         timeRange={timeRange}
         timeZone={timeZone}
-        legend={legend}
-      >
-        {(builder) => (
-          <>
-            <EventBusPlugin config={builder} eventBus={eventBus} />
-            <TooltipPlugin2
-              config={builder}
-              hoverMode={HOVER_ALL}
-              queryZoom={onChangeTimeRange}
-              clientZoom
-              render={({ data: [times, values] }, [index]) =>
-                index != null && <Tooltip at={times[index]} value={values[index]} date={date} />
-              }
-            />
-          </>
-        )}
-      </TimeSeries>
-    </>
-  );
-}
-
-/** The option as a ratio; a saved value that makes no sense counts as no limit. */
-function limitOf({ lowBelow }: BudgetOptions): number {
-  return lowBelow > 0 && lowBelow <= 100 ? lowBelow / 100 : 0;
-}
-
-const ICONS = { ok: 'check-circle', low: 'exclamation-triangle', spent: 'times-circle' } as const;
-
-function StateIcon({ state }: { state: Summary['state'] }) {
-  const styles = useStyles2(getStyles);
-  return <Icon name={ICONS[state]} className={styles[state]} aria-hidden />;
-}
-
-interface TooltipProps {
-  at: number;
-  value?: number | null;
-  date: (at: number) => string;
-}
-
-function Tooltip({ at, value, date }: TooltipProps) {
-  const styles = useStyles2(getStyles);
-  return (
-    <div className={styles.tooltip}>
-      <div>{date(at)}</div>
-      <strong>{value == null ? 'No value' : `${percent(value)} left`}</strong>
+        showLegend={options.showLegend && height >= LEGEND_FROM_HEIGHT && width >= LEGEND_FROM_WIDTH}
+        date={date}
+        describedBy={describedBy}
+      />
     </div>
   );
 }
 
+function drawnSeries({ series, choices }: Budget): string {
+  return choices.length > 1 ? `${series.name} (1 of ${choices.length} series): ` : '';
+}
+
+const ICONS = { ok: 'check-circle', low: 'exclamation-triangle', spent: 'times-circle' } as const;
+
 const getStyles = (theme: GrafanaTheme2) => ({
+  panel: css({ position: 'relative', height: '100%', width: '100%', overflow: 'hidden' }),
+  header: css({ alignItems: 'flex-start', display: 'flex', gap: theme.spacing(1) }),
   sentence: css({
-    height: SENTENCE_HEIGHT,
-    lineHeight: `${SENTENCE_HEIGHT}px`,
+    display: '-webkit-box',
+    flex: 1,
+    lineHeight: `${LINE_HEIGHT}px`,
     margin: 0,
+    minWidth: 0,
     overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 },
+    WebkitBoxOrient: 'vertical',
   }),
+  picker: css({ flex: `0 1 ${PICKER_WIDTH}px` }),
   hidden: css({ position: 'absolute', width: 1, height: 1, clipPath: 'inset(50%)' }),
   ok: css({ color: theme.colors.success.text }),
   low: css({ color: theme.colors.warning.text }),
   spent: css({ color: theme.colors.error.text }),
-  tooltip: css({ padding: theme.spacing(1), whiteSpace: 'nowrap' }),
 });

@@ -1,39 +1,66 @@
-import { createTheme, FieldColorModeId, FieldType } from '@grafana/data';
+import { createTheme, type DataFrame } from '@grafana/data';
 import { buildScaleKey } from '@grafana/ui';
-import { budgetFrame, LOW, USED_UP } from './frame';
+import { budgetFrames } from './frame';
+import { DAY, HOUR, insights, number, panelData, T, time, viewFrom } from './testing';
 
-const series = { name: 'left', times: [1, 2, 3], values: [1, null, -0.2], interval: 1000 };
+const all = () => {
+  const { budget, rest } = insights([1, 0.9], [0.5, 7]);
+  return panelData([budget, ...rest]);
+};
+const lines = (frames: DataFrame[]) => frames.flatMap(({ fields }) => fields.slice(1));
 
-test('the budget and its two reference lines', () => {
-  const { fields, length } = budgetFrame(series, 0.25);
-  expect(length).toBe(3);
-  expect(fields.map((f) => [f.name, f.type, f.values])).toEqual([
-    ['Time', FieldType.time, [1, 2, 3]],
-    ['left', FieldType.number, [1, null, -0.2]],
-    [USED_UP, FieldType.number, [0, 0, 0]],
-    [LOW, FieldType.number, [0.25, 0.25, 0.25]],
+test('a frame per line, joined by time', () => {
+  const frames = budgetFrames(viewFrom(all()));
+  expect(lines(frames).map(({ name }) => name)).toEqual([
+    'Budget left',
+    'Even spending',
+    'Forecast, lower bound',
+    'Forecast, upper bound',
+    'Forecast',
+    'With no further error',
   ]);
-  expect(fields[0].config.interval).toBe(1000);
+  expect(new Set(frames.map(({ fields }) => fields[0].name)).size).toBe(1);
+  expect(frames[0].fields.map(({ values }) => values)).toEqual([
+    [T - HOUR, T],
+    [1, 0.9],
+  ]);
 });
 
-test.each(['light', 'dark'] as const)('colour follows the value in the %s theme', (mode) => {
-  const theme = createTheme({ colors: { mode } });
-  const display = budgetFrame(series, 0.25, theme).fields[1].display!;
-  const color = (name: string) => theme.visualization.getColorByName(name);
-  expect([0.9, 0.25, 0.1, 0, -0.1].map((v) => display(v).color)).toEqual(
-    ['green', 'green', 'orange', 'orange', 'red'].map(color)
-  );
-  expect(display(0.5).text).toBe('50');
+test('options leave lines out', () => {
+  const view = viewFrom(all(), { showIdeal: false, showForecast: false });
+  expect(lines(budgetFrames(view)).map(({ name }) => name)).toEqual(['Budget left']);
+  expect(view.axis.to).toBe(T);
 });
 
-test('without a limit there is no line for it, and no orange', () => {
-  const [, budget, ...lines] = budgetFrame(series, 0).fields;
-  expect(lines.map((f) => f.name)).toEqual([USED_UP]);
-  expect(budget.config.color?.mode).toBe(FieldColorModeId.Thresholds);
-  expect(budget.config.thresholds?.steps.map((s) => s.color)).toEqual(['red', 'green']);
+test('the band ends at nothing left, or where the line itself is lower', () => {
+  const lower = (left: number) => {
+    const { budget, rest } = insights([left], [7]);
+    return lines(budgetFrames(viewFrom(panelData([budget, ...rest]))))[2].values;
+  };
+  expect(lower(0.9)).toEqual([0.3, 0]);
+  expect(lower(-5)).toEqual([0.3, -3]);
+});
+
+test('huge values do not break the axis', () => {
+  const view = viewFrom(panelData([{ fields: [time(T - 2, T - 1, T), number('left', 1e308, -1e308, 0)] }]));
+  expect(lines(budgetFrames(view))[0].values).toEqual([1e6, -1e6, 0]);
 });
 
 test('all lines share one axis', () => {
-  const [, ...lines] = budgetFrame(series, 0.25).fields;
-  expect(new Set(lines.map((field) => buildScaleKey(field.config, field.type))).size).toBe(1);
+  const fields = lines(budgetFrames(viewFrom(all())));
+  expect(new Set(fields.map((field) => buildScaleKey(field.config, field.type))).size).toBe(1);
+});
+
+test.each(['light', 'dark'] as const)('lines have colours and units in the %s theme', (mode) => {
+  for (const field of lines(budgetFrames(viewFrom(all()), createTheme({ colors: { mode } })))) {
+    expect(field.display!(0.5)).toMatchObject({ text: '50', suffix: '%', color: expect.stringMatching(/^(#|rgb)/) });
+  }
+});
+
+test('what lies beyond the axis is cut, but for the point to which the line leads', () => {
+  const data = all();
+  const view = viewFrom(data, {}, 1);
+  expect(view.axis.to).toBe(T + DAY / 3);
+  expect(lines(budgetFrames(view)).at(-1)!.values).toEqual([0.9, 0.95]);
+  expect(lines(budgetFrames(view))[4].values).toEqual([0.4]);
 });

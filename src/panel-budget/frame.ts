@@ -6,96 +6,111 @@ import {
   FieldType,
   getDisplayProcessor,
   type GrafanaTheme2,
-  ThresholdsMode,
 } from '@grafana/data';
-import {
-  GraphGradientMode,
-  GraphTransform,
-  type GraphFieldConfig,
-  LineInterpolation,
-  VisibilityMode,
-} from '@grafana/schema';
-import { type BudgetSeries } from './budget';
+import { type GraphFieldConfig, LineInterpolation, VisibilityMode } from '@grafana/schema';
+import { PALETTE } from '../shared/palette';
+import { type View } from './view';
 
-/** Names of the two reference lines, as the legend shows them. */
-export const USED_UP = 'Used up';
-export const LOW = 'Low';
+/** Colours of lines that are no state, by their name in Grafana's palette or in the app's own. */
+export const LINES = {
+  left: { words: 'Budget left', color: 'text', dash: undefined },
+  ideal: { words: 'Even spending', color: 'semi-dark-blue', dash: [2, 4] },
+  forecast: { words: 'Forecast', color: PALETTE[0], dash: [8, 6] },
+  expiring: { words: 'With no further error', color: PALETTE[4], dash: [4, 3] },
+};
 
-/** One axis for all three lines: Grafana gives fields an axis of their own when their ranges differ. */
-const AXIS: GraphFieldConfig = { axisSoftMin: 0, axisSoftMax: 1 };
+const LOWER = 'Forecast, lower bound';
+const UPPER = 'Forecast, upper bound';
+
+/** Beyond this the axis could not be drawn; the tooltip says the true value. */
+const DRAWN_LIMIT = 1e6;
 
 /**
- * The frame that the graph draws: the budget, coloured by its own value, and two constant lines where it is used up
- * and where it is low. Lines are series, not decoration: the axis then includes them and the legend names them.
- * @param lowBelow ratio below which the budget counts as low; 0 leaves that line out
+ * The frames that the graph draws, one per line, each with the time field that Grafana joins them by.
+ * The forecast stops where the budget is used up, and its band at the lowest value there was: what lies below says
+ * nothing more and would flatten the rest.
  */
-export function budgetFrame(series: BudgetSeries, lowBelow: number, theme: GrafanaTheme2 = createTheme()): DataFrame {
-  const length = series.times.length;
-  const fields: Field[] = [
-    { name: 'Time', type: FieldType.time, config: { interval: series.interval }, values: series.times },
-    budgetField(series, lowBelow),
-    constantField(USED_UP, 0, length, 'red'),
-  ];
-  if (lowBelow > 0) {
-    fields.push(constantField(LOW, lowBelow, length, 'orange'));
+export function budgetFrames(view: View, theme: GrafanaTheme2 = createTheme()): DataFrame[] {
+  const { drawn, ideal, ahead, axis } = view;
+  const left = drawn.values.map((value) => value && Math.max(-DRAWN_LIMIT, Math.min(DRAWN_LIMIT, value)));
+  const frames = [frame(drawn.times, [field(LINES.left.words, left, lineConfig(LINES.left, 2))])];
+  if (ideal.times.length > 0) {
+    frames.push(frame(ideal.times, [field(LINES.ideal.words, ideal.values, lineConfig(LINES.ideal))]));
   }
-  for (const field of fields) {
-    field.display = getDisplayProcessor({ field, theme });
+  if (ahead.forecast) {
+    const floor = Math.min(0, ...lowestOf(left));
+    const { times, remaining, lower, upper } = ahead.forecast;
+    const within = (values: Array<number | null>) =>
+      values.map((value) => (value === null ? null : Math.min(DRAWN_LIMIT, Math.max(floor, value))));
+    const band: GraphFieldConfig = { ...lineConfig(LINES.forecast), lineWidth: 0, fillOpacity: 0 };
+    frames.push(
+      frame(times, [
+        field(LOWER, within(lower), band),
+        field(UPPER, within(upper), { ...band, fillBelowTo: LOWER, fillOpacity: 18 }),
+        field(LINES.forecast.words, within(remaining), lineConfig(LINES.forecast, 2)),
+      ])
+    );
   }
-  return { fields, length };
+  const { expiring } = ahead;
+  if (expiring) {
+    frames.push(frame(expiring.times, [field(LINES.expiring.words, expiring.values, lineConfig(LINES.expiring, 2))]));
+  }
+  for (const { fields } of frames) {
+    for (const each of fields) {
+      each.display = getDisplayProcessor({ field: each, theme });
+    }
+  }
+  // Grafana gives the plot only the points of the axis, but scales the other axis by all of them.
+  return frames.map((each) => until(each, axis.to));
 }
 
-function budgetField({ name, values }: BudgetSeries, lowBelow: number): Field {
-  const steps = [
-    { value: -Infinity, color: 'red' },
-    { value: 0, color: 'orange' },
-    { value: lowBelow, color: 'green' },
-  ];
-  const custom: GraphFieldConfig = {
-    lineWidth: 2,
-    fillOpacity: 12,
-    gradientMode: GraphGradientMode.Scheme,
+function lowestOf(values: Array<number | null>): number[] {
+  let lowest = Infinity;
+  for (const value of values) {
+    lowest = value !== null && value < lowest ? value : lowest;
+  }
+  return lowest === Infinity ? [] : [lowest];
+}
+
+/** Up to the first point after the end, so that the line goes on to the edge. */
+function until(whole: DataFrame, end: number): DataFrame {
+  const times = whole.fields[0].values as number[];
+  const after = times.findIndex((at) => at > end);
+  if (after < 0 || after === times.length - 1) {
+    return whole;
+  }
+  const fields = whole.fields.map((each) => ({ ...each, values: each.values.slice(0, after + 1) }));
+  return { fields, length: after + 1 };
+}
+
+interface Line {
+  color: string;
+  dash?: number[];
+}
+
+/** One axis for all lines: Grafana gives fields an axis of their own when their ranges differ. */
+function lineConfig({ color, dash }: Line, lineWidth = 1): GraphFieldConfig {
+  return {
+    lineWidth,
+    lineColor: color,
+    lineStyle: dash && { fill: 'dash', dash },
     lineInterpolation: LineInterpolation.Linear,
-    showPoints: VisibilityMode.Auto,
+    showPoints: dash ? VisibilityMode.Never : VisibilityMode.Auto,
     pointSize: 5,
-    ...AXIS,
-  };
-  return {
-    name,
-    type: FieldType.number,
-    values,
-    config: {
-      displayName: name,
-      unit: 'percentunit',
-      color: { mode: FieldColorModeId.Thresholds },
-      // Without a limit, what is left is green down to the last bit.
-      thresholds: {
-        mode: ThresholdsMode.Absolute,
-        steps: lowBelow > 0 ? steps : [steps[0], { value: 0, color: 'green' }],
-      },
-      custom,
-    },
+    fillOpacity: 0,
+    axisSoftMin: 0,
+    axisSoftMax: 1,
   };
 }
 
-function constantField(name: string, value: number, length: number, color: string): Field {
-  const custom: GraphFieldConfig = {
-    transform: GraphTransform.Constant,
-    lineWidth: 1,
-    lineStyle: { fill: 'dash', dash: [6, 6] },
-    showPoints: VisibilityMode.Never,
-    fillOpacity: 0,
-    ...AXIS,
-  };
+function frame(times: number[], fields: Field[]): DataFrame {
   return {
-    name,
-    type: FieldType.number,
-    values: new Array<number>(length).fill(value),
-    config: {
-      displayName: name,
-      unit: 'percentunit',
-      color: { mode: FieldColorModeId.Fixed, fixedColor: color },
-      custom,
-    },
+    fields: [{ name: 'Time', type: FieldType.time, config: {}, values: times }, ...fields],
+    length: times.length,
   };
+}
+
+function field(name: string, values: Array<number | null>, { lineColor, ...custom }: GraphFieldConfig): Field {
+  const color = { mode: FieldColorModeId.Fixed, fixedColor: lineColor };
+  return { name, type: FieldType.number, values, config: { displayName: name, unit: 'percentunit', color, custom } };
 }

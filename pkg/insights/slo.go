@@ -1,0 +1,169 @@
+package insights
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+const (
+	modeRange   = "range"
+	modeInstant = "instant"
+	// evaluationStep is what the moment of an instant answer is rounded down to, so that equal questions share answers.
+	evaluationStep = 15 * time.Second
+)
+
+// sloQuery asks about the budget of an SLO, whose definition it carries: alert rules depend on nothing else.
+type sloQuery struct {
+	Slo *slo.Definition `json:"slo"`
+	// Measure is a key of sloMeasures; empty means budget.
+	Measure string `json:"measure"`
+	// Mode is "range" for a line over the time range, "instant" for the numbers at its end; empty means what the
+	// measure is made for.
+	Mode string `json:"mode"`
+	// By is the label of the measure spentBy.
+	By string `json:"by"`
+	// Value is the one number of the measure state that is wanted, "all" or empty for all of them.
+	Value string `json:"value"`
+}
+
+// sloMeasure answers one measure. The first mode is the default.
+type sloMeasure struct {
+	answer func(context.Context, *sloTask) (data.Frames, error)
+	modes  []string
+}
+
+// sloMeasures are what can be asked about an SLO.
+var sloMeasures = map[string]sloMeasure{
+	"budget":  {answerBudget, []string{modeRange}},
+	"state":   {answerSloState, []string{modeInstant}},
+	"burn":    {answerBurn, []string{modeRange, modeInstant}},
+	"spentBy": {answerSpentBy, []string{modeInstant, modeRange}},
+}
+
+// sloTask is a query that has passed all checks, with what its answer needs.
+type sloTask struct {
+	query sloQuery
+	slo   slo.SLO
+	api   promapi.Querier
+	// from and to are the time range; to is never in the future, where nothing has been counted.
+	from, to time.Time
+	interval time.Duration
+	points   int
+	// notices are what the reader should know about the numbers.
+	notices []data.Notice
+	// rawOnly keeps away from the recorded series, which do not have the labels that are needed.
+	rawOnly bool
+	// asked are the queries that were run, for the query inspector.
+	asked *asked
+}
+
+// answerSlo is the query type "slo".
+func answerSlo(ctx context.Context, api promapi.Querier, q backend.DataQuery) (data.Frames, error) {
+	task, measure, err := newSloTask(api, q)
+	if err != nil {
+		return nil, err
+	}
+	frames, err := measure.answer(ctx, task)
+	if err != nil {
+		return nil, task.explain(ctx, err)
+	}
+	if len(frames) > 0 {
+		frames[0].Meta.ExecutedQueryString = task.asked.String()
+		frames[0].Meta.Notices = append(frames[0].Meta.Notices, task.notices...)
+	}
+	return frames, nil
+}
+
+func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure, error) {
+	t := &sloTask{asked: &asked{Querier: api}, from: q.TimeRange.From, interval: q.Interval}
+	t.api = t.asked
+	if err := parseQuery(q, &t.query); err != nil {
+		return nil, sloMeasure{}, err
+	}
+	measure, err := t.query.complete()
+	if err != nil {
+		return nil, measure, err
+	}
+	if t.slo, err = t.query.Slo.Resolve(); err != nil {
+		return nil, measure, badQuery("%s", err)
+	}
+	if !q.TimeRange.To.After(q.TimeRange.From) {
+		return nil, measure, badQuery("The time range ends before it begins. Choose another one.")
+	}
+	t.points = int(min(max(q.MaxDataPoints, 1), maxPoints))
+	if q.MaxDataPoints <= 0 {
+		t.points = maxPoints
+	}
+	t.to = q.TimeRange.To
+	if now := time.Now(); t.to.After(now) {
+		t.to = now
+	}
+	t.to = t.to.Truncate(evaluationStep)
+	if !t.from.Before(t.to) {
+		t.from = t.to.Add(-evaluationStep)
+	}
+	return t, measure, nil
+}
+
+// complete fills in defaults and refuses what cannot be answered.
+func (q *sloQuery) complete() (sloMeasure, error) {
+	if q.Measure == "" {
+		q.Measure = "budget"
+	}
+	measure, ok := sloMeasures[q.Measure]
+	switch {
+	case q.Slo == nil:
+		return measure, badQuery("The query holds no SLO. Choose one in the query editor, or put its definition under \"slo\".")
+	case !ok:
+		return measure, badQuery("An SLO query has no measure %q. Choose one of: %s.", q.Measure, strings.Join(slices.Sorted(maps.Keys(sloMeasures)), ", "))
+	}
+	if q.Mode == "" {
+		q.Mode = measure.modes[0]
+	}
+	switch {
+	case q.Mode != modeRange && q.Mode != modeInstant:
+		return measure, badQuery("A query has no mode %q. Choose range or instant.", q.Mode)
+	case !slices.Contains(measure.modes, q.Mode):
+		return measure, badQuery("The measure %s is answered in mode %s only.", q.Measure, measure.modes[0])
+	case q.Measure == "spentBy" && strings.TrimSpace(q.By) == "":
+		return measure, badQuery("The query does not say by which label the budget was spent. Name one under \"by\", such as tool.")
+	}
+	if q.Value = cmp.Or(q.Value, "all"); !slices.Contains(stateNames(), q.Value) {
+		return measure, badQuery("The state of an SLO has no value %q. Choose one of: %s.", q.Value, strings.Join(stateNames(), ", "))
+	}
+	return measure, nil
+}
+
+// explain turns the store's errors about PromQL into sentences about the SLO's selectors, which a person wrote.
+func (t *sloTask) explain(ctx context.Context, err error) error {
+	kind := promapi.KindOf(err)
+	if kind != promapi.KindBadQuery && kind != promapi.KindExecution {
+		return err
+	}
+	for _, part := range t.slo.Indicator.Selectors() {
+		if _, _, e := t.api.Query(ctx, fmt.Sprintf("count(%s)", part.PromQL), t.to); promapi.KindOf(e) == kind {
+			return badQuery("The PromQL of %q in the SLO %q cannot be used: %s. %s", part.Name, t.slo.Name, part.PromQL, storeSays(e))
+		}
+	}
+	return badQuery("The PromQL of the SLO %q cannot be used. Its metrics must be plain selectors of counters, such as http_requests_total{job=\"api\"}, without functions around them. %s", t.slo.Name, storeSays(err))
+}
+
+// storeSays is the part of a store's error that quotes the store.
+func storeSays(err error) string {
+	text := err.Error()
+	if i := strings.Index(text, "It says: "); i >= 0 {
+		return text[i:]
+	}
+	return text
+}

@@ -1,0 +1,100 @@
+package insights
+
+import (
+	"slices"
+	"time"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+const (
+	// coarseStep is the width of cells that only a sum is wanted of.
+	coarseStep = time.Hour
+	// minBurn is the shortest window of the burn rate that is drawn.
+	minBurn = time.Hour
+	// maxCuts bounds the cells that are cut at odd moments; each is a query of its own.
+	maxCuts = 200
+)
+
+// linePlan says what to count for a budget drawn over a time range, and at which moments to draw it.
+type linePlan struct {
+	cells []slo.Cell
+	at    []int64
+	step  time.Duration
+	// burnOver is the window of the burn rate that is drawn.
+	burnOver time.Duration
+}
+
+// planLine plans a budget's line over (from, to] at a step. phase shifts the grid to where the recorded steps end. The
+// windows of all points are made of whole cells: fine ones where a window begins or a point is drawn, wide ones between.
+func planLine(s slo.SLO, from, to time.Time, step time.Duration, phase int64) linePlan {
+	f, t := from.UnixMilli(), to.UnixMilli()
+	p := linePlan{step: step, burnOver: max(step, minBurn)}
+	for _, c := range slo.Grid(f, t, step.Milliseconds(), phase, nil) {
+		p.at = append(p.at, c.To)
+	}
+	start := func(at time.Time) int64 { first, _ := s.Window.Period(at); return first.UnixMilli() }
+	cuts := cutsOf(s, time.UnixMilli(start(from)), to)
+	first, last := start(from), start(to)
+	// The window of the last point is the one that people compare with the state: exact to the event.
+	cuts = append(cuts, last)
+	// The burn rate of the first point looks back too.
+	lineStart := f - p.burnOver.Milliseconds()
+	first = min(first, lineStart)
+	wide := max(coarseStep, step)
+	grid := func(from, to int64, step time.Duration) {
+		p.cells = append(p.cells, slo.Grid(from, to, step.Milliseconds(), phase, cuts)...)
+	}
+	switch {
+	case last >= lineStart || wide == step:
+		grid(first, t, step)
+	case s.Window.Calendar():
+		// Windows begin at the cuts alone.
+		grid(first, lineStart, wide)
+		grid(lineStart, t, step)
+	default:
+		grid(first, last, step)
+		grid(last, lineStart, wide)
+		grid(lineStart, t, step)
+	}
+	return p
+}
+
+// planState plans what to count for the budget and the burn rates at one moment.
+func planState(s slo.SLO, at time.Time, burns []time.Duration, phase int64) []slo.Cell {
+	t := at.UnixMilli()
+	first, _ := s.Window.Period(at)
+	start := first.UnixMilli()
+	cuts := cutsOf(s, first, at)
+	near := t
+	for _, b := range burns {
+		from := t - b.Milliseconds()
+		start, cuts = min(start, from), append(cuts, from)
+		if b <= 6*time.Hour {
+			near = min(near, from)
+		}
+	}
+	// Cells up to a full hour stay the same from one evaluation to the next, and come from the cache. The last hours
+	// are cut at the burn windows alone.
+	hour := coarseStep.Milliseconds()
+	edge := max(near-((near-phase)%hour+hour)%hour, start)
+	cells := slo.Grid(start, edge, hour, phase, cuts)
+	return append(cells, slo.Grid(edge, t, t-edge+1, edge, cuts)...)
+}
+
+// cutsOf are the moments within the time at which something begins or ends: maintenance and calendar periods.
+func cutsOf(s slo.SLO, from, to time.Time) []int64 {
+	var cuts []int64
+	for _, m := range s.Maintenance {
+		cuts = append(cuts, m.Start, m.End)
+	}
+	if s.Window.Calendar() {
+		for at := from.Add(time.Millisecond); at.Before(to) && len(cuts) < maxCuts; {
+			first, end := s.Window.Period(at)
+			cuts = append(cuts, first.UnixMilli(), end.UnixMilli())
+			at = end.Add(time.Millisecond)
+		}
+	}
+	slices.Sort(cuts)
+	return slices.Compact(cuts)[:min(len(cuts), maxCuts)]
+}

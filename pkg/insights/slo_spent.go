@@ -1,0 +1,126 @@
+package insights
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+const (
+	// maxSpenders is how many label values are shown apart; the rest is one.
+	maxSpenders = 20
+	otherName   = "(other)"
+	noneName    = "(none)"
+)
+
+// spender is one value of a label, and what it spent of the budget.
+type spender struct {
+	value string
+	sums  []*slo.Sums
+	bad   float64
+}
+
+// answerSpentBy is the measure "spentBy": the share of the error budget that each value of a label has spent. The
+// shares add up to what is spent in all. Mode instant gives it for the SLO's window, mode range for each step of the
+// time range.
+func answerSpentBy(ctx context.Context, t *sloTask) (data.Frames, error) {
+	by := t.query.By
+	t.rawOnly = !slices.Contains(t.slo.GroupBy, by)
+	t.slo.GroupBy, t.slo.Indicator = []string{by}, t.slo.Indicator.GroupedBy([]string{by})
+	from, _ := t.slo.Window.Period(t.to)
+	step := coarseStep
+	if t.query.Mode == modeRange {
+		from, step = t.from, lineStep(t.from, t.to, t.interval, t.points)
+	}
+	var cells []slo.Cell
+	groups, err := t.count(ctx, func(phase int64) []slo.Cell {
+		cells = slo.Grid(from.UnixMilli(), t.to.UnixMilli(), step.Milliseconds(), phase, cutsOf(t.slo, from, t.to))
+		return cells
+	})
+	if err != nil {
+		return nil, err
+	}
+	spenders, total := rank(groups, by, from.UnixMilli(), t.to.UnixMilli())
+	if t.query.Mode == modeRange {
+		return data.Frames{t.spentLines(spenders, total, cells, step)}, nil
+	}
+	frame := t.emptyFrame("spentBy", data.FrameTypeNumericWide)
+	for _, s := range spenders {
+		if share, ok := (slo.Counts{Bad: s.bad, Total: total}).Spent(t.slo.Objective); ok && finite(share) != nil {
+			frame.Fields = append(frame.Fields, t.spentField(s, []float64{share}))
+		}
+	}
+	return data.Frames{frame}, nil
+}
+
+// rank sorts the values of the label by what they spent between two moments, and joins those after the first ones. The
+// total is that of all: the share of a value is of the whole SLO's budget.
+func rank(groups []counted, by string, from, to int64) (spenders []spender, total float64) {
+	for _, g := range groups {
+		c := g.sums.Between(from, to)
+		total += c.Total
+		value := g.labels[by]
+		if value == "" {
+			value = noneName
+		}
+		spenders = append(spenders, spender{value: value, sums: []*slo.Sums{g.sums}, bad: c.Bad})
+	}
+	slices.SortStableFunc(spenders, func(a, b spender) int {
+		if a.bad != b.bad {
+			return int(min(max((b.bad-a.bad)*1e9, -1), 1))
+		}
+		return strings.Compare(a.value, b.value)
+	})
+	if len(spenders) > maxSpenders {
+		rest := spender{value: otherName}
+		for _, s := range spenders[maxSpenders:] {
+			rest.sums, rest.bad = append(rest.sums, s.sums...), rest.bad+s.bad
+		}
+		spenders = append(spenders[:maxSpenders:maxSpenders], rest)
+	}
+	return spenders, total
+}
+
+// spentLines gives what each value spent in each step, of the budget of all events in the time range.
+func (t *sloTask) spentLines(spenders []spender, total float64, cells []slo.Cell, step time.Duration) *data.Frame {
+	frame := t.emptyFrame("spentBy", data.FrameTypeTimeSeriesWide)
+	if len(spenders) == 0 {
+		return frame
+	}
+	times := make([]time.Time, len(cells))
+	for i, c := range cells {
+		times[i] = time.UnixMilli(c.To).UTC()
+	}
+	timeField := data.NewField("time", nil, times)
+	timeField.Config = &data.FieldConfig{Interval: float64(step.Milliseconds())}
+	frame.Fields = append(frame.Fields, timeField)
+	for _, s := range spenders {
+		values := make([]*float64, len(cells))
+		for i, c := range cells {
+			bad := 0.0
+			for _, sums := range s.sums {
+				bad += sums.Between(c.From, c.To).Bad
+			}
+			if share, ok := (slo.Counts{Bad: bad, Total: total}).Spent(t.slo.Objective); ok {
+				values[i] = finite(share)
+			}
+		}
+		frame.Fields = append(frame.Fields, t.spentField(s, values))
+	}
+	return frame
+}
+
+func (t *sloTask) spentField(s spender, values any) *data.Field {
+	labels := t.labels(nil)
+	labels[t.query.By] = s.value
+	field := data.NewField("spent", labels, values)
+	field.Config = &data.FieldConfig{Unit: "percentunit", DisplayNameFromDS: s.value}
+	field.Config.Description = fmt.Sprintf("Share of the error budget of %s that %s=%q has spent.", t.slo.Title, t.query.By, s.value)
+	return field
+}

@@ -1,0 +1,379 @@
+package insights
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/grafana/grafana-plugin-sdk-go/experimental"
+)
+
+// sliProm answers the queries of an SLI as a store would in which events happen at steady rates. Of a query it knows
+// the parts alone, not what they count: demo/slocheck asks a real store.
+type sliProm struct {
+	URL string
+	// perSecond gives the parts of the events of a second, by group ("" or the value of the label tool).
+	perSecond func(at int64) map[string]map[string]float64
+	// fail answers queries that contain a text with an error, by the text.
+	fail map[string]string
+	// recorded are the parts of every question about recorded series; nil when there are none.
+	recorded map[string]float64
+	// seen is what Seen and count() answer; "" is nothing.
+	seen string
+}
+
+func newSliProm(t testing.TB, perSecond func(at int64) map[string]map[string]float64) *sliProm {
+	t.Helper()
+	p := &sliProm{perSecond: perSecond, fail: map[string]string{}, seen: "1"}
+	srv := httptest.NewServer(p)
+	t.Cleanup(srv.Close)
+	p.URL = srv.URL
+	return p
+}
+
+func (p *sliProm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_ = r.ParseForm()
+	expr := r.Form.Get("query")
+	for text, answer := range p.fail {
+		if strings.Contains(expr, text) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"status":"error","errorType":"bad_data","error":%q}`, answer)
+			return
+		}
+	}
+	result := []string{}
+	switch {
+	case strings.Contains(expr, "slo:sli_") && p.recorded == nil:
+	case strings.Contains(expr, "timestamp(slo:sli_"):
+		at, _ := strconv.ParseInt(r.Form.Get("time"), 10, 64)
+		result = append(result, fmt.Sprintf(`{"metric":{},"value":[%d,"%d"]}`, at, at-60))
+	case strings.Contains(expr, "slo:sli_"):
+		for name, v := range p.recorded {
+			result = append(result, fmt.Sprintf(`{"metric":{"slo_part":%q},"values":[[%s,"%g"]]}`, name, r.Form.Get("start"), v))
+		}
+	case r.URL.Path == "/api/v1/query":
+		if p.seen != "" {
+			result = append(result, fmt.Sprintf(`{"metric":{},"value":[%s,"%s"]}`, r.Form.Get("time"), p.seen))
+		}
+	default:
+		result = p.series(r.Form.Get("start"), r.Form.Get("end"), r.Form.Get("step"), strings.Contains(expr, "by (tool)"))
+	}
+	kind := "vector"
+	if r.URL.Path == "/api/v1/query_range" {
+		kind = "matrix"
+	}
+	fmt.Fprintf(w, `{"status":"success","data":{"resultType":%q,"result":[%s]}}`, kind, strings.Join(result, ","))
+}
+
+func (p *sliProm) series(start, end, step string, grouped bool) []string {
+	from, _ := strconv.ParseFloat(start, 64)
+	to, _ := strconv.ParseFloat(end, 64)
+	width, _ := strconv.ParseFloat(step, 64)
+	points := map[string][]string{}
+	for at := from; at <= to; at += width {
+		sums := map[string]float64{}
+		for tool, parts := range p.perSecond(int64(at)) {
+			for name, v := range parts {
+				key := fmt.Sprintf(`{"slo_part":%q}`, name)
+				if grouped {
+					key = fmt.Sprintf(`{"slo_part":%q,"tool":%q}`, name, tool)
+				}
+				sums[key] += v * width
+			}
+		}
+		for key, v := range sums {
+			points[key] = append(points[key], fmt.Sprintf(`[%s,"%s"]`, strconv.FormatFloat(at, 'f', 3, 64), strconv.FormatFloat(v, 'g', -1, 64)))
+		}
+	}
+	var all []string
+	for key, values := range points {
+		all = append(all, fmt.Sprintf(`{"metric":%s,"values":[%s]}`, key, strings.Join(values, ",")))
+	}
+	return all
+}
+
+// twoTools is 2 events a second, of which a thousandth is bad, all of them of the tool search.
+func twoTools(int64) map[string]map[string]float64 {
+	return map[string]map[string]float64{
+		"search": {"total": 1, "bad": 0.0005},
+		"record": {"total": 1, "bad": 0},
+	}
+}
+
+func testSlo(patch map[string]any) map[string]any {
+	s := map[string]any{
+		"name": "tool-errors", "title": "Errors of tools", "service": "contextd", "objective": 0.999,
+		"window":    map[string]any{"kind": "rolling", "days": 7},
+		"indicator": map[string]any{"kind": "ratio", "total": `calls_total{job="contextd"}`, "bad": `errors_total{job="contextd"}`},
+	}
+	for k, v := range patch {
+		s[k] = v
+	}
+	return s
+}
+
+func askSlo(t testing.TB, url string, model map[string]any, points int64) backend.DataResponse {
+	t.Helper()
+	instance, err := New(t.Context(), backend.DataSourceInstanceSettings{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := instance.(*Datasource)
+	t.Cleanup(ds.Dispose)
+	raw, _ := json.Marshal(model)
+	res, err := ds.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+		RefID: "A", QueryType: "slo", JSON: raw, MaxDataPoints: points, TimeRange: backend.TimeRange{From: testTo.Add(-6 * time.Hour), To: testTo},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Responses["A"]
+}
+
+func TestSloFrames(t *testing.T) {
+	maintenance := []map[string]any{{"start": "2026-01-02T01:00:00Z", "end": "2026-01-02T02:30:00Z", "reason": "move"}}
+	cases := []struct {
+		golden string
+		model  map[string]any
+		points int64
+	}{
+		{"slo_budget", map[string]any{"slo": testSlo(nil), "measure": "budget"}, 12},
+		{"slo_budget_calendar", map[string]any{"slo": testSlo(map[string]any{"window": map[string]any{"kind": "calendar", "unit": "week", "timeZone": "Asia/Kolkata"}, "maintenance": maintenance})}, 6},
+		{"slo_state", map[string]any{"slo": testSlo(nil), "measure": "state"}, 12},
+		{"slo_state_remaining", map[string]any{"slo": testSlo(map[string]any{"groupBy": []string{"tool"}}), "measure": "state", "value": "remaining"}, 12},
+		{"slo_burn_instant", map[string]any{"slo": testSlo(nil), "measure": "burn", "mode": "instant"}, 12},
+		{"slo_burn_range", map[string]any{"slo": testSlo(nil), "measure": "burn", "mode": "range"}, 6},
+		{"slo_spent_instant", map[string]any{"slo": testSlo(nil), "measure": "spentBy", "by": "tool"}, 12},
+		{"slo_spent_range", map[string]any{"slo": testSlo(nil), "measure": "spentBy", "by": "tool", "mode": "range"}, 6},
+	}
+	for _, tc := range cases {
+		t.Run(tc.golden, func(t *testing.T) {
+			res := askSlo(t, newSliProm(t, twoTools).URL, tc.model, tc.points)
+			if res.Error != nil {
+				t.Fatal(res.Error)
+			}
+			experimental.CheckGoldenJSONResponse(t, "testdata", tc.golden, &res, *update)
+		})
+	}
+}
+
+func TestSloNumbers(t *testing.T) {
+	res := askSlo(t, newSliProm(t, twoTools).URL, map[string]any{"slo": testSlo(nil), "measure": "state"}, 12)
+	got := map[string]float64{}
+	for _, f := range res.Frames[0].Fields {
+		if f.Labels["slo"] != "tool-errors" || f.Labels["service"] != "contextd" || f.Labels["measure"] != f.Name {
+			t.Errorf("%s has the labels %s", f.Name, f.Labels)
+		}
+		got[f.Name] = f.At(0).(float64)
+	}
+	week := 7 * 24 * 3600.0
+	for name, want := range map[string]float64{
+		"remaining": 0.75, "spent": 0.25, "burn5m": 0.25, "burn1h": 0.25, "burn3d": 0.25, "bad1h": 1.8,
+		"badEvents": week * 0.0005, "totalEvents": week * 2, "filled": 1,
+	} {
+		if math.Abs(got[name]-want) > 1e-9*max(1, want) {
+			t.Errorf("%s = %g, want %g", name, got[name], want)
+		}
+	}
+	if _, ok := got["exhaustionSeconds"]; ok {
+		t.Error("a steady quarter of the budget runs out")
+	}
+}
+
+func TestSloQueriesThatCannotBeAnswered(t *testing.T) {
+	indicator := func(kv ...string) map[string]any {
+		m := map[string]any{"kind": "ratio"}
+		for i := 0; i < len(kv); i += 2 {
+			m[kv[i]] = kv[i+1]
+		}
+		return m
+	}
+	with := func(key string, value any) map[string]any {
+		return map[string]any{"slo": testSlo(map[string]any{key: value})}
+	}
+	cases := map[string]struct {
+		model map[string]any
+		words []string
+	}{
+		"no SLO":               {map[string]any{}, []string{"holds no SLO", "query editor"}},
+		"SLO of another type":  {map[string]any{"slo": "x"}, []string{`"slo" is a string`}},
+		"unknown measure":      {map[string]any{"slo": testSlo(nil), "measure": "luck"}, []string{`no measure "luck"`, "budget, burn, spentBy, state"}},
+		"unknown mode":         {map[string]any{"slo": testSlo(nil), "mode": "table"}, []string{`no mode "table"`}},
+		"budget of a moment":   {map[string]any{"slo": testSlo(nil), "mode": "instant"}, []string{"in mode range only"}},
+		"unknown value":        {map[string]any{"slo": testSlo(nil), "measure": "state", "value": "luck"}, []string{`no value "luck"`, "burn1h"}},
+		"spent by nothing":     {map[string]any{"slo": testSlo(nil), "measure": "spentBy"}, []string{"by which label"}},
+		"objective 1":          {with("objective", 1), []string{"is 1", "no budget to spend", "0.999"}},
+		"objective 0":          {with("objective", 0), []string{"is 0", "promises nothing"}},
+		"objective in percent": {with("objective", 99.9), []string{"is 99.9", "Write 99.9 % as 0.999"}},
+		"no objective":         {with("objective", nil), []string{"has no objective"}},
+		"no name":              {with("name", " "), []string{"has no name"}},
+		"no window":            {with("window", nil), []string{"has no window"}},
+		"half a day":           {with("window", map[string]any{"kind": "rolling", "days": 0.5}), []string{"0.5 days", "whole days"}},
+		"unknown window":       {with("window", map[string]any{"kind": "moon"}), []string{`"moon"`, "rolling or calendar"}},
+		"unknown unit":         {with("window", map[string]any{"kind": "calendar", "unit": "moon"}), []string{`"moon"`, "quarter"}},
+		"unknown zone":         {with("window", map[string]any{"kind": "calendar", "unit": "day", "timeZone": "Mars/Olympus"}), []string{"Mars/Olympus", "Europe/Berlin"}},
+		"maintenance":          {with("maintenance", []map[string]any{{"start": "today", "end": "x"}}), []string{"window 1", "2026-03-01T02:00:00Z"}},
+		"maintenance backward": {with("maintenance", []map[string]any{{"start": "2026-03-02T02:00:00Z", "end": "2026-03-01T02:00:00Z"}}), []string{"ends before it begins"}},
+		"group by":             {with("groupBy", []string{" "}), []string{"a label without a name"}},
+		"unknown kind":         {with("indicator", map[string]any{"kind": "luck"}), []string{`"luck"`, "latency"}},
+		"no total":             {with("indicator", indicator("bad", "x")), []string{"what all events are"}},
+		"neither bad nor good": {with("indicator", indicator("total", "x")), []string{"bad or what good events are"}},
+		"both":                 {with("indicator", indicator("total", "x", "bad", "y", "good", "z")), []string{"not both"}},
+		"selector of no text":  {with("indicator", map[string]any{"kind": "ratio", "total": 7}), []string{`"total" is a number`}},
+		"no metrics":           {with("indicator", map[string]any{"kind": "gauge"}), []string{"names no metric"}},
+		"comparison":           {with("indicator", map[string]any{"kind": "timeSlice", "metric": "x", "op": "~"}), []string{`"~"`, ">="}},
+		"throughput":           {with("indicator", map[string]any{"kind": "throughput"}), []string{"no error budget"}},
+	}
+	prom := newSliProm(t, twoTools)
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			expectBadQuery(t, askSlo(t, prom.URL, tc.model, 12), tc.words...)
+		})
+	}
+}
+
+func expectBadQuery(t *testing.T, res backend.DataResponse, words ...string) {
+	t.Helper()
+	if res.Error == nil {
+		t.Fatal("no error")
+	}
+	for _, w := range words {
+		if !strings.Contains(res.Error.Error(), w) {
+			t.Errorf("%q does not say %q", res.Error, w)
+		}
+	}
+	if res.Status != backend.StatusBadRequest || res.ErrorSource != backend.ErrorSourceDownstream {
+		t.Errorf("status %d, source %q", res.Status, res.ErrorSource)
+	}
+}
+
+func TestNumbersThatCannotBeAreRefused(t *testing.T) {
+	good := newSliProm(t, func(int64) map[string]map[string]float64 {
+		return map[string]map[string]float64{"": {"total": 1, "good": 1.2}}
+	})
+	expectBadQuery(t, askSlo(t, good.URL, map[string]any{"slo": testSlo(nil)}, 12), "This SLI counts more good than total", "tool-errors")
+	bad := newSliProm(t, func(int64) map[string]map[string]float64 {
+		return map[string]map[string]float64{"": {"total": 1, "bad": 1.2}}
+	})
+	expectBadQuery(t, askSlo(t, bad.URL, map[string]any{"slo": testSlo(nil)}, 12), "This SLI counts more bad than total")
+}
+
+func TestPromQLThatDoesNotParseIsNamed(t *testing.T) {
+	prom := newSliProm(t, twoTools)
+	prom.fail["errors_total{"] = `parse error: unexpected "}"`
+	expectBadQuery(t, askSlo(t, prom.URL, map[string]any{"slo": testSlo(nil)}, 12),
+		`The PromQL of "bad" in the SLO "tool-errors" cannot be used: errors_total{job="contextd"}`, `It says: parse error: unexpected "}"`)
+	rate := newSliProm(t, twoTools)
+	rate.fail["last_over_time(calls_total"] = "ranges only allowed for vector selectors"
+	expectBadQuery(t, askSlo(t, rate.URL, map[string]any{"slo": testSlo(nil)}, 12), "must be plain selectors of counters", "ranges only allowed")
+}
+
+// twoTools counts 600 events in five minutes, 0.15 of them bad.
+func TestRecordedSeriesThatCannotBeTrustedAreSaid(t *testing.T) {
+	cases := map[string]struct {
+		recorded map[string]float64
+		words    string
+	}{
+		"agree":     {map[string]float64{"total": 600, "bad": 0.15, "samples": 1}, ""},
+		"differ":    {map[string]float64{"total": 300, "bad": 0.15, "samples": 1}, "count 0.2 bad of 300 events where its definition counts 0.2 of 600"},
+		"too often": {map[string]float64{"total": 3000, "bad": 0.75, "samples": 5}, "ran 5 times in five minutes"},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			prom := newSliProm(t, twoTools)
+			prom.recorded = tc.recorded
+			res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(nil), "measure": "state", "value": "remaining"}, 12)
+			if res.Error != nil {
+				t.Fatal(res.Error)
+			}
+			notices := res.Frames[0].Meta.Notices
+			if tc.words == "" && len(notices) > 0 || tc.words != "" && (len(notices) != 1 || !strings.Contains(notices[0].Text, tc.words)) {
+				t.Errorf("notices %v, want %q", notices, tc.words)
+			}
+			if left := res.Frames[0].Fields[0].At(0).(float64); math.Abs(left-0.75) > 1e-9 {
+				t.Errorf("%g remain", left)
+			}
+		})
+	}
+}
+
+func TestNoDataIsSaid(t *testing.T) {
+	prom := newSliProm(t, func(int64) map[string]map[string]float64 { return nil })
+	for _, measure := range []string{"budget", "state", "burn"} {
+		res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(nil), "measure": measure}, 12)
+		if res.Error != nil || len(res.Frames) != 1 || len(res.Frames[0].Fields) != 0 {
+			t.Fatalf("%s: %+v", measure, res)
+		}
+		if n := res.Frames[0].Meta.Notices; len(n) != 1 || !strings.Contains(n[0].Text, "has no data in this time") {
+			t.Errorf("%s: notices %v", measure, n)
+		}
+	}
+}
+
+func TestAWindowLongerThanTheDataIsSaid(t *testing.T) {
+	young := testTo.Add(-24 * time.Hour).Unix()
+	prom := newSliProm(t, func(at int64) map[string]map[string]float64 {
+		if at <= young {
+			return nil
+		}
+		return twoTools(at)
+	})
+	res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(nil), "measure": "state"}, 12)
+	if n := res.Frames[0].Meta.Notices; len(n) != 1 || !strings.Contains(n[0].Text, "Window filled 14 %") {
+		t.Errorf("notices %v", n)
+	}
+}
+
+// Whatever a store counts, a frame holds numbers that can be drawn.
+func TestFramesHoldNoNaN(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for i := range 60 {
+		scale := math.Pow(10, float64(rng.IntN(30)-15))
+		prom := newSliProm(t, func(at int64) map[string]map[string]float64 {
+			switch h := uint64(at) * 0x9e3779b97f4a7c15 >> 60; {
+			case h < 4:
+				return nil
+			case h < 8:
+				return map[string]map[string]float64{"": {"total": 0, "bad": 0}}
+			case h == 8:
+				return map[string]map[string]float64{"": {"total": math.NaN(), "bad": math.Inf(1)}}
+			default:
+				return map[string]map[string]float64{"": {"total": scale, "bad": scale * float64(h-8) / 8}}
+			}
+		})
+		for _, model := range []map[string]any{{"measure": "budget"}, {"measure": "state"}, {"measure": "burn"}, {"measure": "burn", "mode": "instant"}, {"measure": "spentBy", "by": "tool"}, {"measure": "spentBy", "by": "tool", "mode": "range"}} {
+			model["slo"] = testSlo(map[string]any{"objective": []float64{0.5, 0.999, 1 - 1e-12, 1e-12}[i%4]})
+			res := askSlo(t, prom.URL, model, 1+rng.Int64N(50))
+			if res.Error != nil {
+				t.Fatalf("%v: %v", model["measure"], res.Error)
+			}
+			for _, frame := range res.Frames {
+				checkFinite(t, frame)
+			}
+		}
+	}
+}
+
+func checkFinite(t *testing.T, frame *data.Frame) {
+	t.Helper()
+	rows, err := frame.RowLen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range frame.Fields {
+		for i := range rows {
+			if v, err := f.NullableFloatAt(i); err == nil && v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) {
+				t.Fatalf("%s of %s holds %g", f.Name, frame.Name, *v)
+			}
+		}
+	}
+}

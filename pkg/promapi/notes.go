@@ -1,0 +1,53 @@
+package promapi
+
+import (
+	"slices"
+	"strings"
+)
+
+// Notes are what the API, or this package, had to say beside the result.
+type Notes struct {
+	Warnings []string `json:"warnings"`
+	Infos    []string `json:"infos"`
+}
+
+const partialNote = "Part of the store did not answer, so values can be too low. Ask again; when it stays, look at the store's nodes."
+
+// worded makes sentences of a store's warnings. Thanos, Mimir and the VictoriaMetrics cluster warn of missing parts,
+// which look like drops in a panel; what PromQL itself warns of explains itself.
+func (n Notes) worded(partial bool) Notes {
+	said := Notes{Infos: n.Infos}
+	if partial {
+		said = said.with(partialNote)
+	}
+	for _, w := range n.Warnings {
+		if !strings.HasPrefix(w, "PromQL ") {
+			w = partialNote + quoted(w)
+		}
+		said = said.with(w)
+	}
+	return said
+}
+
+// with adds a warning of our own, if there is one.
+func (n Notes) with(warning string) Notes {
+	if warning == "" {
+		return n
+	}
+	return Join(n, Notes{Warnings: []string{warning}})
+}
+
+// Join joins the notes of two answers, each said once.
+func Join(n, m Notes) Notes {
+	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos)}
+}
+
+func union(a, b []string) []string {
+	joined := slices.Clip(a)
+	for _, s := range b {
+		if !slices.Contains(joined, s) {
+			joined = append(joined, s)
+		}
+	}
+	return joined
+}

@@ -1,0 +1,107 @@
+package promapi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/prometheus/common/model"
+)
+
+// Range is the time range of a range query; Start and End are both included.
+type Range struct {
+	Start, End time.Time
+	Step       time.Duration
+}
+
+// Points is how many points of one series the range has at most; 0 when it ends before it begins.
+func (r Range) Points() int {
+	if r.Step <= 0 || r.End.Before(r.Start) {
+		return 0
+	}
+	return int(r.End.Sub(r.Start)/r.Step) + 1
+}
+
+// Ladder are the steps of range queries, finest first. Fixed steps let panels of the same time share answers.
+var Ladder = []time.Duration{15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
+
+// coarse are the steps above the ladder. All divide a day, so that windows of days begin on a step.
+var coarse = []time.Duration{2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour}
+
+// LadderStep is the finest step of the ladder that is no finer than atLeast; above the ladder, a part of a day or days.
+func LadderStep(atLeast time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	for _, step := range slices.Concat(Ladder, coarse) {
+		if step >= atLeast {
+			return step
+		}
+	}
+	return (atLeast + day - 1).Truncate(day)
+}
+
+// Align puts a time range on the ladder: a step no finer than interval and wide enough for at most maxPoints points,
+// and both ends on multiples of the step, so that a refresh does not shift the points. The start moves back, to keep
+// what was asked for in the range.
+func Align(from, to time.Time, interval time.Duration, maxPoints int) Range {
+	step := LadderStep(max(interval, to.Sub(from)/time.Duration(max(maxPoints, 1))))
+	return Range{Start: from.Truncate(step), End: to.Truncate(step), Step: step}
+}
+
+// chunks cuts a range into pieces of at most maxPoints points. The cuts lie on fixed multiples of the pieces' length
+// since the epoch, so that pieces of the past stay the same, and cached, while the range moves on.
+func (r Range) chunks(maxPoints int) []Range {
+	if r.Points() <= maxPoints {
+		return []Range{r}
+	}
+	length := r.Step * time.Duration(maxPoints)
+	var pieces []Range
+	for start := r.Start; !start.After(r.End); {
+		piece := Range{Start: start, Step: r.Step}
+		next := start.Truncate(length).Add(length)
+		// The last point before the cut, on the range's own grid.
+		piece.End = start.Add((next.Sub(start) - 1).Truncate(r.Step))
+		if piece.End.After(r.End) {
+			piece.End = r.End
+		}
+		pieces = append(pieces, piece)
+		start = piece.End.Add(r.Step)
+	}
+	return pieces
+}
+
+// QueryChunks evaluates expr over a range of any length, piece by piece, and joins the pieces series by series.
+// chunkPoints is the most points of a piece; at most DefaultMaxPoints makes sense. Pieces are asked one after the
+// other: whoever asks for years should not have all of the store to himself.
+func QueryChunks(ctx context.Context, api Querier, expr string, r Range, chunkPoints int) (model.Matrix, Notes, error) {
+	pieces := r.chunks(chunkPoints)
+	if len(pieces) == 1 {
+		return api.QueryRange(ctx, expr, r)
+	}
+	var joined model.Matrix
+	var notes Notes
+	bySeries := map[model.Fingerprint]*model.SampleStream{}
+	for _, piece := range pieces {
+		matrix, n, err := api.QueryRange(ctx, expr, piece)
+		if err != nil {
+			return nil, notes, err
+		}
+		notes = Join(notes, n)
+		for _, series := range matrix {
+			if len(series.Histograms) > 0 {
+				return nil, notes, &Error{Kind: KindUnsupported, Message: fmt.Sprintf(
+					"The series %s holds histograms where numbers are needed. Take a count, a sum or a fraction of them.", series.Metric)}
+			}
+			key := series.Metric.Fingerprint()
+			stream := bySeries[key]
+			if stream == nil {
+				// A copy: what the Querier gave is shared.
+				stream = &model.SampleStream{Metric: series.Metric, Values: make([]model.SamplePair, 0, r.Points())}
+				bySeries[key] = stream
+				joined = append(joined, stream)
+			}
+			stream.Values = append(stream.Values, series.Values...)
+		}
+	}
+	return joined, notes, nil
+}

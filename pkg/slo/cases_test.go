@@ -1,0 +1,129 @@
+package slo
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+	"time"
+)
+
+type budgetCase struct {
+	Name        string          `json:"name"`
+	Objective   float64         `json:"objective"`
+	Window      json.RawMessage `json:"window"`
+	Now         int64           `json:"now"`
+	Maintenance json.RawMessage `json:"maintenance"`
+	Runs        []struct {
+		From  int64   `json:"from"`
+		Step  int64   `json:"step"`
+		Count int64   `json:"count"`
+		Bad   float64 `json:"bad"`
+		Total float64 `json:"total"`
+	} `json:"runs"`
+	Expect map[string]json.RawMessage `json:"expect"`
+}
+
+func readCases(t *testing.T) (cases struct {
+	Tolerance float64      `json:"tolerance"`
+	Budget    []budgetCase `json:"budget"`
+	Periods   []struct {
+		Window         json.RawMessage `json:"window"`
+		At, Start, End int64
+	} `json:"periods"`
+}) {
+	t.Helper()
+	raw, err := os.ReadFile("../../slo/testdata/cases.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &cases); err != nil {
+		t.Fatal(err)
+	}
+	if len(cases.Budget) == 0 || len(cases.Periods) == 0 || cases.Tolerance > 1e-9 {
+		t.Fatalf("%d budgets, %d periods, tolerance %g", len(cases.Budget), len(cases.Periods), cases.Tolerance)
+	}
+	return cases
+}
+
+// resolve makes an SLO of what a case gives.
+func resolve(t *testing.T, objective float64, window, maintenance json.RawMessage) SLO {
+	t.Helper()
+	d := Definition{Name: "case", Objective: &objective, Window: window, Indicator: json.RawMessage(`{"kind":"ratio","total":"t","bad":"b"}`)}
+	if len(maintenance) > 0 {
+		if err := json.Unmarshal(maintenance, &d.Maintenance); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := d.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The table that src/slo/cases.test.ts reads too.
+func TestTheTableThatBothLanguagesRead(t *testing.T) {
+	cases := readCases(t)
+	for _, tc := range cases.Budget {
+		t.Run(tc.Name, func(t *testing.T) {
+			s := resolve(t, tc.Objective, tc.Window, tc.Maintenance)
+			var incs []Increment
+			for _, r := range tc.Runs {
+				for i := range r.Count {
+					incs = append(incs, Increment{T: r.From + (i+1)*r.Step, Width: r.Step, Bad: r.Bad, Total: r.Total})
+				}
+			}
+			sums, now := s.NewSums(incs), time.UnixMilli(tc.Now)
+			b := s.At(sums, now)
+			got := map[string]*float64{
+				"bad": &b.Bad, "total": &b.Total, "spent": b.Spent, "remaining": b.Remaining, "allowed": &b.Allowed,
+				"eventsLeft": &b.EventsLeft, "outageMinutesLeft": b.OutageMinutesLeft, "filled": &b.Filled,
+			}
+			for name, raw := range tc.Expect {
+				if name == "burn" {
+					continue
+				}
+				v, known := got[name]
+				if !known {
+					t.Fatalf("no number %q", name)
+				}
+				compare(t, name, v, raw, cases.Tolerance)
+			}
+			var burns map[string]json.RawMessage
+			if err := json.Unmarshal(tc.Expect["burn"], &burns); err != nil || len(burns) == 0 {
+				t.Fatal("no burn rates", err)
+			}
+			lengths := map[string]time.Duration{"5m": 5 * time.Minute, "30m": 30 * time.Minute, "1h": time.Hour, "2h": 2 * time.Hour, "6h": 6 * time.Hour, "1d": 24 * time.Hour, "3d": 72 * time.Hour}
+			for name, raw := range burns {
+				var got *float64
+				if burn, ok := s.Burn(sums, now, lengths[name]); ok {
+					got = &burn
+				}
+				compare(t, "burn "+name, got, raw, cases.Tolerance)
+			}
+		})
+	}
+	for _, tc := range cases.Periods {
+		t.Run(string(tc.Window), func(t *testing.T) {
+			start, end := resolve(t, 0.9, tc.Window, nil).Window.Period(time.UnixMilli(tc.At))
+			if start.UnixMilli() != tc.Start || end.UnixMilli() != tc.End {
+				t.Errorf("%d to %d, want %d to %d", start.UnixMilli(), end.UnixMilli(), tc.Start, tc.End)
+			}
+		})
+	}
+}
+
+func compare(t *testing.T, name string, got *float64, raw json.RawMessage, tolerance float64) {
+	t.Helper()
+	var want *float64
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case (got == nil) != (want == nil):
+		t.Errorf("%s is %v, want %v", name, got, want)
+	case got != nil && !(math.Abs(*got-*want) <= tolerance*max(1, math.Abs(*want))):
+		t.Errorf("%s is %.12g, want %.12g", name, *got, *want)
+	}
+}

@@ -1,0 +1,84 @@
+package slo
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Indicator writes the PromQL that counts an SLI's events in steps (t-width, t]. The series of an answer carry
+// PartLabel: total, and bad or good, summed by the SLI's grouping labels.
+type Indicator interface {
+	// Exact counts steps of any width.
+	Exact(width time.Duration) string
+	// Coarse counts long rows of wide steps at less cost. It tells by the part "resets", without groups, which steps
+	// Exact must count again. False when there is no cheaper way.
+	Coarse(width time.Duration) (string, bool)
+	// First counts steps before which nothing of the SLI was seen.
+	First(width time.Duration) string
+	// Seen is positive when anything of the SLI was there in the day before.
+	Seen() string
+	// GroupedBy is the same, counted by other labels.
+	GroupedBy(labels []string) Indicator
+	// Selectors are the texts that a person wrote.
+	Selectors() []Selector
+}
+
+// Selector is a piece of PromQL that a person wrote, and what it is called in a definition.
+type Selector struct{ Name, PromQL string }
+
+// Names of the parts of an indicator's query, as values of PartLabel.
+const (
+	PartLabel   = "slo_part"
+	PartTotal   = "total"
+	PartBad     = "bad"
+	PartGood    = "good"
+	PartResets  = "resets"  // steps in which a counter began again
+	PartSamples = "samples" // recorded steps
+)
+
+func (d Definition) indicator() (Indicator, error) {
+	var kind struct {
+		Kind string `json:"kind"`
+	}
+	if err := d.read("indicator", d.Indicator, &kind); err != nil {
+		return nil, err
+	}
+	switch kind.Kind {
+	case "ratio", "latency":
+		return d.counters("indicator")
+	case "gauge", "timeSlice":
+		return d.slices()
+	case "throughput":
+		return nil, problemf("The SLO %q promises a throughput, which is a proven rate and has no error budget. Choose an SLO that counts events or minutes.", d.Name)
+	default:
+		return nil, problemf("The SLO %q has no indicator kind %q. Choose one of: ratio, latency, gauge, timeSlice.", d.Name, kind.Kind)
+	}
+}
+
+func part(name, expr string) string {
+	return fmt.Sprintf(`label_replace(%s, "%s", "%s", "", "")`, expr, PartLabel, name)
+}
+
+func by(labels []string) string {
+	if len(labels) == 0 {
+		return ""
+	}
+	names := make([]string, len(labels))
+	for i, name := range labels {
+		names[i] = labelText(name)
+	}
+	return " by (" + strings.Join(names, ", ") + ")"
+}
+
+var plainLabel = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+
+// labelText writes the name of a label; those with dots and the like stand in quotes.
+func labelText(name string) string {
+	if plainLabel.MatchString(name) {
+		return name
+	}
+	return strconv.Quote(name)
+}

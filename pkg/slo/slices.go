@@ -1,0 +1,158 @@
+package slo
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// Slices are an indicator that judges each minute, or slice, of a gauge or an expression by a condition.
+type Slices struct {
+	// Metrics are selectors or expressions; of several the worst counts.
+	Metrics []string
+	// Op and Value are the condition that good slices meet.
+	Op    string
+	Value float64
+	// Across says what a slice is worth when several series answer: mean, any or all.
+	Across string
+	// Slice is the length of a slice.
+	Slice time.Duration
+	// MissingBad says that slices between the first and the last sight in which nothing was seen are bad.
+	MissingBad bool
+	By         []string
+}
+
+// Exact counts the slices whose ends lie in a step, and of them the good ones, by what they are worth.
+func (s Slices) Exact(width time.Duration) string {
+	over := fmt.Sprintf("(%s)[%s:%s]", s.worth(), Duration(width-time.Millisecond), Duration(s.Slice))
+	return part(PartTotal, "count_over_time("+over+")") + " or " + part(PartGood, "sum_over_time("+over+")")
+}
+
+// Coarse is Indicator's: there is no cheaper way.
+func (s Slices) Coarse(time.Duration) (string, bool) { return "", false }
+
+// First is Indicator's: slices have no memory.
+func (s Slices) First(width time.Duration) string { return s.Exact(width) }
+
+// Seen is Indicator's.
+func (s Slices) Seen() string { return "count(" + s.worth() + ")" }
+
+// GroupedBy is Indicator's.
+func (s Slices) GroupedBy(labels []string) Indicator {
+	s.By = labels
+	return s
+}
+
+// Selectors is Indicator's.
+func (s Slices) Selectors() []Selector {
+	var all []Selector
+	for _, m := range s.Metrics {
+		all = append(all, Selector{"metric", m})
+	}
+	return all
+}
+
+// worth is what a moment is worth, from 0 to 1.
+func (s Slices) worth() string {
+	join := map[string]string{"any": "max", "all": "min"}[s.Across]
+	if join == "" {
+		join = "avg"
+	}
+	var all []string
+	for _, m := range s.Metrics {
+		all = append(all, fmt.Sprintf("%s%s ((%s) %s bool %s)", join, by(s.By), m, s.Op, number(s.Value)))
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	for i, expr := range all {
+		all[i] = fmt.Sprintf(`label_replace(%s, "slo_metric", "%d", "", "")`, expr, i)
+	}
+	return fmt.Sprintf("min%s (%s)", by(s.By), strings.Join(all, " or "))
+}
+
+// Fill gives slices in which nothing was seen their place, if they count as bad: cells between the first and the last
+// one with anything are whole. counts are those of one group; cells are all that were asked for.
+func (s Slices) Fill(cells []Cell, counts map[Cell]Counts) {
+	if !s.MissingBad {
+		return
+	}
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	for c, n := range counts {
+		if n.Total > 0 {
+			first, last = min(first, c.To), max(last, c.To)
+		}
+	}
+	for _, c := range cells {
+		if c.To <= first || c.To >= last {
+			continue
+		}
+		n := counts[c]
+		whole := float64(floorDiv(c.To, ms(s.Slice)) - floorDiv(c.From, ms(s.Slice)))
+		if missing := whole - n.Total; missing > 0 {
+			counts[c] = Counts{Bad: n.Bad + missing, Total: whole}
+		}
+	}
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// Filler is an indicator that knows what silence means.
+type Filler interface {
+	Fill(cells []Cell, counts map[Cell]Counts)
+}
+
+// sliceDefinition is GaugeIndicator and TimeSliceIndicator of src/slo/types.ts.
+type sliceDefinition struct {
+	Kind         string   `json:"kind"`
+	Metrics      []string `json:"metrics"`
+	Metric       string   `json:"metric"`
+	Op           string   `json:"op"`
+	Value        *float64 `json:"value"`
+	Across       string   `json:"across"`
+	SliceSeconds float64  `json:"sliceSeconds"`
+	Missing      string   `json:"missing"`
+}
+
+func (d Definition) slices() (Indicator, error) {
+	var def sliceDefinition
+	if err := d.read("indicator", d.Indicator, &def); err != nil {
+		return nil, err
+	}
+	if def.Kind == "timeSlice" {
+		def.Metrics, def.Across = []string{def.Metric}, "all"
+	} else {
+		def.SliceSeconds = 60
+	}
+	if len(def.Metrics) == 0 {
+		return nil, problemf("The SLO %q names no metric. Put PromQL under \"metrics\".", d.Name)
+	}
+	for _, m := range def.Metrics {
+		if strings.TrimSpace(m) == "" {
+			return nil, problemf("The SLO %q has an empty metric. Write its PromQL.", d.Name)
+		}
+	}
+	switch {
+	case !strings.Contains("< <= > >= == !=", def.Op) || def.Op == "":
+		return nil, problemf("The SLO %q compares by %q. Choose one of: < <= > >= == !=.", d.Name, def.Op)
+	case def.Value == nil:
+		return nil, problemf("The SLO %q does not say which value its metric is compared with.", d.Name)
+	case def.Across != "mean" && def.Across != "any" && def.Across != "all":
+		return nil, problemf("The SLO %q joins several series by %q. Choose one of: mean, any, all.", d.Name, def.Across)
+	case def.Missing != "bad" && def.Missing != "ignored":
+		return nil, problemf("The SLO %q does not say what missing minutes are. Choose bad or ignored.", d.Name)
+	case !(def.SliceSeconds >= 10 && def.SliceSeconds <= 3600):
+		return nil, problemf("The slices of the SLO %q are %s s long. Choose 10 s to one hour.", d.Name, number(def.SliceSeconds))
+	}
+	return Slices{
+		Metrics: def.Metrics, Op: def.Op, Value: *def.Value, Across: def.Across, MissingBad: def.Missing == "bad",
+		Slice: time.Duration(def.SliceSeconds * float64(time.Second)), By: d.GroupBy,
+	}, nil
+}

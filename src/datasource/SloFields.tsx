@@ -1,0 +1,89 @@
+import { Combobox, InlineField, InlineFieldRow, Input, RadioButtonGroup } from '@grafana/ui';
+import React, { useId } from 'react';
+import { LABEL_WIDTH, type QueryFieldsProps } from './fields';
+import { MODES } from './questions';
+import { EXAMPLE_SLO, SLO_MEASURES, SLO_MODES, SLO_VALUES, sloProblems } from './slo';
+import { SloDefinition } from './SloDefinition';
+import { CountFields, ObjectiveFields } from './SloForm';
+import { type InsightsQuery, type SloMeasure } from './types';
+
+/** The parameters of the question after a service level objective: what is asked of it, and its definition. */
+export function SloFields({ query, change }: QueryFieldsProps) {
+  const slo = query.slo ?? EXAMPLE_SLO;
+  const problems = sloProblems(slo);
+  const changeSlo = (patch: Partial<typeof slo>) => change({ slo: { ...slo, ...patch } });
+  return (
+    <>
+      <MeasureFields query={query} change={change} />
+      <ObjectiveFields slo={slo} problems={problems} change={changeSlo} />
+      <CountFields slo={slo} problems={problems} change={changeSlo} />
+      <SloDefinition slo={slo} onChange={(next) => change({ slo: next })} />
+    </>
+  );
+}
+
+function MeasureFields({ query, change }: Pick<QueryFieldsProps, 'query' | 'change'>) {
+  const id = useId();
+  const measure = (query.measure ?? 'budget') as SloMeasure;
+  const modes = SLO_MODES[measure] ?? [];
+  const choose = (next: SloMeasure) => change({ measure: next, mode: SLO_MODES[next][0] });
+  return (
+    <InlineFieldRow>
+      <InlineField label="Answer" labelWidth={LABEL_WIDTH}>
+        <RadioButtonGroup aria-label="Answer" options={SLO_MEASURES} value={measure} onChange={choose} />
+      </InlineField>
+      {modes.length > 1 && (
+        <InlineField label="Time">
+          <RadioButtonGroup
+            aria-label="Time"
+            options={MODES}
+            value={query.mode ?? modes[0]}
+            onChange={(mode) => change({ mode })}
+          />
+        </InlineField>
+      )}
+      {measure === 'state' && (
+        <InlineField
+          label="Number"
+          labelWidth={LABEL_WIDTH}
+          htmlFor={`${id}-value`}
+          tooltip="Alert rules know values by their labels: choose the one that the rule is about."
+        >
+          <Combobox
+            id={`${id}-value`}
+            width={30}
+            options={SLO_VALUES}
+            value={query.value ?? 'all'}
+            onChange={({ value }) => change({ value })}
+          />
+        </InlineField>
+      )}
+      {measure === 'spentBy' && <ByField id={`${id}-by`} query={query} change={change} />}
+    </InlineFieldRow>
+  );
+}
+
+function ByField({ id, query, change }: { id: string; query: InsightsQuery; change: QueryFieldsProps['change'] }) {
+  const missing = !query.by?.trim();
+  return (
+    <InlineField
+      label="Label"
+      htmlFor={id}
+      invalid={missing}
+      error={missing && 'Name the label, such as tool.'}
+      tooltip="A label of the bad events. Values after the first 20 are joined."
+    >
+      <Input
+        id={id}
+        key={query.by}
+        width={20}
+        placeholder="tool"
+        defaultValue={query.by ?? ''}
+        onBlur={(event) =>
+          event.currentTarget.value !== (query.by ?? '') && change({ by: event.currentTarget.value.trim() })
+        }
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      />
+    </InlineField>
+  );
+}

@@ -1,0 +1,186 @@
+import { Combobox, InlineField, InlineFieldRow, Input, RadioButtonGroup, Text } from '@grafana/ui';
+import React, { useId } from 'react';
+import { LABEL_WIDTH } from './fields';
+import { CALENDAR_UNITS, fromPercent, type SloProblems, toPercent } from './slo';
+import { type QuerySlo } from './types';
+
+interface FormProps {
+  slo: QuerySlo;
+  problems: SloProblems;
+  change: (patch: Partial<QuerySlo>) => void;
+}
+
+interface TextProps {
+  label: string;
+  value: string;
+  onCommit: (text: string) => void;
+  problem?: string;
+  tooltip?: string;
+  width?: number;
+  placeholder?: string;
+  grow?: boolean;
+  suffix?: string;
+}
+
+/** A text that takes effect when it is left, or on Enter: a query for every key would be many. */
+function TextField({ label, value, onCommit, problem, tooltip, width, placeholder, grow, suffix }: TextProps) {
+  const id = useId();
+  return (
+    <InlineField
+      label={label}
+      labelWidth={LABEL_WIDTH}
+      htmlFor={id}
+      invalid={problem !== undefined}
+      error={problem}
+      tooltip={tooltip}
+      grow={grow}
+    >
+      <Input
+        id={id}
+        key={value}
+        width={width}
+        suffix={suffix}
+        placeholder={placeholder}
+        defaultValue={value}
+        onBlur={(event) => event.currentTarget.value !== value && onCommit(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      />
+    </InlineField>
+  );
+}
+
+/** Name, objective and window. */
+export function ObjectiveFields({ slo, problems, change }: FormProps) {
+  return (
+    <>
+      <InlineFieldRow>
+        <TextField
+          label="Name"
+          width={30}
+          value={slo.name ?? ''}
+          problem={problems.name}
+          tooltip="The value of the label slo. Its recorded series, if there are any, carry the same."
+          onCommit={(name) => change({ name: name.trim() })}
+        />
+        <TextField
+          label="Objective"
+          width={12}
+          suffix="%"
+          value={typeof slo.objective === 'number' ? String(toPercent(slo.objective)) : ''}
+          problem={problems.objective}
+          tooltip="The promised share of good events, such as 99.9."
+          onCommit={(text) => change({ objective: fromPercent(Number.parseFloat(text.replace(',', '.'))) })}
+        />
+      </InlineFieldRow>
+      <InlineFieldRow>
+        <WindowFields slo={slo} problems={problems} change={change} />
+      </InlineFieldRow>
+    </>
+  );
+}
+
+const WINDOW_OPTIONS = [
+  { value: 'rolling', label: 'Rolling days' },
+  ...CALENDAR_UNITS.map((unit) => ({ value: unit, label: `Calendar ${unit}` })),
+];
+
+function WindowFields({ slo, problems, change }: FormProps) {
+  const id = useId();
+  const window = slo.window;
+  const choose = (value: string) => {
+    const timeZone = window?.kind === 'calendar' ? window.timeZone : 'UTC';
+    change({
+      window: value === 'rolling' ? { kind: 'rolling', days: 30 } : { kind: 'calendar', unit: value, timeZone },
+    });
+  };
+  return (
+    <>
+      <InlineField label="Window" labelWidth={LABEL_WIDTH} htmlFor={`${id}-window`}>
+        <Combobox
+          id={`${id}-window`}
+          width={20}
+          options={WINDOW_OPTIONS}
+          value={window?.kind === 'calendar' ? window.unit : 'rolling'}
+          onChange={({ value }) => choose(value)}
+        />
+      </InlineField>
+      {window?.kind === 'calendar' ? (
+        <TextField
+          label="Time zone"
+          width={20}
+          value={window.timeZone ?? ''}
+          problem={problems.window}
+          onCommit={(timeZone) => change({ window: { ...window, timeZone: timeZone.trim() } })}
+        />
+      ) : (
+        <TextField
+          label="Days"
+          width={10}
+          value={String(window?.days ?? '')}
+          problem={problems.window}
+          onCommit={(text) => change({ window: { kind: 'rolling', days: Number(text) } })}
+        />
+      )}
+    </>
+  );
+}
+
+const PARTS = [
+  { value: 'bad' as const, label: 'Bad events' },
+  { value: 'good' as const, label: 'Good events' },
+];
+
+/** What is counted. Indicators that count no events are shown as what they are, and edited as JSON. */
+export function CountFields({ slo, problems, change }: FormProps) {
+  const { indicator } = slo;
+  if (indicator?.kind !== 'ratio' && indicator?.kind !== 'latency') {
+    return (
+      <Text variant="bodySmall" color="secondary">
+        {`This SLO judges by "${indicator?.kind ?? 'nothing'}". Edit its condition in the definition below.`}
+      </Text>
+    );
+  }
+  const part = indicator.good !== undefined ? 'good' : 'bad';
+  const rest = { ...indicator };
+  delete rest.bad;
+  delete rest.good;
+  const set = (patch: Partial<typeof indicator>) => change({ indicator: { ...indicator, ...patch } });
+  return (
+    <>
+      <TextField
+        label="Total"
+        grow
+        value={indicator.total ?? ''}
+        problem={problems.total}
+        placeholder='http_requests_total{job="contextd"}'
+        tooltip="All events: a selector of counters, without functions around it. For latency: the count of the histogram."
+        onCommit={(total) => set({ total: total.trim() })}
+      />
+      <InlineFieldRow>
+        <InlineField label="Of these" labelWidth={LABEL_WIDTH}>
+          <RadioButtonGroup
+            aria-label="Of these"
+            options={PARTS}
+            value={part}
+            onChange={(next) => change({ indicator: { ...rest, [next]: indicator[part] ?? '' } })}
+          />
+        </InlineField>
+        <TextField
+          label={part === 'good' ? 'Good' : 'Bad'}
+          grow
+          value={indicator[part] ?? ''}
+          problem={problems.part}
+          placeholder={
+            part === 'good' ? 'http_request_duration_seconds_bucket{le="0.5"}' : 'http_requests_total{status=~"5.."}'
+          }
+          tooltip={
+            part === 'good'
+              ? 'For latency: the bucket of the histogram whose le is the threshold in seconds.'
+              : 'A selector of counters. It may select nothing yet: then nothing was bad.'
+          }
+          onCommit={(text) => set({ [part]: text.trim() })}
+        />
+      </InlineFieldRow>
+    </>
+  );
+}

@@ -1,0 +1,173 @@
+import { type QueryMode, type QuerySlo, type SloMeasure } from './types';
+
+interface Choice<T> {
+  value: T;
+  label: string;
+  description: string;
+}
+
+export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
+  {
+    value: 'budget',
+    label: 'Budget',
+    description:
+      'The error budget that is left, over time (1 = whole, below 0 = overspent), its burn rate, a forecast, and what will leave the window.',
+  },
+  { value: 'state', label: 'State', description: 'The numbers of the SLO at the end of the time range.' },
+  {
+    value: 'burn',
+    label: 'Burn rate',
+    description: 'How fast the budget is spent: at 1 it is all gone just when the window ends.',
+  },
+  {
+    value: 'spentBy',
+    label: 'Spent by',
+    description: 'The share of the budget that each value of a label has spent. The shares add up to what is spent.',
+  },
+];
+
+/** The modes that a measure is answered in; the first one is what is meant when none is chosen. */
+export const SLO_MODES: Record<SloMeasure, QueryMode[]> = {
+  budget: ['range'],
+  state: ['instant'],
+  burn: ['range', 'instant'],
+  spentBy: ['instant', 'range'],
+};
+
+/** The numbers of a state; pkg/insights/slo_state.go computes them. */
+export const SLO_VALUES: Array<{ value: string; label: string }> = [
+  { value: 'all', label: 'All numbers' },
+  { value: 'remaining', label: 'Budget left (ratio)' },
+  { value: 'spent', label: 'Budget spent (ratio)' },
+  ...['5m', '30m', '1h', '2h', '6h', '1d', '3d'].flatMap((window) => [
+    { value: `burn${window}`, label: `Burn rate over ${window}` },
+    { value: `bad${window}`, label: `Bad events in ${window}` },
+  ]),
+  { value: 'badEvents', label: 'Bad events in the window' },
+  { value: 'totalEvents', label: 'Events in the window' },
+  { value: 'eventsLeft', label: 'Bad events left' },
+  { value: 'outageMinutesLeft', label: 'Minutes of full outage left' },
+  { value: 'filled', label: 'Window filled (ratio)' },
+  { value: 'exhaustionSeconds', label: 'Budget gone in (seconds)' },
+];
+
+export const CALENDAR_UNITS = ['day', 'week', 'month', 'quarter', 'year'];
+
+/** An SLO to start from: errors of contextd's MCP tools, by the names of contextd 0.5.0. */
+export const EXAMPLE_SLO: QuerySlo = {
+  name: 'tool-errors',
+  title: 'Errors of MCP tools',
+  service: 'contextd',
+  objective: 0.99,
+  window: { kind: 'rolling', days: 30 },
+  indicator: {
+    kind: 'ratio',
+    total: 'contextd_mcp_tool_invocations_total{job="contextd"}',
+    bad: 'contextd_mcp_tool_errors_total{job="contextd"}',
+  },
+};
+
+/** What is wrong with each field of an SLO, as far as it can be told without the store. The backend checks again. */
+export interface SloProblems {
+  name?: string;
+  objective?: string;
+  window?: string;
+  total?: string;
+  part?: string;
+}
+
+export function sloProblems(slo: QuerySlo): SloProblems {
+  const { indicator } = slo;
+  const counts = indicator?.kind === 'ratio' || indicator?.kind === 'latency';
+  const native = (indicator as { native?: boolean } | undefined)?.native;
+  return clean({
+    name: slo.name?.trim() ? undefined : 'Give the SLO a name, such as tool-errors.',
+    objective: objectiveProblem(slo.objective),
+    window: windowProblem(slo.window),
+    total: counts && !indicator.total?.trim() ? 'Select the counter of all events.' : undefined,
+    part:
+      counts && !native && Boolean(indicator.bad?.trim()) === Boolean(indicator.good?.trim())
+        ? 'Select the counter of the bad or of the good events, one of both.'
+        : undefined,
+  });
+}
+
+function objectiveProblem(objective: unknown): string | undefined {
+  if (typeof objective !== 'number' || Number.isNaN(objective)) {
+    return 'Write the promised share of good events in percent, such as 99.9.';
+  }
+  if (objective >= 1) {
+    return '100 % leaves no budget to spend. Promise less.';
+  }
+  return objective > 0 ? undefined : '0 % promises nothing. Promise more.';
+}
+
+function windowProblem(window: QuerySlo['window'] | undefined): string | undefined {
+  if (window?.kind === 'rolling') {
+    const whole = Number.isInteger(window.days) && window.days >= 1 && window.days <= 366;
+    return whole ? undefined : 'Choose whole days from 1 to 366.';
+  }
+  if (window?.kind !== 'calendar' || !CALENDAR_UNITS.includes(window.unit)) {
+    return 'Choose a number of days or a calendar period.';
+  }
+  return isTimeZone(window.timeZone)
+    ? undefined
+    : `There is no time zone "${window.timeZone}". Write one as Europe/Berlin or UTC.`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+function clean<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/**
+ * Reads a definition that somebody pasted: the JSON of a resolved SLO, alone or as the `slo` of a query.
+ * @throws an Error whose message is a sentence for the reader
+ */
+export function parseSlo(text: string): QuerySlo {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`This is not JSON: ${(error as Error).message}.`);
+  }
+  const holder = value as { slo?: unknown } | null;
+  const slo = (holder && typeof holder === 'object' && holder.slo ? holder.slo : value) as QuerySlo | null;
+  if (!slo || typeof slo !== 'object' || Array.isArray(slo)) {
+    throw new Error('The definition of an SLO is a JSON object in braces.');
+  }
+  for (const key of ['name', 'objective', 'window', 'indicator'] as const) {
+    if (slo[key] === undefined) {
+      throw new Error(`The definition has no "${key}".`);
+    }
+  }
+  if (typeof slo.indicator !== 'object' || typeof slo.window !== 'object') {
+    throw new Error('"window" and "indicator" are JSON objects in braces.');
+  }
+  return slo;
+}
+
+/** Percent for people, without the noise of binary fractions: 0.999 reads 99.9. */
+export const toPercent = (ratio: number) => Number((ratio * 100).toPrecision(12));
+export const fromPercent = (percent: number) => Number((percent / 100).toPrecision(12));
+
+/** Replaces variables in all texts of a value. */
+export function replaceTexts<T>(value: T, replace: (text: string) => string): T {
+  if (typeof value === 'string') {
+    return replace(value) as T;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => replaceTexts(item, replace)) as T;
+  }
+  if (value && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceTexts(item, replace)])) as T;
+  }
+  return value;
+}

@@ -1,0 +1,173 @@
+/**
+ * The error budget: pure functions of increments. No value where nothing happened, never NaN. pkg/slo does the same in
+ * Go; slo/testdata/cases.json holds both together to 1e-9.
+ */
+import { type Counts, exclude, Sums } from './increments';
+import type { Increment, Maintenance, SloWindow } from './types';
+import { DAY, MINUTE, periodOf } from './window';
+
+/** What the arithmetic needs of an SLO. */
+export interface BudgetOf {
+  objective: number;
+  window: SloWindow;
+  maintenance?: Maintenance[];
+}
+
+export interface BudgetState {
+  /** The window (from, to], in milliseconds. */
+  from: number;
+  to: number;
+  bad: number;
+  total: number;
+  /** Good / total, 0 to 1; undefined when nothing happened, as are the next two. */
+  ratio?: number;
+  /** Share of the budget that is spent: 1 is all of it, and it may be more. */
+  spent?: number;
+  /** 1 - spent; negative when overspent. */
+  remaining?: number;
+  /** Bad events that the objective allows among the window's events. */
+  allowed: number;
+  /** Bad events that may still happen; negative when overspent. */
+  eventsLeft: number;
+  /** Minutes of full outage that use up what is left, at the traffic of the last 24 hours; undefined without any. */
+  outageMinutesLeft?: number;
+  /** Share of the window that the data cover, from the first event on. */
+  filled: number;
+}
+
+/** bad / total / (1 - objective): the share of the budget that is spent, and the burn rate of a short window. */
+export function spentOf({ bad, total }: Counts, objective: number): number | undefined {
+  const spent = bad / total / (1 - objective);
+  return total > 0 && Number.isFinite(spent) ? spent : undefined;
+}
+
+/** Sums without maintenance: the start of every calculation. */
+export function sumsOf(slo: BudgetOf, increments: readonly Increment[]): Sums {
+  return new Sums(exclude(increments, slo.maintenance));
+}
+
+/** The budget at a moment. */
+export function budgetAt(slo: BudgetOf, sums: Sums, now: number): BudgetState {
+  const { start } = periodOf(slo.window, now);
+  const { bad, total } = sums.between(start, now);
+  const spent = spentOf({ bad, total }, slo.objective);
+  const allowed = total * (1 - slo.objective);
+  return {
+    from: start,
+    to: now,
+    bad,
+    total,
+    ratio: total > 0 ? 1 - bad / total : undefined,
+    spent,
+    remaining: spent === undefined ? undefined : 1 - spent,
+    allowed,
+    eventsLeft: allowed - bad,
+    outageMinutesLeft: outageMinutes(allowed - bad, sums, now),
+    filled: filledShare(sums, start, now),
+  };
+}
+
+function outageMinutes(eventsLeft: number, sums: Sums, now: number): number | undefined {
+  const since = Math.max(now - DAY, sums.first ?? now);
+  const perMinute = (sums.between(since, now).total / (now - since)) * MINUTE;
+  return perMinute > 0 ? Math.max(0, eventsLeft) / perMinute : undefined;
+}
+
+function filledShare(sums: Sums, start: number, now: number): number {
+  const { first } = sums;
+  if (first === undefined || now <= start) {
+    return 0;
+  }
+  return Math.min(1, Math.max(0, (now - Math.max(first, start)) / (now - start)));
+}
+
+/** The burn rate over the last milliseconds: 1 spends exactly the whole budget in the whole window. */
+export function burnOver(slo: BudgetOf, sums: Sums, now: number, length: number): number | undefined {
+  return spentOf(sums.between(now - length, now), slo.objective);
+}
+
+export interface BudgetPoint {
+  t: number;
+  remaining?: number;
+  burn?: number;
+}
+
+/** The budget at each moment, with the burn rate over the given milliseconds before it. */
+export function budgetLine(slo: BudgetOf, sums: Sums, times: readonly number[], burnLength: number): BudgetPoint[] {
+  return times.map((t) => {
+    const spent = spentOf(sums.between(periodOf(slo.window, t).start, t), slo.objective);
+    return { t, remaining: spent === undefined ? undefined : 1 - spent, burn: burnOver(slo, sums, t, burnLength) };
+  });
+}
+
+export interface SpentPart {
+  label: string;
+  bad: number;
+  /** Share of the whole budget that this part spent: the parts add up to what is spent. */
+  spent: number;
+}
+
+/** What spent the budget, by the value of a label; the largest first. `parts` has increments of bad events by value. */
+export function spentBy(
+  slo: BudgetOf,
+  parts: ReadonlyMap<string, readonly Increment[]>,
+  whole: Sums,
+  now: number
+): SpentPart[] {
+  const { start } = periodOf(slo.window, now);
+  const { total } = whole.between(start, now);
+  const budget = total * (1 - slo.objective);
+  if (!(budget > 0)) {
+    return [];
+  }
+  return [...parts]
+    .map(([label, increments]) => ({ label, bad: sumsOf(slo, increments).between(start, now).bad }))
+    .map(({ label, bad }) => ({ label, bad, spent: bad / budget }))
+    .sort((a, b) => b.spent - a.spent || (a.label < b.label ? -1 : 1));
+}
+
+/** The same increments under another objective: what-if. */
+export function whatIf(slo: BudgetOf, sums: Sums, now: number, objective: number): BudgetState {
+  return budgetAt({ ...slo, objective }, sums, now);
+}
+
+/** A sentence when the counts contradict themselves; undefined when they can be trusted. */
+export function selfCheck({ bad, total }: Counts): string | undefined {
+  // Counters are scraped apart, so a single event of difference is no contradiction.
+  if (bad < -1) {
+    return 'This SLI counts more good than total: the good events must be among those that "total" selects.';
+  }
+  if (bad > total + 1) {
+    return 'This SLI counts more bad than total: the bad events must be among those that "total" selects.';
+  }
+  return undefined;
+}
+
+/** What a burn rate means for whoever is on call. */
+export function consequence(burn: number | undefined, remaining: number | undefined, periodDaysOf: number): string {
+  if (remaining !== undefined && remaining <= 0) {
+    return 'The budget is spent: only changes that make contextd more reliable should go out until it recovers.';
+  }
+  if (burn === undefined) {
+    return 'Nothing happened in the last hour, so nothing burns.';
+  }
+  const gone = burn > 0 ? ((remaining ?? 1) * periodDaysOf) / burn : Infinity;
+  if (burn >= 14.4) {
+    return `At this rate the budget is gone in ${span(gone)}: somebody should act now.`;
+  }
+  if (burn >= 6) {
+    return `At this rate the budget is gone in ${span(gone)}: somebody should act within the hour.`;
+  }
+  if (burn > 1) {
+    return `At this rate the budget is gone in ${span(gone)}, before the window ends: find the cause in working hours.`;
+  }
+  return 'At this rate the budget lasts: ship as usual.';
+}
+
+function span(days: number): string {
+  const hours = days * 24;
+  if (hours < 1) {
+    return `${Math.max(1, Math.round(hours * 60))} min`;
+  }
+  return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(days)} days`;
+}

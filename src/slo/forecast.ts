@@ -1,0 +1,113 @@
+/**
+ * When the budget will be gone: the error rate of the last three days goes on, in a band of 80 %. The spread of blocks
+ * of six hours gives the band; fewer than four blocks with events are no basis. The same as pkg/slo/forecast.go.
+ */
+import { type BudgetOf, spentOf } from './budget';
+import type { Sums } from './increments';
+import { DAY, HOUR, periodOf } from './window';
+
+const BASIS = 3 * DAY;
+const BLOCK = 6 * HOUR;
+const MIN_BLOCKS = 4;
+const POINTS = 240;
+/** 90th percentile of the normal distribution. */
+const Z80 = 1.2815515655446004;
+
+export interface ForecastPoint {
+  t: number;
+  remaining: number;
+  lower: number;
+  upper: number;
+}
+
+/** In milliseconds since the epoch; `latest` is null when it may last. */
+export interface Exhaustion {
+  at: number;
+  earliest: number;
+  latest: number | null;
+}
+
+export interface Forecast {
+  points: ForecastPoint[];
+  /** null: the budget lasts for one window, or to the end of the calendar period. */
+  exhaustion: Exhaustion | null;
+}
+
+interface Rate {
+  ratio: number;
+  spread: number;
+  blocks: number;
+  perMs: number;
+}
+
+/** undefined when there is no basis. */
+export function forecast(slo: BudgetOf, sums: Sums, now: number): Forecast | undefined {
+  const rate = recentRate(sums, now);
+  if (!rate) {
+    return undefined;
+  }
+  const end = slo.window.kind === 'calendar' ? periodOf(slo.window, now).end : now + slo.window.days * DAY;
+  const step = (end - now) / POINTS;
+  const points: ForecastPoint[] = [];
+  for (let i = 0; i <= POINTS; i++) {
+    const point = ahead(slo, sums, now, Math.floor(now + i * step), rate);
+    if (!point) {
+      return undefined;
+    }
+    points.push(point);
+  }
+  const gone = (of: 'lower' | 'remaining' | 'upper') => points.findIndex((point) => point[of] <= 0);
+  const at = gone('remaining');
+  if (at < 0) {
+    return { points, exhaustion: null };
+  }
+  const upper = gone('upper');
+  return {
+    points: points.slice(0, at + 1),
+    exhaustion: {
+      at: points[at].t,
+      earliest: points[gone('lower')].t,
+      latest: upper < 0 ? null : points[upper].t,
+    },
+  };
+}
+
+function recentRate(sums: Sums, now: number): Rate | undefined {
+  const blocks = [];
+  for (let end = now; end > now - BASIS; end -= BLOCK) {
+    const counts = sums.between(end - BLOCK, end);
+    if (counts.total > 0) {
+      blocks.push(counts);
+    }
+  }
+  const n = blocks.length;
+  if (n < MIN_BLOCKS) {
+    return undefined;
+  }
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  const bad = sum(blocks.map((block) => block.bad));
+  const total = sum(blocks.map((block) => block.total));
+  const ratios = blocks.map((block) => block.bad / block.total);
+  const mean = sum(ratios) / n;
+  const spread = Math.sqrt(sum(ratios.map((ratio) => (ratio - mean) ** 2)) / (n - 1));
+  return { ratio: bad / total, spread, blocks: n, perMs: total / (n * BLOCK) };
+}
+
+/** The budget at a later moment: what is still in the window then, and what comes at the recent rate. */
+function ahead(slo: BudgetOf, sums: Sums, now: number, at: number, rate: Rate): ForecastPoint | undefined {
+  const { start } = periodOf(slo.window, slo.window.kind === 'calendar' ? now : at);
+  const held = sums.between(start, now);
+  const coming = rate.perMs * (at - now);
+  // The mean of m blocks to come, guessed from n blocks that were.
+  const half = Z80 * rate.spread * Math.sqrt(1 / rate.blocks + 1 / Math.max((at - now) / BLOCK, 1));
+  const left = (ratio: number) => {
+    const counts = { bad: held.bad + coming * Math.max(ratio, 0), total: held.total + coming };
+    return spentOf(counts, slo.objective);
+  };
+  const spent = [rate.ratio, Math.min(rate.ratio + half, 1), rate.ratio - half].map(left);
+  const [middle, worse, better] = spent;
+  if (middle === undefined || worse === undefined || better === undefined) {
+    return undefined;
+  }
+  return { t: at, remaining: 1 - middle, lower: 1 - worse, upper: 1 - better };
+}
