@@ -1,7 +1,7 @@
 /**
  * A service level objective: as a person writes it, as a store answers it, and what is counted for it.
  *
- * {@link Slo} is what a person writes, for the app’s jsonData (`slos`). {@link ResolvedSlo} is the same
+ * {@link Slo} stands in the app's jsonData (`slos`) and, as OpenSLO v1, in slo/*.yaml. {@link ResolvedSlo} is the same
  * with PromQL in place of concepts: it carries everything, so that a query of Insights and an alert rule depend on
  * neither the app nor the catalogue. pkg/slo reads it in Go.
  */

@@ -1,0 +1,216 @@
+/**
+ * PromQL that counts what an SLI counts, in steps (t - width, t]. Plain numbers of events: `increase()` extrapolates,
+ * and clamps at zero, which loses events of counters that have just begun. The same as pkg/slo/counters.go.
+ */
+import { labelName, quote } from '../metrics/escape';
+import {
+  DEFAULT_SCRAPE_SECONDS,
+  type GaugeIndicator,
+  RECORDED_BAD,
+  RECORDED_TOTAL,
+  type ResolvedCounts,
+  type ResolvedIndicator,
+  type ResolvedSlo,
+  type TimeSliceIndicator,
+} from './types';
+
+/** How far back the last value of a counter is looked for: a service may be away so long without being born again. */
+const MEMORY = '1d';
+
+export interface CountQueries {
+  total: string;
+  bad: string;
+}
+
+/** A duration as every PromQL reads it. */
+export function promDuration(ms: number): string {
+  for (const [unit, size] of [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1000],
+  ] as const) {
+    if (ms > 0 && ms % size === 0) {
+      return `${ms / size}${unit}`;
+    }
+  }
+  return `${ms}ms`;
+}
+
+/** What was counted in each step of `width` milliseconds, one series for each combination of `by`. */
+export function countQueries(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): CountQueries {
+  const { indicator } = slo;
+  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
+    return sliceQueries(indicator, width, by);
+  }
+  const scrape = (slo.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_SECONDS) * 1000;
+  const sources = sourcesOf(indicator);
+  const sum = (part: 'total' | 'bad' | 'good') => counted(sources, part, { width, scrape, by });
+  const total = sum('total');
+  if (indicator.kind === 'throughput') {
+    return { total, bad: `0 * ${total}` };
+  }
+  const isGood = sources[0].bad === undefined;
+  return { total, bad: isGood ? `${total} - (${sum('good')} or 0 * ${total})` : `${sum('bad')} or 0 * ${total}` };
+}
+
+/** Bad events by a label of theirs, in a step of `width` milliseconds: what spent the budget. */
+export function spentByQuery(slo: ResolvedSlo, label: string, width: number): string {
+  const { indicator } = slo;
+  const scrape = (slo.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_SECONDS) * 1000;
+  if ('total' in indicator && indicator.kind !== 'throughput' && sourcesOf(indicator)[0].bad !== undefined) {
+    return counted(sourcesOf(indicator), 'bad', { width, scrape, by: [label] });
+  }
+  return countQueries(slo, width, [label]).bad;
+}
+
+/** The recorded counts, summed over a window; closed (Prometheus 2) and left-open (3) ranges see the same samples. */
+export function recordedQueries(slo: ResolvedSlo, width: number): CountQueries {
+  const matchers = Object.entries({ slo: slo.name, service: slo.service, ...slo.recordedLabels });
+  const text = matchers.map(([label, value]) => `${labelName(label)}=${quote(value)}`).join(',');
+  const over = (name: string) =>
+    `sum${grouping(slo.groupBy ?? [])} (sum_over_time(${name}{${text}}[${promDuration(width - 1)}]))`;
+  return { total: over(RECORDED_TOTAL), bad: over(RECORDED_BAD) };
+}
+
+/** Whole numbers of recorded samples in each step: 12 an hour where the rules ran all the time. */
+export function recordedSamplesQuery(slo: ResolvedSlo, width: number): string {
+  const over = `${RECORDED_TOTAL}{slo=${quote(slo.name)},service=${quote(slo.service)}}`;
+  return `max(count_over_time(${over}[${promDuration(width - 1)}]))`;
+}
+
+/**
+ * Both counts in one query, told apart by the label `slo_part`: the state of an SLO over any window in one request.
+ */
+export function bothQuery({ total, bad }: CountQueries): string {
+  const part = (expr: string, name: string) => `label_replace(${expr}, "slo_part", "${name}", "", "")`;
+  return `${part(total, 'total')} or ${part(bad, 'bad')}`;
+}
+
+/** The error ratio over a window, without value when idle: what burn alerts compare with factor x (1 - objective). */
+export function errorRatioQuery(slo: ResolvedSlo, window: string, by: readonly string[] = slo.groupBy ?? []): string {
+  const { indicator } = slo;
+  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
+    return `1 - avg_over_time((${worth(indicator, by)})[${window}:${sliceText(indicator)}])`;
+  }
+  const sources = sourcesOf(indicator);
+  const rate = (part: Part) => rated(sources, part, window, by);
+  const total = rate('total');
+  const bad = sources[0].bad === undefined ? `(${total} - ${rate('good')})` : `(${rate('bad')} or 0 * ${total})`;
+  return `${bad} / (${total} > 0)`;
+}
+
+type Part = 'total' | 'bad' | 'good';
+
+function sourcesOf(indicator: Exclude<ResolvedIndicator, { kind: 'gauge' | 'timeSlice' }>): ResolvedCounts[] {
+  return [indicator, ...(indicator.alternatives ?? [])];
+}
+
+interface Counting {
+  width: number;
+  scrape: number;
+  by: readonly string[];
+}
+
+/** The sum over all namings; each process counts once, under the first naming that it has. */
+function counted(sources: ResolvedCounts[], part: Part, counting: Counting): string {
+  const alive = sources.map((source) => `count(${lastBefore(source, 'total', counting.width)}) > 0`).join(' or ');
+  const vectors = sources.map((source, i) => {
+    const vector = renamed(source, counting.by, increments(source, part, counting, alive));
+    return i === 0 ? vector : `((${vector}) ${unlessEarlier(sources.slice(0, i), counting.width)})`;
+  });
+  return `sum${grouping(counting.by)} (${vectors.join(' or ')})`;
+}
+
+/** A process that an earlier naming has does not count again. */
+function unlessEarlier(earlier: ResolvedCounts[], width: number): string {
+  return earlier
+    .map((source) => `unless on (job, instance) last_over_time(${source.total}[${promDuration(width)}])`)
+    .join(' ');
+}
+
+/**
+ * The increments of one counter. The last value of the step less the last one before it; but in a step with a reset
+ * increase(), scaled to the step; a series born in the step counts with all its value (OpenTelemetry sends no first 0),
+ * unless nothing of this SLI has been seen before: then the store is new, not the events.
+ */
+function increments(source: ResolvedCounts, part: Part, { width, scrape }: Counting, alive: string): string {
+  const selector = selectorOf(source, part);
+  const span = width + scrape - 1;
+  const reach = `${selector}[${promDuration(span)}]`;
+  const last = valueOf(source, part, `last_over_time(${selector}[${promDuration(width)}])`);
+  const before = lastBefore(source, part, width);
+  const since = source.native ? `0 * ${last}` : `${last} - min_over_time(${selector}[${promDuration(width)}])`;
+  return [
+    `((${last} - ${before}) >= 0 unless (resets(${reach}) > 0))`,
+    `(${valueOf(source, part, `increase(${reach})`)} * ${width / span} and (resets(${reach}) > 0))`,
+    `(${last} and on() (${alive}))`,
+    `(${since})`,
+  ].join(' or ');
+}
+
+function lastBefore(source: ResolvedCounts, part: Part, width: number): string {
+  return valueOf(source, part, `last_over_time(${selectorOf(source, part)}[${MEMORY}] offset ${promDuration(width)})`);
+}
+
+function selectorOf(source: ResolvedCounts, part: Part): string {
+  return source.native ? source.total : (source[part] ?? source.total);
+}
+
+/** The number in a sample: of a native histogram its count, or its observations at or under the threshold. */
+function valueOf(source: ResolvedCounts, part: Part, samples: string): string {
+  if (!source.native) {
+    return samples;
+  }
+  const count = `histogram_count(${samples})`;
+  // Without observations the fraction is NaN, which is not >= 0.
+  return part === 'good'
+    ? `(histogram_fraction(-Inf, ${source.threshold}, ${samples}) * ${count} >= 0 or 0 * ${count})`
+    : count;
+}
+
+function rated(sources: ResolvedCounts[], part: Part, window: string, by: readonly string[]): string {
+  const vectors = sources.map((source, i) => {
+    const vector = renamed(source, by, valueOf(source, part, `rate(${selectorOf(source, part)}[${window}])`));
+    const earlier = sources.slice(0, i).map((other) => `unless on (job, instance) ${other.total}`);
+    return i === 0 ? vector : `(${vector} ${earlier.join(' ')})`;
+  });
+  return `sum${grouping(by)} (${vectors.join(' or ')})`;
+}
+
+function renamed(source: ResolvedCounts, by: readonly string[], vector: string): string {
+  return by.reduce((expr, label) => {
+    const name = source.labels?.[label];
+    return name === undefined || name === label
+      ? expr
+      : `label_replace(${expr}, ${quote(label)}, "$1", ${quote(name)}, "(.*)")`;
+  }, vector);
+}
+
+type Slices = GaugeIndicator<string> | TimeSliceIndicator<string>;
+
+/** Slices whose ends lie in the step, and of them the bad ones, by what they are worth. */
+function sliceQueries(indicator: Slices, width: number, by: readonly string[]): CountQueries {
+  const over = `(${worth(indicator, by)})[${promDuration(width - 1)}:${sliceText(indicator)}]`;
+  const total = `count_over_time(${over})`;
+  return { total, bad: `${total} - sum_over_time(${over})` };
+}
+
+function sliceText(indicator: Slices): string {
+  return promDuration(indicator.kind === 'gauge' ? 60_000 : indicator.sliceSeconds * 1000);
+}
+
+/** What a moment is worth, 0 to 1: of several metrics the worst counts. */
+function worth(indicator: Slices, by: readonly string[]): string {
+  const metrics = indicator.kind === 'gauge' ? indicator.metrics : [indicator.metric];
+  const join = { mean: 'avg', any: 'max', all: 'min' }[indicator.kind === 'gauge' ? indicator.across : 'all'];
+  const all = metrics.map((metric) => `${join}${grouping(by)} ((${metric}) ${indicator.op} bool ${indicator.value})`);
+  if (all.length === 1) {
+    return all[0];
+  }
+  const apart = all.map((expr, i) => `label_replace(${expr}, "slo_metric", "${i}", "", "")`);
+  return `min${grouping(by)} (${apart.join(' or ')})`;
+}
+
+function grouping(by: readonly string[]): string {
+  return by.length === 0 ? '' : ` by (${by.map(labelName).join(', ')})`;
+}
