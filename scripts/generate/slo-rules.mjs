@@ -5,6 +5,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { GenerateError } from './lib/context.mjs';
 
 const FOLDER = 'slo';
@@ -39,8 +40,6 @@ export async function generate(context) {
 
 /** As "npm run lint:fix" would leave it. */
 async function formatted({ root }, file, text) {
-  // Not at the top: npm test imports this file before it has installed anything.
-  const { format, resolveConfig } = await import('prettier');
   const filepath = path.join(root, file);
   return { path: file, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
 }
