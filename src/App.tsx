@@ -7,10 +7,12 @@ import { Navigate, useLocation } from 'react-router-dom';
 import { overviewPage } from './pages/overview/page';
 import { runtimePage } from './pages/runtime/page';
 import { setupPage } from './pages/setup/page';
+import { slosPage } from './pages/slos/page';
 import { PLUGIN_ID } from './constants';
 import { pageUrl, PAGES } from './routing';
 import { type AppSettings, parseSettings, type ParsedSettings } from './settings';
 import { AppErrorBoundary } from './shared/AppErrorBoundary';
+import { useJsonData } from './shared/savedSettings';
 import { recall, remember } from './shared/storage';
 
 /** The words of the scenes library, in the reader's language; before anything is drawn. */
@@ -19,7 +21,8 @@ export async function loadTranslations(): Promise<void> {
 }
 
 export default function App({ meta }: AppRootProps<AppSettings>) {
-  const parsed = useMemo(() => parseSettings(meta.jsonData), [meta.jsonData]);
+  const jsonData = useJsonData(meta.jsonData);
+  const parsed = useMemo(() => parseSettings(jsonData), [jsonData]);
   const factory = useMemo(() => () => createApp(parsed), [parsed]);
   const app = useSceneApp(factory);
   const { pathname, search } = useLocation();
@@ -44,7 +47,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
 function createApp(settings: ParsedSettings): SceneApp {
   return new SceneApp({
     name: 'contextd-observability-app',
-    pages: [overviewPage(settings), runtimePage(settings), setupPage(settings)],
+    pages: [overviewPage(settings), runtimePage(settings), slosPage(settings), setupPage(settings)],
     urlSyncOptions: { updateUrlOnInit: true, createBrowserHistorySteps: true },
   });
 }

@@ -60,6 +60,12 @@ export const PAGES = {
       { path: 'security', title: 'Security' },
     ],
   },
+  slos: {
+    path: 'slos',
+    title: 'SLOs',
+    icon: 'bullseye',
+    question: 'Which promises do we keep, and how long does the budget last?',
+  },
   setup: {
     path: 'setup',
     title: 'Setup',
@@ -68,12 +74,20 @@ export const PAGES = {
   },
 } satisfies Record<string, PageRoute>;
 
+/** Pages below SLOs: of one SLO by its name, its editor, and what concerns all of them. */
+export const SLO_PATHS = { detail: 'slo', edit: 'edit', create: 'new', import: 'import', report: 'report' } as const;
+
 /** In the address of Setup: the concept that it opens with. */
 export const CONCEPT_KEY = 'concept';
 
 /** The address of a page, a tab or a page below a tab. */
 export function pageUrl(...segments: string[]): string {
   return [PLUGIN_BASE_URL, ...segments].join('/');
+}
+
+/** The address of a page about one SLO. Names are DNS labels; what else stands in a text is escaped. */
+export function sloUrl(path: string, name: string): string {
+  return pageUrl(PAGES.slos.path, path, encodeURIComponent(name));
 }
 
 /** The address of a page with what the reader chose: time range, data source, job and instances. */

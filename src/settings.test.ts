@@ -5,6 +5,7 @@ const DEFAULTS = {
   job: DEFAULT_JOB,
   timeRangeFrom: DEFAULT_FROM,
   timeRangeTo: DEFAULT_TO,
+  slos: undefined,
 };
 
 describe('settings from jsonData', () => {
@@ -18,15 +19,15 @@ describe('settings from jsonData', () => {
     ['empty fields', { dataSource: '', job: '', timeRangeFrom: '', timeRangeTo: '' }],
     ['null fields', { dataSource: null, job: null, timeRangeFrom: null, timeRangeTo: null }],
     ['spaces alone', { dataSource: ' ', job: '\t', timeRangeFrom: '  ', timeRangeTo: '\n' }],
-    ['settings that it does not know', { colour: 'blue', slos: [1, 2] }],
+    ['settings that it does not know', { colour: 'blue', prices: [1, 2] }],
   ])('uses the defaults for %s, and complains about nothing', (_, jsonData) => {
     expect(parseSettings(jsonData)).toEqual({ settings: DEFAULTS, problems: [] });
   });
 
   it('takes what is set, without the spaces around it', () => {
-    const jsonData = { dataSource: ' prom ', job: ' ctx/1 ', timeRangeFrom: ' now-7d ', timeRangeTo: ' now-1d ' };
+    const jsonData = { dataSource: ' prom ', job: ' ctx/1 ', timeRangeFrom: ' now-7d ', timeRangeTo: ' now-1d ', slos: 'kind: SLO\n' };
     expect(parseSettings(jsonData)).toEqual({
-      settings: { dataSource: 'prom', job: 'ctx/1', timeRangeFrom: 'now-7d', timeRangeTo: 'now-1d' },
+      settings: { dataSource: 'prom', job: 'ctx/1', timeRangeFrom: 'now-7d', timeRangeTo: 'now-1d', slos: 'kind: SLO' },
       problems: [],
     });
   });
@@ -39,6 +40,7 @@ describe('settings from jsonData', () => {
     ['job', 0, '0'],
     ['timeRangeFrom', 1700000000000, '1700000000000'],
     ['timeRangeTo', { now: 1 }, '{"now":1}'],
+    ['slos', [{ name: 'x' }], '[{"name":"x"}]'],
   ])('names a %s that is no text: %j', (key, value, shown) => {
     expect(parseSettings({ [key]: value })).toEqual({
       settings: DEFAULTS,

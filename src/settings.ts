@@ -10,14 +10,18 @@ export interface AppSettings {
   timeRangeFrom?: string;
   /** End of that range, for example "now". */
   timeRangeTo?: string;
+  /** The SLOs as OpenSLO v1, one YAML document each; the ones of slo/*.yaml when left out. */
+  slos?: string;
 }
+
+type Optional = 'dataSource' | 'slos';
 
 export const DEFAULT_JOB = 'contextd';
 export const DEFAULT_FROM = 'now-6h';
 export const DEFAULT_TO = 'now';
 
 export interface ParsedSettings {
-  settings: Required<Omit<AppSettings, 'dataSource'>> & Pick<AppSettings, 'dataSource'>;
+  settings: Required<Omit<AppSettings, Optional>> & Pick<AppSettings, Optional>;
   /** One sentence for each value that could not be used and what is used in its place. */
   problems: string[];
 }
@@ -46,7 +50,13 @@ export function parseSettings(jsonData: unknown): ParsedSettings {
     [from, to] = [DEFAULT_FROM, DEFAULT_TO];
   }
   return {
-    settings: { dataSource: text('dataSource'), job: text('job') ?? DEFAULT_JOB, timeRangeFrom: from, timeRangeTo: to },
+    settings: {
+      dataSource: text('dataSource'),
+      job: text('job') ?? DEFAULT_JOB,
+      timeRangeFrom: from,
+      timeRangeTo: to,
+      slos: text('slos'),
+    },
     problems,
   };
 }

@@ -4,6 +4,7 @@ import { Alert, Button, Field, FieldSet, Input, Stack } from '@grafana/ui';
 import React, { type FormEvent, useState } from 'react';
 import { PLUGIN_ID, PROMETHEUS_TYPES } from '../constants';
 import { type AppSettings, DEFAULT_FROM, DEFAULT_JOB, DEFAULT_TO, timeRangeProblem } from '../settings';
+import { saveFailure } from '../shared/savedSettings';
 import { testIds } from '../shared/testIds';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
@@ -31,7 +32,7 @@ export default function AppConfig({ plugin }: Props) {
       window.location.reload();
     } catch (error) {
       setSaving(false);
-      setFailure(messageOf(error));
+      setFailure(saveFailure(error));
     }
   };
 
@@ -122,12 +123,4 @@ function cleaned(settings: AppSettings): AppSettings {
       .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value])
       .filter(([, value]) => value !== undefined && value !== '')
   );
-}
-
-function messageOf(error: unknown): string {
-  const { data, message, status } = (error ?? {}) as { data?: { message?: string }; message?: string; status?: number };
-  if (status === 403) {
-    return 'You may not change the app’s configuration: it takes an administrator.';
-  }
-  return data?.message ?? message ?? 'Grafana did not say why. Try again.';
 }

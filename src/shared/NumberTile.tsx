@@ -1,14 +1,15 @@
 import { css } from '@emotion/css';
-import { FieldType, getMinMaxAndDelta, type DataQueryError, type GrafanaTheme2, type PanelData } from '@grafana/data';
+import { FieldType, type DataQueryError, type GrafanaTheme2, type PanelData } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { Icon, Sparkline, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
-import React, { useCallback, useRef, useState } from 'react';
+import { Icon, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import React from 'react';
 import { type Expr } from '../metrics/promql';
 import { type MissingConcept } from '../metrics/resolve';
 import { withContext } from '../routing';
 import { changeOf, format, type Readings } from './readings';
 import { problemFromError } from './problems';
 import { testIds } from './testIds';
+import { TinyLine } from './TinyLine';
 
 const SPARKLINE_HEIGHT = 28;
 
@@ -87,47 +88,15 @@ function about(number: HeadlineNumber, missing?: MissingConcept, failure?: DataQ
 }
 
 function TileSparkline({ refId, data }: { refId: string; data?: PanelData }) {
-  const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const { ref, width } = useWidth();
   const frame = data?.series.find((one) => one.refId === refId);
   const x = frame?.fields.find(({ type }) => type === FieldType.time);
   const y = frame?.fields.find(({ type }) => type === FieldType.number);
-  const drawn = y && y.values.filter((value) => Number.isFinite(value)).length > 1;
   return (
-    <div ref={ref} className={styles.spark} aria-hidden>
-      {drawn && width > 0 && (
-        <Sparkline
-          width={width}
-          height={SPARKLINE_HEIGHT}
-          theme={theme}
-          sparkline={{
-            x,
-            y: {
-              ...y,
-              config: { custom: { lineWidth: 1, fillOpacity: 15, lineColor: theme.colors.primary.text } },
-              state: { range: getMinMaxAndDelta({ ...y, config: {} }) },
-            },
-            timeRange: data?.timeRange,
-          }}
-        />
-      )}
+    <div className={styles.spark}>
+      <TinyLine x={x} y={y} height={SPARKLINE_HEIGHT} timeRange={data?.timeRange} />
     </div>
   );
-}
-
-/** The width of an element in pixels; 0 until it is laid out. */
-function useWidth() {
-  const [width, setWidth] = useState(0);
-  const observer = useRef<ResizeObserver | null>(null);
-  const ref = useCallback((element: HTMLDivElement | null) => {
-    observer.current?.disconnect();
-    if (element) {
-      observer.current = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-      observer.current.observe(element);
-    }
-  }, []);
-  return { ref, width };
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

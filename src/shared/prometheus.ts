@@ -198,7 +198,8 @@ export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): R
   return found;
 }
 
-function dataSourceSettings(uid: string): DataSourceInstanceSettings {
+/** @throws ProblemError where the data source is not there, or is none that speaks PromQL */
+export function dataSourceSettings(uid: string): DataSourceInstanceSettings {
   const settings = getDataSourceSrv().getInstanceSettings({ uid });
   if (!settings) {
     throw new ProblemError({

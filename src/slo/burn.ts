@@ -109,6 +109,14 @@ export function simulate(
   }
 }
 
+/** The policies whose alert condition holds at a moment, the most urgent first; those that can never fire left out. */
+export function burningPolicies(slo: BudgetOf & { minBadEvents?: number }, sums: Sums, now: number): BurnPolicy[] {
+  const guard = slo.minBadEvents ?? DEFAULT_MIN_BAD_EVENTS;
+  return burnPolicies(slo.window).filter(
+    (policy) => canFire(policy, slo.objective) && burns(slo, sums, policy, now, guard)
+  );
+}
+
 function burns(slo: BudgetOf, sums: Sums, policy: BurnPolicy, t: number, guard: number): boolean {
   const long = sums.between(t - policy.long, t);
   if (long.bad < guard) {

@@ -32,11 +32,12 @@ function documentOf(slo: Slo): object {
   };
 }
 
-function annotationsOf({ groupBy, minBadEvents, maintenance, indicator }: Slo): Record<string, string> {
+function annotationsOf({ groupBy, minBadEvents, maintenance, criticalBelow, indicator }: Slo): Record<string, string> {
   const entries: Array<[string, string | undefined]> = [
     ['indicator', indicator.kind],
     ['group-by', groupBy?.join(',')],
     ['min-bad-events', minBadEvents?.toString()],
+    ['critical-below', criticalBelow?.toString()],
     [
       'maintenance',
       maintenance

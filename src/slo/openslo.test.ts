@@ -154,6 +154,7 @@ describe('round trip', () => {
       description: fc.string({ minLength: 1 }),
       groupBy: fc.uniqueArray(fc.constantFrom('tool', 'instance'), { minLength: 1 }),
       minBadEvents: fc.nat(100),
+      criticalBelow: fc.constantFrom(0.001, 0.0095),
       maintenance: fc.constant([
         { start: '2026-03-01T02:00:00Z', end: '2026-03-01T04:00:00+01:00', reason: 'a move' },
         { start: '2026-04-01T02:00:00Z', end: '2026-04-01T04:00:00Z' },

@@ -91,6 +91,7 @@ function readSlo(yaml: YamlText, root: MapReader): Slo | undefined {
     indicator,
     ...(own.groupBy && { groupBy: own.groupBy }),
     ...(own.minBadEvents !== undefined && { minBadEvents: own.minBadEvents }),
+    ...(own.criticalBelow !== undefined && { criticalBelow: own.criticalBelow }),
     ...(own.maintenance && { maintenance: own.maintenance }),
   };
 }
@@ -99,6 +100,7 @@ interface Annotations {
   indicator?: IndicatorKind;
   groupBy?: string[];
   minBadEvents?: number;
+  criticalBelow?: number;
   maintenance?: Maintenance[];
 }
 
@@ -109,19 +111,23 @@ function readAnnotations(yaml: YamlText, map: MapReader | undefined): Annotation
     return {};
   }
   const groupBy = map.text(`${ANNOTATION}group-by`, false);
-  const guard = map.text(`${ANNOTATION}min-bad-events`, false);
+  const number = (key: string, example: string): number | undefined => {
+    const text = map.text(`${ANNOTATION}${key}`, false);
+    const value = text?.trim() ? Number(text) : NaN;
+    if (text !== undefined && !(value >= 0)) {
+      yaml.report(map.at(`${ANNOTATION}${key}`), `"${text}" is no number; write for example "${example}", in quotes.`);
+    }
+    return text === undefined ? undefined : value;
+  };
   const lines = map.text(`${ANNOTATION}maintenance`, false);
-  const minBadEvents = guard === undefined ? undefined : Number(guard);
-  if (minBadEvents !== undefined && !(guard?.trim() && minBadEvents >= 0)) {
-    yaml.report(map.at(`${ANNOTATION}min-bad-events`), `"${guard}" is no number of events; write for example "5".`);
-  }
   return {
     indicator: map.oneOf(`${ANNOTATION}indicator`, KINDS, false),
     groupBy: groupBy
       ?.split(',')
       .map((label) => label.trim())
       .filter(Boolean),
-    minBadEvents,
+    minBadEvents: number('min-bad-events', '5'),
+    criticalBelow: number('critical-below', '0.99'),
     maintenance: lines === undefined ? undefined : readMaintenance(yaml, map, lines),
   };
 }

@@ -6,7 +6,14 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { resolve } from '../metrics/resolve';
 import { STORES } from '../metrics/testing/stores';
 import { parseOpenSlo } from './openslo';
-import { bothQuery, countQueries, errorRatioQuery, recordedQueries, spentByQuery } from './queries';
+import {
+  countQueries,
+  errorRatioQuery,
+  lastRecordedQuery,
+  partsQuery,
+  provenRateQuery,
+  recordedPartsQuery,
+} from './queries';
 import { leMatcher, resolveSlo } from './resolve';
 import { MAX_RULES_PER_GROUP, recordingRules, ruleFile } from './rules';
 import type { ResolvedSlo, Slo } from './types';
@@ -36,10 +43,14 @@ function resolved(store: string, name: string): ResolvedSlo {
 }
 
 function queriesOf(slo: ResolvedSlo): string[] {
-  const [raw, recorded] = [countQueries(slo, 300_000), recordedQueries(slo, 3_600_000)];
-  const ratio =
-    slo.indicator.kind === 'throughput' ? [] : [errorRatioQuery(slo, '1h'), spentByQuery(slo, 'tool', 300_000)];
-  return [raw.total, raw.bad, recorded.total, recorded.bad, bothQuery(raw), ...ratio];
+  const raw = countQueries(slo, 300_000);
+  const { indicator } = slo;
+  const own = indicator.kind === 'throughput' ? provenRateQuery(indicator, '1h') : errorRatioQuery(slo, '1h');
+  return [
+    ...[raw.total, raw.bad, own],
+    ...[partsQuery(slo, 3_600_000), partsQuery(slo, 86_400_000, ['tool'])],
+    ...[recordedPartsQuery(slo, 3_600_000), lastRecordedQuery(slo)],
+  ];
 }
 
 describe.each(Object.keys(STORES))('a store with %s', (store) => {

@@ -10,7 +10,9 @@ import {
   RECORDED_TOTAL,
   type ResolvedCounts,
   type ResolvedIndicator,
+  type ResolvedRatio,
   type ResolvedSlo,
+  type ResolvedThroughput,
   type TimeSliceIndicator,
 } from './types';
 
@@ -21,6 +23,10 @@ export interface CountQueries {
   total: string;
   bad: string;
 }
+
+/** Label that tells the parts of one query apart, and its values; the same as in pkg/slo/indicator.go. */
+export const PART_LABEL = 'slo_part';
+export type PartName = 'total' | 'bad' | 'good' | 'resets' | 'samples';
 
 /** A duration as every PromQL reads it. */
 export function promDuration(ms: number): string {
@@ -36,54 +42,97 @@ export function promDuration(ms: number): string {
   return `${ms}ms`;
 }
 
-/** What was counted in each step of `width` milliseconds, one series for each combination of `by`. */
+/** What was counted in each step of `width` milliseconds, one series for each combination of `by`: for recording rules. */
 export function countQueries(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): CountQueries {
-  const { indicator } = slo;
-  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
-    return sliceQueries(indicator, width, by);
-  }
-  const scrape = (slo.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_SECONDS) * 1000;
-  const sources = sourcesOf(indicator);
-  const sum = (part: 'total' | 'bad' | 'good') => counted(sources, part, { width, scrape, by });
-  const total = sum('total');
-  if (indicator.kind === 'throughput') {
-    return { total, bad: `0 * ${total}` };
-  }
-  const isGood = sources[0].bad === undefined;
-  return { total, bad: isGood ? `${total} - (${sum('good')} or 0 * ${total})` : `${sum('bad')} or 0 * ${total}` };
-}
-
-/** Bad events by a label of theirs, in a step of `width` milliseconds: what spent the budget. */
-export function spentByQuery(slo: ResolvedSlo, label: string, width: number): string {
-  const { indicator } = slo;
-  const scrape = (slo.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_SECONDS) * 1000;
-  if ('total' in indicator && indicator.kind !== 'throughput' && sourcesOf(indicator)[0].bad !== undefined) {
-    return counted(sourcesOf(indicator), 'bad', { width, scrape, by: [label] });
-  }
-  return countQueries(slo, width, [label]).bad;
-}
-
-/** The recorded counts, summed over a window; closed (Prometheus 2) and left-open (3) ranges see the same samples. */
-export function recordedQueries(slo: ResolvedSlo, width: number): CountQueries {
-  const matchers = Object.entries({ slo: slo.name, service: slo.service, ...slo.recordedLabels });
-  const text = matchers.map(([label, value]) => `${labelName(label)}=${quote(value)}`).join(',');
-  const over = (name: string) =>
-    `sum${grouping(slo.groupBy ?? [])} (sum_over_time(${name}{${text}}[${promDuration(width - 1)}]))`;
-  return { total: over(RECORDED_TOTAL), bad: over(RECORDED_BAD) };
-}
-
-/** Whole numbers of recorded samples in each step: 12 an hour where the rules ran all the time. */
-export function recordedSamplesQuery(slo: ResolvedSlo, width: number): string {
-  const over = `${RECORDED_TOTAL}{slo=${quote(slo.name)},service=${quote(slo.service)}}`;
-  return `max(count_over_time(${over}[${promDuration(width - 1)}]))`;
+  const { total, bad, good } = countedParts(slo, width, by);
+  return { total, bad: bad ? `${bad} or 0 * ${total}` : good ? `${total} - (${good} or 0 * ${total})` : `0 * ${total}` };
 }
 
 /**
- * Both counts in one query, told apart by the label `slo_part`: the state of an SLO over any window in one request.
+ * The same in one query, whose series the label slo_part tells apart: total, and bad or good. Where `resets` is above 0,
+ * counters began again within the step, and only steps as short as two scrapes count them to the event.
  */
-export function bothQuery({ total, bad }: CountQueries): string {
-  const part = (expr: string, name: string) => `label_replace(${expr}, "slo_part", "${name}", "", "")`;
-  return `${part(total, 'total')} or ${part(bad, 'bad')}`;
+export function partsQuery(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): string {
+  const { indicator } = slo;
+  const parts = Object.entries(countedParts(slo, width, by)) as Array<[PartName, string]>;
+  if (indicator.kind !== 'gauge' && indicator.kind !== 'timeSlice') {
+    const span = promDuration(width + scrapeOf(slo) - 1);
+    const all = sourcesOf(indicator).flatMap((source) => [
+      source.total,
+      ...(source.native ? [] : [source.bad ?? source.good ?? source.total]),
+    ]);
+    const resets = [...new Set(all)].map((selector) => `(resets(${selector}[${span}]) > 0)`);
+    parts.push(['resets', `count(${resets.join(' or ')})`]);
+  }
+  return joinParts(parts);
+}
+
+function joinParts(parts: Array<[PartName, string]>): string {
+  return parts.map(([name, expr]) => `label_replace(${expr}, "${PART_LABEL}", "${name}", "", "")`).join(' or ');
+}
+
+function countedParts(
+  slo: ResolvedSlo,
+  width: number,
+  by: readonly string[]
+): { total: string; bad?: string; good?: string } {
+  const { indicator } = slo;
+  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
+    return sliceParts(indicator, width, by);
+  }
+  const sources = sourcesOf(indicator);
+  const sum = (part: Part) => counted(sources, part, { width, scrape: scrapeOf(slo), by });
+  if (indicator.kind === 'throughput') {
+    return { total: sum('total') };
+  }
+  const isGood = sources[0].bad === undefined;
+  return { total: sum('total'), ...(isGood ? { good: sum('good') } : { bad: sum('bad') }) };
+}
+
+function scrapeOf(slo: ResolvedSlo): number {
+  return (slo.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_SECONDS) * 1000;
+}
+
+/**
+ * The recorded counts, summed over each step, as the parts total, bad and samples: how many steps of five minutes were
+ * recorded. Closed (Prometheus 2) and left-open (3) ranges see the same samples.
+ */
+export function recordedPartsQuery(slo: ResolvedSlo, width: number): string {
+  const text = recordedMatchers(slo);
+  const over = (call: string, name: string) => `${call}(${name}{${text}}[${promDuration(width - 1)}])`;
+  const sum = (name: string) => `sum${grouping(slo.groupBy ?? [])} (${over('sum_over_time', name)})`;
+  return joinParts([
+    ['total', sum(RECORDED_TOTAL)],
+    ['bad', sum(RECORDED_BAD)],
+    ['samples', `max(${over('count_over_time', RECORDED_TOTAL)})`],
+  ]);
+}
+
+/** When the rules were last evaluated, in Unix seconds; nothing where they do not run. */
+export function lastRecordedQuery(slo: ResolvedSlo): string {
+  return `max(max_over_time(timestamp(${RECORDED_TOTAL}{${recordedMatchers(slo)}})[15m:1m]))`;
+}
+
+function recordedMatchers(slo: ResolvedSlo): string {
+  const matchers = Object.entries({ slo: slo.name, service: slo.service, ...slo.recordedLabels });
+  return matchers.map(([label, value]) => `${labelName(label)}=${quote(value)}`).join(',');
+}
+
+/**
+ * The proven rate in each window: the highest rate of five minutes in it at which no condition was broken, in events a
+ * second. A condition without events in those five minutes is not broken.
+ */
+export function provenRateQuery(indicator: ResolvedThroughput, window: string): string {
+  const rate = rated(sourcesOf(indicator), 'total', '5m', []);
+  const broken = indicator.conditions.map(
+    ({ objective, indicator: ratio }) => ` unless (${ratioOf(ratio, '5m', [])} > ${rounded(1 - objective)})`
+  );
+  return `max_over_time((${rate}${broken.join('')})[${window}:5m])`;
+}
+
+/** A limit without the noise of binary fractions: 1 - 0.99 is 0.01. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** The error ratio over a window, without value when idle: what burn alerts compare with factor x (1 - objective). */
@@ -92,6 +141,10 @@ export function errorRatioQuery(slo: ResolvedSlo, window: string, by: readonly s
   if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
     return `1 - avg_over_time((${worth(indicator, by)})[${window}:${sliceText(indicator)}])`;
   }
+  return ratioOf(indicator, window, by);
+}
+
+function ratioOf(indicator: ResolvedRatio | ResolvedThroughput, window: string, by: readonly string[]): string {
   const sources = sourcesOf(indicator);
   const rate = (part: Part) => rated(sources, part, window, by);
   const total = rate('total');
@@ -188,11 +241,10 @@ function renamed(source: ResolvedCounts, by: readonly string[], vector: string):
 
 type Slices = GaugeIndicator<string> | TimeSliceIndicator<string>;
 
-/** Slices whose ends lie in the step, and of them the bad ones, by what they are worth. */
-function sliceQueries(indicator: Slices, width: number, by: readonly string[]): CountQueries {
+/** Slices whose ends lie in the step, and of them the good ones, by what they are worth. */
+function sliceParts(indicator: Slices, width: number, by: readonly string[]): { total: string; good: string } {
   const over = `(${worth(indicator, by)})[${promDuration(width - 1)}:${sliceText(indicator)}]`;
-  const total = `count_over_time(${over})`;
-  return { total, bad: `${total} - sum_over_time(${over})` };
+  return { total: `count_over_time(${over})`, good: `sum_over_time(${over})` };
 }
 
 function sliceText(indicator: Slices): string {

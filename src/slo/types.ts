@@ -118,6 +118,8 @@ interface SloBase<I> {
   service: string;
   /** Ratio of good events that is promised, between 0 and 1, both excluded. */
   objective: number;
+  /** A missed objective is a warning down to this ratio, and critical below it; left out, it is critical at once. */
+  criticalBelow?: number;
   window: SloWindow;
   indicator: I;
   /** Labels (canonical ones in a Slo) whose every combination has a budget of its own. */

@@ -166,12 +166,17 @@ function typeProblems(metric: SloMetric, types: string[], what: string): string[
     : [];
 }
 
-function detailProblems({ groupBy = [], minBadEvents, maintenance = [] }: Slo): string[] {
+function detailProblems({ groupBy = [], minBadEvents, criticalBelow, objective, maintenance = [] }: Slo): string[] {
   const problems = groupBy
     .filter((label) => !isClassicLabelName(label))
     .map((label) => `It groups by "${label}", which is no name of a label.`);
   if (minBadEvents !== undefined && !(minBadEvents >= 0)) {
     problems.push(`The least number of bad events is ${minBadEvents}; it must be 0 or more.`);
+  }
+  if (criticalBelow !== undefined && !(criticalBelow > 0 && criticalBelow <= objective)) {
+    problems.push(
+      `It is critical below ${percent(criticalBelow)}, which must lie above 0 % and not above the objective of ${percent(objective)}.`
+    );
   }
   maintenance.forEach(({ start, end }, i) => {
     const [from, to] = [Date.parse(start), Date.parse(end)];

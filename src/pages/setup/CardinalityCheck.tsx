@@ -13,9 +13,9 @@ import {
   MOST_VALUES,
 } from './cardinality';
 import { type Store } from './lines';
-import { LinesToCopy } from './LinesToCopy';
+import { LinesToCopy } from '../../shared/LinesToCopy';
 import { rulesFor } from './relabel';
-import { Section } from './Section';
+import { Section } from '../../shared/Section';
 
 interface CardinalityCheckProps {
   resolution: Resolution;

@@ -7,6 +7,7 @@
  */
 import { type ConceptId, conceptOf, type Origin } from '../../metrics/catalogue';
 import { type MissingCause } from '../../metrics/resolve';
+import { type Copyable } from '../../shared/LinesToCopy';
 
 export const STORES = ['prometheus', 'mimir', 'victoriametrics'] as const;
 export type Store = (typeof STORES)[number];
@@ -59,11 +60,8 @@ export const FIX_TEXTS: Record<Fix, { title: string; text: string }> = {
 };
 
 /** Lines to copy. */
-export interface Lines {
-  /** Where they go. */
-  title: string;
+export interface Lines extends Copyable {
   language: 'yaml' | 'sh' | 'go';
-  text: string;
 }
 
 /** What brings a concept that is missing for this cause; nothing where nothing can. */

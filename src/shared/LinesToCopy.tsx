@@ -2,10 +2,16 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { type Lines } from './lines';
+
+/** Text that a reader copies into a file or a shell. */
+export interface Copyable {
+  /** Where it goes. */
+  title: string;
+  text: string;
+}
 
 /** Lines of a file or a shell, with a button that copies them. */
-export function LinesToCopy({ lines, effect }: { lines: Lines; effect?: string }) {
+export function LinesToCopy({ lines, effect }: { lines: Copyable; effect?: string }) {
   const styles = useStyles2(getStyles);
   const { title, text } = lines;
   return (

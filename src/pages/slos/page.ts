@@ -1,0 +1,70 @@
+import { VariableHide } from '@grafana/data';
+import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
+import { type ComponentType } from 'react';
+import { PAGES, pageUrl, PRESERVED_URL_KEYS, SLO_PATHS, sloUrl, VAR } from '../../routing';
+import { type ParsedSettings } from '../../settings';
+import { pageScene } from '../../shared/page';
+import { SloDetail } from './SloDetail';
+import { SloEditor } from './SloEditor';
+import { SloImport } from './SloImport';
+import { SloList } from './SloList';
+import { SloReport } from './SloReport';
+import { SloScene, type SloViewProps } from './SloScene';
+
+interface SubPage {
+  path: string;
+  title: string;
+  view: ComponentType<SloViewProps>;
+  /** It is about one SLO, whose name ends the address. */
+  named?: boolean;
+  /** It is of use also where the data source has nothing. */
+  evenWithout?: boolean;
+}
+
+const SUB_PAGES: SubPage[] = [
+  { path: SLO_PATHS.detail, title: 'SLO', view: SloDetail, named: true },
+  { path: SLO_PATHS.edit, title: 'Edit', view: SloEditor, named: true, evenWithout: true },
+  { path: SLO_PATHS.create, title: 'New SLO', view: SloEditor, evenWithout: true },
+  { path: SLO_PATHS.import, title: 'Import', view: SloImport, evenWithout: true },
+  { path: SLO_PATHS.report, title: 'Report', view: SloReport },
+];
+
+export function slosPage(settings: ParsedSettings): SceneAppPage {
+  const { title, icon, path, question } = PAGES.slos;
+  return new SceneAppPage({
+    title,
+    titleIcon: icon as never,
+    subTitle: question,
+    url: pageUrl(path),
+    preserveUrlKeys: PRESERVED_URL_KEYS,
+    routePath: `${path}/*`,
+    getScene: () => slosScene(settings, SloList),
+    drilldowns: SUB_PAGES.map((sub) => ({
+      routePath: sub.named ? `${sub.path}/:slo/*` : `${sub.path}/*`,
+      getPage: ({ params }, parent) => subPage(settings, sub, params.slo ?? '', parent as SceneAppPage),
+    })),
+  });
+}
+
+function subPage(settings: ParsedSettings, sub: SubPage, name: string, parent: SceneAppPage): SceneAppPage {
+  return new SceneAppPage({
+    title: sub.named ? `${sub.title}: ${name}` : sub.title,
+    url: sub.named ? sloUrl(sub.path, name) : pageUrl(PAGES.slos.path, sub.path),
+    preserveUrlKeys: PRESERVED_URL_KEYS,
+    routePath: '*',
+    getParentPage: () => parent,
+    getScene: () => slosScene(settings, sub.view, name, sub.evenWithout),
+  });
+}
+
+function slosScene(
+  parsed: ParsedSettings,
+  view: ComponentType<SloViewProps>,
+  name = '',
+  evenWithout = false
+): EmbeddedScene {
+  const { slos: text } = parsed.settings;
+  const scene = pageScene(parsed, (context) => new SloScene({ context, view, text, name }), [], evenWithout);
+  sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
+  return scene;
+}

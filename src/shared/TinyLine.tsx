@@ -1,0 +1,52 @@
+import { type Field, getMinMaxAndDelta, type TimeRange } from '@grafana/data';
+import { Sparkline, useTheme2 } from '@grafana/ui';
+import React, { useCallback, useRef, useState } from 'react';
+
+interface TinyLineProps {
+  x?: Field<number>;
+  y?: Field<number | null>;
+  /** Pixels; it is as wide as its place. */
+  height: number;
+  timeRange?: TimeRange;
+}
+
+/** A line without axes, for those who see it: what it shows must also stand in words. */
+export function TinyLine({ x, y, height, timeRange }: TinyLineProps) {
+  const theme = useTheme2();
+  const { ref, width } = useWidth();
+  const drawn = y && y.values.filter((value) => Number.isFinite(value)).length > 1;
+  return (
+    <div ref={ref} style={{ height }} aria-hidden>
+      {drawn && width > 0 && (
+        <Sparkline
+          width={width}
+          height={height}
+          theme={theme}
+          sparkline={{
+            x,
+            y: {
+              ...y,
+              config: { custom: { lineWidth: 1, fillOpacity: 15, lineColor: theme.colors.primary.text } },
+              state: { range: getMinMaxAndDelta({ ...y, config: {} }) },
+            } as Field,
+            timeRange,
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The width of an element in pixels; 0 until it is laid out. */
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const observer = useRef<ResizeObserver | null>(null);
+  const ref = useCallback((element: HTMLDivElement | null) => {
+    observer.current?.disconnect();
+    if (element) {
+      observer.current = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
+      observer.current.observe(element);
+    }
+  }, []);
+  return { ref, width };
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { SHIPPED_SLOS } from '../../slo/shipped';
+import type { Slo } from '../../slo/types';
+
+/** The SLOs of the app, and what is wrong in their text. */
+export interface Definitions {
+  slos: readonly Slo[];
+  /** Sentences with line and column. */
+  problems: string[];
+  /** Nobody has changed them: they are the shipped ones. */
+  shipped: boolean;
+}
+
+const SHIPPED: Definitions = { slos: SHIPPED_SLOS, problems: [], shipped: true };
+
+/** Reads the app's setting `slos`; the reader of YAML is only loaded where there is a text. */
+export async function definitionsOf(text: string | undefined): Promise<Definitions> {
+  if (text === undefined) {
+    return SHIPPED;
+  }
+  const [{ parseOpenSlo }, { validateSlos }] = await Promise.all([
+    import('../../slo/openslo'),
+    import('../../slo/validate'),
+  ]);
+  const { slos, problems } = parseOpenSlo(text);
+  const places = problems.map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}`);
+  return { slos, problems: [...places, ...validateSlos(slos)], shipped: false };
+}
+
+/** The same for a component; undefined while it is read. */
+export function useDefinitions(text: string | undefined): Definitions | undefined {
+  const [read, setRead] = useState<{ text?: string; definitions?: Definitions }>({
+    text,
+    definitions: text === undefined ? SHIPPED : undefined,
+  });
+  useEffect(() => {
+    let current = true;
+    void definitionsOf(text).then((definitions) => current && setRead({ text, definitions }));
+    return () => {
+      current = false;
+    };
+  }, [text]);
+  return read.text === text ? read.definitions : undefined;
+}

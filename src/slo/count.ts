@@ -1,0 +1,231 @@
+/**
+ * What an SLI counted in each cell of time: from the recorded series where they are complete, else from the raw ones, with
+ * the same answer. Steps in which counters began again are asked for a second time, as fine as the store has them.
+ */
+import { type Cell, cellsOf, gapsOf, grid, isAligned, type Run, runsOf, split } from './cells';
+import { lastRecordedQuery, PART_LABEL, type PartName, partsQuery, recordedPartsQuery } from './queries';
+import { type Increment, RECORDED_STEP_SECONDS, type ResolvedSlo } from './types';
+import { HOUR, MINUTE } from './window';
+
+/** One series of an answer; times in milliseconds. */
+export interface AnswerSeries {
+  labels: Record<string, string>;
+  times: number[];
+  values: Array<number | null>;
+}
+
+/** A store, as far as counting asks it. `first` and `last` are multiples of `step`; all in milliseconds. */
+export interface Asker {
+  range: (expr: string, first: number, last: number, step: number) => Promise<AnswerSeries[]>;
+  instant: (expr: string, at: number) => Promise<AnswerSeries[]>;
+}
+
+/** What one group of an SLI counted; without groupBy there is one group without labels. */
+export interface Counted {
+  labels: Record<string, string>;
+  increments: Increment[];
+}
+
+export interface CountOptions {
+  /** Labels to split by, in place of the SLO's own; recorded series do not have them. */
+  by?: readonly string[];
+}
+
+/** More single questions than this cost more than leaving the recorded series aside. */
+const MOST_SINGLE = 24;
+/** More cells with resets than this are asked for again in steps of five minutes. */
+const MANY_RESETS = 24;
+const RECORDED_STEP = RECORDED_STEP_SECONDS * 1000;
+
+/**
+ * @param cells in order, without gaps
+ * @throws what the asker throws
+ */
+export async function countEvents(
+  slo: ResolvedSlo,
+  cells: readonly Cell[],
+  ask: Asker,
+  { by }: CountOptions = {}
+): Promise<Counted[]> {
+  if (cells.length === 0) {
+    return [];
+  }
+  const tally = new Tally();
+  const recorded = by === undefined ? await fromRecorded(slo, cells, ask) : undefined;
+  recorded?.forEach(({ cell, parts }) => tally.add(cell, parts));
+  const missing = recorded ? uncovered(recorded, cells) : cells;
+  await fromRaw(slo, missing, ask, by ?? slo.groupBy ?? [], tally);
+  fillSilence(slo, tally);
+  return tally.groups();
+}
+
+type Parts = Map<string, Group>;
+
+interface Group {
+  labels: Record<string, string>;
+  values: Partial<Record<PartName, number>>;
+}
+
+interface Found {
+  cell: Cell;
+  parts: Parts;
+}
+
+/** Whole hours whose recorded steps are all there; undefined when the rules do not run, or have too many gaps. */
+async function fromRecorded(slo: ResolvedSlo, cells: readonly Cell[], ask: Asker): Promise<Found[] | undefined> {
+  const hours = runsOf(cells).filter((run) => run.width === HOUR && isAligned(run));
+  if (slo.indicator.kind === 'throughput' || hours.length === 0) {
+    return undefined;
+  }
+  const [last] = await ask.instant(lastRecordedQuery(slo), cells[cells.length - 1].to);
+  const evaluated = last?.values.at(-1);
+  if (evaluated === undefined || evaluated === null) {
+    return undefined;
+  }
+  const phase = Math.round(evaluated * 1000) % RECORDED_STEP;
+  const expr = recordedPartsQuery(slo, HOUR);
+  const answers = await Promise.all(hours.map((run) => askRun(expr, run, ask)));
+  const found = answers.flat().flatMap(({ cell, parts }): Found[] => {
+    if (alone(parts, 'samples') !== HOUR / RECORDED_STEP) {
+      return [];
+    }
+    // What was recorded last in this hour counts the hour that ends when it was recorded.
+    const to = cell.to - ((((cell.to - phase) % RECORDED_STEP) + RECORDED_STEP) % RECORDED_STEP);
+    return [{ cell: { from: to - HOUR, to }, parts }];
+  });
+  const kept = found.filter(({ cell }) => cell.from >= cells[0].from);
+  const single = runsOf(uncovered(kept, cells)).filter((run) => !isAligned(run));
+  return single.length > MOST_SINGLE ? undefined : kept;
+}
+
+/** Cells for the time that recorded ones leave open, with the edges of the cells that were wanted. */
+function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
+  const covered = found.map(({ cell }) => cell);
+  const edges = cells.map(({ to }) => to);
+  const gaps = gapsOf(covered, cells[0].from, cells[cells.length - 1].to);
+  return gaps.flatMap(({ from, to }) => split(from, to, edges));
+}
+
+async function fromRaw(
+  slo: ResolvedSlo,
+  cells: readonly Cell[],
+  ask: Asker,
+  by: readonly string[],
+  tally: Tally
+): Promise<void> {
+  const askRuns = (runs: Run[]) => Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, by), run, ask)));
+  const answers = (await askRuns(runsOf(cells))).flat();
+  const again = answers.filter(({ cell, parts }) => isMinutes(cell) && (alone(parts, 'resets') ?? 0) > 0);
+  const step = again.length > MANY_RESETS ? 5 * MINUTE : MINUTE;
+  const fine = again.flatMap(({ cell }) => grid(cell.from, cell.to, step));
+  answers.filter((answer) => !again.includes(answer)).forEach(({ cell, parts }) => tally.add(cell, parts));
+  for (const { cell, parts } of (await askRuns(runsOf(fine))).flat()) {
+    const whole = again.find((one) => one.cell.from <= cell.from && cell.to <= one.cell.to);
+    tally.add(whole?.cell ?? cell, parts);
+  }
+}
+
+/** Cells that can be cut into full minutes. */
+function isMinutes({ from, to }: Cell): boolean {
+  return from % MINUTE === 0 && to % MINUTE === 0 && to - from > MINUTE;
+}
+
+async function askRun(expr: string, run: Run, ask: Asker): Promise<Found[]> {
+  const cells = cellsOf(run);
+  if (isAligned(run)) {
+    const byTime = partsByTime(await ask.range(expr, run.first, run.last, run.width));
+    return cells.map((cell) => ({ cell, parts: byTime.get(cell.to) ?? new Map() }));
+  }
+  return Promise.all(
+    cells.map(async (cell) => {
+      const byTime = partsByTime(await ask.instant(expr, cell.to));
+      return { cell, parts: [...byTime.values()][0] ?? new Map() };
+    })
+  );
+}
+
+function partsByTime(series: AnswerSeries[]): Map<number, Parts> {
+  const byTime = new Map<number, Parts>();
+  for (const { labels: all, times, values } of series) {
+    const { [PART_LABEL]: part, __name__: _, ...labels } = all;
+    const key = JSON.stringify(Object.entries(labels).sort());
+    times.forEach((t, i) => {
+      const value = values[i];
+      if (value === null || !Number.isFinite(value)) {
+        return;
+      }
+      const parts: Parts = byTime.get(t) ?? new Map();
+      const group = parts.get(key) ?? { labels, values: {} };
+      group.values[part as PartName] = value;
+      parts.set(key, group);
+      byTime.set(t, parts);
+    });
+  }
+  return byTime;
+}
+
+/** A part that has no groups. */
+function alone(parts: Parts, name: PartName): number | undefined {
+  return parts.get('[]')?.values[name];
+}
+
+/** Counts by group and cell. */
+class Tally {
+  private readonly byGroup = new Map<string, { labels: Record<string, string>; cells: Map<number, Increment> }>();
+
+  public add({ from, to }: Cell, parts: Parts): void {
+    for (const [key, { labels, values }] of parts) {
+      if (values.total === undefined && values.bad === undefined && values.good === undefined) {
+        continue;
+      }
+      const total = values.total ?? 0;
+      const bad = values.good === undefined ? (values.bad ?? 0) : total - values.good;
+      const group = this.byGroup.get(key) ?? { labels, cells: new Map<number, Increment>() };
+      const before = group.cells.get(to) ?? { t: to, width: to - from, bad: 0, total: 0 };
+      group.cells.set(to, { ...before, bad: before.bad + bad, total: before.total + total });
+      this.byGroup.set(key, group);
+    }
+  }
+
+  public groups(): Counted[] {
+    return [...this.byGroup]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { labels, cells }]) => ({ labels, increments: [...cells.values()].sort((a, b) => a.t - b.t) }));
+  }
+
+  /** Changes each group's increments in place. */
+  public forEachGroup(change: (cells: Map<number, Increment>) => void): void {
+    this.byGroup.forEach(({ cells }) => change(cells));
+  }
+}
+
+/**
+ * Slices in which nothing was seen, between the first and the last sight, are bad where the SLO says so. The cells with the
+ * first and the last sight are taken as they are.
+ */
+function fillSilence({ indicator }: ResolvedSlo, tally: Tally): void {
+  if ((indicator.kind !== 'gauge' && indicator.kind !== 'timeSlice') || indicator.missing !== 'bad') {
+    return;
+  }
+  const slice = indicator.kind === 'gauge' ? MINUTE : indicator.sliceSeconds * 1000;
+  tally.forEachGroup((cells) => {
+    const seen = [...cells.values()].sort((a, b) => a.t - b.t);
+    seen.slice(1).forEach((cell, i) => {
+      const before = seen[i];
+      const silent = cell.t - cell.width - before.t;
+      if (silent > 0) {
+        const missing = slicesIn(before.t, before.t + silent, slice);
+        cells.set(before.t + silent, { t: before.t + silent, width: silent, bad: missing, total: missing });
+      }
+      if (i + 1 < seen.length - 1) {
+        const missing = Math.max(0, slicesIn(cell.t - cell.width, cell.t, slice) - cell.total);
+        cells.set(cell.t, { ...cell, bad: cell.bad + missing, total: cell.total + missing });
+      }
+    });
+  });
+}
+
+/** Ends of slices, which are multiples of their length, in (from, to]. */
+function slicesIn(from: number, to: number, slice: number): number {
+  return Math.floor(to / slice) - Math.floor(from / slice);
+}
