@@ -31,12 +31,15 @@ type evaluator struct {
 
 type ruleState struct {
 	rules.Rule
+	group  *rules.Group
+	next   time.Time            // when it is due, if its group has an interval of its own
 	active map[*series]struct{} // had a sample at the last evaluation
 }
 
 // newEvaluator loads the rules in the order in which they stand in the files,
-// so that a rule finds what an earlier one has recorded.
-func newEvaluator(files []string, p *past) (*evaluator, error) {
+// so that a rule finds what an earlier one has recorded. Everything until start
+// has been evaluated.
+func newEvaluator(files []string, p *past, start time.Time) (*evaluator, error) {
 	ev := &evaluator{promql: engine.NewPromQL(nil, nil), past: p}
 	m := rules.NewManager(&rules.ManagerOptions{Logger: promslog.NewNopLogger()})
 	groups, errs := m.LoadGroups(Step, labels.EmptyLabels(), "", nil, false, files...)
@@ -49,29 +52,46 @@ func newEvaluator(files []string, p *past) (*evaluator, error) {
 			return nil, errors.Join(errs...)
 		}
 		for _, g := range parsed.Groups {
-			for _, r := range groups[rules.GroupKey(f, g.Name)].Rules() {
+			group := groups[rules.GroupKey(f, g.Name)]
+			for _, r := range group.Rules() {
 				if a, ok := r.(*rules.AlertingRule); ok {
 					a.SetRestored(true) // there is no earlier state: without this nothing is stored
 				}
-				ev.rules = append(ev.rules, &ruleState{Rule: r, active: map[*series]struct{}{}})
+				ev.rules = append(ev.rules, &ruleState{Rule: r, group: group, next: following(group, start), active: map[*series]struct{}{}})
 			}
 		}
 	}
 	return ev, nil
 }
 
-// evaluate runs all rules at every step from start to end (both included).
+// following is the first time after t at which Prometheus evaluates a group. Each
+// group has its moments within its interval, by its name and its file.
+func following(g *rules.Group, t time.Time) time.Time {
+	return g.EvalTimestamp(t.UnixNano()).Add(g.Interval())
+}
+
+// evaluate runs all rules from start to end (both included): at every step, or as
+// often as their group says and just when Prometheus will when it goes on.
 func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
 	for _, r := range ev.rules {
-		if err := ev.one(ctx, r, start, end); err != nil {
+		first, last := ceil(start), end.Truncate(Step)
+		if r.group.Interval() != Step {
+			first, last = r.next, end
+		}
+		if first.After(last) {
+			continue
+		}
+		if err := ev.one(ctx, r, first, last); err != nil {
 			return fmt.Errorf("rule %s: %w", r.Name(), err)
 		}
+		r.next = following(r.group, last)
 	}
 	return nil
 }
 
 func (ev *evaluator) one(ctx context.Context, r *ruleState, start, end time.Time) error {
-	answers, done, err := ev.rangeOf(ctx, r.Query().String(), start, end)
+	step := r.group.Interval()
+	answers, done, err := ev.rangeOf(ctx, r.Query().String(), start, end, step)
 	if err != nil {
 		return err
 	}
@@ -83,7 +103,7 @@ func (ev *evaluator) one(ctx context.Context, r *ruleState, start, end time.Time
 		}
 		return instant(ctx, q, t) // asked by a template
 	}
-	for t := start; !t.After(end); t = t.Add(Step) {
+	for t := start; !t.After(end); t = t.Add(step) {
 		v, err := r.Eval(ctx, 0, t, query, &url.URL{}, 0)
 		if err != nil {
 			return err
@@ -110,8 +130,8 @@ func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 }
 
 // rangeOf runs a range query. The result is valid until done is called.
-func (ev *evaluator) rangeOf(ctx context.Context, expr string, start, end time.Time) (*answers, func(), error) {
-	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, Step)
+func (ev *evaluator) rangeOf(ctx context.Context, expr string, start, end time.Time, step time.Duration) (*answers, func(), error) {
+	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, step)
 	if err != nil {
 		return nil, nil, err
 	}
