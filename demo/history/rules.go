@@ -91,14 +91,15 @@ func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
 
 func (ev *evaluator) one(ctx context.Context, r *ruleState, start, end time.Time) error {
 	step := r.group.Interval()
-	answers, done, err := ev.rangeOf(ctx, r.Query().String(), start, end, step)
+	expr := r.Query().String()
+	answers, done, err := ev.rangeOf(ctx, expr, start, end, step)
 	if err != nil {
 		return err
 	}
 	defer done()
 	instant := rules.EngineQueryFunc(ev.promql, ev.past)
 	query := func(ctx context.Context, q string, t time.Time) (promql.Vector, error) {
-		if q == r.Query().String() {
+		if q == expr {
 			return answers.at(t.UnixMilli()), nil
 		}
 		return instant(ctx, q, t) // asked by a template

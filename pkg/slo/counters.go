@@ -120,7 +120,8 @@ func (c counter) known(width, scrape time.Duration) []string {
 	return []string{
 		// Nothing in the step is below what was before it, and nothing goes down.
 		fmt.Sprintf("((%s + (%s - %s >= 0)) unless (%s > 0))", c.since(width), low, c.before(width), c.within("resets", width)),
-		fmt.Sprintf("(%s + clamp_min(%s - %s, 0))", c.last(width), c.peak(width, scrape), c.before(width)),
+		// What begins again was there a moment ago, so that a plain selector finds its last value: cheaper than a day's.
+		fmt.Sprintf("(%s + clamp_min(%s - %s offset %s, 0))", c.last(width), c.peak(width, scrape), c.selector, Duration(width)),
 	}
 }
 

@@ -204,7 +204,8 @@ function increments(source: ResolvedCounts, part: Part, counting: Counting, aliv
   return [
     // Nothing in the step is below what was before it, and nothing goes down.
     `((${last} - ${low} + (${low} - ${before} >= 0)) unless (${within('resets')} > 0))`,
-    `(${last} + clamp_min(${peak(selector, counting)} - ${before}, 0))`,
+    // What begins again was there a moment ago, so that a plain selector finds its last value: cheaper than a day's.
+    `(${last} + clamp_min(${peak(selector, counting)} - ${selector} offset ${promDuration(width)}, 0))`,
     born,
     `(${last} - ${low})`,
   ].join(' or ');
