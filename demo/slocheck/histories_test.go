@@ -6,6 +6,8 @@ const objective = 0.999
 // history is what happens to a service, minute by minute. Minute 0 is the first one of the window.
 type history struct {
 	name string
+	// slo is the shipped one that is asked about; tool-errors when empty.
+	slo string
 	// days is its length; when 0, it begins a day before the window.
 	days   int
 	minute func(w *world, m int)
@@ -115,6 +117,13 @@ var histories = []history{
 	{name: "the names of contextd 0.5.0", minute: func(w *world, m int) {
 		w.oldCalls(search, 40, every(m, 60, 2))
 		w.oldCalls(remember, 1, boolean(within(m, 19*day, 55)))
+	}},
+	{name: "a twentieth of the calls is slow at times", slo: "tool-latency", minute: func(w *world, m int) {
+		if m == 22*day+17 {
+			w.end(a)
+		}
+		w.timed(a, search, 100, 5*boolean(within(m, 14*day, 90)))
+		w.timed(a, remember, every(m, 7, 3), every(m, 140, 1))
 	}},
 	{name: "one of two processes has the old names", minute: func(w *world, m int) {
 		steady(w, a, every(m, 35, 1))

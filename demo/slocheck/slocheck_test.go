@@ -1,6 +1,7 @@
 package slocheck
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"strings"
@@ -13,21 +14,29 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/insights"
 )
 
-// toolErrors is the shipped SLO as the app resolves it in a store with the names of all versions, but for its objective.
-func toolErrors() map[string]any {
+// definition is a shipped SLO as the app resolves it in a store with the names of all versions, but for its objective.
+func definition(name string) map[string]any {
 	return map[string]any{
-		"name": "tool-errors", "title": "Tool errors", "service": "contextd", "objective": objective,
-		"window": map[string]any{"kind": "rolling", "days": windowDays},
-		"indicator": map[string]any{
-			"kind":  "ratio",
-			"total": `contextd_mcp_tool_calls_total{job="contextd"}`,
-			"bad":   `contextd_mcp_tool_calls_total{job="contextd",status="error"}`,
-			"alternatives": []any{map[string]any{
-				"total": `contextd_mcp_tool_invocations_total{job="contextd"}`,
-				"bad":   `contextd_mcp_tool_errors_total{job="contextd"}`,
-			}},
-		},
+		"name": name, "title": name, "service": "contextd", "objective": objective,
+		"window": map[string]any{"kind": "rolling", "days": windowDays}, "indicator": indicators[name],
 	}
+}
+
+var indicators = map[string]any{
+	"tool-errors": map[string]any{
+		"kind":  "ratio",
+		"total": `contextd_mcp_tool_calls_total{job="contextd"}`,
+		"bad":   `contextd_mcp_tool_calls_total{job="contextd",status="error"}`,
+		"alternatives": []any{map[string]any{
+			"total": `contextd_mcp_tool_invocations_total{job="contextd"}`,
+			"bad":   `contextd_mcp_tool_errors_total{job="contextd"}`,
+		}},
+	},
+	"tool-latency": map[string]any{
+		"kind": "latency", "threshold": 0.5,
+		"total": `contextd_mcp_tool_duration_seconds_count{job="contextd"}`,
+		"good":  `contextd_mcp_tool_duration_seconds_bucket{job="contextd",le="0.5"}`,
+	},
 }
 
 // query asks Insights with a cache of its own.
@@ -56,9 +65,9 @@ func query(t testing.TB, url string, model map[string]any, points int64) data.Fr
 }
 
 // state is what Insights says of the SLO: its numbers, and the queries that it ran for them.
-func state(t testing.TB, url string) (map[string]float64, string) {
+func state(t testing.TB, url, slo string) (map[string]float64, string) {
 	t.Helper()
-	frames := query(t, url, map[string]any{"slo": toolErrors(), "measure": "state"}, 100)
+	frames := query(t, url, map[string]any{"slo": definition(slo), "measure": "state"}, 100)
 	values := map[string]float64{}
 	for _, field := range frames[0].Fields {
 		values[field.Name] = field.At(0).(float64)
@@ -72,9 +81,9 @@ func state(t testing.TB, url string) (map[string]float64, string) {
 }
 
 // check compares what Insights says with what is true, to within one event.
-func (w *world) check(t *testing.T, url string, left float64) (queries string) {
+func (w *world) check(t *testing.T, url string, h history) (queries string) {
 	t.Helper()
-	got, queries := state(t, url)
+	got, queries := state(t, url, h.slo)
 	for _, n := range []struct {
 		name             string
 		want, oneEventIs float64
@@ -87,8 +96,8 @@ func (w *world) check(t *testing.T, url string, left float64) (queries string) {
 			t.Errorf("%s is %v, but truly %v", n.name, value, n.want)
 		}
 	}
-	if left != 0 && math.Abs(got["remaining"]*100-left) > 0.001 {
-		t.Errorf("%.4f %% of the budget are left, want %.3f %%", got["remaining"]*100, left)
+	if h.left != 0 && math.Abs(got["remaining"]*100-h.left) > 0.001 {
+		t.Errorf("%.4f %% of the budget are left, want %.3f %%", got["remaining"]*100, h.left)
 	}
 	return queries
 }
@@ -100,20 +109,22 @@ func TestEmbedded(t *testing.T) {
 }
 
 func checkHistory(t *testing.T, h history, on serve) {
+	t.Parallel()
+	h.slo = cmp.Or(h.slo, "tool-errors")
 	dir := t.TempDir()
 	w := play(h)
 	write(t, dir, w.series())
 	url, stop := on(t, dir)
-	queries := w.check(t, url, h.left)
+	queries := w.check(t, url, h)
 	if strings.Contains(queries, "sum_over_time(slo:sli_bad") {
 		t.Error("recorded series were asked that are not there")
 	}
-	rules := record(t, url, "tool-errors")
+	rules := record(t, url, h.slo)
 	stop()
 	write(t, dir, rules)
 	url, stop = on(t, dir)
 	defer stop()
-	if queries := w.check(t, url, h.left); !strings.Contains(queries, "sum_over_time(slo:sli_bad") {
+	if queries := w.check(t, url, h); !strings.Contains(queries, "sum_over_time(slo:sli_bad") {
 		t.Errorf("the recorded series were not asked: %s", queries)
 	}
 }

@@ -84,6 +84,15 @@ func (w *world) oldCalls(tool string, n, failed float64) {
 	w.happened(failed, n)
 }
 
+// timed are n calls of which some took longer than half a second, which is a bound of the histogram.
+func (w *world) timed(instance, tool string, n, slow float64) {
+	const name = "contextd_mcp_tool_duration_seconds"
+	w.count(n, "__name__", name+"_count", "instance", instance, "tool", tool)
+	w.count(n, "__name__", name+"_bucket", "instance", instance, "tool", tool, "le", "+Inf")
+	w.count(n-slow, "__name__", name+"_bucket", "instance", instance, "tool", tool, "le", "0.5")
+	w.happened(slow, n)
+}
+
 // happened keeps what is true. What a store has not seen happen, because it is older than its first sample, does not count.
 func (w *world) happened(bad, total float64) {
 	if w.minute >= 0 && w.scraped {
