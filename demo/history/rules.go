@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 	"time"
 
 	"github.com/prometheus/common/model"
@@ -14,6 +15,7 @@ import (
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/rules"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
 )
@@ -73,7 +75,31 @@ func following(g *rules.Group, t time.Time) time.Time {
 // evaluate runs all rules from start to end (both included): at every step, or as
 // often as their group says and just when Prometheus will when it goes on.
 func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
-	for _, r := range ev.rules {
+	for rest := ev.rules; len(rest) > 0; {
+		n := independent(rest)
+		if err := ev.together(ctx, rest[:n], start, end); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// independent is how many of the first rules do not read what the others record.
+func independent(list []*ruleState) int {
+	n := 1
+	for n < len(list) && list[n].group == list[0].group && list[n].NoDependencyRules() {
+		n++
+	}
+	return n
+}
+
+// together asks for the answers of some rules at once, and then stores them.
+func (ev *evaluator) together(ctx context.Context, list []*ruleState, start, end time.Time) error {
+	asked := make([]*answers, len(list))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, r := range list {
 		first, last := ceil(start), end.Truncate(Step)
 		if r.group.Interval() != Step {
 			first, last = r.next, end
@@ -81,37 +107,49 @@ func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
 		if first.After(last) {
 			continue
 		}
-		if err := ev.one(ctx, r, first, last); err != nil {
-			return fmt.Errorf("rule %s: %w", r.Name(), err)
-		}
 		r.next = following(r.group, last)
+		g.Go(func() (err error) {
+			asked[i], err = ev.ask(ctx, r, first, last)
+			return ofRule(r, err)
+		})
 	}
-	return nil
+	err := g.Wait()
+	for i, r := range list {
+		if asked[i] == nil {
+			continue
+		}
+		if err == nil {
+			err = ev.one(ctx, r, asked[i])
+		}
+		asked[i].done()
+	}
+	return err
 }
 
-func (ev *evaluator) one(ctx context.Context, r *ruleState, start, end time.Time) error {
-	step := r.group.Interval()
-	expr := r.Query().String()
-	answers, done, err := ev.rangeOf(ctx, expr, start, end, step)
-	if err != nil {
-		return err
-	}
-	defer done()
+// one stores what a rule has recorded, or its alerts.
+func (ev *evaluator) one(ctx context.Context, r *ruleState, a *answers) error {
 	instant := rules.EngineQueryFunc(ev.promql, ev.past)
 	query := func(ctx context.Context, q string, t time.Time) (promql.Vector, error) {
-		if q == expr {
-			return answers.at(t.UnixMilli()), nil
+		if q == a.expr {
+			return a.at(t.UnixMilli()), nil
 		}
 		return instant(ctx, q, t) // asked by a template
 	}
-	for t := start; !t.After(end); t = t.Add(step) {
+	for t := a.start; !t.After(a.end); t = t.Add(r.group.Interval()) {
 		v, err := r.Eval(ctx, 0, t, query, &url.URL{}, 0)
 		if err != nil {
-			return err
+			return ofRule(r, err)
 		}
 		ev.store(r, t.UnixMilli(), v)
 	}
 	return nil
+}
+
+func ofRule(r *ruleState, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("rule %s: %w", r.Name(), err)
 }
 
 // store appends a result and ends the series that are not in it any more.
@@ -130,25 +168,29 @@ func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 	r.active = now
 }
 
-// rangeOf runs a range query. The result is valid until done is called.
-func (ev *evaluator) rangeOf(ctx context.Context, expr string, start, end time.Time, step time.Duration) (*answers, func(), error) {
-	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, step)
+// ask runs a rule's expression as a range query. The answers are valid until they are done.
+func (ev *evaluator) ask(ctx context.Context, r *ruleState, start, end time.Time) (*answers, error) {
+	expr := r.Query().String()
+	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, r.group.Interval())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	res := q.Exec(ctx)
 	matrix, err := res.Matrix()
 	if err != nil {
 		q.Close()
-		return nil, nil, errors.Join(res.Err, err)
+		return nil, errors.Join(res.Err, err)
 	}
-	return &answers{matrix: matrix, next: make([]int, len(matrix))}, q.Close, nil
+	return &answers{expr: expr, start: start, end: end, matrix: matrix, next: make([]int, len(matrix)), done: q.Close}, nil
 }
 
 // answers gives the result of a range query one step after the other.
 type answers struct {
-	matrix promql.Matrix
-	next   []int // next point of each series
+	expr       string
+	start, end time.Time
+	matrix     promql.Matrix
+	next       []int // next point of each series
+	done       func()
 }
 
 // at returns the vector at t; t must not go back.

@@ -45,10 +45,21 @@ export function promDuration(ms: number): string {
 /** What was counted in each step of `width` milliseconds, one series for each combination of `by`: for recording rules. */
 export function countQueries(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): CountQueries {
   const { total, bad, good } = countedParts(slo, width, by);
-  return {
-    total,
-    bad: bad ? `${bad} or 0 * ${total}` : good ? `${total} - (${good} or 0 * ${total})` : `0 * ${total}`,
-  };
+  const { indicator } = slo;
+  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
+    return { total, bad: `${total} - ${good}` };
+  }
+  // As much as 0 * total, which would count everything once more.
+  const none = `0 * ${present(sourcesOf(indicator), width, by)}`;
+  return { total, bad: bad ? `${bad} or ${none}` : good ? `${total} - (${good} or ${none})` : none };
+}
+
+/** Something of each group whose events are counted in a step. */
+function present(sources: ResolvedCounts[], width: number, by: readonly string[]): string {
+  const vectors = sources.map((source) =>
+    renamed(source, by, valueOf(source, 'total', `last_over_time(${source.total}[${promDuration(width)}])`))
+  );
+  return `sum${grouping(by)} (${vectors.join(' or ')})`;
 }
 
 /**
