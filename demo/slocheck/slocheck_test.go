@@ -119,7 +119,7 @@ func checkHistory(t *testing.T, h history, on serve) {
 	if strings.Contains(queries, "sum_over_time(slo:sli_bad") {
 		t.Error("recorded series were asked that are not there")
 	}
-	rules := record(t, url, h.slo)
+	rules := record(t, url, h.slo, from.AddDate(0, 0, -1))
 	stop()
 	write(t, dir, rules)
 	url, stop = on(t, dir)

@@ -63,7 +63,7 @@ func embedded(t testing.TB, dir string) (string, func()) {
 func write(t testing.TB, dir string, series []storage.Series) {
 	t.Helper()
 	log := promslog.NewNopLogger()
-	if _, err := tsdb.CreateBlock(series, dir, (100 * 24 * time.Hour).Milliseconds(), log); err != nil {
+	if _, err := tsdb.CreateBlock(series, dir, (400 * 24 * time.Hour).Milliseconds(), log); err != nil {
 		t.Fatal(err)
 	}
 	// What the writer leaves beside the block belongs to no store.
@@ -99,8 +99,8 @@ func ask(t testing.TB, url, expr string, first, last time.Time, step time.Durati
 // rulesPhase is when the rules run, after each full five minutes. Prometheus chooses it by the group's name.
 const rulesPhase = 97 * time.Second
 
-// record evaluates the shipped rules of an SLO over the time of a history, as Prometheus would have.
-func record(t testing.TB, url, slo string) []storage.Series {
+// record evaluates the shipped rules of an SLO from a moment on, as Prometheus would have.
+func record(t testing.TB, url, slo string, since time.Time) []storage.Series {
 	t.Helper()
 	file, errs := rulefmt.ParseFile(shippedRules, false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
 	if len(errs) > 0 {
@@ -113,7 +113,7 @@ func record(t testing.TB, url, slo string) []storage.Series {
 			if r.Labels["slo"] != slo {
 				continue
 			}
-			all = append(all, recorded(r, ask(t, url, r.Expr, from.Add(-24*time.Hour+rulesPhase), to, step))...)
+			all = append(all, recorded(r, ask(t, url, r.Expr, since.Add(rulesPhase), to, step))...)
 		}
 	}
 	if len(all) != 4 {
