@@ -16,14 +16,14 @@ import { useMeasures } from './useMeasures';
 import { listSentence } from './words';
 
 /** The pages below this one, and what can be taken away from it. */
-export function SloList({ definitions, text, scope }: SloViewProps) {
+export function SloList({ definitions, scope }: SloViewProps) {
   const { slos, problems } = definitions;
   const measures = useMeasures(slos, slos, scope);
   const done = useMemo(() => measures.filter((one) => one !== undefined), [measures]);
   const failure = commonFailure(measures);
   return (
     <>
-      <LastChange text={text} />
+      <LastChange />
       {problems.length > 0 && <DefinitionProblems problems={problems} />}
       <SentenceLine sentence={listSentence(measures, scope.now)} />
       <Actions measures={done} />

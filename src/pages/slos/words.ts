@@ -1,4 +1,5 @@
 /** What the pages of SLOs say, in words; numbers are rounded so that nothing looks better than it is. */
+import { dateTimeFormat } from '@grafana/data';
 import { consequence } from '../../slo/budget';
 import type { GroupReading, SloStatus } from '../../slo/reading';
 import { DEFAULT_MIN_BAD_EVENTS, type Slo, type SloWindow } from '../../slo/types';
@@ -225,4 +226,9 @@ export function rateWords(rate: number): string {
 /** The guard of burn alerts, for a help text. */
 export function guardWords({ minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>): string {
   return `Alerts need at least ${minBadEvents} bad events in their long window.`;
+}
+
+/** A moment, in the reader's time zone. */
+export function momentWords(t: number, timeZone: string): string {
+  return dateTimeFormat(t, { timeZone, format: 'ddd D MMM YYYY, HH:mm' });
 }
