@@ -5,6 +5,7 @@ import { FINE } from '../../slo/cells';
 import { type Incident, incidentsOf } from '../../slo/incidents';
 import { refine } from '../../slo/preview';
 import { type GroupReading } from '../../slo/reading';
+import type { Increment } from '../../slo/types';
 import { periodOf } from '../../slo/window';
 
 /** What happened to one budget in its window. */
@@ -14,33 +15,37 @@ export interface Story {
 }
 
 /**
- * The incidents and alerts of a group, from steps of five minutes where it burned; undefined until they are there. Where
- * the store does not answer the second question, the first answer's hours tell the story.
+ * The incidents and alerts of a group, from steps of five minutes where it burned. Where the store does not answer that
+ * second question, the hours of the first answer tell the story.
  */
-export function useStory({ slo, resolved, counted }: SloMeasure, group: GroupReading, scope: SloScope): Story | undefined {
-  const { dataSource, now } = scope;
-  const [story, setStory] = useState<{ of: GroupReading; told: Story }>();
+export async function storyOf(measure: SloMeasure, group: GroupReading, scope: SloScope): Promise<Story> {
+  const { slo, resolved, counted = [] } = measure;
+  const own = counted.find(({ labels }) => labels === group.labels);
+  if (!own || !resolved) {
+    return { incidents: [], fired: [] };
+  }
+  const increments = await refine(resolved, [own], askerOf(scope.dataSource)).then(
+    ({ groups }): readonly Increment[] => groups[0].increments,
+    () => own.increments
+  );
+  const from = Math.ceil(periodOf(slo.window, scope.now).start / FINE) * FINE;
+  return {
+    incidents: incidentsOf(slo, increments, scope.now),
+    fired: simulate(slo, increments, from, scope.now, { interval: FINE }),
+  };
+}
+
+/** The same for a component; undefined until it is there. */
+export function useStory(measure: SloMeasure, group: GroupReading, scope: SloScope): Story | undefined {
+  const [found, setFound] = useState<{ of: GroupReading; story: Story }>();
   useEffect(() => {
     let current = true;
-    const own = (counted ?? []).find(({ labels }) => labels === group.labels);
-    if (!own || !resolved) {
-      return;
-    }
-    const tell = (increments: (typeof own)['increments']) => {
-      const from = Math.ceil(periodOf(slo.window, now).start / FINE) * FINE;
-      const told = {
-        incidents: incidentsOf(slo, increments, now),
-        fired: simulate(slo, increments, from, now, { interval: FINE }),
-      };
-      current && setStory({ of: group, told });
-    };
-    refine(resolved, [own], askerOf(dataSource)).then(
-      ({ groups }) => tell(groups[0].increments),
-      () => tell(own.increments)
-    );
+    void storyOf(measure, group, scope).then((story) => current && setFound({ of: group, story }));
     return () => {
       current = false;
     };
-  }, [slo, resolved, counted, group, dataSource, now]);
-  return story?.of === group ? story.told : undefined;
+    // A group belongs to one measurement of one scope.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [group]);
+  return found?.of === group ? found.story : undefined;
 }
