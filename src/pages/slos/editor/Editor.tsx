@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, Tab, TabsBar, TextLink, useStyles2 } from '@grafana/ui';
+import { Alert, Button, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
@@ -27,10 +27,10 @@ export default function Editor(props: SloViewProps) {
   if (name !== '' && !opened) {
     return (
       <Alert severity="warning" title={`There is no SLO called "${name}"`}>
-        It may have been renamed or deleted.{' '}
-        <TextLink inline href={withContext(pageUrl(PAGES.slos.path), search)}>
+        <p>It may have been renamed or deleted.</p>
+        <LinkButton size="sm" variant="secondary" href={withContext(pageUrl(PAGES.slos.path), search)}>
           All SLOs
-        </TextLink>
+        </LinkButton>
       </Alert>
     );
   }
@@ -47,9 +47,9 @@ function Unreadable({ problems, search }: { problems: string[]; search: string }
           <li key={problem}>{problem}</li>
         ))}
       </ul>
-      <TextLink href={withContext(pageUrl(PAGES.slos.path, SLO_PATHS.import), search)}>
+      <LinkButton size="sm" variant="secondary" href={withContext(pageUrl(PAGES.slos.path, SLO_PATHS.import), search)}>
         Open the text in Import
-      </TextLink>
+      </LinkButton>
     </Alert>
   );
 }

@@ -17,9 +17,10 @@ export function useLeaveGuard(changed: boolean): () => void {
     free.current = false;
     const history = locationService.getHistory();
     const { pathname } = locationService.getLocation();
-    const unblock = history.block((next: { pathname: string }) =>
-      free.current || next.pathname === pathname ? undefined : LEAVE
-    );
+    const unblock = history.block((next: { pathname: string }) => {
+      const stays = free.current || next.pathname === pathname;
+      return stays || window.confirm(LEAVE) ? undefined : false;
+    });
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', onUnload);
     return () => {
