@@ -13,7 +13,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     alignItems: 'end',
     display: 'grid',
     gap: theme.spacing(1.5, 2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 200px), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 160px), 1fr))',
     // A message below one field does not push its neighbours down.
     '&:has([role="alert"])': { alignItems: 'start' },
   }),

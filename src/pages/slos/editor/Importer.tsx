@@ -48,7 +48,9 @@ export default function Importer({ definitions, text: saved }: SloViewProps) {
         actions={<OpenFiles onText={setText} />}
       >
         <div className={styles.body}>
-          <RadioButtonGroup aria-label="What to do with it" options={MODES} value={mode} onChange={setMode} />
+          <div>
+            <RadioButtonGroup aria-label="What to do with it" options={MODES} value={mode} onChange={setMode} />
+          </div>
           <DropZone onText={setText}>
             <YamlArea
               label="OpenSLO text"

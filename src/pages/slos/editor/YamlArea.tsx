@@ -75,7 +75,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   problems: css({ listStyle: 'none', margin: 0, padding: 0 }),
   problem: css({
-    alignItems: 'baseline',
+    alignItems: 'center',
     color: theme.colors.error.text,
     display: 'flex',
     flexWrap: 'wrap',
