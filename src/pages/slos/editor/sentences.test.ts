@@ -72,7 +72,7 @@ test('a throughput is proven or not', () => {
 test('notes: how it was evaluated, a window longer than the data, a selector that finds nothing', () => {
   const young = [{ t: NOW, width: 475 * HOUR, bad: 0, total: 100 }];
   expect(previewNotes(measured(errors, [[{}, young]]), { pages: 0, tickets: 0, coarse: false })).toEqual([
-    'The alert conditions were evaluated every five minutes over this history.',
+    'The alert conditions were evaluated every five minutes over this history; alerts less than an hour apart count as one.',
     'Window filled 65 %: the store has no older data, so early failures weigh more.',
     '"toolCalls" counted no bad event. If failures did happen, check its selector.',
   ]);

@@ -111,9 +111,8 @@ export function previewNotes({ slo, reading }: SloMeasure, replay?: Replay): str
 }
 
 function evaluationText({ coarse }: Replay): string {
-  return `The alert conditions were evaluated every five minutes over this history${
-    coarse ? '; on whole hours where too much burned long ago' : ''
-  }.`;
+  const wide = coarse ? ', and on whole hours where too much burned long ago' : '';
+  return `The alert conditions were evaluated every five minutes over this history${wide}; alerts less than an hour apart count as one.`;
 }
 
 function metricsOf({ indicator }: Slo): SloMetric[] {
