@@ -114,10 +114,17 @@ describe('replay', () => {
         return { t, width: FINE, bad: burns ? 500 * ratio : 0, total: 500 };
       })
     );
+  const withIdle = (increments: Increment[]) =>
+    increments.filter(({ t }) => t <= NOW - DAY + 30 * MINUTE || t > NOW - DAY + 45 * MINUTE);
   test.each([
     ['nothing bad', outage(0, 0), { pages: 0, tickets: 0 }],
     ['half an hour of 5 % errors', outage(30, 0.05), { pages: 1, tickets: 0 }],
-    ['16 hours at half a percent', outage(960, 0.005), { pages: 0, tickets: 2 }],
+    ['16 hours at half a percent', outage(960, 0.005), { pages: 0, tickets: 1 }],
+    [
+      'an idle quarter of an hour in an outage does not page again',
+      withIdle(outage(90, 0.2)),
+      { pages: 1, tickets: 1 },
+    ],
     ['five minutes of 0.1 %', outage(5, 0.001), { pages: 0, tickets: 0 }],
   ])('%s', (_, increments, expected) => {
     expect(replay(SLO, [group(increments)], NOW)).toMatchObject(expected);

@@ -112,12 +112,25 @@ function sameLabels(a: Record<string, string>, b: Record<string, string>): boole
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
-/** The alerts of the window that ends at `now`, with conditions evaluated every five minutes. */
+/**
+ * The alerts of the window that ends at `now`, with conditions evaluated every five minutes. Those of one group and severity
+ * that are less than an hour apart count as one: to whoever is called it is the same trouble.
+ */
 export function replay(slo: Judged, groups: readonly Counted[], now: number, coarse = false): Replay {
   const from = Math.ceil(periodOf(slo.window, now).start / FINE) * FINE;
-  const fired = groups.flatMap((group) => alertsOf(slo, group, from, now));
-  const count = (severity: FiredAlert['severity']) => fired.filter((one) => one.severity === severity).length;
+  const fired = groups.map((group) => alertsOf(slo, group, from, now));
+  const count = (severity: FiredAlert['severity']) =>
+    fired.reduce((sum, alerts) => sum + calls(alerts.filter((one) => one.severity === severity)), 0);
   return { pages: count('page'), tickets: count('ticket'), coarse };
+}
+
+function calls(alerts: readonly FiredAlert[]): number {
+  let [count, until] = [0, -Infinity];
+  for (const { start, end = Infinity } of [...alerts].sort((a, b) => a.start - b.start)) {
+    count += start - until >= HOUR ? 1 : 0;
+    until = Math.max(until, end);
+  }
+  return count;
 }
 
 function alertsOf(slo: Judged, { increments }: Counted, from: number, now: number): FiredAlert[] {

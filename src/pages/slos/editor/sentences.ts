@@ -1,7 +1,6 @@
 /** What a preview says about an SLO that is not saved yet. */
-import { type Sentence } from '../../../shared/readings';
 import { type SloMeasure } from '../../../shared/slos/measure';
-import { enumerate } from '../../../shared/readings';
+import { enumerate, type Sentence } from '../../../shared/readings';
 import { type Replay } from '../../../slo/preview';
 import { type GroupReading } from '../../../slo/reading';
 import type { Slo, SloMetric, SloWindow } from '../../../slo/types';
@@ -37,12 +36,12 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
   if (slo.indicator.kind === 'throughput') {
     const rate = proven?.rate;
     if (rate === undefined) {
-      return { state: 'unknown', text: `${over}: no five minutes with events in which the conditions held.` };
+      return { state: 'unknown', text: `${over} there were no five minutes with events in which the conditions held.` };
     }
     const state = proven?.met ? 'good' : 'critical';
     const verdict = proven?.met ? 'met' : 'missed';
     const numbers = `the proven rate was ${countText(rate)} a second, of ${countText(slo.indicator.target)} that are promised`;
-    return { state, text: `${over}: this would have been ${verdict}; ${numbers}.` };
+    return { state, text: `${over} this would have been ${verdict}: ${numbers}.` };
   }
   const worst = reading?.worst;
   if (!worst) {
@@ -55,7 +54,7 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
   if (reading.contradiction) {
     return { state: 'critical', text: reading.contradiction };
   }
-  return { state: stateOf(worst), text: `${over}: ${resultText(slo, reading.groups, worst)}${alertText(replay)}` };
+  return { state: stateOf(worst), text: `${over} ${resultText(slo, reading.groups, worst)}${alertText(replay)}` };
 }
 
 function stateOf({ state }: GroupReading): Sentence['state'] {
@@ -71,7 +70,7 @@ function resultText(slo: Slo, groups: readonly GroupReading[], { state, labels }
   const left = remaining < 0 ? 'the budget is overspent' : `${budgetText(remaining)} of the budget is left`;
   const numbers = `${ratioText(ratio)} of ${countText(total)} ${eventsOf(slo)} were good, ${left}`;
   if (groups.length === 1) {
-    return `this would have been ${missed ? 'missed' : 'met'}; ${numbers}.`;
+    return `this would have been ${missed ? 'missed' : 'met'}: ${numbers}.`;
   }
   const values = Object.values(labels).join(', ') || 'without labels';
   return `this would have been met by ${groups.length - missed} of ${groups.length} groups; of the worst (${values}), ${numbers}.`;
@@ -112,9 +111,8 @@ export function previewNotes({ slo, reading }: SloMeasure, replay?: Replay): str
 }
 
 function evaluationText({ coarse }: Replay): string {
-  return `The alert conditions were evaluated every five minutes over this history${
-    coarse ? '; on whole hours where too much burned long ago' : ''
-  }.`;
+  const wide = coarse ? ', and on whole hours where too much burned long ago' : '';
+  return `The alert conditions were evaluated every five minutes over this history${wide}; alerts less than an hour apart count as one.`;
 }
 
 function metricsOf({ indicator }: Slo): SloMetric[] {
