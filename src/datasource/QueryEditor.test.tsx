@@ -134,7 +134,7 @@ test('good events in place of bad ones keep the text', async () => {
 
 test('problems are said at their fields', () => {
   slo({ measure: 'spentBy', slo: { ...EXAMPLE_SLO, objective: 1, name: '' } });
-  expect(screen.getByText(/no budget to spend/)).toBeInTheDocument();
+  expect(screen.getByText(/no error budget/)).toBeInTheDocument();
   expect(screen.getByText(/Give the SLO a name/)).toBeInTheDocument();
   expect(screen.getByText(/Name the label/)).toBeInTheDocument();
 });
