@@ -60,7 +60,8 @@ async function bundle(root, file) {
     bundle: true,
     write: false,
     format: 'esm',
-    platform: 'node',
+    // As in the app, so that packages are taken in the form that asks for nothing of Node.
+    platform: 'browser',
     logLevel: 'silent',
   });
   const source = Buffer.from(result.outputFiles[0].contents).toString('base64');

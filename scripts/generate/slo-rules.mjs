@@ -1,0 +1,93 @@
+/**
+ * From slo/*.yaml: the objectives as the app's bundle holds them, and the recording rules of Prometheus.
+ *
+ * The rules ask for every name that contextd has ever had, so that one file serves all versions, also side by side.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { GenerateError } from './lib/context.mjs';
+
+const FOLDER = 'slo';
+
+/** As a reader meets them: does it answer, rightly, quickly, and how much of it. The rest follow by name. */
+const ORDER = [
+  'availability',
+  'tool-errors',
+  'tool-latency',
+  'tool-latency-by-tool',
+  'embedding-latency',
+  'throughput',
+];
+
+/** Whose names stand in the rules. */
+const ORIGINS = ['roadmap', 'v0.5.0', 'prometheus', 'otlp', 'blackbox_exporter'];
+
+const COMMENT = `Recording rules for the SLOs of contextd: bad events and all events of each five minutes, apart, as plain counts.
+Generated from slo/*.yaml by "npm run generate". Do not edit.
+
+They are evaluated every five minutes, whatever the global evaluation_interval says: each sample counts the five minutes
+before it, and sums over any time of them are exact. They work on the names of contextd 0.5.0 and on those of the roadmap.
+Their unit tests are in contextd-slo.rules.test.yaml; docs/slo.md says what they are for.`;
+
+export async function generate(context) {
+  const slos = sorted(await readSlos(context));
+  return [
+    await formatted(context, 'src/slo/shipped.json', JSON.stringify(slos)),
+    await formatted(context, 'provisioning/prometheus/contextd-slo.rules.yaml', await rulesText(context, slos)),
+  ];
+}
+
+/** As "npm run lint:fix" would leave it. */
+async function formatted({ root }, file, text) {
+  const filepath = path.join(root, file);
+  return { path: file, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
+}
+
+/** All SLOs of the folder; a problem is named with its file, line and column. */
+export async function readSlos({ root, load }) {
+  const { parseOpenSlo } = await load('src/slo/openslo.ts');
+  const names = (await readdir(path.join(root, FOLDER))).filter((name) => name.endsWith('.yaml')).sort();
+  const slos = [];
+  const problems = [];
+  for (const name of names) {
+    const parsed = parseOpenSlo(await readFile(path.join(root, FOLDER, name), 'utf8'));
+    const where = ({ line, column }) => `${FOLDER}/${name}:${line}:${column}`;
+    problems.push(...parsed.problems.map((problem) => `${where(problem)}: ${problem.message}`));
+    for (const slo of parsed.slos) {
+      if (slos.some((other) => other.name === slo.name)) {
+        problems.push(
+          `${FOLDER}/${name}: An SLO of another file is called "${slo.name}", too; give this one another name.`
+        );
+      }
+      slos.push(slo);
+    }
+  }
+  if (problems.length > 0) {
+    throw new GenerateError(problems);
+  }
+  return slos;
+}
+
+function sorted(slos) {
+  const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return [...slos].sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
+}
+
+async function rulesText({ load, catalogue }, slos) {
+  await catalogue(); // a mistake in it is named as such
+  const { storeOf } = await load('src/metrics/testing/stores.ts');
+  const { resolve } = await load('src/metrics/resolve.ts');
+  const { resolveSlo } = await load('src/slo/resolve.ts');
+  const { ruleFile } = await load('src/slo/rules.ts');
+  const store = resolve(storeOf(ORIGINS));
+  const results = slos.map((slo) => resolveSlo(slo, store, { scope: ['job="contextd"'], others: slos }));
+  const problems = results.flatMap((result) => (result.ok ? [] : [result.problem]));
+  if (problems.length > 0) {
+    throw new GenerateError(problems);
+  }
+  return ruleFile(
+    results.map(({ slo }) => slo),
+    COMMENT
+  );
+}
