@@ -43,7 +43,7 @@ test('the band ends at nothing left, or where the line itself is lower', () => {
 
 test('huge values do not break the axis', () => {
   const view = viewFrom(panelData([{ fields: [time(T - 2, T - 1, T), number('left', 1e308, -1e308, 0)] }]));
-  expect(lines(budgetFrames(view))[0].values).toEqual([1e6, -1e6, 0]);
+  expect(lines(budgetFrames(view))[0].values).toEqual([1e4, -1e4, 0]);
 });
 
 test('all lines share one axis', () => {
