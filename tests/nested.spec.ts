@@ -207,7 +207,10 @@ test.describe('the error budget panel, without the app', () => {
     const frames = (...fields: object[]) => [{ fields }];
     const time = { name: 'Time', type: 'time', values: [Date.now() - HOUR, Date.now()] };
     const cases: Array<[PanelUnderTest, RegExp]> = [
-      [{ ...PLAIN, title: 'Empty', targets: [{ refId: 'A', expr: 'vector(1) > 2' }] }, /No data\. The query has no result/],
+      [
+        { ...PLAIN, title: 'Empty', targets: [{ refId: 'A', expr: 'vector(1) > 2' }] },
+        /No data\. The query has no result/,
+      ],
       [{ ...PLAIN, title: 'Broken', targets: [{ refId: 'A', expr: 'sum(' }] }, /The query failed\. .*parse error/],
       [{ ...SLO, title: 'No SLO', targets: [{ ...SLO.targets![0], slo: undefined }] }, /The query failed\. .*SLO/],
       [{ title: 'Text', frames: frames({ name: 'a', type: 'string', values: ['x'] }) }, /hold no numbers/],

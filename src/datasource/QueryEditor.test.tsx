@@ -205,7 +205,12 @@ test('a definition can be pasted, and says what is wrong with it', async () => {
 });
 
 test('an indicator that the form does not know is kept', () => {
-  slo({ slo: { ...EXAMPLE_SLO, indicator: { kind: 'gauge', metrics: ['up'], op: '==', value: 1, across: 'mean', missing: 'bad' } } });
+  slo({
+    slo: {
+      ...EXAMPLE_SLO,
+      indicator: { kind: 'gauge', metrics: ['up'], op: '==', value: 1, across: 'mean', missing: 'bad' },
+    },
+  });
   expect(screen.getByText(/judges by "gauge"/)).toBeInTheDocument();
 });
 

@@ -93,7 +93,12 @@ test('without the app’s settings, the shipped ones, and why', async () => {
 });
 
 test.each([
-  ['a mistake', `${OWN}---\n${OWN.replace('  service:', '  servise:')}`, ['own'], /in line \d+, column 3: "spec" lacks "service"/],
+  [
+    'a mistake',
+    `${OWN}---\n${OWN.replace('  service:', '  servise:')}`,
+    ['own'],
+    /in line \d+, column 3: "spec" lacks "service"/,
+  ],
   ['nothing readable', ': :', [], /have a mistake/],
 ])('%s in the settings is said with its place', (_name, slos, names, words) => {
   const read = slosOf({ slos });

@@ -70,7 +70,10 @@ export function slosOf({ slos }: { slos?: unknown }): { slos: Slo[]; notes: stri
     return { slos: [...SHIPPED_SLOS], notes: [] };
   }
   if (typeof slos !== 'string') {
-    return { slos: [...SHIPPED_SLOS], notes: ['The app\'s setting "slos" is no text, so the shipped SLOs are offered.'] };
+    return {
+      slos: [...SHIPPED_SLOS],
+      notes: ['The app\'s setting "slos" is no text, so the shipped SLOs are offered.'],
+    };
   }
   const parsed = parseOpenSlo(slos);
   const [first] = parsed.problems;

@@ -20,7 +20,11 @@ test.each([
   [{ window: { kind: 'rolling', days: 0 } }, 'window', /whole days/],
   [{ window: { kind: 'rolling', days: 2.5 } }, 'window', /whole days/],
   [{ window: { kind: 'calendar', unit: 'moon', timeZone: 'UTC' } }, 'window', /calendar period/],
-  [{ window: { kind: 'calendar', unit: 'month', timeZone: 'Mars/Olympus' } }, 'window', /"Mars\/Olympus" is no time zone/],
+  [
+    { window: { kind: 'calendar', unit: 'month', timeZone: 'Mars/Olympus' } },
+    'window',
+    /"Mars\/Olympus" is no time zone/,
+  ],
   [{ window: undefined }, 'window', /number of days/],
   [counts({ total: '' }), 'total', /all events/],
   [counts({ bad: '' }), 'part', /one of both/],

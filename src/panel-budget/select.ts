@@ -135,7 +135,10 @@ function candidates(frames: DataFrame[], all: DataFrame[]): Candidate[] {
   );
   // What tells the series apart is enough of a name: with all labels, none would be read in a list.
   const told = distinct(found, (each, _, same) => {
-    const words = differing(each.field.labels, same.map(({ field }) => field.labels));
+    const words = differing(
+      each.field.labels,
+      same.map(({ field }) => field.labels)
+    );
     return words === '' || saysBurn(each) ? `${each.shown} ${words}`.trim() : words;
   });
   const whole = distinct(told, ({ shown, name }) => (name === shown ? name : `${shown} ${name}`));
@@ -170,7 +173,8 @@ function distinct<T extends { shown: string; name?: string }>(
 
 const isCalled = ({ name, shown, field }: Candidate, wanted: string) => [name, shown, field.name].includes(wanted);
 
-const saysBurn = ({ shown, field }: Pick<Candidate, 'shown' | 'field'>) => /\bburn/i.test(field.name) || /^burn/i.test(shown);
+const saysBurn = ({ shown, field }: Pick<Candidate, 'shown' | 'field'>) =>
+  /\bburn/i.test(field.name) || /^burn/i.test(shown);
 
 /** Without the burn rates, unless there is nothing else. */
 function budgets(all: Candidate[], wantedBurn: string): Candidate[] {
