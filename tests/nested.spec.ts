@@ -310,11 +310,24 @@ test.describe('@grafana the panels on a dashboard', () => {
       title: 'Panels of the browser tests',
       panels,
       time: { from: 'now-1h', to: 'now' },
+      annotations: {
+        list: [
+          {
+            builtIn: 1,
+            type: 'dashboard',
+            name: 'Annotations & Alerts',
+            datasource: { type: 'grafana', uid: '-- Grafana --' },
+            enable: true,
+          },
+        ],
+      },
       schemaVersion: 41,
     };
     const response = await request.post(`${host.url}/api/dashboards/db`, { data: { dashboard, overwrite: true } });
     expect(response.status(), await response.text()).toBe(200);
     url = ((await response.json()) as { url: string }).url;
+    const deploy = { dashboardUID: 'browser-test-panels', time: Date.now() - HOUR / 2, text: 'Deploy 0.6.1', tags: [] };
+    expect((await request.post(`${host.url}/api/annotations`, { data: deploy })).status()).toBe(200);
   });
   test.afterEach(({ request, host }) => request.delete(`${host.url}/api/dashboards/uid/browser-test-panels`));
 
@@ -324,6 +337,9 @@ test.describe('@grafana the panels on a dashboard', () => {
       for (const { title, says } of PANELS) {
         await expect(page.getByTestId(`data-testid Panel header ${title}`)).toContainText(says);
       }
+      // The dashboard's own annotations reach the panel.
+      const budget = page.getByTestId('data-testid Panel header Budget with data');
+      await expect(budget.getByRole('listitem').filter({ hasText: 'Deploy' })).toBeVisible();
       await traffic.idle();
       await page.screenshot({
         path: `test-results/screenshots/grafana/panels.${theme}.1400.png`,
