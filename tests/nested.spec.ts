@@ -295,6 +295,8 @@ const PANELS = [
 
 test.describe('@grafana the panels on a dashboard', () => {
   let url = '';
+  // The tests run side by side.
+  const uid = () => `browser-test-panels-${test.info().parallelIndex}`;
 
   test.beforeEach(async ({ request, host }) => {
     const panels = PANELS.map(({ title, type, targets }, index) => ({
@@ -306,7 +308,7 @@ test.describe('@grafana the panels on a dashboard', () => {
       targets,
     }));
     const dashboard = {
-      uid: 'browser-test-panels',
+      uid: uid(),
       title: 'Panels of the browser tests',
       panels,
       time: { from: 'now-1h', to: 'now' },
@@ -326,10 +328,31 @@ test.describe('@grafana the panels on a dashboard', () => {
     const response = await request.post(`${host.url}/api/dashboards/db`, { data: { dashboard, overwrite: true } });
     expect(response.status(), await response.text()).toBe(200);
     url = ((await response.json()) as { url: string }).url;
-    const deploy = { dashboardUID: 'browser-test-panels', time: Date.now() - HOUR / 2, text: 'Deploy 0.6.1', tags: [] };
+    const deploy = { dashboardUID: uid(), time: Date.now() - HOUR / 2, text: 'Deploy 0.6.1', tags: [] };
     expect((await request.post(`${host.url}/api/annotations`, { data: deploy })).status()).toBe(200);
   });
-  test.afterEach(({ request, host }) => request.delete(`${host.url}/api/dashboards/uid/browser-test-panels`));
+  test.afterEach(({ request, host }) => request.delete(`${host.url}/api/dashboards/uid/${uid()}`));
+
+  test('in Insights’ editor an SLO of the app is chosen by name, and the panel shows it', async ({
+    page,
+    watch,
+    traffic,
+  }) => {
+    // The example that the question starts with is in the names of contextd 0.5.0.
+    watch.allow(/ds\/query|400/);
+    await page.goto(`${url}?editPanel=1`);
+    await page.getByRole('combobox', { name: /^Question/ }).click();
+    await page.getByRole('option', { name: /^Service level objective/ }).click();
+    await page.getByRole('combobox', { name: /^SLO/ }).click();
+    await traffic.idle();
+    const asked: string[] = [];
+    page.on('request', (one) => one.url().includes('/api/ds/query') && asked.push(one.postData() ?? ''));
+    await page.getByRole('option', { name: /^Tool latency/ }).click();
+    await expect(page.getByRole('textbox', { name: /^Name/ })).toHaveValue('tool-latency');
+    await expect(page.getByRole('combobox', { name: /^SLO/ })).toHaveValue('Tool latency');
+    await expect(page.getByTestId('data-testid Panel header Budget with data')).toContainText(/allowed errors spent/);
+    expect(asked.filter((body) => body.includes('tool-latency'))).toHaveLength(1);
+  });
 
   for (const theme of ['dark', 'light']) {
     test(`draw their data and their empty states, ${theme}`, async ({ page, traffic }) => {

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React from 'react';
+import React, { useState } from 'react';
 import { type InsightsDataSource } from './datasource';
 import QueryEditor from './QueryEditor';
 import QueryHelp from './QueryHelp';
@@ -124,6 +124,23 @@ test('an SLO of the app is chosen by name, and the query carries its definition'
     name: 'tool-errors',
     indicator: { kind: 'ratio', total: 'contextd_mcp_tool_calls_total{job="contextd"}' },
   });
+});
+
+test('what is chosen stays chosen, once', async () => {
+  const onRunQuery = jest.fn();
+  const datasource = {
+    listNames: async () => ({ names: ['contextd_mcp_tool_calls_total'], cut: false }),
+  } as unknown as InsightsDataSource;
+  function Editor() {
+    const [query, setQuery] = useState<InsightsQuery>({ refId: 'A', queryType: 'slo', slo: EXAMPLE_SLO });
+    return <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} />;
+  }
+  render(<Editor />);
+  await chooseSlo('tool errors');
+  await waitFor(() => expect(screen.getByLabelText(/^SLO/)).toHaveValue('Tool errors'));
+  expect(screen.getByLabelText(/^Total/)).toHaveValue('contextd_mcp_tool_calls_total{job="contextd"}');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(onRunQuery).toHaveBeenCalledTimes(1);
 });
 
 test('an SLO that this store cannot measure says why and changes nothing', async () => {

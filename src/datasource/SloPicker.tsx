@@ -1,5 +1,5 @@
 import { Combobox, type ComboboxOption, InlineField, Text } from '@grafana/ui';
-import React, { useCallback, useId, useRef, useState } from 'react';
+import React, { useCallback, useId, useMemo, useRef, useState } from 'react';
 import { type ResolvedSlo } from '../slo/types';
 import { type AppSlos } from './appSlos';
 import { type InsightsDataSource } from './datasource';
@@ -18,14 +18,15 @@ export function SloPicker({ datasource, slo, onChange }: Props) {
   const id = useId();
   const [problem, setProblem] = useState<string>();
   const [notes, setNotes] = useState<string[]>([]);
+  const loaded = useRef<AppSlos>();
   const load = useAppSlos(datasource);
   const options = useCallback(
     async (typed: string): Promise<Array<ComboboxOption<string>>> => {
       try {
-        const loaded = await load();
+        const { slos, notes: said } = (loaded.current = await load());
         setProblem(undefined);
-        setNotes(loaded.notes);
-        return loaded.slos.map(optionOf).filter(({ value, label }) => contains(`${value} ${label}`, typed));
+        setNotes(said);
+        return slos.map(optionOf).filter(({ value, label }) => contains(`${value} ${label}`, typed));
       } catch (error) {
         setProblem(`The app's SLOs cannot be listed. Write the SLO below. ${messageOf(error)}`.trim());
         return [];
@@ -33,11 +34,18 @@ export function SloPicker({ datasource, slo, onChange }: Props) {
     },
     [load]
   );
-  const choose = async (name: string) => {
-    const chosen = (await load()).slos.find((one) => one.slo.name === name);
-    setProblem(chosen?.resolved.ok === false ? chosen.resolved.problem : undefined);
-    if (chosen?.resolved.ok) {
-      onChange(chosen.resolved.slo);
+  // Until its value follows, and with every new object, a Combobox says a choice again: it counts once, and would go on
+  // without end.
+  const { name, title } = slo;
+  const value = useMemo(() => (name ? { value: name, label: title || name } : null), [name, title]);
+  const taken = useRef<{ wanted: string; over: ResolvedSlo }>();
+  const choose = (wanted: string) => {
+    const resolved = loaded.current?.slos.find((one) => one.slo.name === wanted)?.resolved;
+    setProblem(resolved?.ok === false ? resolved.problem : undefined);
+    const again = taken.current?.wanted === wanted && taken.current.over === slo;
+    if (resolved?.ok && !again && JSON.stringify(resolved.slo) !== JSON.stringify(slo)) {
+      taken.current = { wanted, over: slo };
+      onChange(resolved.slo);
     }
   };
   return (
@@ -52,9 +60,9 @@ export function SloPicker({ datasource, slo, onChange }: Props) {
           id={id}
           width={40}
           options={options}
-          value={slo.name ? { value: slo.name, label: slo.title || slo.name } : null}
+          value={value}
           placeholder="Choose one of the app"
-          onChange={({ value }) => void choose(value)}
+          onChange={(chosen) => choose(chosen.value)}
         />
       </InlineField>
       {problem && (
