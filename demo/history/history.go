@@ -164,12 +164,12 @@ func later(a, b time.Time) time.Time {
 }
 
 func (o Options) write(ctx context.Context, c *simulator.Cluster, start time.Time, progress func(time.Time)) (err error) {
-	w, err := newWriter(o.Data.StoreDir(), o.Job, c, o.RuleFiles)
+	w, err := newWriter(o.Data.StoreDir(), o.Job, c, o.RuleFiles, start)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	return w.run(ctx, start, o.Clock, progress)
+	return w.run(ctx, o.Clock, progress)
 }
 
 // goLive hands the cluster's state over to one whose processes are scraped.

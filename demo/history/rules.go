@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 	"time"
 
 	"github.com/prometheus/common/model"
@@ -14,6 +15,7 @@ import (
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/rules"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
 )
@@ -31,12 +33,15 @@ type evaluator struct {
 
 type ruleState struct {
 	rules.Rule
+	group  *rules.Group
+	next   time.Time            // when it is due, if its group has an interval of its own
 	active map[*series]struct{} // had a sample at the last evaluation
 }
 
 // newEvaluator loads the rules in the order in which they stand in the files,
-// so that a rule finds what an earlier one has recorded.
-func newEvaluator(files []string, p *past) (*evaluator, error) {
+// so that a rule finds what an earlier one has recorded. Everything until start
+// has been evaluated.
+func newEvaluator(files []string, p *past, start time.Time) (*evaluator, error) {
 	ev := &evaluator{promql: engine.NewPromQL(nil, nil), past: p}
 	m := rules.NewManager(&rules.ManagerOptions{Logger: promslog.NewNopLogger()})
 	groups, errs := m.LoadGroups(Step, labels.EmptyLabels(), "", nil, false, files...)
@@ -49,48 +54,102 @@ func newEvaluator(files []string, p *past) (*evaluator, error) {
 			return nil, errors.Join(errs...)
 		}
 		for _, g := range parsed.Groups {
-			for _, r := range groups[rules.GroupKey(f, g.Name)].Rules() {
+			group := groups[rules.GroupKey(f, g.Name)]
+			for _, r := range group.Rules() {
 				if a, ok := r.(*rules.AlertingRule); ok {
 					a.SetRestored(true) // there is no earlier state: without this nothing is stored
 				}
-				ev.rules = append(ev.rules, &ruleState{Rule: r, active: map[*series]struct{}{}})
+				ev.rules = append(ev.rules, &ruleState{Rule: r, group: group, next: following(group, start), active: map[*series]struct{}{}})
 			}
 		}
 	}
 	return ev, nil
 }
 
-// evaluate runs all rules at every step from start to end (both included).
+// following is the first time after t at which Prometheus evaluates a group. Each
+// group has its moments within its interval, by its name and its file.
+func following(g *rules.Group, t time.Time) time.Time {
+	return g.EvalTimestamp(t.UnixNano()).Add(g.Interval())
+}
+
+// evaluate runs all rules from start to end (both included): at every step, or as
+// often as their group says and just when Prometheus will when it goes on.
 func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
-	for _, r := range ev.rules {
-		if err := ev.one(ctx, r, start, end); err != nil {
-			return fmt.Errorf("rule %s: %w", r.Name(), err)
+	for rest := ev.rules; len(rest) > 0; {
+		n := independent(rest)
+		if err := ev.together(ctx, rest[:n], start, end); err != nil {
+			return err
 		}
+		rest = rest[n:]
 	}
 	return nil
 }
 
-func (ev *evaluator) one(ctx context.Context, r *ruleState, start, end time.Time) error {
-	answers, done, err := ev.rangeOf(ctx, r.Query().String(), start, end)
-	if err != nil {
-		return err
+// independent is how many of the first rules do not read what the others record.
+func independent(list []*ruleState) int {
+	n := 1
+	for n < len(list) && list[n].group == list[0].group && list[n].NoDependencyRules() {
+		n++
 	}
-	defer done()
+	return n
+}
+
+// together asks for the answers of some rules at once, and then stores them.
+func (ev *evaluator) together(ctx context.Context, list []*ruleState, start, end time.Time) error {
+	asked := make([]*answers, len(list))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, r := range list {
+		first, last := ceil(start), end.Truncate(Step)
+		if r.group.Interval() != Step {
+			first, last = r.next, end
+		}
+		if first.After(last) {
+			continue
+		}
+		r.next = following(r.group, last)
+		g.Go(func() (err error) {
+			asked[i], err = ev.ask(ctx, r, first, last)
+			return ofRule(r, err)
+		})
+	}
+	err := g.Wait()
+	for i, r := range list {
+		if asked[i] == nil {
+			continue
+		}
+		if err == nil {
+			err = ev.one(ctx, r, asked[i])
+		}
+		asked[i].done()
+	}
+	return err
+}
+
+// one stores what a rule has recorded, or its alerts.
+func (ev *evaluator) one(ctx context.Context, r *ruleState, a *answers) error {
 	instant := rules.EngineQueryFunc(ev.promql, ev.past)
 	query := func(ctx context.Context, q string, t time.Time) (promql.Vector, error) {
-		if q == r.Query().String() {
-			return answers.at(t.UnixMilli()), nil
+		if q == a.expr {
+			return a.at(t.UnixMilli()), nil
 		}
 		return instant(ctx, q, t) // asked by a template
 	}
-	for t := start; !t.After(end); t = t.Add(Step) {
+	for t := a.start; !t.After(a.end); t = t.Add(r.group.Interval()) {
 		v, err := r.Eval(ctx, 0, t, query, &url.URL{}, 0)
 		if err != nil {
-			return err
+			return ofRule(r, err)
 		}
 		ev.store(r, t.UnixMilli(), v)
 	}
 	return nil
+}
+
+func ofRule(r *ruleState, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("rule %s: %w", r.Name(), err)
 }
 
 // store appends a result and ends the series that are not in it any more.
@@ -109,25 +168,29 @@ func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 	r.active = now
 }
 
-// rangeOf runs a range query. The result is valid until done is called.
-func (ev *evaluator) rangeOf(ctx context.Context, expr string, start, end time.Time) (*answers, func(), error) {
-	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, Step)
+// ask runs a rule's expression as a range query. The answers are valid until they are done.
+func (ev *evaluator) ask(ctx context.Context, r *ruleState, start, end time.Time) (*answers, error) {
+	expr := r.Query().String()
+	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, r.group.Interval())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	res := q.Exec(ctx)
 	matrix, err := res.Matrix()
 	if err != nil {
 		q.Close()
-		return nil, nil, errors.Join(res.Err, err)
+		return nil, errors.Join(res.Err, err)
 	}
-	return &answers{matrix: matrix, next: make([]int, len(matrix))}, q.Close, nil
+	return &answers{expr: expr, start: start, end: end, matrix: matrix, next: make([]int, len(matrix)), done: q.Close}, nil
 }
 
 // answers gives the result of a range query one step after the other.
 type answers struct {
-	matrix promql.Matrix
-	next   []int // next point of each series
+	expr       string
+	start, end time.Time
+	matrix     promql.Matrix
+	next       []int // next point of each series
+	done       func()
 }
 
 // at returns the vector at t; t must not go back.

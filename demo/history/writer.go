@@ -30,13 +30,14 @@ type writer struct {
 	Samples  uint64
 }
 
-func newWriter(dir, job string, c *simulator.Cluster, ruleFiles []string) (*writer, error) {
+// newWriter writes what happens after start.
+func newWriter(dir, job string, c *simulator.Cluster, ruleFiles []string, start time.Time) (*writer, error) {
 	blocks, err := openBlocks(dir, 0)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{dir: dir, cluster: c, past: &past{blocks: blocks, now: newBuffer()}}
-	if w.rules, err = newEvaluator(ruleFiles, w.past); err != nil {
+	w := &writer{dir: dir, cluster: c, past: &past{blocks: blocks, now: newBuffer()}, until: start}
+	if w.rules, err = newEvaluator(ruleFiles, w.past, start); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
 	for _, i := range c.Instances {
@@ -53,12 +54,11 @@ func (w *writer) close() error {
 	return errors.Join(errs...)
 }
 
-// run writes from after start until clock's time, which moves on meanwhile, and
-// tells progress after every day. The last sample is taken at the clock's time
+// run writes until clock's time, which moves on meanwhile, and tells progress
+// after every day. The last sample is taken at the clock's time
 // itself, so that live scrapes follow without a gap.
-func (w *writer) run(ctx context.Context, start time.Time, clock func() time.Time, progress func(until time.Time)) error {
-	w.until = start
-	for t := start.Truncate(Step).Add(Step); !t.After(clock()); {
+func (w *writer) run(ctx context.Context, clock func() time.Time, progress func(until time.Time)) error {
+	for t := w.until.Truncate(Step).Add(Step); !t.After(clock()); {
 		var steps []time.Time
 		for midnight := t.Truncate(day).Add(day); t.Before(midnight) && !t.After(clock()); t = t.Add(Step) {
 			steps = append(steps, t)
@@ -120,10 +120,8 @@ func (w *writer) flush(ctx context.Context) error {
 	if w.from.IsZero() {
 		return nil
 	}
-	if first := ceil(w.from); !first.After(w.until) {
-		if err := w.rules.evaluate(ctx, first, w.until.Truncate(Step)); err != nil {
-			return err
-		}
+	if err := w.rules.evaluate(ctx, w.from, w.until); err != nil {
+		return err
 	}
 	dir, err := writeBlock(w.dir, w.past.now)
 	if err != nil {

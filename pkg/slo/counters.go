@@ -85,14 +85,18 @@ func (c counter) since(width time.Duration) string {
 	if !c.plain {
 		return fmt.Sprintf("0 * %s", c.last(width))
 	}
-	return fmt.Sprintf("%s - min_over_time(%s[%s])", c.last(width), c.selector, Duration(width))
+	return fmt.Sprintf("%s - %s", c.last(width), c.within("min_over_time", width))
+}
+
+func (c counter) within(call string, width time.Duration) string {
+	return fmt.Sprintf("%s(%s[%s])", call, c.selector, Duration(width))
 }
 
 // The increase of a counter over a step, in events. PromQL's increase() does not give it: it extrapolates, and clamps
 // at zero, which loses events of counters that have just begun. So it is the last value of the step less the last
 // value before it, with three exceptions:
 //
-//   - In a step with a reset it is increase(), scaled from the samples it sees to the step.
+//   - In a step with a reset it is the last value, and what the counter had grown by before it began again: its peak.
 //   - A series born in the step counts with all its value, since OpenTelemetry sends no first 0 ...
 //   - ... unless nothing of the SLI has been seen before: then the store is new, not the events.
 //
@@ -100,18 +104,52 @@ func (c counter) since(width time.Duration) string {
 
 // Exact asks for the parts of steps of any width. It is what the recording rules record, at five minutes.
 func (c Counters) Exact(width time.Duration) string {
-	// The time that holds the samples of a step and the one before them, whatever their phase.
-	span := width + c.Scrape - time.Millisecond
-	scale := number(width.Seconds() / span.Seconds())
 	return c.parts(width, func(x counter) string {
-		reach := fmt.Sprintf("%s[%s]", x.selector, Duration(span))
-		return strings.Join([]string{
-			fmt.Sprintf("((%s - %s) >= 0 unless (resets(%s) > 0))", x.last(width), x.before(width), reach),
-			fmt.Sprintf("(%s * %s and (resets(%s) > 0))", x.of("increase("+reach+")"), scale, reach),
-			fmt.Sprintf("(%s and on() (%s))", x.last(width), c.alive(width)),
-			fmt.Sprintf("(%s)", x.since(width)),
-		}, " or ")
+		all := x.known(width, c.Scrape)
+		all = append(all, fmt.Sprintf("(%s and on() (%s))", x.last(width), c.alive(width)), fmt.Sprintf("(%s)", x.since(width)))
+		return strings.Join(all, " or ")
 	})
+}
+
+// known are the increases of a counter that was there before the step: without a reset, and with one.
+func (c counter) known(width, scrape time.Duration) []string {
+	if !c.plain {
+		return c.knownHistogram(width, scrape)
+	}
+	low := c.within("min_over_time", width)
+	return []string{
+		// Nothing in the step is below what was before it, and nothing goes down.
+		fmt.Sprintf("((%s + (%s - %s >= 0)) unless (%s > 0))", c.since(width), low, c.before(width), c.within("resets", width)),
+		// What begins again was there a moment ago, so that a plain selector finds its last value: cheaper than a day's.
+		fmt.Sprintf("(%s + clamp_min(%s - %s offset %s, 0))", c.last(width), c.peak(width, scrape), c.selector, Duration(width)),
+	}
+}
+
+// wide is the width from which the peaks of several resets are not looked for, as that would take too long.
+const wide = 10 * time.Minute
+
+// peak is the value that a counter had before its reset in a step; the sum of them when it began again more than once.
+// What is above the last value is a peak; a counter that has outgrown its peak shows it from one scrape to the next.
+func (c counter) peak(width, scrape time.Duration) string {
+	above := fmt.Sprintf("(%s > %s)", c.within("max_over_time", width), c.last(width))
+	if width <= scrape || width >= wide {
+		return above
+	}
+	// A millisecond more than from the second scrape of the step on, since ranges are open on the left in Prometheus 3.
+	drops := fmt.Sprintf("sum_over_time((%[1]s offset %[2]s > %[1]s)[%[3]s:%[2]s])", c.selector, Duration(scrape), Duration(width-scrape+time.Millisecond))
+	return fmt.Sprintf("((%[1]s and %[2]s > 1) or %[3]s or %[1]s)", drops, c.within("resets", width), above)
+}
+
+// knownHistogram does without lows and peaks, which native histograms have not: a reset is increase(), scaled from the
+// samples it sees to the step.
+func (c counter) knownHistogram(width, scrape time.Duration) []string {
+	// The time that holds the samples of a step and the one before them, whatever their phase.
+	span := width + scrape - time.Millisecond
+	reach := fmt.Sprintf("%s[%s]", c.selector, Duration(span))
+	return []string{
+		fmt.Sprintf("((%s - %s) >= 0 unless (resets(%s) > 0))", c.last(width), c.before(width), reach),
+		fmt.Sprintf("(%s * %s and (resets(%s) > 0))", c.of("increase("+reach+")"), number(width.Seconds()/span.Seconds()), reach),
+	}
 }
 
 // Coarse asks for the same at half the price, for long rows of steps that hold many samples. Steps with resets, which

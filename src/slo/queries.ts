@@ -45,7 +45,21 @@ export function promDuration(ms: number): string {
 /** What was counted in each step of `width` milliseconds, one series for each combination of `by`: for recording rules. */
 export function countQueries(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): CountQueries {
   const { total, bad, good } = countedParts(slo, width, by);
-  return { total, bad: bad ? `${bad} or 0 * ${total}` : good ? `${total} - (${good} or 0 * ${total})` : `0 * ${total}` };
+  const { indicator } = slo;
+  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
+    return { total, bad: `${total} - ${good}` };
+  }
+  // As much as 0 * total, which would count everything once more.
+  const none = `0 * ${present(sourcesOf(indicator), width, by)}`;
+  return { total, bad: bad ? `${bad} or ${none}` : good ? `${total} - (${good} or ${none})` : none };
+}
+
+/** Something of each group whose events are counted in a step. */
+function present(sources: ResolvedCounts[], width: number, by: readonly string[]): string {
+  const vectors = sources.map((source) =>
+    renamed(source, by, valueOf(source, 'total', `last_over_time(${source.total}[${promDuration(width)}])`))
+  );
+  return `sum${grouping(by)} (${vectors.join(' or ')})`;
 }
 
 /**
@@ -182,23 +196,61 @@ function unlessEarlier(earlier: ResolvedCounts[], width: number): string {
 }
 
 /**
- * The increments of one counter. The last value of the step less the last one before it; but in a step with a reset
- * increase(), scaled to the step; a series born in the step counts with all its value (OpenTelemetry sends no first 0),
- * unless nothing of this SLI has been seen before: then the store is new, not the events.
+ * The increments of one counter: in a step without a reset the last value less the last one before the step. In a step
+ * with one, the last value and what the counter had grown by before it began again: its peak. A series born in the step
+ * counts with all its value (OpenTelemetry sends no first 0), unless nothing of this SLI has been seen before: then the
+ * store is new, not the events.
  */
-function increments(source: ResolvedCounts, part: Part, { width, scrape }: Counting, alive: string): string {
+function increments(source: ResolvedCounts, part: Part, counting: Counting, alive: string): string {
+  const { width } = counting;
   const selector = selectorOf(source, part);
-  const span = width + scrape - 1;
-  const reach = `${selector}[${promDuration(span)}]`;
-  const last = valueOf(source, part, `last_over_time(${selector}[${promDuration(width)}])`);
+  const within = (call: string) => `${call}(${selector}[${promDuration(width)}])`;
+  const last = valueOf(source, part, within('last_over_time'));
   const before = lastBefore(source, part, width);
-  const since = source.native ? `0 * ${last}` : `${last} - min_over_time(${selector}[${promDuration(width)}])`;
+  const born = `(${last} and on() (${alive}))`;
+  if (source.native) {
+    return [...histogramIncrements(source, part, counting), born, `(0 * ${last})`].join(' or ');
+  }
+  const low = within('min_over_time');
   return [
-    `((${last} - ${before}) >= 0 unless (resets(${reach}) > 0))`,
-    `(${valueOf(source, part, `increase(${reach})`)} * ${width / span} and (resets(${reach}) > 0))`,
-    `(${last} and on() (${alive}))`,
-    `(${since})`,
+    // Nothing in the step is below what was before it, and nothing goes down.
+    `((${last} - ${low} + (${low} - ${before} >= 0)) unless (${within('resets')} > 0))`,
+    // What begins again was there a moment ago, so that a plain selector finds its last value: cheaper than a day's.
+    `(${last} + clamp_min(${peak(selector, counting)} - ${selector} offset ${promDuration(width)}, 0))`,
+    born,
+    `(${last} - ${low})`,
   ].join(' or ');
+}
+
+/** From here on the peaks of several resets are not looked for: a step with resets must be asked for again, finely. */
+const WIDE = 600_000;
+
+/**
+ * The value that a counter had before its reset in a step; the sum of them when it began again more than once. What is
+ * above the last value is a peak; a counter that has outgrown its peak shows it from one scrape to the next.
+ */
+function peak(selector: string, { width, scrape }: Counting): string {
+  const within = (call: string) => `${call}(${selector}[${promDuration(width)}])`;
+  const above = `(${within('max_over_time')} > ${within('last_over_time')})`;
+  if (width <= scrape || width >= WIDE) {
+    return above;
+  }
+  const every = promDuration(scrape);
+  // A millisecond more than from the second scrape of the step on, since ranges are open on the left in Prometheus 3.
+  const range = `${promDuration(width - scrape + 1)}:${every}`;
+  const drops = `sum_over_time((${selector} offset ${every} > ${selector})[${range}])`;
+  return `((${drops} and ${within('resets')} > 1) or ${above} or ${drops})`;
+}
+
+/** Of native histograms, which have neither lows nor peaks, a reset is increase(), scaled to the step. */
+function histogramIncrements(source: ResolvedCounts, part: Part, { width, scrape }: Counting): string[] {
+  const span = width + scrape - 1;
+  const reach = `${source.total}[${promDuration(span)}]`;
+  const last = valueOf(source, part, `last_over_time(${source.total}[${promDuration(width)}])`);
+  return [
+    `((${last} - ${lastBefore(source, part, width)}) >= 0 unless (resets(${reach}) > 0))`,
+    `(${valueOf(source, part, `increase(${reach})`)} * ${width / span} and (resets(${reach}) > 0))`,
+  ];
 }
 
 function lastBefore(source: ResolvedCounts, part: Part, width: number): string {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
 import { CONCEPT_IDS, conceptOf } from '../../metrics/catalogue';
 import { resolve } from '../../metrics/resolve';
 import { load } from 'js-yaml';
@@ -45,6 +48,18 @@ describe.each(EVERY)('the lines of %s for %s', (fix, store) => {
     const titles = linesOf(fix, store, 'contextd').map(({ title, language }) => `${title} ${language}`);
     expect(new Set(titles).size).toBe(titles.length);
     expect(FIX_TEXTS[fix].text).toMatch(/^\S.*\.$/);
+  });
+});
+
+describe('the rules', () => {
+  it.each(STORES)('are both loaded into %s', (store) => {
+    const text = linesOf('rules', store, 'contextd')
+      .map((block) => block.text)
+      .join('\n');
+    for (const file of ['contextd.rules.yaml', 'contextd-slo.rules.yaml']) {
+      expect(text).toContain(file);
+      expect(existsSync(path.join(process.cwd(), 'provisioning/prometheus', file))).toBe(true);
+    }
   });
 });
 

@@ -54,8 +54,8 @@ export const FIX_TEXTS: Record<Fix, { title: string; text: string }> = {
     text: 'The Blackbox exporter asks contextd’s /health as a client would.',
   },
   rules: {
-    title: 'Load the alert rules',
-    text: 'The rules are in provisioning/prometheus/ of this project.',
+    title: 'Load the rules',
+    text: 'Both files are in provisioning/prometheus/ of this project: alerts, and the counts that the error budgets are summed from.',
   },
 };
 
@@ -273,17 +273,20 @@ function instrument(): Lines[] {
 function rules(store: Store): Lines[] {
   switch (store) {
     case 'prometheus':
-      return [lines('prometheus.yml', 'yaml', ['rule_files:', '  - contextd.rules.yaml'])];
+      return [
+        lines('prometheus.yml', 'yaml', ['rule_files:', '  - contextd.rules.yaml', '  - contextd-slo.rules.yaml']),
+      ];
     case 'mimir':
       return [
         lines('Load them into Mimir’s ruler', 'sh', [
-          'mimirtool rules load --address=http://mimir:8080 --id=anonymous contextd.rules.yaml',
+          'mimirtool rules load --address=http://mimir:8080 --id=anonymous \\',
+          '  contextd.rules.yaml contextd-slo.rules.yaml',
         ]),
       ];
     case 'victoriametrics':
       return [
         lines('Start of vmalert', 'sh', [
-          'vmalert -rule=contextd.rules.yaml \\',
+          'vmalert -rule=contextd.rules.yaml -rule=contextd-slo.rules.yaml \\',
           '  -datasource.url=http://victoriametrics:8428 \\',
           '  -remoteWrite.url=http://victoriametrics:8428 \\',
           '  -notifier.url=http://alertmanager:9093',

@@ -1,0 +1,149 @@
+package slocheck
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/api"
+	promv1 "github.com/prometheus/client_golang/api/prometheus/v1"
+	"github.com/prometheus/common/model"
+	"github.com/prometheus/common/promslog"
+	"github.com/prometheus/prometheus/model/histogram"
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/model/rulefmt"
+	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/tsdb/chunkenc"
+	"github.com/prometheus/prometheus/tsdb/chunks"
+
+	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
+)
+
+const shippedRules = "../../provisioning/prometheus/contextd-slo.rules.yaml"
+
+// sample is a chunks.Sample of a counter.
+type sample struct {
+	t int64
+	v float64
+}
+
+func (s sample) T() int64                    { return s.t }
+func (sample) ST() int64                     { return 0 }
+func (s sample) F() float64                  { return s.v }
+func (sample) Type() chunkenc.ValueType      { return chunkenc.ValFloat }
+func (s sample) Copy() chunks.Sample         { return s }
+func (sample) H() *histogram.Histogram       { return nil }
+func (sample) FH() *histogram.FloatHistogram { return nil }
+
+// serve starts a server on a store; stop must be called before the next one.
+type serve func(t testing.TB, dir string) (url string, stop func())
+
+// embedded is the demo's own Prometheus.
+func embedded(t testing.TB, dir string) (string, func()) {
+	t.Helper()
+	e, err := engine.Start(engine.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.DB().DisableCompactions()
+	srv := httptest.NewServer(e.Handler())
+	return srv.URL, func() {
+		srv.Close()
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// write adds series to a store that nobody has open.
+func write(t testing.TB, dir string, series []storage.Series) {
+	t.Helper()
+	log := promslog.NewNopLogger()
+	if _, err := tsdb.CreateBlock(series, dir, (100 * 24 * time.Hour).Milliseconds(), log); err != nil {
+		t.Fatal(err)
+	}
+	// What the writer leaves beside the block belongs to no store.
+	for _, name := range []string{"chunks_head", "wal"} {
+		if err := os.RemoveAll(dir + "/" + name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ask runs a range query in pieces that every server answers.
+func ask(t testing.TB, url, expr string, first, last time.Time, step time.Duration) []*model.SampleStream {
+	t.Helper()
+	client, err := api.NewClient(api.Config{Address: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*model.SampleStream
+	for piece := 2000 * step; !first.After(last); first = first.Add(piece) {
+		end := first.Add(piece - step)
+		if end.After(last) {
+			end = last
+		}
+		answer, _, err := promv1.NewAPI(client).QueryRange(context.Background(), expr, promv1.Range{Start: first, End: end, Step: step})
+		if err != nil {
+			t.Fatalf("%s: %s", expr, err)
+		}
+		all = append(all, answer.(model.Matrix)...)
+	}
+	return all
+}
+
+// rulesPhase is when the rules run, after each full five minutes. Prometheus chooses it by the group's name.
+const rulesPhase = 97 * time.Second
+
+// record evaluates the shipped rules of an SLO over the time of a history, as Prometheus would have.
+func record(t testing.TB, url, slo string) []storage.Series {
+	t.Helper()
+	file, errs := rulefmt.ParseFile(shippedRules, false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	var all []storage.Series
+	for _, g := range file.Groups {
+		step := time.Duration(g.Interval)
+		for _, r := range g.Rules {
+			if r.Labels["slo"] != slo {
+				continue
+			}
+			all = append(all, recorded(r, ask(t, url, r.Expr, from.Add(-24*time.Hour+rulesPhase), to, step))...)
+		}
+	}
+	if len(all) != 4 {
+		t.Fatalf("%d series were recorded for %s, want bad, total, objective and period", len(all), slo)
+	}
+	return all
+}
+
+// recorded are the pieces of a rule's answers, as series.
+func recorded(r rulefmt.Rule, pieces []*model.SampleStream) []storage.Series {
+	samples := map[string][]chunks.Sample{}
+	of := map[string]labels.Labels{}
+	for _, piece := range pieces {
+		b := labels.NewBuilder(labels.EmptyLabels())
+		for name, value := range piece.Metric {
+			b.Set(string(name), string(value))
+		}
+		b.Set(labels.MetricName, r.Record)
+		for name, value := range r.Labels {
+			b.Set(name, value)
+		}
+		ls := b.Labels()
+		of[ls.String()] = ls
+		for _, v := range piece.Values {
+			samples[ls.String()] = append(samples[ls.String()], sample{int64(v.Timestamp), float64(v.Value)})
+		}
+	}
+	var all []storage.Series
+	for key, list := range samples {
+		all = append(all, storage.NewListSeries(of[key], list))
+	}
+	return all
+}
