@@ -1,18 +1,54 @@
-// Benchmarks, with what they measure in their own words: npm run bench [-- a Go pattern, for example FastestRound]
+// Benchmarks, with what they measure in their own words:
+//
+//   npm run bench                    all of them
+//   npm run bench -- FastestRound    those of Go whose names match
+//   npm run bench -- panel           those of the error budget panel, in a browser
 //
 // Figures of one machine at one time: compare two versions side by side, in one run, and report the ratio.
 import path from 'node:path';
 import process from 'node:process';
-import { GO_MODULES, requireGo } from './lib/go.mjs';
+import { build } from './build.mjs';
+import { findChromium } from './lib/chromium.mjs';
+import { buildDemo, GO_MODULES, requireGo } from './lib/go.mjs';
+import { buildPreview } from './lib/preview.mjs';
 import { ROOT } from './lib/root.mjs';
 import { mustRun } from './lib/run.mjs';
 
-const pattern = process.argv[2] ?? '.';
-try {
+const PANEL = 'panel';
+const asked = process.argv[2];
+
+async function goBenchmarks(pattern) {
   requireGo();
   for (const module of GO_MODULES) {
     const args = ['test', '-tags', 'remove_all_sd', '-run', '^$', '-bench', pattern, '-benchmem', './...'];
     await mustRun(`The benchmarks of ${module}`, 'go', args, { cwd: path.join(ROOT, module) });
+  }
+}
+
+/** Draws in the preview host; its bar is a test's. */
+async function panelBenchmarks() {
+  await build();
+  await buildPreview();
+  await buildDemo();
+  const args = [
+    '--no-install',
+    'playwright',
+    'test',
+    '--project=preview alone',
+    '--no-deps',
+    '-g',
+    'budget panel draws',
+  ];
+  const env = { CHROMIUM_PATH: await findChromium(), CONTEXTD_SPEED: '1' };
+  await mustRun('The benchmark of the error budget panel', 'npx', args, { env });
+}
+
+try {
+  if (asked !== PANEL) {
+    await goBenchmarks(asked ?? '.');
+  }
+  if (asked === PANEL || asked === undefined) {
+    await panelBenchmarks();
   }
 } catch (error) {
   console.error(error.message);

@@ -2,6 +2,7 @@ import { type Locator } from '@playwright/test';
 import { PAGES, pageUrl } from '../src/routing';
 import { testIds } from '../src/shared/testIds';
 import { expect, test } from './fixtures';
+import { budgetPanel, drawOften, openBudgetPanels } from './support/budgetPanels';
 import { expectPanelsDrawn } from './support/expectations';
 import { measured } from './support/measured';
 import { pageAt } from './support/pages';
@@ -81,4 +82,80 @@ test(`@speed Setup opens in ${LONGEST_SETUP_MS / 1000} s on a store with ${NAMES
   }
   measured(info, `ms from the address of Setup to its sentence: ${waits.join(', ')}`);
   expect(Math.min(...waits)).toBeLessThanOrEqual(LONGEST_SETUP_MS);
+});
+
+/** The bar of the project for the error budget panel. */
+const LONGEST_DRAWING_MS = 50;
+const POINTS = 10_000;
+const EVENTS = 50;
+const DRAWINGS = 15;
+
+/** A budget that falls with noise, a burn rate that passes through all its states, and what happened meanwhile. */
+function manyPoints(): object[] {
+  const step = 60_000;
+  const to = Date.now();
+  const points = Array.from({ length: POINTS }, (_, i) => i);
+  const happened = Array.from({ length: EVENTS }, (_, i) => to - (i + 0.5) * ((POINTS * step) / EVENTS));
+  const kinds = ['alert', 'deploy', 'restart', 'maintenance'];
+  const field = (name: string, type: string, values: unknown[]) => ({ name, type, values });
+  return [
+    {
+      name: 'budget',
+      fields: [
+        field(
+          'time',
+          'time',
+          points.map((i) => to - (POINTS - i) * step)
+        ),
+        field(
+          'remaining',
+          'number',
+          points.map((i) => 0.9 - i / (2 * POINTS) + 0.05 * Math.sin(i / 7) * Math.sin(i / 400))
+        ),
+        field(
+          'burn',
+          'number',
+          points.map((i) => 16 * Math.abs(Math.sin(i / 90)) ** 3)
+        ),
+      ],
+      meta: { custom: { objective: 0.99, windowSeconds: 30 * 86_400, badEvents: 10, totalEvents: 1e4 } },
+    },
+    {
+      name: 'events',
+      fields: [
+        field('time', 'time', happened),
+        field(
+          'timeEnd',
+          'time',
+          happened.map((at, i) => at + (i % 3) * 600_000)
+        ),
+        field(
+          'kind',
+          'string',
+          happened.map((_, i) => kinds[i % kinds.length])
+        ),
+        field(
+          'text',
+          'string',
+          happened.map((_, i) => `event ${i}`)
+        ),
+      ],
+    },
+  ];
+}
+
+test(`@speed the error budget panel draws ${POINTS} points and ${EVENTS} events in ${LONGEST_DRAWING_MS} ms`, async ({
+  page,
+}, info) => {
+  await openBudgetPanels(page, [{ title: 'Many', from: 'now-7d', width: 1200, frames: manyPoints() }]);
+  await expect(budgetPanel(page, 'Many').getByRole('list', { name: 'Legend' })).toContainText('Maintenance');
+  const { first, again } = await drawOften(page, DRAWINGS);
+  const median = (all: number[]) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
+  const [put, renewed] = [median(first), median(again)];
+  measured(
+    info,
+    `ms to draw the budget panel, median of ${DRAWINGS}: ${put.toFixed(1)} in an empty place, ${renewed.toFixed(1)} with new data`
+  );
+  expect(Math.min(...first, ...again), 'a drawing takes time').toBeGreaterThan(0);
+  expect(Math.max(put, renewed)).toBeLessThanOrEqual(LONGEST_DRAWING_MS);
 });

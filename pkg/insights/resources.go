@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+	"github.com/prometheus/common/model"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
 )
@@ -17,18 +19,29 @@ const (
 	maxJobs = 1000
 	// jobsWindow is how far back a job must have been scraped to be listed.
 	jobsWindow = 6 * time.Hour
+	// maxNames bounds the list of metric names, which the query editor resolves the app's SLOs against.
+	maxNames = 20_000
+	// namesWindow is how far back a metric must have had a sample: a short pause of contextd hides none.
+	namesWindow = 24 * time.Hour
+	// maxSelectors and maxSelectorBytes bound what one call for names may ask, so that it fits into the URL of the
+	// store.
+	maxSelectors     = 8
+	maxSelectorBytes = 1500
 )
 
 // resources routes the calls that the query editor makes outside of queries:
 //
 //	GET jobs -> {"jobs": ["contextd", ...]}, the job labels scraped in the last six hours, sorted, at most 1,000
+//	GET names?match=SELECTOR&match=... -> {"names": ["up", ...], "cut": false}, the metrics that had a sample in the last
+//	24 hours and match any of the selectors, at most 20,000; cut says that there are more
 //
 // Failures answer {"message": "..."}.
 func (ds *Datasource) resources() backend.CallResourceHandler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /jobs", ds.listJobs)
+	mux.HandleFunc("GET /names", ds.listNames)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs."})
+		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names."})
 	})
 	return httpadapter.New(mux)
 }
@@ -39,7 +52,7 @@ func (ds *Datasource) listJobs(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := time.Now()
-	jobs, err := ds.api.LabelValues(r.Context(), "job", promapi.Selector("up"), now.Add(-jobsWindow), now, maxJobs)
+	jobs, err := ds.api.LabelValues(r.Context(), "job", []string{promapi.Selector("up")}, now.Add(-jobsWindow), now, maxJobs)
 	if err != nil {
 		writeError(w, err)
 		return
@@ -47,10 +60,51 @@ func (ds *Datasource) listJobs(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string][]string{"jobs": append([]string{}, jobs...)})
 }
 
+func (ds *Datasource) listNames(w http.ResponseWriter, r *http.Request) {
+	if ds.settingsErr != nil {
+		writeError(w, ds.settingsErr)
+		return
+	}
+	selectors := r.URL.Query()["match"]
+	if err := checkSelectors(selectors); err != nil {
+		writeError(w, err)
+		return
+	}
+	now := time.Now()
+	// One more than are shown tells a list that was cut from one that just fits.
+	names, err := ds.api.LabelValues(r.Context(), model.MetricNameLabel, selectors, now.Add(-namesWindow), now, maxNames+1)
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	shown := names[:min(len(names), maxNames)]
+	writeJSON(w, http.StatusOK, map[string]any{"names": append([]string{}, shown...), "cut": len(names) > maxNames})
+}
+
+func checkSelectors(selectors []string) error {
+	if len(selectors) == 0 {
+		return badQuery("Name the metrics to list by at least one selector, such as names?match={job=\"contextd\"}.")
+	}
+	if len(selectors) > maxSelectors {
+		return badQuery("These are %d selectors; names are listed for at most %d at once.", len(selectors), maxSelectors)
+	}
+	bytes := 0
+	for _, selector := range selectors {
+		bytes += len(url.QueryEscape(selector))
+	}
+	if bytes > maxSelectorBytes {
+		return badQuery("The selectors have %d bytes in a URL; names are listed for at most %d. Write a shorter job name or expression.", bytes, maxSelectorBytes)
+	}
+	return nil
+}
+
 func writeError(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	if e, ok := errors.AsType[*promapi.Error](err); ok {
 		status = int(e.HTTPStatus())
+	}
+	if _, ok := errors.AsType[*queryError](err); ok {
+		status = http.StatusBadRequest
 	}
 	writeJSON(w, status, map[string]string{"message": err.Error()})
 }

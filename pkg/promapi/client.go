@@ -136,11 +136,12 @@ func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Ma
 	return kept, notes.with(cut), nil
 }
 
-// LabelValues lists the values a label has in the series that match selector, in the given time; at most limit.
-func (c *Client) LabelValues(ctx context.Context, label, selector string, start, end time.Time, limit int) ([]string, error) {
+// LabelValues lists the values a label has in the series that match any of the selectors, in the given time; at most
+// limit. Stores know no POST here: the selectors have to fit into a URL.
+func (c *Client) LabelValues(ctx context.Context, label string, selectors []string, start, end time.Time, limit int) ([]string, error) {
 	var values []string
 	params := url.Values{
-		"match[]": {selector},
+		"match[]": selectors,
 		"start":   {timestamp(start)},
 		"end":     {timestamp(end)},
 		"limit":   {strconv.Itoa(limit)},

@@ -101,11 +101,11 @@ func TestRequestsAreWhatTheAPIExpects(t *testing.T) {
 	}
 
 	answer = `{"status":"success","data":["a","b","c"]}`
-	values, err := c.LabelValues(t.Context(), "job", "up{}", start, start, 2)
+	values, err := c.LabelValues(t.Context(), "job", []string{"up{}", "x{}"}, start, start, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(values, []string{"a", "b"}) || got.URL.Path != "/prom/api/v1/label/job/values" || got.Form.Get("match[]") != "up{}" || got.Form.Get("limit") != "2" {
+	if !slices.Equal(values, []string{"a", "b"}) || got.URL.Path != "/prom/api/v1/label/job/values" || !slices.Equal(got.Form["match[]"], []string{"up{}", "x{}"}) || got.Form.Get("limit") != "2" {
 		t.Errorf("values %v by %s", values, got.URL)
 	}
 

@@ -147,7 +147,7 @@ func TestTooLargeAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.LabelValues(t.Context(), "job", "up{}", time.Now(), time.Now(), 5)
+	_, err = c.LabelValues(t.Context(), "job", []string{"up{}"}, time.Now(), time.Now(), 5)
 	expect(t, err, KindTooLarge, backend.ErrorSourceDownstream, "larger than the 2 MiB", "shorter time range")
 }
 

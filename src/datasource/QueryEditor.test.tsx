@@ -1,12 +1,17 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React from 'react';
+import React, { useState } from 'react';
 import { type InsightsDataSource } from './datasource';
 import QueryEditor from './QueryEditor';
 import QueryHelp from './QueryHelp';
 import { EXAMPLES } from './questions';
 import { EXAMPLE_SLO } from './slo';
 import { type InsightsQuery } from './types';
+
+jest.mock('@grafana/runtime', () => ({
+  ...jest.requireActual('@grafana/runtime'),
+  getBackendSrv: () => ({ get: async () => ({ jsonData: {} }) }),
+}));
 
 // jsdom has no layout: a combobox measures its text, and draws of its menu what is visible.
 beforeAll(() => {
@@ -25,7 +30,8 @@ beforeAll(() => {
 
 function setup(
   patch: Partial<InsightsQuery> = {},
-  listJobs: () => Promise<string[]> = async () => ['contextd', 'node']
+  listJobs: () => Promise<string[]> = async () => ['contextd', 'node'],
+  listNames: InsightsDataSource['listNames'] = async () => ({ names: ['contextd_mcp_tool_calls_total'], cut: false })
 ) {
   const onChange = jest.fn();
   const onRunQuery = jest.fn();
@@ -37,7 +43,7 @@ function setup(
     mode: 'range',
     ...patch,
   };
-  const datasource = { listJobs } as InsightsDataSource;
+  const datasource = { listJobs, listNames } as InsightsDataSource;
   render(<QueryEditor datasource={datasource} query={query} onChange={onChange} onRunQuery={onRunQuery} />);
   return { onChange, onRunQuery, query };
 }
@@ -99,8 +105,65 @@ test('a question of a newer version is kept and named', () => {
   expect(screen.getByText(/does not know the question/)).toBeInTheDocument();
 });
 
-const slo = (patch: Partial<InsightsQuery> = {}) =>
-  setup({ queryType: 'slo', measure: 'budget', slo: EXAMPLE_SLO, ...patch });
+const slo = (patch: Partial<InsightsQuery> = {}, listNames?: InsightsDataSource['listNames']) =>
+  setup({ queryType: 'slo', measure: 'budget', slo: EXAMPLE_SLO, ...patch }, undefined, listNames);
+
+/** jsdom draws none of the options: the keyboard chooses the one that is left. */
+async function chooseSlo(name: string) {
+  await userEvent.type(screen.getByLabelText(/^SLO/), name);
+  expect(await screen.findByText(/A throughput has no error budget/, undefined, { timeout: 5000 })).toBeInTheDocument();
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+}
+
+test('an SLO of the app is chosen by name, and the query carries its definition', async () => {
+  const { onChange, onRunQuery } = slo();
+  expect(screen.getByLabelText(/^SLO/)).toHaveValue('Errors of MCP tools');
+  await chooseSlo('tool errors');
+  await waitFor(() => expect(onRunQuery).toHaveBeenCalledTimes(1));
+  expect(onChange.mock.calls[0][0].slo).toMatchObject({
+    name: 'tool-errors',
+    indicator: { kind: 'ratio', total: 'contextd_mcp_tool_calls_total{job="contextd"}' },
+  });
+});
+
+test('what is chosen stays chosen, once', async () => {
+  const onRunQuery = jest.fn();
+  const datasource = {
+    listNames: async () => ({ names: ['contextd_mcp_tool_calls_total'], cut: false }),
+  } as unknown as InsightsDataSource;
+  function Editor() {
+    const [query, setQuery] = useState<InsightsQuery>({ refId: 'A', queryType: 'slo', slo: EXAMPLE_SLO });
+    return <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} />;
+  }
+  render(<Editor />);
+  await chooseSlo('tool errors');
+  await waitFor(() => expect(screen.getByLabelText(/^SLO/)).toHaveValue('Tool errors'));
+  expect(screen.getByLabelText(/^Total/)).toHaveValue('contextd_mcp_tool_calls_total{job="contextd"}');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(onRunQuery).toHaveBeenCalledTimes(1);
+});
+
+test('an SLO that this store cannot measure says why and changes nothing', async () => {
+  const { onChange } = slo();
+  await chooseSlo('embedding');
+  expect(await screen.findByRole('alert')).toHaveTextContent(/"embedding-latency" cannot be measured here/);
+  expect(onChange).not.toHaveBeenCalled();
+});
+
+test('SLOs that cannot be listed say why, and are asked for again', async () => {
+  const listNames = jest.fn(() => Promise.reject({ data: { message: 'Nothing listens at http://x.' } }));
+  slo({}, listNames);
+  await userEvent.click(screen.getByLabelText(/^SLO/));
+  expect(await screen.findByText(/Write the SLO below\. Nothing listens at http:\/\/x\./)).toBeInTheDocument();
+  await userEvent.type(screen.getByLabelText(/^SLO/), 'x');
+  await waitFor(() => expect(listNames.mock.calls.length).toBeGreaterThan(1));
+});
+
+test('other names of the same events are named', () => {
+  const alternatives = [{ total: 'x', bad: 'y' }];
+  slo({ slo: { ...EXAMPLE_SLO, indicator: { ...EXAMPLE_SLO.indicator, alternatives } } });
+  expect(screen.getByText(/are counted by another name, which the definition below has/)).toBeInTheDocument();
+});
 
 test('the form shows the SLO, every control with a name', () => {
   slo({ measure: 'state', value: 'remaining' });
@@ -134,7 +197,7 @@ test('good events in place of bad ones keep the text', async () => {
 
 test('problems are said at their fields', () => {
   slo({ measure: 'spentBy', slo: { ...EXAMPLE_SLO, objective: 1, name: '' } });
-  expect(screen.getByText(/no budget to spend/)).toBeInTheDocument();
+  expect(screen.getByText(/no error budget/)).toBeInTheDocument();
   expect(screen.getByText(/Give the SLO a name/)).toBeInTheDocument();
   expect(screen.getByText(/Name the label/)).toBeInTheDocument();
 });
@@ -159,7 +222,12 @@ test('a definition can be pasted, and says what is wrong with it', async () => {
 });
 
 test('an indicator that the form does not know is kept', () => {
-  slo({ slo: { ...EXAMPLE_SLO, indicator: { kind: 'gauge' } } });
+  slo({
+    slo: {
+      ...EXAMPLE_SLO,
+      indicator: { kind: 'gauge', metrics: ['up'], op: '==', value: 1, across: 'mean', missing: 'bad' },
+    },
+  });
   expect(screen.getByText(/judges by "gauge"/)).toBeInTheDocument();
 });
 

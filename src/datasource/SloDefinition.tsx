@@ -1,11 +1,11 @@
 import { Button, Collapse, Stack, Text, TextArea } from '@grafana/ui';
 import React, { useId, useState } from 'react';
+import { type ResolvedSlo } from '../slo/types';
 import { parseSlo } from './slo';
-import { type QuerySlo } from './types';
 
 interface Props {
-  slo: QuerySlo;
-  onChange: (slo: QuerySlo) => void;
+  slo: ResolvedSlo;
+  onChange: (slo: ResolvedSlo) => void;
 }
 
 /** The whole definition as JSON: to be copied into an alert rule, or pasted from the page of an SLO. */

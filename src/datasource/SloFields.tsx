@@ -2,22 +2,27 @@ import { Combobox, InlineField, InlineFieldRow, Input, RadioButtonGroup } from '
 import React, { useId } from 'react';
 import { LABEL_WIDTH, type QueryFieldsProps } from './fields';
 import { MODES } from './questions';
-import { EXAMPLE_SLO, SLO_MEASURES, SLO_MODES, SLO_VALUES, sloProblems } from './slo';
+import { type ResolvedSlo } from '../slo/types';
+import { EXAMPLE_SLO, SLO_MEASURES, SLO_MODES, SLO_VALUES } from './slo';
 import { SloDefinition } from './SloDefinition';
 import { CountFields, ObjectiveFields } from './SloForm';
+import { SloPicker } from './SloPicker';
+import { sloProblems } from './sloProblems';
 import { type InsightsQuery, type SloMeasure } from './types';
 
 /** The parameters of the question after a service level objective: what is asked of it, and its definition. */
-export function SloFields({ query, change }: QueryFieldsProps) {
-  const slo = query.slo ?? EXAMPLE_SLO;
+export function SloFields({ datasource, query, change }: QueryFieldsProps) {
+  const slo: ResolvedSlo = query.slo ?? EXAMPLE_SLO;
   const problems = sloProblems(slo);
-  const changeSlo = (patch: Partial<typeof slo>) => change({ slo: { ...slo, ...patch } });
+  const changeSlo = (patch: Partial<ResolvedSlo>) => change({ slo: { ...slo, ...patch } });
+  const replaceSlo = (next: ResolvedSlo) => change({ slo: next });
   return (
     <>
       <MeasureFields query={query} change={change} />
+      <SloPicker datasource={datasource} slo={slo} onChange={replaceSlo} />
       <ObjectiveFields slo={slo} problems={problems} change={changeSlo} />
       <CountFields slo={slo} problems={problems} change={changeSlo} />
-      <SloDefinition slo={slo} onChange={(next) => change({ slo: next })} />
+      <SloDefinition slo={slo} onChange={replaceSlo} />
     </>
   );
 }

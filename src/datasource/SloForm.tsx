@@ -1,13 +1,14 @@
 import { Combobox, InlineField, InlineFieldRow, Input, RadioButtonGroup, Text } from '@grafana/ui';
 import React, { useId } from 'react';
+import { CALENDAR_UNITS, type CalendarUnit, type ResolvedSlo } from '../slo/types';
 import { LABEL_WIDTH } from './fields';
-import { CALENDAR_UNITS, fromPercent, type SloProblems, toPercent } from './slo';
-import { type QuerySlo } from './types';
+import { fromPercent, toPercent } from './slo';
+import { type SloProblems } from './sloProblems';
 
 interface FormProps {
-  slo: QuerySlo;
+  slo: ResolvedSlo;
   problems: SloProblems;
-  change: (patch: Partial<QuerySlo>) => void;
+  change: (patch: Partial<ResolvedSlo>) => void;
 }
 
 interface TextProps {
@@ -79,7 +80,7 @@ export function ObjectiveFields({ slo, problems, change }: FormProps) {
   );
 }
 
-const WINDOW_OPTIONS = [
+const WINDOW_OPTIONS: Array<{ value: 'rolling' | CalendarUnit; label: string }> = [
   { value: 'rolling', label: 'Rolling days' },
   ...CALENDAR_UNITS.map((unit) => ({ value: unit, label: `Calendar ${unit}` })),
 ];
@@ -87,7 +88,7 @@ const WINDOW_OPTIONS = [
 function WindowFields({ slo, problems, change }: FormProps) {
   const id = useId();
   const window = slo.window;
-  const choose = (value: string) => {
+  const choose = (value: 'rolling' | CalendarUnit) => {
     const timeZone = window?.kind === 'calendar' ? window.timeZone : 'UTC';
     change({
       window: value === 'rolling' ? { kind: 'rolling', days: 30 } : { kind: 'calendar', unit: value, timeZone },
@@ -140,6 +141,7 @@ export function CountFields({ slo, problems, change }: FormProps) {
       </Text>
     );
   }
+  const others = indicator.alternatives?.length;
   const part = indicator.good !== undefined ? 'good' : 'bad';
   const rest = { ...indicator };
   delete rest.bad;
@@ -181,6 +183,11 @@ export function CountFields({ slo, problems, change }: FormProps) {
           onCommit={(text) => set({ [part]: text.trim() })}
         />
       </InlineFieldRow>
+      {others && (
+        <Text variant="bodySmall" color="secondary">
+          {`Processes without these series are counted by ${others === 1 ? 'another name' : `${others} other names`}, which the definition below has.`}
+        </Text>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Combobox, type ComboboxOption, InlineField, RadioButtonGroup, Stack, Te
 import React, { useCallback, useId, useState } from 'react';
 import { type InsightsDataSource } from './datasource';
 import { LABEL_WIDTH, type QueryFieldsProps } from './fields';
+import { messageOf } from './messages';
 import { MEASURES, MODES } from './questions';
 
 /** The parameters of the question after the state of a job. */
@@ -92,10 +93,4 @@ function JobField({ id, datasource, job, onChange, onProblem }: JobFieldProps) {
       />
     </InlineField>
   );
-}
-
-/** The backend's sentence in an error of getResource. */
-function messageOf(error: unknown): string {
-  const { data, message } = (error ?? {}) as { data?: { message?: string }; message?: string };
-  return data?.message ?? message ?? '';
 }

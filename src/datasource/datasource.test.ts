@@ -40,7 +40,7 @@ test('variables in the job are replaced, panel variables first', () => {
 });
 
 test('variables in the definition of an SLO are replaced', () => {
-  const slo = { ...EXAMPLE_SLO, indicator: { kind: 'ratio', total: 'a{job="$job"}', bad: 'b{job="$job"}' } };
+  const slo = { ...EXAMPLE_SLO, indicator: { kind: 'ratio' as const, total: 'a{job="$job"}', bad: 'b{job="$job"}' } };
   const { slo: replaced, by } = datasource().applyTemplateVariables(query({ queryType: 'slo', slo, by: '$by' }), {
     by: { value: 'tool', text: 'tool' },
   });

@@ -45,4 +45,17 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
     const answer: { jobs?: string[] } = await this.getResource('jobs', undefined, { showErrorAlert: false });
     return answer.jobs ?? [];
   }
+
+  /**
+   * The metrics that match any of the selectors and had a sample in the last day.
+   * @throws what getResource throws, with the backend's sentence in `data.message`
+   */
+  async listNames(selectors: string[]): Promise<{ names: string[]; cut: boolean }> {
+    const answer: { names?: string[]; cut?: boolean } = await this.getResource(
+      'names',
+      { match: selectors },
+      { showErrorAlert: false }
+    );
+    return { names: answer.names ?? [], cut: answer.cut === true };
+  }
 }

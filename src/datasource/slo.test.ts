@@ -1,35 +1,4 @@
-import { EXAMPLE_SLO, fromPercent, parseSlo, replaceTexts, sloProblems, toPercent } from './slo';
-import { type QuerySlo } from './types';
-
-const problems = (patch: object) => sloProblems({ ...EXAMPLE_SLO, ...patch } as QuerySlo);
-const counts = (patch: object) => ({ indicator: { kind: 'ratio', total: 'x', bad: 'y', ...patch } });
-
-test('the example has no problem', () => {
-  expect(problems({})).toEqual({});
-});
-
-test.each([
-  [{ name: ' ' }, 'name', /Give the SLO a name/],
-  [{ objective: 1 }, 'objective', /no budget to spend/],
-  [{ objective: 0 }, 'objective', /promises nothing/],
-  [{ objective: NaN }, 'objective', /in percent, such as 99.9/],
-  [{ objective: '0.9' }, 'objective', /in percent/],
-  [{ window: { kind: 'rolling', days: 0 } }, 'window', /whole days/],
-  [{ window: { kind: 'rolling', days: 2.5 } }, 'window', /whole days/],
-  [{ window: { kind: 'calendar', unit: 'moon', timeZone: 'UTC' } }, 'window', /calendar period/],
-  [{ window: { kind: 'calendar', unit: 'month', timeZone: 'Mars/Olympus' } }, 'window', /no time zone "Mars/],
-  [{ window: undefined }, 'window', /number of days/],
-  [counts({ total: '' }), 'total', /all events/],
-  [counts({ bad: '' }), 'part', /one of both/],
-  [counts({ good: 'z' }), 'part', /one of both/],
-])('%j has a problem with its %s', (patch, field, words) => {
-  expect(problems(patch)).toEqual({ [field]: expect.stringMatching(words) });
-});
-
-test('other indicators are left to the backend', () => {
-  expect(problems({ indicator: { kind: 'gauge' } })).toEqual({});
-  expect(problems({ indicator: { kind: 'latency', total: 'h', native: true, threshold: 0.5 } })).toEqual({});
-});
+import { EXAMPLE_SLO, fromPercent, parseSlo, promiseOf, replaceTexts, toPercent } from './slo';
 
 test.each([
   ['{', /not JSON/],
@@ -60,4 +29,11 @@ test('variables are replaced in texts alone', () => {
     b: [1, 'z', null],
     c: { d: true, e: 'y' },
   });
+});
+
+test('a promise in a few words', () => {
+  expect(promiseOf(EXAMPLE_SLO)).toBe('99 % over 30 days');
+  expect(promiseOf({ objective: 0.999, window: { kind: 'calendar', unit: 'month', timeZone: 'UTC' } })).toBe(
+    '99.9 % over a calendar month'
+  );
 });

@@ -1,4 +1,5 @@
-import { type QueryMode, type QuerySlo, type SloMeasure } from './types';
+import { type ResolvedSlo, type SloWindow } from '../slo/types';
+import { type QueryMode, type SloMeasure } from './types';
 
 interface Choice<T> {
   value: T;
@@ -51,10 +52,8 @@ export const SLO_VALUES: Array<{ value: string; label: string }> = [
   { value: 'exhaustionSeconds', label: 'Budget gone in (seconds)' },
 ];
 
-export const CALENDAR_UNITS = ['day', 'week', 'month', 'quarter', 'year'];
-
 /** An SLO to start from: errors of contextd's MCP tools, by the names of contextd 0.5.0. */
-export const EXAMPLE_SLO: QuerySlo = {
+export const EXAMPLE_SLO = {
   name: 'tool-errors',
   title: 'Errors of MCP tools',
   service: 'contextd',
@@ -65,73 +64,13 @@ export const EXAMPLE_SLO: QuerySlo = {
     total: 'contextd_mcp_tool_invocations_total{job="contextd"}',
     bad: 'contextd_mcp_tool_errors_total{job="contextd"}',
   },
-};
-
-/** What is wrong with each field of an SLO, as far as it can be told without the store. The backend checks again. */
-export interface SloProblems {
-  name?: string;
-  objective?: string;
-  window?: string;
-  total?: string;
-  part?: string;
-}
-
-export function sloProblems(slo: QuerySlo): SloProblems {
-  const { indicator } = slo;
-  const counts = indicator?.kind === 'ratio' || indicator?.kind === 'latency';
-  const native = (indicator as { native?: boolean } | undefined)?.native;
-  return clean({
-    name: slo.name?.trim() ? undefined : 'Give the SLO a name, such as tool-errors.',
-    objective: objectiveProblem(slo.objective),
-    window: windowProblem(slo.window),
-    total: counts && !indicator.total?.trim() ? 'Select the counter of all events.' : undefined,
-    part:
-      counts && !native && Boolean(indicator.bad?.trim()) === Boolean(indicator.good?.trim())
-        ? 'Select the counter of the bad or of the good events, one of both.'
-        : undefined,
-  });
-}
-
-function objectiveProblem(objective: unknown): string | undefined {
-  if (typeof objective !== 'number' || Number.isNaN(objective)) {
-    return 'Write the promised share of good events in percent, such as 99.9.';
-  }
-  if (objective >= 1) {
-    return '100 % leaves no budget to spend. Promise less.';
-  }
-  return objective > 0 ? undefined : '0 % promises nothing. Promise more.';
-}
-
-function windowProblem(window: QuerySlo['window'] | undefined): string | undefined {
-  if (window?.kind === 'rolling') {
-    const whole = Number.isInteger(window.days) && window.days >= 1 && window.days <= 366;
-    return whole ? undefined : 'Choose whole days from 1 to 366.';
-  }
-  if (window?.kind !== 'calendar' || !CALENDAR_UNITS.includes(window.unit)) {
-    return 'Choose a number of days or a calendar period.';
-  }
-  return isTimeZone(window.timeZone)
-    ? undefined
-    : `There is no time zone "${window.timeZone}". Write one as Europe/Berlin or UTC.`;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
-function clean<T extends object>(record: T): Partial<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
+} satisfies ResolvedSlo;
 
 /**
  * Reads a definition that somebody pasted: the JSON of a resolved SLO, alone or as the `slo` of a query.
  * @throws an Error whose message is a sentence for the reader
  */
-export function parseSlo(text: string): QuerySlo {
+export function parseSlo(text: string): ResolvedSlo {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -139,7 +78,7 @@ export function parseSlo(text: string): QuerySlo {
     throw new Error(`This is not JSON: ${(error as Error).message}.`);
   }
   const holder = value as { slo?: unknown } | null;
-  const slo = (holder && typeof holder === 'object' && holder.slo ? holder.slo : value) as QuerySlo | null;
+  const slo = (holder && typeof holder === 'object' && holder.slo ? holder.slo : value) as ResolvedSlo | null;
   if (!slo || typeof slo !== 'object' || Array.isArray(slo)) {
     throw new Error('The definition of an SLO is a JSON object in braces.');
   }
@@ -152,6 +91,12 @@ export function parseSlo(text: string): QuerySlo {
     throw new Error('"window" and "indicator" are JSON objects in braces.');
   }
   return slo;
+}
+
+/** What is promised, in a few words. */
+export function promiseOf({ objective, window }: { objective: number; window: SloWindow }): string {
+  const time = window.kind === 'rolling' ? `${window.days} days` : `a calendar ${window.unit}`;
+  return `${toPercent(objective)} % over ${time}`;
 }
 
 /** Percent for people, without the noise of binary fractions: 0.999 reads 99.9. */

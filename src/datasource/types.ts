@@ -1,5 +1,6 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
+import { type ResolvedSlo } from '../slo/types';
 
 /** Every question Insights can answer; each has a handler of the same name in pkg/insights. */
 export type InsightsQueryType = 'state' | 'slo';
@@ -9,18 +10,6 @@ export type StateMeasure = 'up' | 'total' | 'share' | 'all';
 
 /** What an slo query gives: the budget over time, its numbers now, how fast it burns, or what spent it. */
 export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy';
-
-/** The parts of a resolved SLO (src/slo) that the query editor's form shows. The rest is kept as it is. */
-export interface QuerySlo {
-  name: string;
-  title?: string;
-  service?: string;
-  /** Ratio of good events that is promised, between 0 and 1, both excluded. */
-  objective: number;
-  window: { kind: 'rolling'; days: number } | { kind: 'calendar'; unit: string; timeZone: string };
-  indicator: { kind: string; total?: string; bad?: string; good?: string };
-  groupBy?: string[];
-}
 
 /** `range` gives a series over the panel's time range, `instant` the value at its end. */
 export type QueryMode = 'instant' | 'range';
@@ -32,8 +21,8 @@ export interface InsightsQuery extends DataQuery {
   job?: string;
   measure?: StateMeasure | SloMeasure;
   mode?: QueryMode;
-  /** The definition of the SLO, metrics being PromQL: a ResolvedSlo of src/slo. */
-  slo?: QuerySlo;
+  /** The definition of the SLO, metrics being PromQL. */
+  slo?: ResolvedSlo;
   /** Label by which the measure spentBy splits what was spent. */
   by?: string;
   /** The one number of the measure state that is wanted, or all. */

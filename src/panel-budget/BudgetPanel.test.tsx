@@ -87,7 +87,7 @@ test('says how much is left', () => {
   show([budget(1, 0.12, 0.61)]);
   expect(screen.getByText(/61 % left; lowest was 12 % on 2026-01-02 03:05:05\./)).toBeVisible();
   expect(given()).toMatchObject({ width: 600, height: 278, legend: { showLegend: false } });
-  expect(legend()).toEqual(['Budget left', 'Enough left', 'Low']);
+  expect(legend()).toEqual(['Budget left', 'Low below 25 %', 'Enough left', 'Low']);
 });
 
 test('Insights’ frames: burn, forecast, events, all in the legend', () => {
@@ -104,6 +104,7 @@ test('Insights’ frames: burn, forecast, events, all in the legend', () => {
     'Even spending',
     'Forecast',
     'With no further error',
+    'Low below 25 %',
     'Burning (>= 1x)',
     'Burning fast (>= 6x)',
     'Deploy',
@@ -116,7 +117,7 @@ test('options leave parts out', () => {
   const annotations = [toDataFrame({ fields: [time(T - DAY)] })];
   const off = { showIdeal: false, showForecast: false, showEvents: false };
   const { rerender } = show([frames.budget, ...frames.rest], off, 300, { annotations });
-  expect(legend()).toEqual(['Budget left', 'Burning (>= 1x)', 'Burning fast (>= 6x)']);
+  expect(legend()).toEqual(['Budget left', 'Low below 25 %', 'Burning (>= 1x)', 'Burning fast (>= 6x)']);
   expect(given().timeRange.to.valueOf()).toBe(T);
   rerender(panel([frames.budget], { showLegend: false, showSentence: false }));
   expect(screen.queryByRole('list')).toBeNull();
@@ -127,7 +128,7 @@ test('options leave parts out', () => {
 test.each([
   [100, 100, false, 0],
   [120, 98, true, 0],
-  [200, 178, true, 2],
+  [200, 178, true, 3],
 ])('at a height of %p the graph has %p', (height, graphHeight, sentenceShown, items) => {
   show([budget(1)], {}, height);
   expect(given().height).toBe(graphHeight);

@@ -57,6 +57,7 @@ function BudgetView({
 }: BudgetViewProps) {
   const styles = useStyles2(getStyles);
   const describedBy = useId();
+  const pickerLabel = useId();
   const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
   const resolution = Math.ceil(width / WIDTH_STEP) * WIDTH_STEP;
   const events = useMemo(() => readEvents(data), [data]);
@@ -86,8 +87,11 @@ function BudgetView({
         </p>
         {hasPicker && (
           <div className={styles.picker}>
+            <span id={pickerLabel} className={styles.hidden}>
+              Series
+            </span>
             <Combobox
-              aria-label="Series"
+              aria-labelledby={pickerLabel}
               options={budget.choices.map((value) => ({ value }))}
               value={budget.series.name}
               onChange={({ value }) => onChoose(value)}

@@ -7,11 +7,12 @@ import { KIND_WORDS, KINDS } from './events';
 import { LINES } from './frame';
 import { type Level, lookOf } from './levels';
 import { type View } from './view';
+import { percent } from './words';
 
 /** What the lines, areas and signs mean: only those that are there. */
 export function Legend({ view }: { view: View }) {
   const styles = useStyles2(getStyles);
-  const { ahead, ideal, levels, events } = view;
+  const { ahead, ideal, levels, events, lowBelow } = view;
   const kinds = KINDS.filter((kind) => events.some((event) => event.kind === kind));
   return (
     <ul className={styles.legend} aria-label="Legend">
@@ -19,6 +20,7 @@ export function Legend({ view }: { view: View }) {
       {ideal.times.length > 0 && <LineItem {...LINES.ideal} />}
       {ahead.forecast && <LineItem {...LINES.forecast} />}
       {ahead.expiring && <LineItem {...LINES.expiring} />}
+      {lowBelow > 0 && <LineItem {...LINES.low} words={`${LINES.low.words} below ${percent(lowBelow)}`} />}
       {levels.map((level) => (
         <Item key={level} words={lookOf(level).words}>
           <Swatch level={level} />

@@ -3,6 +3,7 @@ import { type TooltipPlugin2 } from '@grafana/ui';
 import { type ComponentProps } from 'react';
 import { PALETTE } from '../shared/palette';
 import { cluster, type EventKind } from './events';
+import { LINES } from './frame';
 import { type Level, lookOf, type Look } from './levels';
 import { type View } from './view';
 
@@ -48,9 +49,10 @@ export class Painter {
     const { view, theme } = this;
     this.clipped(() => {
       const text = theme.colors.text.secondary;
-      this.across(0, this.color('red'), [6, 6]);
+      const { color, dash } = LINES.low;
+      this.across(0, this.color('red'), dash);
       if (view.lowBelow > 0) {
-        this.across(view.lowBelow, this.color('orange'), [6, 6]);
+        this.across(view.lowBelow, this.color(color), dash);
       }
       if (view.axis.to > view.last.at && (view.ahead.forecast || view.ahead.expiring)) {
         this.down(this.x(view.last.at), text, []);

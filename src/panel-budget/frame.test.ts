@@ -32,18 +32,29 @@ test('options leave lines out', () => {
   expect(view.axis.to).toBe(T);
 });
 
-test('the band ends at nothing left, or where the line itself is lower', () => {
-  const lower = (left: number) => {
-    const { budget, rest } = insights([left], [7]);
+test('the band ends at nothing left, or where the line itself was lower', () => {
+  const lower = (...left: number[]) => {
+    const { budget, rest } = insights(left, [7]);
     return lines(budgetFrames(viewFrom(panelData([budget, ...rest]))))[2].values;
   };
   expect(lower(0.9)).toEqual([0.3, 0]);
-  expect(lower(-5)).toEqual([0.3, -3]);
+  expect(lower(-5, 0.1)).toEqual([0.3, -3]);
+});
+
+test('of a budget that is used up there is no forecast, and what is below zero is not calm', () => {
+  const { budget, rest } = insights([0.1, -0.1, -0.2], [0.5, 0.5, 2]);
+  const view = viewFrom(panelData([budget, ...rest]));
+  expect(lines(budgetFrames(view)).map(({ name }) => name)).toEqual([
+    'Budget left',
+    'Even spending',
+    'With no further error',
+  ]);
+  expect(view.drawn.levels).toEqual(['calm', 'spent', 'burning']);
 });
 
 test('huge values do not break the axis', () => {
   const view = viewFrom(panelData([{ fields: [time(T - 2, T - 1, T), number('left', 1e308, -1e308, 0)] }]));
-  expect(lines(budgetFrames(view))[0].values).toEqual([1e6, -1e6, 0]);
+  expect(lines(budgetFrames(view))[0].values).toEqual([1e4, -1e4, 0]);
 });
 
 test('all lines share one axis', () => {

@@ -14,16 +14,17 @@ import { type View } from './view';
 /** Colours of lines that are no state, by their name in Grafana's palette or in the app's own. */
 export const LINES = {
   left: { words: 'Budget left', color: 'text', dash: undefined },
-  ideal: { words: 'Even spending', color: 'semi-dark-blue', dash: [2, 4] },
+  ideal: { words: 'Even spending', color: 'text', dash: [2, 4] },
   forecast: { words: 'Forecast', color: PALETTE[0], dash: [8, 6] },
+  low: { words: 'Low', color: 'orange', dash: [6, 6] },
   expiring: { words: 'With no further error', color: PALETTE[4], dash: [4, 3] },
 };
 
 const LOWER = 'Forecast, lower bound';
 const UPPER = 'Forecast, upper bound';
 
-/** Beyond this the axis could not be drawn; the tooltip says the true value. */
-const DRAWN_LIMIT = 1e6;
+/** A million percent: beyond it words.ts says no number either, and nothing else could be seen. */
+const DRAWN_LIMIT = 1e4;
 
 /**
  * The frames that the graph draws, one per line, each with the time field that Grafana joins them by.

@@ -109,11 +109,31 @@ describe('what belongs to it', () => {
     const { choices } = selectBudget(
       panelData([named(0.1, { tool: 'search' }), named(0.2, { tool: 'record' }), named(0.3), named(0.4)])
     ).budget!;
-    expect(choices).toEqual([
-      'Budget left {tool="search"}',
-      'Budget left {tool="record"}',
-      'Budget left (1)',
-      'Budget left (2)',
+    expect(choices).toEqual(['search', 'record', 'Budget left (1)', 'Budget left (2)']);
+  });
+
+  test('by the labels that differ alone, however many all have', () => {
+    const group = (labels: object, ...names: string[]) => ({
+      fields: [
+        time(T),
+        ...names.map((name) => ({
+          ...number(name, 0.5),
+          labels: { slo: 'tool-errors', service: 'contextd', ...labels },
+          config: { displayNameFromDS: name === 'burn' ? 'Burn rate' : name },
+        })),
+      ],
+    });
+    const choices = (...frames: object[]) => selectBudget(panelData(frames)).budget?.choices;
+    expect(choices(group({ tool: 'a' }, 'left', 'burn'), group({ tool: 'b' }, 'left', 'burn'))).toEqual(['a', 'b']);
+    expect(choices(group({ tool: 'a', status: 'x' }, 'left'), group({ tool: 'b', status: 'y' }, 'left'))).toEqual([
+      'tool="a", status="x"',
+      'tool="b", status="y"',
+    ]);
+    expect(choices(group({ tool: 'a' }, 'left', 'gone'), group({ tool: 'b' }, 'left', 'gone'))).toEqual([
+      'left a',
+      'gone a',
+      'left b',
+      'gone b',
     ]);
   });
 

@@ -2,7 +2,6 @@ import {
   type DataFrame,
   type Field,
   FieldType,
-  formatLabels,
   getFieldDisplayName,
   type Labels,
   LoadingState,
@@ -134,32 +133,48 @@ function candidates(frames: DataFrame[], all: DataFrame[]): Candidate[] {
       .filter((field) => field.type === FieldType.number)
       .map((field) => ({ frame, field, shown: getFieldDisplayName(field, frame, all) }))
   );
-  const labelled = distinct(found, ({ shown, field }) =>
-    `${shown} ${formatLabels(field.labels ?? {})}`.trim()
-  );
-  return distinct(labelled, ({ name }, number) => `${name} (${number})`);
+  // What tells the series apart is enough of a name: with all labels, none would be read in a list.
+  const told = distinct(found, (each, _, same) => {
+    const words = differing(
+      each.field.labels,
+      same.map(({ field }) => field.labels)
+    );
+    return words === '' || saysBurn(each) ? `${each.shown} ${words}`.trim() : words;
+  });
+  const whole = distinct(told, ({ shown, name }) => (name === shown ? name : `${shown} ${name}`));
+  return distinct(whole, ({ name }, number) => `${name} (${number})`);
 }
 
-/** Gives those that share a name another one; `number` counts them from 1. */
+/** Those labels whose values are not the same in all series; of a single one, the value alone. */
+function differing(labels: Labels = {}, all: Array<Labels | undefined>): string {
+  const names = [...new Set(all.flatMap((each) => Object.keys(each ?? {})))].filter((name) =>
+    all.some((each) => each?.[name] !== labels[name])
+  );
+  const own = names.filter((name) => labels[name]);
+  return names.length === 1 && own.length === 1
+    ? labels[own[0]]
+    : own.map((name) => `${name}="${labels[name]}"`).join(', ');
+}
+
+/** Gives those that share a name another one; `number` counts them from 1, and `same` are all of them. */
 function distinct<T extends { shown: string; name?: string }>(
   all: T[],
-  rename: (each: T, number: number) => string
+  rename: (each: T, number: number, same: T[]) => string
 ): Array<T & { name: string }> {
   const nameOf = ({ name, shown }: T) => name ?? shown;
-  const found = new Map<string, number>();
-  all.forEach((each) => found.set(nameOf(each), (found.get(nameOf(each)) ?? 0) + 1));
-  const seen = new Map<string, number>();
+  const groups = new Map<string, T[]>();
+  all.forEach((each) => groups.set(nameOf(each), [...(groups.get(nameOf(each)) ?? []), each]));
   return all.map((each) => {
     const name = nameOf(each);
-    const number = (seen.get(name) ?? 0) + 1;
-    seen.set(name, number);
-    return { ...each, name: (found.get(name) ?? 0) > 1 ? rename(each, number) : name };
+    const same = groups.get(name) ?? [];
+    return { ...each, name: same.length > 1 ? rename(each, same.indexOf(each) + 1, same) : name };
   });
 }
 
 const isCalled = ({ name, shown, field }: Candidate, wanted: string) => [name, shown, field.name].includes(wanted);
 
-const saysBurn = ({ shown, field }: Candidate) => /\bburn/i.test(field.name) || /^burn/i.test(shown);
+const saysBurn = ({ shown, field }: Pick<Candidate, 'shown' | 'field'>) =>
+  /\bburn/i.test(field.name) || /^burn/i.test(shown);
 
 /** Without the burn rates, unless there is nothing else. */
 function budgets(all: Candidate[], wantedBurn: string): Candidate[] {

@@ -46,7 +46,8 @@ export function viewOf(
   const at = lastIndex(series);
   const last = { at: series.times[at], value: series.values[at] as number, burn: burn?.[at] ?? null };
   const window = windowOf(slo, last.at, options.windowDays);
-  const forecast = budget.forecast ?? forecastFromBurn(budget, window);
+  // What is used up already has no end ahead.
+  const forecast = last.value > 0 ? (budget.forecast ?? forecastFromBurn(budget, window)) : undefined;
   const ahead = options.showForecast ? { forecast, expiring: budget.expiring } : {};
   const axis = { from: range.from, to: axisEnd(range.from, range.to, ahead.forecast, ahead.expiring) };
   const levels = levelsOf(budget, lowBelow);
@@ -74,9 +75,12 @@ function limitOf({ lowBelow }: BudgetOptions): number {
 
 function levelsOf({ series, burn }: Budget, lowBelow: number): Level[] {
   const known = burn?.some((rate) => rate !== null);
-  return series.values.map((value, i) =>
-    burn && known ? burnLevel(burn[i]) : value === null ? 'ok' : budgetLevel(value, lowBelow)
-  );
+  return series.values.map((value, i) => {
+    const left = value === null ? 'ok' : budgetLevel(value, lowBelow);
+    const level = burn && known ? burnLevel(burn[i]) : left;
+    // Below zero nothing is calm.
+    return level === 'calm' && left === 'spent' ? 'spent' : level;
+  });
 }
 
 function stopsOf({ times, values }: Drawn, last: number, end: number, forecast?: Forecast): number[] {

@@ -16,9 +16,9 @@ describe('sentence', () => {
     [plain(1, 0.12, 0.61), '61 % left; lowest was 12 % on day -1.'],
     [plain(0.9, 0.3), '30 % left; that is the lowest in this time range.'],
     [plain(0.1, 0.2), 'Low: only 20 % left; lowest was 10 % on day -1.'],
-    [plain(0), 'Used up: 0 % left; that is the lowest in this time range.'],
+    [plain(0), 'Used up: 0 % left.'],
     [plain(0.5, -0.5, -0.25), 'Overspent by 25 %; lowest was -50 % on day -1. It was used up on day -1.'],
-    [plain(null, 0.5, null), '50 % left; that is the lowest in this time range.'],
+    [plain(null, 0.5, null), '50 % left.'],
   ])('of plain frames: %#', (data, words) => {
     expect(sentence(viewFrom(data), date)).toBe(words);
   });

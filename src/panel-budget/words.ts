@@ -48,14 +48,17 @@ function spent({ budget }: View): string | undefined {
 function lowest({ budget: { series }, last }: View, date: WriteDate): string {
   let at = last.at;
   let least = last.value;
+  let wasHigher = false;
   series.values.forEach((value, i) => {
     if (value !== null && value < least) {
       [least, at] = [value, series.times[i]];
     }
+    wasHigher ||= value !== null && value > last.value;
   });
-  return least < last.value
-    ? `; lowest was ${percent(least)} on ${date(at)}`
-    : '; that is the lowest in this time range';
+  if (least < last.value) {
+    return `; lowest was ${percent(least)} on ${date(at)}`;
+  }
+  return wasHigher ? '; that is the lowest in this time range' : '';
 }
 
 function outlook({ budget, last, forecast }: View, date: WriteDate): string | undefined {

@@ -7,6 +7,7 @@ export const testIds = {
   problem: 'contextd problem',
   concept: (id: string) => `contextd concept ${id}`,
   missingPanel: (title: string) => `contextd missing ${title}`,
+  slo: (name: string) => `contextd slo ${name}`,
   notes: 'contextd notes',
   note: (kind: string) => `contextd note ${kind}`,
   explore: (title: string) => `contextd explore ${title}`,

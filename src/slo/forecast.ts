@@ -111,3 +111,23 @@ function ahead(slo: BudgetOf, sums: Sums, now: number, at: number, rate: Rate): 
   }
   return { t: at, remaining: 1 - middle, lower: 1 - worse, upper: 1 - better };
 }
+
+/**
+ * The budget of the next day if nothing bad happened any more: old errors leave a rolling window, and events come at the
+ * rate of the last day. undefined for a calendar period, which nothing leaves, and when nothing happened.
+ */
+export function expiring(slo: BudgetOf, sums: Sums, now: number): ForecastPoint[] | undefined {
+  if (slo.window.kind === 'calendar') {
+    return undefined;
+  }
+  const perMs = sums.between(now - DAY, now).total / DAY;
+  const points: ForecastPoint[] = [];
+  for (let hour = 0; hour <= 24; hour++) {
+    const point = ahead(slo, sums, now, now + hour * HOUR, { ratio: 0, spread: 0, blocks: 1, perMs });
+    if (!point) {
+      return undefined;
+    }
+    points.push(point);
+  }
+  return points;
+}

@@ -1,8 +1,8 @@
 import { catalogue } from '../metrics/catalogue';
 import { isClassicLabelName } from '../metrics/escape';
 import { burnPolicies, canFire } from './burn';
-import { CALENDAR_UNITS, COMPARISONS, type ConceptMetric, type Slo, type SloIndicator, type SloMetric } from './types';
-import { isTimeZone } from './window';
+import { objectiveProblems, windowProblems } from './promise';
+import { COMPARISONS, type ConceptMetric, type Slo, type SloIndicator, type SloMetric } from './types';
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -10,8 +10,8 @@ const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 export function validateSlo(slo: Slo): string[] {
   return [
     ...nameProblems(slo),
-    ...objectiveProblems(slo),
-    ...windowProblems(slo),
+    ...objectiveProblems(slo.objective),
+    ...windowProblems(slo.window),
     ...indicatorProblems(slo.indicator),
     ...detailProblems(slo),
   ];
@@ -62,39 +62,6 @@ function nameProblems({ name, title, service }: Slo): string[] {
   }
   if (!service?.trim()) {
     problems.push('The service is empty; name what makes the promise, such as contextd.');
-  }
-  return problems;
-}
-
-function objectiveProblems({ objective }: Slo): string[] {
-  if (typeof objective !== 'number' || !Number.isFinite(objective)) {
-    return ['The objective is no number; write 99.9 % as 0.999.'];
-  }
-  if (objective === 1) {
-    return [
-      'An objective of 100 % leaves no error budget: the first bad event breaks it for good. Choose less, such as 99.9 %.',
-    ];
-  }
-  if (objective === 0) {
-    return ['An objective of 0 % promises nothing. Choose more, such as 99 %.'];
-  }
-  if (objective > 1) {
-    return [`The objective is ${objective}; write a ratio below 1, such as 0.999 for 99.9 %.`];
-  }
-  return objective < 0 ? [`The objective is ${objective}; it must lie between 0 and 1.`] : [];
-}
-
-function windowProblems({ window }: Slo): string[] {
-  if (window.kind === 'rolling') {
-    const fine = Number.isInteger(window.days) && window.days >= 1 && window.days <= 366;
-    return fine ? [] : [`A rolling window has 1 to 366 whole days, not ${window.days}.`];
-  }
-  const problems = [];
-  if (!CALENDAR_UNITS.includes(window.unit)) {
-    problems.push(`"${window.unit}" is no calendar period; choose one of ${CALENDAR_UNITS.join(', ')}.`);
-  }
-  if (!isTimeZone(window.timeZone)) {
-    problems.push(`"${window.timeZone}" is no time zone; write an IANA name such as Europe/Berlin or UTC.`);
   }
   return problems;
 }

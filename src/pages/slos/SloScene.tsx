@@ -5,6 +5,7 @@ import {
   sceneGraph,
   VariableDependencyConfig,
   type SceneComponentProps,
+  type SceneObject,
   type SceneObjectState,
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
@@ -39,6 +40,8 @@ interface SloSceneState extends SceneObjectState {
   name: string;
   dataSource: string;
   jobs: string[];
+  /** Panels that a view draws; here so that they are part of the scene. */
+  panels?: SceneObject;
   /** Milliseconds, a full minute: the end of the page's time range. */
   now: number;
 }

@@ -1,0 +1,141 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
+import React, { useId, useState } from 'react';
+import { whatIf } from '../../slo/budget';
+import { type Sums } from '../../slo/increments';
+import type { Slo } from '../../slo/types';
+import { warnSlo } from '../../slo/validate';
+import { budgetText, countText, ratioText, toPercent } from './editor/words';
+import { nearestStop, targetStops } from './targets';
+
+interface WhatIfProps {
+  slo: Slo;
+  /** What was counted, without maintenance. */
+  sums: Sums;
+  /** Milliseconds. */
+  now: number;
+  /** Where the slider starts; the SLO's own objective when left out. */
+  objective?: number;
+  /** Takes the target over; without it the slider only shows. */
+  onUse?: (objective: number) => void;
+}
+
+/** What another target would have meant for the same events. */
+export function WhatIf({ slo, sums, now, objective = slo.objective, onUse }: WhatIfProps) {
+  const styles = useStyles2(getStyles);
+  const id = useId();
+  // A choice belongs to the objective that it was made under.
+  const [chosen, setChosen] = useState<{ of: number; target: number }>();
+  const target = chosen?.of === objective ? chosen.target : objective;
+  const stops = targetStops(objective);
+  const percent = `${toPercent(target)} %`;
+  const state = whatIf(slo, sums, now, target);
+  const { ratio, remaining, allowed, bad } = state;
+  const met = remaining === undefined ? undefined : remaining >= 0;
+  const warnings = warnSlo({ ...slo, objective: target });
+  return (
+    <div className={styles.body}>
+      <label htmlFor={id} className={styles.label}>
+        If the target were <strong>{percent}</strong>
+      </label>
+      <input
+        id={id}
+        type="range"
+        className={styles.slider}
+        min={0}
+        max={stops.length - 1}
+        step={1}
+        value={nearestStop(stops, target)}
+        aria-valuetext={percent}
+        onChange={({ currentTarget }) => setChosen({ of: objective, target: stops[Number(currentTarget.value)] })}
+      />
+      <div className={styles.ends} aria-hidden>
+        <span>{`${toPercent(stops[0])} %`}</span>
+        <span>{`${toPercent(stops[stops.length - 1])} %`}</span>
+      </div>
+      <dl className={styles.numbers} aria-live="polite">
+        <Fact name="Outcome" value={met === undefined ? 'nothing happened' : met ? 'met' : 'missed'} state={met} />
+        <Fact name="Good events" value={ratio === undefined ? '–' : ratioText(ratio)} />
+        <Fact
+          name="Budget left"
+          value={
+            remaining === undefined
+              ? '–'
+              : remaining < 0
+                ? `overspent by ${budgetText(-remaining)}`
+                : budgetText(remaining)
+          }
+        />
+        <Fact name="Bad events" value={`${countText(bad)} of ${countText(allowed)} allowed`} />
+      </dl>
+      {warnings.length > 0 && (
+        <ul className={styles.warnings}>
+          {warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      {onUse && (
+        <div>
+          <Button size="sm" variant="secondary" disabled={target === slo.objective} onClick={() => onUse(target)}>
+            Use this target
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Fact({ name, value, state }: { name: string; value: string; state?: boolean }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div>
+      <dt className={styles.name}>{name}</dt>
+      <dd className={styles.value} data-met={state}>
+        {value}
+      </dd>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5), minWidth: 0 }),
+  label: css({ margin: 0 }),
+  slider: css({
+    accentColor: theme.colors.primary.main,
+    cursor: 'pointer',
+    margin: theme.spacing(0.5, 0),
+    width: '100%',
+  }),
+  ends: css({
+    color: theme.colors.text.secondary,
+    display: 'flex',
+    fontSize: theme.typography.bodySmall.fontSize,
+    justifyContent: 'space-between',
+  }),
+  numbers: css({
+    display: 'grid',
+    gap: theme.spacing(1),
+    gridTemplateColumns: 'repeat(auto-fit, minmax(130px, 1fr))',
+    margin: theme.spacing(0.5, 0),
+  }),
+  name: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontWeight: 'normal',
+  }),
+  value: css({
+    fontVariantNumeric: 'tabular-nums',
+    fontWeight: theme.typography.fontWeightMedium,
+    margin: 0,
+    '&[data-met="true"]': { color: theme.colors.success.text },
+    '&[data-met="false"]': { color: theme.colors.error.text },
+  }),
+  warnings: css({
+    color: theme.colors.warning.text,
+    fontSize: theme.typography.bodySmall.fontSize,
+    margin: 0,
+    paddingLeft: theme.spacing(2),
+  }),
+});

@@ -1,0 +1,97 @@
+/** Inputs of the form that keep what is typed until it is a value. */
+import { Field, Input } from '@grafana/ui';
+import React, { type ReactNode, useId, useState } from 'react';
+
+interface FieldProps {
+  label: string;
+  /** What it is for; shown below the label. */
+  description?: ReactNode;
+  problems?: string[];
+  width?: number;
+  placeholder?: string;
+  suffix?: string;
+  required?: boolean;
+}
+
+interface ParsedProps<T> extends FieldProps {
+  value: T;
+  write: (value: T) => string;
+  read: (text: string) => T;
+  onChange: (value: T) => void;
+  inputMode?: 'decimal' | 'text';
+}
+
+/** A text that stands for a value. What is typed stays as it is while it means the value. */
+export function ParsedField<T>({
+  label,
+  description,
+  problems = [],
+  value,
+  write,
+  read,
+  onChange,
+  required,
+  ...input
+}: ParsedProps<T>) {
+  const id = useId();
+  const written = write(value);
+  const [typed, setTyped] = useState(written);
+  const text = write(read(typed)) === written ? typed : written;
+  return (
+    <Field
+      noMargin
+      label={label}
+      description={description}
+      required={required}
+      htmlFor={id}
+      invalid={problems.length > 0}
+      error={problems.join(' ')}
+    >
+      <Input
+        id={id}
+        {...input}
+        value={text}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          onChange(read(currentTarget.value));
+        }}
+      />
+    </Field>
+  );
+}
+
+type ValueProps<T> = FieldProps & { value: T; onChange: (value: T) => void };
+
+export function TextField(props: ValueProps<string>) {
+  return <ParsedField {...props} write={same} read={same} />;
+}
+
+/** NaN where what is typed is no number. */
+export function NumberField(props: ValueProps<number>) {
+  return <ParsedField {...props} inputMode="decimal" write={writeNumber} read={readNumber} />;
+}
+
+/** Undefined where nothing is typed. */
+export function OptionalNumberField(props: ValueProps<number | undefined>) {
+  return (
+    <ParsedField
+      {...props}
+      inputMode="decimal"
+      write={(value) => (value === undefined ? '' : writeNumber(value))}
+      read={(text) => (text.trim() === '' ? undefined : readNumber(text))}
+    />
+  );
+}
+
+export function ListField(props: ValueProps<string[]>) {
+  return <ParsedField {...props} write={(values) => values.join(', ')} read={readList} />;
+}
+
+const same = (text: string) => text;
+const writeNumber = (value: number) => (Number.isNaN(value) ? '' : String(value));
+const readNumber = (text: string) => (text.trim() === '' ? NaN : Number(text.replace(',', '.')));
+const readList = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);

@@ -1,0 +1,145 @@
+import '../../../shared/testing/browser';
+import { locationService } from '@grafana/runtime';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { parseOpenSlo, toOpenSlo } from '../../../slo/openslo';
+import { SHIPPED_SLOS } from '../../../slo/shipped';
+import { download } from '../download';
+import { NEW_SLO } from './draft';
+import Importer from './Importer';
+import { planImport, planSentence } from './importPlan';
+import { asRole, fakeSettings, installCanvas, open } from './testing';
+
+jest.mock('../download');
+
+const TEXT = toOpenSlo(SHIPPED_SLOS).trim();
+const mine = { ...NEW_SLO, name: 'mine', title: 'Mine' };
+const errors = { ...SHIPPED_SLOS[1], objective: 0.5 };
+const area = () => screen.getByLabelText<HTMLTextAreaElement>('OpenSLO text');
+const paste = (text: string) => fireEvent.change(area(), { target: { value: text } });
+const button = (name: string) => screen.getByRole('button', { name });
+
+beforeAll(installCanvas);
+beforeEach(() => {
+  asRole('Admin');
+  locationService.push('/a/app/slos/import');
+});
+
+describe('the plan', () => {
+  test.each([
+    ['add', [mine], { rows: ['mine new'], names: [...SHIPPED_SLOS.map(({ name }) => name), 'mine'] }],
+    ['add', [errors], { rows: ['tool-errors replaces'], names: SHIPPED_SLOS.map(({ name }) => name) }],
+    ['add', [SHIPPED_SLOS[0]], { rows: ['availability unchanged'], names: SHIPPED_SLOS.map(({ name }) => name) }],
+    [
+      'replace',
+      [mine, errors],
+      {
+        rows: [
+          'mine new',
+          'tool-errors replaces',
+          ...SHIPPED_SLOS.filter((_, i) => i !== 1).map((s) => `${s.name} removed`),
+        ],
+        names: ['mine', 'tool-errors'],
+      },
+    ],
+  ] as const)('%s %#', (mode, slos, { rows, names }) => {
+    const plan = planImport(toOpenSlo(slos), mode, SHIPPED_SLOS);
+    expect(plan.rows.map(({ name, effect }) => `${name} ${effect}`)).toEqual(rows);
+    expect(parseOpenSlo(plan.text).slos.map(({ name }) => name)).toEqual(names);
+    expect(plan.changes).toBe(!rows.every((row) => row.endsWith('unchanged')));
+  });
+
+  test('a text that stands for all keeps its comments', () => {
+    const text = `# ours\n${toOpenSlo([mine])}`;
+    expect(planImport(text, 'replace', SHIPPED_SLOS).text).toBe(text);
+  });
+
+  test('what would be wrong with the set is said', () => {
+    const plan = planImport(toOpenSlo(SHIPPED_SLOS.filter(({ name }) => name !== 'tool-errors')), 'replace', []);
+    expect(plan.faults.join()).toMatch(/its condition "tool-errors" is no SLO/);
+    expect(planSentence(plan)).toBe('5 new');
+  });
+});
+
+describe('Import', () => {
+  it('shows what will happen, and saves it', async () => {
+    const { kept } = fakeSettings(TEXT);
+    await open(Importer, TEXT);
+    expect(button('Save')).toBeDisabled();
+    paste(toOpenSlo([mine, errors]));
+    const rows = within(screen.getByRole('table')).getAllByRole('row');
+    expect(rows.map(({ textContent }) => textContent)).toEqual([
+      'Minemineis added',
+      'Tool errorstool-errorsreplaces the present one',
+    ]);
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(locationService.getLocation().pathname).toMatch(/\/slos$/));
+    const { slos } = parseOpenSlo(String(kept.jsonData.slos));
+    expect(slos).toHaveLength(SHIPPED_SLOS.length + 1);
+    expect(slos[1].objective).toBe(0.5);
+    expect(kept.jsonData.job).toBe('contextd');
+  });
+
+  it('says every mistake with its place, and saves nothing', async () => {
+    await open(Importer, TEXT);
+    paste(toOpenSlo([mine, mine]).replace('kind: SLO', 'kind: SLX'));
+    expect(screen.getByText(/"kind" is "SLX"; write one of SLO/)).toBeInTheDocument();
+    await userEvent.click(button('Line 2, column 7'));
+    expect(area()).toHaveFocus();
+    expect(button('Save')).toBeDisabled();
+  });
+
+  it('opens files, and takes those that are dropped', async () => {
+    await open(Importer, TEXT);
+    const file = (slo: typeof mine) => {
+      const text = toOpenSlo([slo]);
+      return Object.assign(new File([text], `${slo.name}.yaml`), { text: async () => text });
+    };
+    await userEvent.upload(screen.getByLabelText('OpenSLO files'), [file(mine), file({ ...mine, name: 'other' })]);
+    await waitFor(() => expect(screen.getByText('What will happen: 2 new.')).toBeInTheDocument());
+    fireEvent.drop(area(), { dataTransfer: { files: [file({ ...mine, name: 'third' })] } });
+    await waitFor(() => expect(area().value).toContain('name: third'));
+  });
+
+  it('starts with a saved text that has mistakes, to be mended and to replace all', async () => {
+    const broken = TEXT.replace('service:', 'servce:');
+    const { kept } = fakeSettings(broken);
+    await open(Importer, broken);
+    expect(area()).toHaveValue(broken);
+    expect(screen.getByRole('radio', { name: 'Replace all' })).toBeChecked();
+    paste(TEXT);
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(kept.jsonData.slos).toBe(TEXT));
+  });
+
+  it('does not add to what cannot be read', async () => {
+    const broken = TEXT.replace('service:', 'servce:');
+    await open(Importer, broken);
+    paste(toOpenSlo([mine]));
+    await userEvent.click(screen.getByRole('radio', { name: 'Add to the present ones' }));
+    expect(screen.getByText(/Adding would lose the saved SLOs/)).toBeInTheDocument();
+    expect(button('Save')).toBeDisabled();
+  });
+
+  it('hands out all SLOs as one file', async () => {
+    await open(Importer);
+    await userEvent.click(button('Download all SLOs'));
+    expect(download).toHaveBeenCalledWith('slos.yaml', toOpenSlo(SHIPPED_SLOS), 'application/yaml');
+    expect(screen.queryByRole('button', { name: 'Back to the shipped SLOs' })).not.toBeInTheDocument();
+  });
+
+  it('brings the shipped ones back after asking', async () => {
+    const { kept } = fakeSettings(TEXT);
+    await open(Importer, TEXT);
+    await userEvent.click(button('Back to the shipped SLOs'));
+    await userEvent.click(button('Bring them back'));
+    await waitFor(() => expect(kept.jsonData).toEqual({ job: 'contextd', dataSource: 'prom' }));
+  });
+
+  it('lets others check, but not save', async () => {
+    asRole('Viewer');
+    await open(Importer, TEXT);
+    expect(screen.getByText(/Only an administrator can save SLOs/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,46 @@
+/** Numbers of SLOs in words. */
+
+const COUNTS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const SMALL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** Events: whole when there are many, a tenth of one when there are few. */
+export const countText = (events: number): string => (Math.abs(events) < 10 ? SMALL : COUNTS).format(events);
+
+/** An objective as it was written: 0.999 is 99.9. */
+export const toPercent = (ratio: number): number => Number((ratio * 100).toPrecision(12));
+export const fromPercent = (percent: number): number => Number((percent / 100).toPrecision(12));
+
+/** A ratio of good events in percent, with two digits of what is missing, so that 99.96 % is not 100 %. */
+export function ratioText(ratio: number): string {
+  const missing = 1 - ratio;
+  if (!(missing > 1e-9)) {
+    return '100 %';
+  }
+  const digits = Math.min(7, Math.max(0, 1 - Math.floor(Math.log10(missing * 100))));
+  return `${Number((ratio * 100).toFixed(digits))} %`;
+}
+
+/** A share of the budget: whole percent; no rounding turns "some" into "none". */
+export function budgetText(share: number): string {
+  const percent = share * 100;
+  if (percent !== 0 && Math.abs(percent) < 1) {
+    return percent > 0 ? 'less than 1 %' : '-1 %';
+  }
+  return `${COUNTS.format(Math.abs(percent) > 99 && Math.abs(percent) < 100 ? Math.trunc(percent) : Math.round(percent))} %`;
+}
+
+/** A length of time in its largest fitting unit: "43 minutes", "7.2 hours". */
+export function lengthText(ms: number): string {
+  const units: Array<[number, string]> = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1000, 'second'],
+  ];
+  const [size, name] = units.find(([unit]) => ms >= 2 * unit) ?? units[3];
+  const amount = SMALL.format(ms / size);
+  return `${amount} ${name}${amount === '1' ? '' : 's'}`;
+}
+
+/** "1 time", "3 times". */
+export const timesText = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,176 @@
+/** The monthly report, for customers and management: Markdown and CSV. */
+import { type SloMeasure } from '../../shared/slos/measure';
+import { type Incident } from '../../slo/incidents';
+import { type GroupReading } from '../../slo/reading';
+import type { SloWindow } from '../../slo/types';
+import { DAY, periodOf } from '../../slo/window';
+import {
+  budgetWords,
+  countWords,
+  groupWords,
+  momentWords,
+  objectiveWords,
+  rateWords,
+  ratioWords,
+  spanWords,
+  unitWords,
+} from './words';
+
+/** A calendar month in a time zone. */
+export interface Month {
+  /** "2026-10". */
+  id: string;
+  /** "October 2026". */
+  title: string;
+  window: SloWindow;
+  /** The moment to look at: its end, or now while it goes on. */
+  now: number;
+  over: boolean;
+}
+
+/** The month of `now` and the ones before it. */
+export function monthsBefore(now: number, timeZone: string, count = 12): Month[] {
+  const window: SloWindow = { kind: 'calendar', unit: 'month', timeZone };
+  const months: Month[] = [];
+  let at = now;
+  for (let i = 0; i < count; i++) {
+    const { start, end } = periodOf(window, at);
+    const middle = new Date(start + 14 * DAY);
+    months.push({
+      id: `${middle.getUTCFullYear()}-${String(middle.getUTCMonth() + 1).padStart(2, '0')}`,
+      title: middle.toLocaleString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+      window,
+      now: Math.min(end, now),
+      over: end <= now,
+    });
+    at = start;
+  }
+  return months;
+}
+
+/** What a report says of one SLO, or of one of its groups. */
+export interface ReportLine {
+  title: string;
+  group: string;
+  objective: string;
+  result: string;
+  verdict: 'kept' | 'missed' | 'not measured';
+  /** What is left of the budget. */
+  budget: string;
+  bad: string;
+  allowed: string;
+  /** Share of the month that the data cover. */
+  covered: string;
+  note: string;
+  incidents: readonly Incident[];
+}
+
+/** @param incidents of each group, in the order of the reading */
+export function reportLines(measure: SloMeasure, incidents: ReadonlyArray<readonly Incident[]>): ReportLine[] {
+  const { slo, reading, proven, problem } = measure;
+  const base = { title: slo.title, group: '', objective: objectiveWords(slo), incidents: [] };
+  const none = { budget: '–', bad: '–', allowed: '–', covered: '–' };
+  if (proven) {
+    const verdict = proven.rate === undefined ? 'not measured' : proven.met ? 'kept' : 'missed';
+    const result = proven.rate === undefined ? '–' : rateWords(proven.rate);
+    return [{ ...base, ...none, result, verdict, note: 'The highest rate at which the other objectives held.' }];
+  }
+  if (!reading || reading.groups.length === 0) {
+    const note = problem ?? 'The store has no data for this month.';
+    return [{ ...base, ...none, result: '–', verdict: 'not measured', note }];
+  }
+  return reading.groups.map((group, i) => ({
+    ...base,
+    ...groupLine(measure, group),
+    incidents: incidents[i] ?? [],
+  }));
+}
+
+function groupLine({ slo, reading }: SloMeasure, { labels, state }: GroupReading) {
+  const known = state.remaining !== undefined;
+  return {
+    group: groupWords(labels),
+    result: ratioWords(state.ratio, slo.objective),
+    verdict: !known ? ('not measured' as const) : (state.remaining ?? 0) >= 0 ? ('kept' as const) : ('missed' as const),
+    budget: budgetWords(state.remaining),
+    bad: `${countWords(state.bad)} ${unitWords(slo).many}`,
+    allowed: countWords(state.allowed),
+    covered: `${Math.floor(state.filled * 100)} %`,
+    note: reading?.contradiction ?? '',
+  };
+}
+
+/** One sentence for the top of the report. */
+export function reportSentence(lines: readonly ReportLine[], { title, over }: Month): string {
+  const known = lines.filter(({ verdict }) => verdict !== 'not measured');
+  const kept = known.filter(({ verdict }) => verdict === 'kept').length;
+  const count = lines.reduce((sum, { incidents }) => sum + incidents.length, 0);
+  const incidents = count === 0 ? 'no incident' : `${count} incident${count === 1 ? '' : 's'}`;
+  return known.length === 0
+    ? `Nothing was measured in ${title}.`
+    : `${kept} of ${known.length} objectives ${over ? 'were' : 'are'} kept in ${title}${over ? '' : ' so far'}, with ${incidents}.`;
+}
+
+/** The report as Markdown. */
+export function reportMarkdown(lines: readonly ReportLine[], month: Month, timeZone: string): string {
+  const rows = lines.map(({ title, group, objective, result, verdict, budget, bad, allowed, covered }) =>
+    [nameOf({ title, group }), objective, result, verdict, budget, bad, allowed, covered].map(cell)
+  );
+  const incidents = lines.flatMap((line) => line.incidents.map((incident) => incidentLine(line, incident, timeZone)));
+  const notes = lines.filter(({ note }) => note).map((line) => `- ${nameOf(line)}: ${line.note}`);
+  return [
+    `# Service level report, ${month.title}`,
+    reportSentence(lines, month),
+    table(['Objective of', 'Promised', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Data cover'], rows),
+    '## Incidents',
+    incidents.length > 0 ? incidents.join('\n') : 'None.',
+    ...(notes.length > 0 ? ['## Notes', notes.join('\n')] : []),
+    `Times are in ${timeZone}. An incident is a time in which the error budget burned at six times the allowed rate or faster.`,
+  ].join('\n\n') + '\n';
+}
+
+function nameOf({ title, group }: Pick<ReportLine, 'title' | 'group'>): string {
+  return group ? `${title} (${group})` : title;
+}
+
+function incidentLine(line: ReportLine, { start, end, bad, spent }: Incident, timeZone: string): string {
+  const lasted = end === undefined ? 'goes on' : spanWords(end - start);
+  const [, unit = ''] = /\S+ (.*)/.exec(line.bad) ?? [];
+  return `- ${momentWords(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${countWords(bad)} bad ${unit}, ${budgetWords(spent)} of the budget`;
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replace(/[|\n\r]+/g, ' ');
+}
+
+const COLUMNS = ['month', 'slo', 'group', 'objective', 'result', 'verdict', 'budget_left', 'bad', 'allowed', 'covered', 'incidents', 'note'];
+
+/** The report as CSV (RFC 4180), one line for each objective. */
+export function reportCsv(lines: readonly ReportLine[], { id }: Month): string {
+  const rows = lines.map((line) => [
+    id,
+    line.title,
+    line.group,
+    line.objective,
+    line.result,
+    line.verdict,
+    line.budget,
+    line.bad,
+    line.allowed,
+    line.covered,
+    String(line.incidents.length),
+    line.note,
+  ]);
+  return [COLUMNS, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n';
+}
+
+/** Quoted where RFC 4180 asks for it; a spreadsheet must not take a title for a formula. */
+function quoted(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

@@ -1,0 +1,234 @@
+/** What the pages of SLOs say, in words; numbers are rounded so that nothing looks better than it is. */
+import { dateTimeFormat } from '@grafana/data';
+import { consequence } from '../../slo/budget';
+import type { GroupReading, SloStatus } from '../../slo/reading';
+import { DEFAULT_MIN_BAD_EVENTS, type Slo, type SloWindow } from '../../slo/types';
+import { DAY, HOUR, MINUTE, periodDays } from '../../slo/window';
+import { type SloMeasure } from '../../shared/slos/measure';
+import { enumerate, type HealthState, type Sentence } from '../../shared/readings';
+
+export const STATUS_WORDS: Record<SloStatus, string> = {
+  met: 'Met',
+  atRisk: 'At risk',
+  missed: 'Missed',
+  unknown: 'Unknown',
+};
+
+export const STATUS_STATE: Record<SloStatus, HealthState> = {
+  met: 'good',
+  atRisk: 'warning',
+  missed: 'critical',
+  unknown: 'unknown',
+};
+
+/** "30 days", "calendar month, Europe/Berlin". */
+export function windowWords(window: SloWindow): string {
+  return window.kind === 'rolling'
+    ? `${window.days} day${window.days === 1 ? '' : 's'}`
+    : `calendar ${window.unit}, ${window.timeZone}`;
+}
+
+/** The window that ends now, as a time in a sentence. */
+export function sinceWords(window: SloWindow): string {
+  return window.kind === 'rolling' ? `the last ${windowWords(window)}` : `this ${window.unit} (${window.timeZone})`;
+}
+
+/** What is promised: "99.9 %", or for a throughput "10/s". */
+export function objectiveWords({ indicator, objective }: Pick<Slo, 'indicator' | 'objective'>): string {
+  return indicator.kind === 'throughput' ? `${indicator.target}/s` : `${Number((objective * 100).toPrecision(9))} %`;
+}
+
+/** A ratio of good events with as many digits as its objective needs, rounded down: 99.899 % is not 99.9 %. */
+export function ratioWords(ratio: number | undefined, objective: number): string {
+  if (ratio === undefined) {
+    return '–';
+  }
+  const digits = Math.min(6, Math.max(2, Math.ceil(-Math.log10(1 - objective))));
+  const scale = 10 ** digits;
+  // A little more than rounding errors, so that exactly 99.9 % stays 99.9 %.
+  return `${(Math.floor(ratio * 100 * scale + 1e-6) / scale).toFixed(digits)} %`;
+}
+
+/** A share of the budget: "61 %", "0.4 %", "−230 %"; rounded down. */
+export function budgetWords(remaining: number | undefined): string {
+  if (remaining === undefined) {
+    return '–';
+  }
+  const percent = remaining * 100;
+  const digits = Math.abs(percent) < 1 ? 2 : Math.abs(percent) < 100 ? 1 : 0;
+  const scale = 10 ** digits;
+  const shown = Math.floor(percent * scale + 1e-6) / scale;
+  return `${shown < 0 ? '−' : ''}${Math.abs(shown).toLocaleString('en-US', { maximumFractionDigits: digits })} %`;
+}
+
+/** "6.2x"; nothing happened: an en dash. */
+export function burnWords(burn: number | undefined): string {
+  if (burn === undefined) {
+    return '–';
+  }
+  return `${Math.max(0, burn).toLocaleString('en-US', { maximumFractionDigits: burn < 10 ? 1 : 0 })}x`;
+}
+
+/** A number of events; fractions of them come from maintenance that cuts a step. */
+export function countWords(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** A length of time: "45 min", "12 h", "19 days". */
+export function spanWords(ms: number): string {
+  if (ms < 2 * HOUR) {
+    const minutes = Math.max(1, Math.round(ms / MINUTE));
+    return `${minutes} min`;
+  }
+  return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} days`;
+}
+
+/** When the budget is gone: "gone", "lasts", "3 days", with the band where there is room for it. */
+export function goneWords({ state, exhaustion }: GroupReading, now: number, band = false): string {
+  if (state.remaining !== undefined && state.remaining <= 0) {
+    return 'gone';
+  }
+  if (exhaustion === undefined) {
+    return '–';
+  }
+  if (exhaustion === null) {
+    return 'lasts';
+  }
+  const { at, earliest, latest } = exhaustion;
+  const range = `${spanWords(earliest - now)} to ${latest === null ? 'never' : spanWords(latest - now)}`;
+  return `${spanWords(at - now)}${band ? ` (${range})` : ''}`;
+}
+
+/** Minutes, or events: what an SLI counts. */
+export function unitWords({ indicator }: Pick<Slo, 'indicator'>): { one: string; many: string } {
+  switch (indicator.kind) {
+    case 'gauge':
+      return { one: 'minute', many: 'minutes' };
+    case 'timeSlice':
+      return indicator.sliceSeconds === 60
+        ? { one: 'minute', many: 'minutes' }
+        : { one: 'slice', many: `slices of ${indicator.sliceSeconds} s` };
+    default:
+      return { one: 'event', many: 'events' };
+  }
+}
+
+/** The group of a reading: "tool=memory_search". */
+export function groupWords(labels: Record<string, string>): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label} ${value || '(none)'}`)
+    .join(', ');
+}
+
+/** Which promises are kept, and which one needs a look first. */
+export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, now: number): Sentence {
+  const done = measures.filter((one) => one !== undefined);
+  if (measures.length === 0) {
+    return { state: 'unknown', text: 'There is no SLO yet: add one, or bring the shipped ones back.' };
+  }
+  if (done.length < measures.length) {
+    return { state: 'unknown', text: `Measuring… ${done.length} of ${measures.length} SLOs are there.` };
+  }
+  const statuses = done.map(statusOfMeasure);
+  const count = (status: SloStatus) => statuses.filter((one) => one === status).length;
+  const known = done.length - count('unknown');
+  if (known === 0) {
+    return { state: 'unknown', text: `None of the ${done.length} SLOs can be measured here: the table says why.` };
+  }
+  const facts = [
+    count('missed') > 0 ? `${names(done, 'missed')} ${count('missed') === 1 ? 'is' : 'are'} missed` : '',
+    ...done.filter((one) => statusOfMeasure(one) === 'atRisk').map((one) => riskWords(one, now)),
+  ].filter(Boolean);
+  const unknown = count('unknown') > 0 ? ` ${count('unknown')} cannot be measured here.` : '';
+  const state = count('missed') > 0 ? 'critical' : count('atRisk') > 0 ? 'warning' : 'good';
+  const kept = known - count('missed') - done.filter(isBroken).length;
+  return {
+    state,
+    text: `${kept} of ${known} promises kept${facts.length > 0 ? `; ${enumerate(facts)}` : ', and no budget is low or burns fast'}.${unknown}`,
+  };
+}
+
+/** At risk, but missed already: within the tolerance that the SLO has below its objective. */
+function isBroken(measure: SloMeasure): boolean {
+  return statusOfMeasure(measure) === 'atRisk' && (measure.reading?.worst?.state.remaining ?? 1) < 0;
+}
+
+export function statusOfMeasure({ reading, proven }: SloMeasure): SloStatus {
+  if (proven) {
+    return proven.rate === undefined ? 'unknown' : proven.met ? 'met' : 'missed';
+  }
+  return reading?.status ?? 'unknown';
+}
+
+function names(measures: readonly SloMeasure[], status: SloStatus): string {
+  return enumerate(measures.filter((one) => statusOfMeasure(one) === status).map(({ slo }) => `“${slo.title}”`));
+}
+
+function riskWords({ slo, reading }: SloMeasure, now: number): string {
+  const worst = reading?.groups.find(({ status }) => status === 'atRisk');
+  if (!worst) {
+    return '';
+  }
+  const name = `“${slo.title}”`;
+  if ((worst.state.remaining ?? 1) < 0) {
+    return `${name} is missed by little`;
+  }
+  const burn = Math.max(...worst.burn.map((rate) => rate ?? 0));
+  const gone = goneWords(worst, now);
+  const lasts = gone === 'lasts' || gone === '–' ? `has ${budgetWords(worst.state.remaining)} left` : `lasts ${gone}`;
+  return worst.burning.length > 0 ? `${name} burns ${burnWords(burn)} and ${lasts}` : `${name} ${lasts}`;
+}
+
+/** What is left of one budget, in events and in minutes of outage, and what to do about it. */
+export function budgetSentence(slo: Slo, reading: GroupReading): Sentence {
+  const { state, burn, status } = reading;
+  const { many } = unitWords(slo);
+  if (state.remaining === undefined) {
+    return { state: 'unknown', text: `Nothing was counted in ${sinceWords(slo.window)}, so no budget was spent.` };
+  }
+  const spent = `${countWords(state.bad)} of ${countWords(state.allowed)} allowed bad ${many} spent`;
+  const outage =
+    many === 'minutes' || state.outageMinutesLeft === undefined || state.remaining < 0
+      ? ''
+      : `, or ${spanWords(state.outageMinutesLeft * MINUTE)} of full outage remain at the traffic of the last day`;
+  const filled = state.filled < 0.99 ? ` The window is filled ${Math.floor(state.filled * 100)} %.` : '';
+  const next = consequence(burn[0], state.remaining, periodDays(slo.window));
+  return {
+    state: STATUS_STATE[status],
+    text: `${budgetWords(state.remaining)} left: ${spent}${outage}. ${next}${filled}`,
+  };
+}
+
+/** Why a rate is proven or not. */
+export function provenSentence({ slo, proven }: SloMeasure, format: (t: number) => string): Sentence {
+  if (slo.indicator.kind !== 'throughput' || !proven) {
+    return { state: 'unknown', text: '' };
+  }
+  const { target, conditions } = slo.indicator;
+  const held = conditions.length > 0 ? ` while ${enumerate(conditions.map((name) => `“${name}”`))} held` : '';
+  if (proven.rate === undefined || proven.at === undefined) {
+    return { state: 'unknown', text: `No five minutes of ${sinceWords(slo.window)} had events${held}.` };
+  }
+  const text = `${rateWords(proven.rate)} is proven: the highest rate of five minutes in ${sinceWords(slo.window)}${held}, on ${format(proven.at)}.`;
+  return proven.met
+    ? { state: 'good', text: `${text} The promise is ${target}/s.` }
+    : {
+        state: 'critical',
+        text: `${text} The promise is ${target}/s; a load test proves more, since ordinary traffic may never ask for it.`,
+      };
+}
+
+/** "12.4/s". */
+export function rateWords(rate: number): string {
+  return `${rate.toLocaleString('en-US', { maximumFractionDigits: rate < 10 ? 2 : 1 })}/s`;
+}
+
+/** The guard of burn alerts, for a help text. */
+export function guardWords({ minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>): string {
+  return `Alerts need at least ${minBadEvents} bad events in their long window.`;
+}
+
+/** A moment, in the reader's time zone. */
+export function momentWords(t: number, timeZone: string): string {
+  return dateTimeFormat(t, { timeZone, format: 'ddd D MMM YYYY, HH:mm' });
+}

@@ -1,0 +1,44 @@
+import { Alert, Button, Stack } from '@grafana/ui';
+import React, { useState } from 'react';
+import { saveFailure } from '../savedSettings';
+import { dismissLastChange, undoLastChange, useLastChange } from './changes';
+
+/** What was last changed in the SLOs, with a way back; nothing where nothing was. */
+export function LastChange() {
+  const change = useLastChange();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  if (!change) {
+    return null;
+  }
+  const undo = async () => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await undoLastChange();
+    } catch (error) {
+      setFailure(saveFailure(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Alert
+      severity={failure ? 'error' : 'success'}
+      title={failure ? `It was not undone. ${failure}` : change.sentence}
+      bottomSpacing={0}
+      onRemove={() => {
+        setFailure(undefined);
+        dismissLastChange();
+      }}
+    >
+      {change.undo && !failure && (
+        <Stack direction="row">
+          <Button size="sm" variant="secondary" icon="history" disabled={busy} onClick={undo}>
+            Undo
+          </Button>
+        </Stack>
+      )}
+    </Alert>
+  );
+}
