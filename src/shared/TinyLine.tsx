@@ -1,4 +1,4 @@
-import { type Field, getMinMaxAndDelta, type TimeRange } from '@grafana/data';
+import { type Field, getMinMaxAndDelta, type NumericRange, type TimeRange } from '@grafana/data';
 import { Sparkline, useTheme2 } from '@grafana/ui';
 import React, { useCallback, useRef, useState } from 'react';
 
@@ -8,10 +8,12 @@ interface TinyLineProps {
   /** Pixels; it is as wide as its place. */
   height: number;
   timeRange?: TimeRange;
+  /** The least that the axis shows; as much as the values need when left out. */
+  atLeast?: { min: number; max: number };
 }
 
 /** A line without axes, for those who see it: what it shows must also stand in words. */
-export function TinyLine({ x, y, height, timeRange }: TinyLineProps) {
+export function TinyLine({ x, y, height, timeRange, atLeast }: TinyLineProps) {
   const theme = useTheme2();
   const { ref, width } = useWidth();
   const drawn = y && y.values.filter((value) => Number.isFinite(value)).length > 1;
@@ -27,7 +29,7 @@ export function TinyLine({ x, y, height, timeRange }: TinyLineProps) {
             y: {
               ...y,
               config: { custom: { lineWidth: 1, fillOpacity: 15, lineColor: theme.colors.primary.text } },
-              state: { range: getMinMaxAndDelta({ ...y, config: {} }) },
+              state: { range: rangeOf(y, atLeast) },
             } as Field,
             timeRange,
           }}
@@ -35,6 +37,15 @@ export function TinyLine({ x, y, height, timeRange }: TinyLineProps) {
       )}
     </div>
   );
+}
+
+function rangeOf(y: Field<number | null>, atLeast?: { min: number; max: number }): NumericRange {
+  const { min, max, delta } = getMinMaxAndDelta({ ...y, config: {} });
+  if (!atLeast) {
+    return { min, max, delta };
+  }
+  const [low, high] = [Math.min(atLeast.min, min ?? atLeast.min), Math.max(atLeast.max, max ?? atLeast.max)];
+  return { min: low, max: high, delta: high - low };
 }
 
 /** The width of an element in pixels; 0 until it is laid out. */

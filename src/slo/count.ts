@@ -1,8 +1,8 @@
 /**
  * What an SLI counted in each cell of time: from the recorded series where they are complete, else from the raw ones, with
- * the same answer. Steps in which counters began again are asked for a second time, as fine as the store has them.
+ * the same answer. Wide steps in which counters began again are asked for once more, in steps that count each of several resets.
  */
-import { type Cell, cellsOf, gapsOf, grid, isAligned, type Run, runsOf, split } from './cells';
+import { type Cell, cellsOf, FINE, gapsOf, grid, isAligned, type Run, runsOf, split } from './cells';
 import { lastRecordedQuery, PART_LABEL, type PartName, partsQuery, recordedPartsQuery } from './queries';
 import { type Increment, RECORDED_STEP_SECONDS, type ResolvedSlo } from './types';
 import { HOUR, MINUTE } from './window';
@@ -33,8 +33,6 @@ export interface CountOptions {
 
 /** More single questions than this cost more than leaving the recorded series aside. */
 const MOST_SINGLE = 24;
-/** More cells with resets than this are asked for again in steps of five minutes. */
-const MANY_RESETS = 24;
 const RECORDED_STEP = RECORDED_STEP_SECONDS * 1000;
 
 /**
@@ -106,6 +104,7 @@ function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
   return gaps.flatMap(({ from, to }) => split(from, to, edges));
 }
 
+/** Days in which counters began again are asked for as hours, and those as five minutes. */
 async function fromRaw(
   slo: ResolvedSlo,
   cells: readonly Cell[],
@@ -113,21 +112,23 @@ async function fromRaw(
   by: readonly string[],
   tally: Tally
 ): Promise<void> {
-  const askRuns = (runs: Run[]) => Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, by), run, ask)));
-  const answers = (await askRuns(runsOf(cells))).flat();
-  const again = answers.filter(({ cell, parts }) => isMinutes(cell) && (alone(parts, 'resets') ?? 0) > 0);
-  const step = again.length > MANY_RESETS ? 5 * MINUTE : MINUTE;
-  const fine = again.flatMap(({ cell }) => grid(cell.from, cell.to, step));
-  answers.filter((answer) => !again.includes(answer)).forEach(({ cell, parts }) => tally.add(cell, parts));
-  for (const { cell, parts } of (await askRuns(runsOf(fine))).flat()) {
-    const whole = again.find((one) => one.cell.from <= cell.from && cell.to <= one.cell.to);
-    tally.add(whole?.cell ?? cell, parts);
+  for (const { cell, parts } of await exactly(cells)) {
+    tally.add(cell, parts);
   }
-}
 
-/** Cells that can be cut into full minutes. */
-function isMinutes({ from, to }: Cell): boolean {
-  return from % MINUTE === 0 && to % MINUTE === 0 && to - from > MINUTE;
+  async function exactly(wanted: readonly Cell[]): Promise<Found[]> {
+    const runs = runsOf(wanted);
+    const answers = await Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, by), run, ask)));
+    const found = answers.flat();
+    const again = found.filter(({ cell, parts }) => cell.to - cell.from > FINE && (alone(parts, 'resets') ?? 0) > 0);
+    if (again.length === 0) {
+      return found;
+    }
+    const finer = await exactly(
+      again.flatMap(({ cell: { from, to } }) => grid(from, to, to - from > HOUR ? HOUR : FINE))
+    );
+    return [...found.filter((answer) => !again.includes(answer)), ...finer];
+  }
 }
 
 async function askRun(expr: string, run: Run, ask: Asker): Promise<Found[]> {

@@ -270,7 +270,8 @@ function readIndicator(
   }
   const found = readSource(yaml, threshold);
   threshold.done();
-  const indicator = found && thresholdIndicator(yaml, kind, found, { op, value, sliceSeconds: goal?.sliceSeconds ?? 60 });
+  const indicator =
+    found && thresholdIndicator(yaml, kind, found, { op, value, sliceSeconds: goal?.sliceSeconds ?? 60 });
   found?.spec.done();
   if (found && !indicator) {
     yaml.report(

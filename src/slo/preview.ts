@@ -112,31 +112,33 @@ function sameLabels(a: Record<string, string>, b: Record<string, string>): boole
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
-/**
- * The alerts of the window that ends at `now`, with conditions evaluated every five minutes. Those of one group and severity
- * that are less than an hour apart count as one: to whoever is called it is the same trouble.
- */
+/** The alerts of the window that ends at `now`, counted by severity. */
 export function replay(slo: Judged, groups: readonly Counted[], now: number, coarse = false): Replay {
-  const from = Math.ceil(periodOf(slo.window, now).start / FINE) * FINE;
-  const fired = groups.map((group) => alertsOf(slo, group, from, now));
-  const count = (severity: FiredAlert['severity']) =>
-    fired.reduce((sum, alerts) => sum + calls(alerts.filter((one) => one.severity === severity)), 0);
+  const fired = groups.flatMap((group) => callsOf(slo, group, now));
+  const count = (severity: FiredAlert['severity']) => fired.filter((one) => one.severity === severity).length;
   return { pages: count('page'), tickets: count('ticket'), coarse };
 }
 
-function calls(alerts: readonly FiredAlert[]): number {
-  let [count, until] = [0, -Infinity];
-  for (const { start, end = Infinity } of [...alerts].sort((a, b) => a.start - b.start)) {
-    count += start - until >= HOUR ? 1 : 0;
-    until = Math.max(until, end);
-  }
-  return count;
-}
-
-function alertsOf(slo: Judged, { increments }: Counted, from: number, now: number): FiredAlert[] {
+/**
+ * The alerts of one group in the window that ends at `now`, with conditions evaluated every five minutes, in order of time.
+ * Those of one severity that are less than an hour apart are one: to whoever is called it is the same trouble.
+ */
+export function callsOf(slo: Judged, { increments }: { increments: readonly Increment[] }, now: number): FiredAlert[] {
   const sums = new Sums(exclude(increments, slo.maintenance));
-  const enough = sums.between(-Infinity, Infinity).bad >= guardOf(slo);
-  return enough ? simulate(slo, increments, from, now, { interval: FINE }) : [];
+  if (sums.between(-Infinity, Infinity).bad < guardOf(slo)) {
+    return [];
+  }
+  const from = Math.ceil(periodOf(slo.window, now).start / FINE) * FINE;
+  const calls: FiredAlert[] = [];
+  for (const alert of simulate(slo, increments, from, now, { interval: FINE })) {
+    const last = calls.findLast(({ severity }) => severity === alert.severity);
+    if (last && alert.start - (last.end ?? Infinity) < HOUR) {
+      last.end = last.end === undefined || alert.end === undefined ? undefined : Math.max(last.end, alert.end);
+    } else {
+      calls.push({ ...alert });
+    }
+  }
+  return calls;
 }
 
 function guardOf({ minBadEvents }: Judged): number {

@@ -46,7 +46,10 @@ export class MapReader {
     if (isMap(node)) {
       return new MapReader(yaml, node, path);
     }
-    yaml.report((node as Node | undefined) ?? parent, `${path ? `"${path}"` : 'An SLO'} must be a mapping (key: value, indented below it).`);
+    yaml.report(
+      (node as Node | undefined) ?? parent,
+      `${path ? `"${path}"` : 'An SLO'} must be a mapping (key: value, indented below it).`
+    );
     return undefined;
   }
 

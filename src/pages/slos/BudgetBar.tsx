@@ -21,7 +21,7 @@ export function BudgetBar({ remaining, status }: { remaining: number | undefined
 
 const getStyles = (theme: GrafanaTheme2, share: number, status: SloStatus) => ({
   cell: css({ alignItems: 'center', display: 'flex', gap: theme.spacing(1) }),
-  number: css({ fontVariantNumeric: 'tabular-nums', minWidth: 58, textAlign: 'right', whiteSpace: 'nowrap' }),
+  number: css({ fontVariantNumeric: 'tabular-nums', minWidth: 68, textAlign: 'right', whiteSpace: 'nowrap' }),
   track: css({
     background: theme.colors.background.secondary,
     borderRadius: theme.shape.radius.pill,

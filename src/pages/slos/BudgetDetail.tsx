@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useMemo, useState } from 'react';
 import { SentenceLine } from '../../shared/Headline';
+import { Section } from '../../shared/Section';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { BURN_WINDOWS, type GroupReading } from '../../slo/reading';
 import type { Slo } from '../../slo/types';
@@ -54,11 +55,11 @@ export function BudgetDetail({ measure, group, scope, promql, scene, definitions
         {panels && <Drawn panels={panels} height={320} name="burn" />}
         <SpentBy slo={slo} all={definitions.slos} group={group} scope={scope} />
       </div>
-      {story && (
-        <Incidents slo={slo} incidents={story.incidents} fired={story.fired} now={now} timeZone={timeZone} />
-      )}
+      {story && <Incidents slo={slo} incidents={story.incidents} fired={story.fired} now={now} timeZone={timeZone} />}
       <div className={styles.columns}>
-        <WhatIf slo={slo} sums={group.sums} now={now} />
+        <Section title="What if" about="Another target over the same events. Nothing is changed by looking.">
+          <WhatIf slo={slo} sums={group.sums} now={now} />
+        </Section>
         <Definition slo={slo} resolved={measure.resolved} />
       </div>
     </>

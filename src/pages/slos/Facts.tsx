@@ -28,7 +28,9 @@ export function Facts({ facts }: { facts: Fact[] }) {
               <Icon name="info-circle" size="sm" tabIndex={0} aria-label={`About ${title}`} />
             </Tooltip>
           </div>
-          <span className={cx(styles.value, state === 'critical' && styles.critical, state === 'warning' && styles.warning)}>
+          <span
+            className={cx(styles.value, state === 'critical' && styles.critical, state === 'warning' && styles.warning)}
+          >
             {value}
           </span>
           <span className={styles.note}>{note ?? ''}</span>

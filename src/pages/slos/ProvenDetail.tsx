@@ -16,7 +16,12 @@ export function ProvenDetail({ measure, timeZone }: { measure: SloMeasure; timeZ
     return null;
   }
   const { target } = slo.indicator;
-  const field = (name: string, type: FieldType, values: number[]): Field<number> => ({ name, type, values, config: {} });
+  const field = (name: string, type: FieldType, values: number[]): Field<number> => ({
+    name,
+    type,
+    values,
+    config: {},
+  });
   const facts: Fact[] = [
     {
       title: 'Proven rate',
@@ -34,8 +39,16 @@ export function ProvenDetail({ measure, timeZone }: { measure: SloMeasure; timeZ
       <Section title="Highest rate of each hour" about="Five minutes in which a condition was broken are left out.">
         {proven.line.length > 1 ? (
           <TinyLine
-            x={field('Time', FieldType.time, proven.line.map(({ t }) => t))}
-            y={field('Rate', FieldType.number, proven.line.map(({ rate }) => rate))}
+            x={field(
+              'Time',
+              FieldType.time,
+              proven.line.map(({ t }) => t)
+            )}
+            y={field(
+              'Rate',
+              FieldType.number,
+              proven.line.map(({ rate }) => rate)
+            )}
             height={180}
           />
         ) : (

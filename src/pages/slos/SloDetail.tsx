@@ -41,9 +41,7 @@ function NotThere({ name }: { name: string }) {
         title: `There is no SLO "${name}"`,
         detail: 'It was renamed or deleted, or the text that it stands in cannot be read.',
       }}
-      actions={[
-        { label: 'All SLOs', icon: 'list-ul', href: withContext(pageUrl(PAGES.slos.path), search) },
-      ]}
+      actions={[{ label: 'All SLOs', icon: 'list-ul', href: withContext(pageUrl(PAGES.slos.path), search) }]}
     />
   );
 }

@@ -85,7 +85,8 @@ function RulesButton({ measures }: { measures: SloMeasure[] }) {
   const resolved = measures.flatMap((one) => (one.resolved ? [one.resolved] : []));
   const save = async () => {
     const { ruleFile } = await import('../../slo/rules');
-    const why = 'Recording rules of the SLOs, for Prometheus, Mimir and VictoriaMetrics.\nEvaluate them every five minutes.';
+    const why =
+      'Recording rules of the SLOs, for Prometheus, Mimir and VictoriaMetrics.\nEvaluate them every five minutes.';
     download('contextd-slo.rules.yaml', ruleFile(resolved, why), 'application/yaml');
   };
   return (

@@ -76,7 +76,8 @@ function budgetPanel(data: PanelData): VizPanel {
     title: 'Error budget',
     description:
       '1 - bad events / bad events that the objective allows, over the window that ends at each moment. Counted from raw or recorded increments, never from averaged ratios.',
-    options: defaultOptions,
+    // The page says it above.
+    options: { ...defaultOptions, showSentence: false },
     fieldConfig: { defaults: {}, overrides: [] },
     $data: new SceneDataNode({ data }),
   });
@@ -84,34 +85,36 @@ function budgetPanel(data: PanelData): VizPanel {
 
 /** Burn rates over the long windows of the alerts, each with the rate from which it fires, dashed. */
 function burnPanel(data: PanelData): VizPanel {
-  return PanelBuilders.timeseries()
-    .setTitle('Burn rate')
-    .setDescription(
-      'Bad events / all events / (1 - objective), over the long windows of the burn alerts. 1x spends the budget just when its window ends. Dashed: the rates from which alerts fire, if the short window burns as fast.'
-    )
-    .setUnit('suffix:x')
-    .setDecimals(1)
-    .setMin(0)
-    .setOption('legend', { displayMode: LegendDisplayMode.List, placement: 'bottom', showLegend: true, calcs: [] })
-    .setOption('tooltip', { mode: TooltipDisplayMode.Multi, sort: SortOrder.None })
-    .setCustomFieldConfig('showPoints', VisibilityMode.Never)
-    .setCustomFieldConfig('lineWidth', 1)
-    // From nothing to 1000x: a linear axis would draw all but outages at its foot.
-    .setCustomFieldConfig('scaleDistribution', { type: 'symlog', log: 10, linearThreshold: 1 } as never)
-    .setOverrides((overrides) => {
-      const colors = ['red', 'orange', 'yellow', 'blue'];
-      WINDOWS.forEach((hours, i) => {
-        const fixed = { mode: 'fixed', fixedColor: colors[i] } as never;
-        overrides.matchFieldsWithName(`Over ${hours} h`).overrideColor(fixed);
-        overrides
-          .matchFieldsWithNameByRegex(`/from .*, ${hours} h$/`)
-          .overrideColor(fixed)
-          .overrideCustomFieldConfig('lineStyle', { fill: 'dash', dash: [6, 6] })
-          .overrideCustomFieldConfig('hideFrom', { legend: true, tooltip: false, viz: false });
-      });
-    })
-    .setData(new SceneDataNode({ data }))
-    .build();
+  return (
+    PanelBuilders.timeseries()
+      .setTitle('Burn rate')
+      .setDescription(
+        'Bad events / all events / (1 - objective), over the long windows of the burn alerts. 1x spends the budget just when its window ends. Dashed: the rates from which alerts fire, if the short window burns as fast.'
+      )
+      .setUnit('suffix:x')
+      .setDecimals(1)
+      .setMin(0)
+      .setOption('legend', { displayMode: LegendDisplayMode.List, placement: 'bottom', showLegend: true, calcs: [] })
+      .setOption('tooltip', { mode: TooltipDisplayMode.Multi, sort: SortOrder.None })
+      .setCustomFieldConfig('showPoints', VisibilityMode.Never)
+      .setCustomFieldConfig('lineWidth', 1)
+      // From nothing to 1000x: a linear axis would draw all but outages at its foot.
+      .setCustomFieldConfig('scaleDistribution', { type: 'symlog', log: 10, linearThreshold: 1 } as never)
+      .setOverrides((overrides) => {
+        const colors = ['red', 'orange', 'yellow', 'blue'];
+        WINDOWS.forEach((hours, i) => {
+          const fixed = { mode: 'fixed', fixedColor: colors[i] } as never;
+          overrides.matchFieldsWithName(`Over ${hours} h`).overrideColor(fixed);
+          overrides
+            .matchFieldsWithNameByRegex(`/from .*, ${hours} h$/`)
+            .overrideColor(fixed)
+            .overrideCustomFieldConfig('lineStyle', { fill: 'dash', dash: [6, 6] })
+            .overrideCustomFieldConfig('hideFrom', { legend: true, tooltip: false, viz: false });
+        });
+      })
+      .setData(new SceneDataNode({ data }))
+      .build()
+  );
 }
 
 /** Hours of the long windows, see src/slo/burn.ts. */

@@ -9,7 +9,15 @@ import { measureSlo, type SloScope } from '../../shared/slos/measure';
 import { LoadingState } from '../../shared/states';
 import type { Slo } from '../../slo/types';
 import { download } from './download';
-import { type Month, monthsBefore, reportCsv, type ReportLine, reportLines, reportMarkdown, reportSentence } from './report';
+import {
+  type Month,
+  monthsBefore,
+  reportCsv,
+  type ReportLine,
+  reportLines,
+  reportMarkdown,
+  reportSentence,
+} from './report';
 import { type SloViewProps } from './SloScene';
 import { storyOf } from './useStory';
 
@@ -71,7 +79,10 @@ function useLines(slos: readonly Slo[], scope: SloScope, month: Month): ReportLi
 async function lineOf(slo: Slo, all: readonly Slo[], scope: SloScope): Promise<ReportLine[]> {
   const measure = await measureSlo(slo, all, scope);
   const stories = await Promise.all((measure.reading?.groups ?? []).map((group) => storyOf(measure, group, scope)));
-  return reportLines(measure, stories.map(({ incidents }) => incidents));
+  return reportLines(
+    measure,
+    stories.map(({ incidents }) => incidents)
+  );
 }
 
 function Files({ lines, month, timeZone }: { lines: ReportLine[]; month: Month; timeZone: string }) {
@@ -110,11 +121,13 @@ function Lines({ lines, month }: { lines: ReportLine[]; month: Month }) {
             <thead>
               <tr>
                 <th scope="col">SLO</th>
-                {['Objective', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Incidents', 'Data cover'].map((title) => (
-                  <th key={title} scope="col" className={styles.number}>
-                    {title}
-                  </th>
-                ))}
+                {['Objective', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Incidents', 'Data cover'].map(
+                  (title) => (
+                    <th key={title} scope="col" className={styles.number}>
+                      {title}
+                    </th>
+                  )
+                )}
               </tr>
             </thead>
             <tbody>

@@ -87,7 +87,7 @@ function BudgetCells({ slo, worst, now }: { slo: Slo; worst: GroupReading; now: 
         </Tooltip>
       </td>
       <td className={styles.line}>
-        <Line points={line} />
+        <Line points={line} atLeast={{ min: 0, max: 1 }} />
       </td>
       <td>
         <AlertBadge burning={burning} />
@@ -106,20 +106,34 @@ function ProvenCells({ measure: { proven } }: { measure: SloMeasure }) {
         A proven rate has no error budget.
       </td>
       <td className={styles.line}>
-        <Line points={points} />
+        <Line points={points} atLeast={{ min: 0, max: 0 }} />
       </td>
       <td>–</td>
     </>
   );
 }
 
-function Line({ points }: { points: LinePoint[] }) {
-  const field = (name: string, type: FieldType, values: number[]): Field<number> => ({ name, type, values, config: {} });
+function Line({ points, atLeast }: { points: LinePoint[]; atLeast: { min: number; max: number } }) {
+  const field = (name: string, type: FieldType, values: number[]): Field<number> => ({
+    name,
+    type,
+    values,
+    config: {},
+  });
   return (
     <TinyLine
-      x={field('Time', FieldType.time, points.map(({ t }) => t))}
-      y={field('Value', FieldType.number, points.map(({ value }) => value))}
+      x={field(
+        'Time',
+        FieldType.time,
+        points.map(({ t }) => t)
+      )}
+      y={field(
+        'Value',
+        FieldType.number,
+        points.map(({ value }) => value)
+      )}
       height={30}
+      atLeast={atLeast}
     />
   );
 }

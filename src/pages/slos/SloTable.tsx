@@ -42,11 +42,7 @@ export function SloTable({ slos, measures, now }: SloTableProps) {
                 Burn {window}
               </th>
             ))}
-            <th
-              scope="col"
-              className={styles.number}
-              title="When the budget will be gone if the last three days go on"
-            >
+            <th scope="col" className={styles.number} title="When the budget will be gone if the last three days go on">
               Gone in
             </th>
             <th scope="col" className={styles.line} title="The budget from the start of the window to now">

@@ -28,7 +28,7 @@ test('shows what the present target means', () => {
   render(<WhatIf slo={slo} sums={sums} now={NOW} />);
   expect(screen.getByRole('slider')).toHaveAttribute('aria-valuetext', '99 %');
   expect(screen.getByText('met')).toBeInTheDocument();
-  expect(screen.getByText('99.4 %')).toBeInTheDocument();
+  expect(screen.getByText('99.40 %')).toBeInTheDocument();
   expect(screen.getByText('40 %')).toBeInTheDocument();
   expect(screen.getByText('60 of 100 allowed')).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Use this target' })).not.toBeInTheDocument();
@@ -41,7 +41,7 @@ test('a stricter target is missed, and can be used', async () => {
   expect(screen.getByRole('button', { name: 'Use this target' })).toBeDisabled();
   fireEvent.change(screen.getByRole('slider'), { target: { value: stops.indexOf(0.995) } });
   expect(screen.getByText('missed')).toBeInTheDocument();
-  expect(screen.getByText('overspent by 20 %')).toBeInTheDocument();
+  expect(screen.getByText('−20 %')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'Use this target' }));
   expect(onUse).toHaveBeenCalledWith(0.995);
 });

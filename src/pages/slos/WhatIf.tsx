@@ -6,7 +6,8 @@ import { whatIf } from '../../slo/budget';
 import { type Sums } from '../../slo/increments';
 import type { Slo } from '../../slo/types';
 import { warnSlo } from '../../slo/validate';
-import { budgetText, countText, ratioText, toPercent } from './editor/words';
+import { countText, toPercent } from './editor/words';
+import { budgetWords, ratioWords } from './words';
 import { nearestStop, targetStops } from './targets';
 
 interface WhatIfProps {
@@ -56,17 +57,8 @@ export function WhatIf({ slo, sums, now, objective = slo.objective, onUse }: Wha
       </div>
       <dl className={styles.numbers} aria-live="polite">
         <Fact name="Outcome" value={met === undefined ? 'nothing happened' : met ? 'met' : 'missed'} state={met} />
-        <Fact name="Good events" value={ratio === undefined ? '–' : ratioText(ratio)} />
-        <Fact
-          name="Budget left"
-          value={
-            remaining === undefined
-              ? '–'
-              : remaining < 0
-                ? `overspent by ${budgetText(-remaining)}`
-                : budgetText(remaining)
-          }
-        />
+        <Fact name="Good events" value={ratioWords(ratio, target)} />
+        <Fact name="Budget left" value={budgetWords(remaining)} />
         <Fact name="Bad events" value={`${countText(bad)} of ${countText(allowed)} allowed`} />
       </dl>
       {warnings.length > 0 && (

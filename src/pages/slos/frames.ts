@@ -1,5 +1,13 @@
 /** What the budget panel and the chart of burn rates draw: the frames of docs/budget-panel.md. */
-import { type DataFrame, dateTime, FieldType, type Labels, LoadingState, type PanelData, toDataFrame } from '@grafana/data';
+import {
+  type DataFrame,
+  dateTime,
+  FieldType,
+  type Labels,
+  LoadingState,
+  type PanelData,
+  toDataFrame,
+} from '@grafana/data';
 import { budgetLine } from '../../slo/budget';
 import { burnPolicies, type FiredAlert } from '../../slo/burn';
 import { expiring, forecast, type ForecastPoint } from '../../slo/forecast';
@@ -30,10 +38,15 @@ export function budgetData(slo: Slo, group: GroupReading, now: number, marks: re
   const outlook = forecast(slo, sums, now);
   const leaving = expiring(slo, sums, now);
   const series = [
-    frameOf('budget', points.map(({ t }) => t), labels, {
-      remaining: points.map(({ remaining }) => remaining ?? null),
-      burn: points.map(({ burn }) => burn ?? null),
-    }),
+    frameOf(
+      'budget',
+      points.map(({ t }) => t),
+      labels,
+      {
+        remaining: points.map(({ remaining }) => remaining ?? null),
+        burn: points.map(({ burn }) => burn ?? null),
+      }
+    ),
     ...(outlook ? [ahead('forecast', outlook.points, labels, true)] : []),
     ...(leaving ? [ahead('expiring', leaving, labels, false)] : []),
     ...(marks.length > 0 ? [marksFrame(marks)] : []),
@@ -62,10 +75,15 @@ function metaOf(slo: Slo, { state }: GroupReading, now: number) {
 }
 
 function ahead(name: string, points: readonly ForecastPoint[], labels: Labels, band: boolean): DataFrame {
-  return frameOf(name, points.map(({ t }) => t), labels, {
-    remaining: points.map(({ remaining }) => remaining),
-    ...(band && { lower: points.map(({ lower }) => lower), upper: points.map(({ upper }) => upper) }),
-  });
+  return frameOf(
+    name,
+    points.map(({ t }) => t),
+    labels,
+    {
+      remaining: points.map(({ remaining }) => remaining),
+      ...(band && { lower: points.map(({ lower }) => lower), upper: points.map(({ upper }) => upper) }),
+    }
+  );
 }
 
 function marksFrame(marks: readonly Mark[]): DataFrame {
@@ -80,7 +98,12 @@ function marksFrame(marks: readonly Mark[]): DataFrame {
   });
 }
 
-function frameOf(name: string, times: number[], labels: Labels, fields: Record<string, Array<number | null>>): DataFrame {
+function frameOf(
+  name: string,
+  times: number[],
+  labels: Labels,
+  fields: Record<string, Array<number | null>>
+): DataFrame {
   return toDataFrame({
     name,
     fields: [
@@ -123,9 +146,17 @@ export function alertMarks(fired: readonly FiredAlert[]): Mark[] {
 }
 
 /** Maintenance of the SLO that touches its window. */
-export function maintenanceMarks({ maintenance = [], window }: Pick<Slo, 'maintenance' | 'window'>, now: number): Mark[] {
+export function maintenanceMarks(
+  { maintenance = [], window }: Pick<Slo, 'maintenance' | 'window'>,
+  now: number
+): Mark[] {
   const { start } = periodOf(window, now);
   return maintenance
-    .map((one) => ({ t: Date.parse(one.start), end: Date.parse(one.end), kind: 'maintenance' as const, text: one.reason ?? 'Maintenance' }))
+    .map((one) => ({
+      t: Date.parse(one.start),
+      end: Date.parse(one.end),
+      kind: 'maintenance' as const,
+      text: one.reason ?? 'Maintenance',
+    }))
     .filter(({ t, end }) => end > start && t < now);
 }

@@ -17,14 +17,14 @@ export async function readHistory(slo: ResolvedSlo, scope: string, now: number, 
   const seen = `count(${presence(slo)})`;
   const [samples, ...answers] = await Promise.all([
     ask.instant(`sum(scrape_samples_post_metric_relabeling{${scope}})`, now),
-    ...AGES.map((age) => ask.instant(seen.replace('OFFSET', `offset ${age}d`), now)),
+    ...AGES.map((age) => ask.instant(seen.replace('OFFSET', `offset ${age - 1}d`), now)),
   ]);
   const days = AGES.filter((_, i) => (answers[i][0]?.values.at(-1) ?? 0) > 0).at(-1) ?? 0;
   const scraped = samples[0]?.values.at(-1);
   return { days, ...(typeof scraped === 'number' && scraped > 0 && { samplesPerScrape: scraped }) };
 }
 
-/** Something of the SLI in the day before a moment that OFFSET stands for. */
+/** Something of the SLI in the day before a moment that OFFSET stands for: the last day of an age. */
 function presence(slo: ResolvedSlo): string {
   const { indicator } = slo;
   switch (indicator.kind) {
@@ -47,7 +47,11 @@ export function bytesFor(days: number, samplesPerScrape: number): number {
 }
 
 /** What the store's memory allows, and what three to six months take; whole sentences. */
-export function historySentence({ days, samplesPerScrape }: History, longest: number, format: (bytes: number) => string) {
+export function historySentence(
+  { days, samplesPerScrape }: History,
+  longest: number,
+  format: (bytes: number) => string
+) {
   const reach =
     days === 0
       ? 'The store has nothing of these series from 7 days ago or before.'

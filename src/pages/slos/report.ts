@@ -118,15 +118,17 @@ export function reportMarkdown(lines: readonly ReportLine[], month: Month, timeZ
   );
   const incidents = lines.flatMap((line) => line.incidents.map((incident) => incidentLine(line, incident, timeZone)));
   const notes = lines.filter(({ note }) => note).map((line) => `- ${nameOf(line)}: ${line.note}`);
-  return [
-    `# Service level report, ${month.title}`,
-    reportSentence(lines, month),
-    table(['Objective of', 'Promised', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Data cover'], rows),
-    '## Incidents',
-    incidents.length > 0 ? incidents.join('\n') : 'None.',
-    ...(notes.length > 0 ? ['## Notes', notes.join('\n')] : []),
-    `Times are in ${timeZone}. An incident is a time in which the error budget burned at six times the allowed rate or faster.`,
-  ].join('\n\n') + '\n';
+  return (
+    [
+      `# Service level report, ${month.title}`,
+      reportSentence(lines, month),
+      table(['Objective of', 'Promised', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Data cover'], rows),
+      '## Incidents',
+      incidents.length > 0 ? incidents.join('\n') : 'None.',
+      ...(notes.length > 0 ? ['## Notes', notes.join('\n')] : []),
+      `Times are in ${timeZone}. An incident is a time in which the error budget burned at six times the allowed rate or faster.`,
+    ].join('\n\n') + '\n'
+  );
 }
 
 function nameOf({ title, group }: Pick<ReportLine, 'title' | 'group'>): string {
@@ -148,7 +150,20 @@ function cell(text: string): string {
   return text.replace(/[|\n\r]+/g, ' ');
 }
 
-const COLUMNS = ['month', 'slo', 'group', 'objective', 'result', 'verdict', 'budget_left', 'bad', 'allowed', 'covered', 'incidents', 'note'];
+const COLUMNS = [
+  'month',
+  'slo',
+  'group',
+  'objective',
+  'result',
+  'verdict',
+  'budget_left',
+  'bad',
+  'allowed',
+  'covered',
+  'incidents',
+  'note',
+];
 
 /** The report as CSV (RFC 4180), one line for each objective. */
 export function reportCsv(lines: readonly ReportLine[], { id }: Month): string {

@@ -19,7 +19,10 @@ export function useMeasures(
   const { dataSource, jobs, now, resolution } = scope;
   const [found, setFound] = useState<Record<string, SloMeasure>>({});
   const where = JSON.stringify([dataSource, jobs]);
-  const asked = useMemo(() => ({ where, slos, all, resolution, now, reach }), [where, slos, all, resolution, now, reach]);
+  const asked = useMemo(
+    () => ({ where, slos, all, resolution, now, reach }),
+    [where, slos, all, resolution, now, reach]
+  );
   useEffect(() => {
     let current = true;
     for (const slo of asked.slos) {

@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'react';
 import { askerOf, type SloMeasure, type SloScope } from '../../shared/slos/measure';
-import { type FiredAlert, simulate } from '../../slo/burn';
-import { FINE } from '../../slo/cells';
+import { type FiredAlert } from '../../slo/burn';
 import { type Incident, incidentsOf } from '../../slo/incidents';
-import { refine } from '../../slo/preview';
+import { callsOf, refine } from '../../slo/preview';
 import { type GroupReading } from '../../slo/reading';
 import type { Increment } from '../../slo/types';
-import { periodOf } from '../../slo/window';
 
 /** What happened to one budget in its window. */
 export interface Story {
@@ -28,10 +26,9 @@ export async function storyOf(measure: SloMeasure, group: GroupReading, scope: S
     ({ groups }): readonly Increment[] => groups[0].increments,
     () => own.increments
   );
-  const from = Math.ceil(periodOf(slo.window, scope.now).start / FINE) * FINE;
   return {
     incidents: incidentsOf(slo, increments, scope.now),
-    fired: simulate(slo, increments, from, scope.now, { interval: FINE }),
+    fired: callsOf(slo, { increments }, scope.now),
   };
 }
 

@@ -38,7 +38,11 @@ export function dismissLastChange(): void {
  * @param sentence what happened, for the notice
  * @throws as saveSlos does
  */
-export async function changeSlos(text: string | undefined, before: string | undefined, sentence: string): Promise<void> {
+export async function changeSlos(
+  text: string | undefined,
+  before: string | undefined,
+  sentence: string
+): Promise<void> {
   // Settings are read without the white space around them, and compared so.
   const after = text?.trim() || undefined;
   await saveSlos(after, before);

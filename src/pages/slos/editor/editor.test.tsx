@@ -259,7 +259,7 @@ describe('preview', () => {
     await userEvent.click(button('Preview on your data'));
     expect(
       await screen.findByText(
-        'Over the last 30 days this would have been met: 99.6 % of 10,000 events were good, 60 % of the budget is left. It would not have alerted.'
+        'Over the last 30 days this would have been met: 99.60 % of 10,000 events were good, 60 % of the budget is left. It would not have alerted.'
       )
     ).toBeInTheDocument();
     expect(measured.mock.calls[0][0].name).toBe('draft of tool-errors');

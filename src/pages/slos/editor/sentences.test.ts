@@ -22,14 +22,14 @@ test.each([
     all(40, 10_000),
     { pages: 0, tickets: 0 },
     'good',
-    /days this would have been met: 99.6 % of 10,000 events were good, 60 % of the budget is left. It would not have alerted/,
+    /days this would have been met: 99.60 % of 10,000 events were good, 60 % of the budget is left. It would not have alerted/,
   ],
   [
     'missed',
     all(200, 10_000),
     { pages: 3, tickets: 2 },
     'critical',
-    /missed: 98 % of .* the budget is overspent. It would have paged 3 times and opened 2 tickets/,
+    /missed: 98.00 % of .* the budget is overspent. It would have paged 3 times and opened 2 tickets/,
   ],
   ['once', all(40, 10_000), { pages: 1, tickets: 0 }, 'good', /paged 1 time and opened no ticket/],
   ['idle', all(0, 0), undefined, 'unknown', /nothing happened/],
@@ -58,7 +58,7 @@ test('groups', () => {
     [{ tool: 'a' }, all(0, 100)],
     [{ tool: 'b' }, all(5, 100)],
   ]);
-  expect(previewSentence(groups).text).toMatch(/met by 1 of 2 groups; of the worst \(b\), 95 % of 100/);
+  expect(previewSentence(groups).text).toMatch(/met by 1 of 2 groups; of the worst \(b\), 95.00 % of 100/);
 });
 
 test('a throughput is proven or not', () => {

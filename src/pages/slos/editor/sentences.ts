@@ -5,7 +5,8 @@ import { type Replay } from '../../../slo/preview';
 import { type GroupReading } from '../../../slo/reading';
 import type { Slo, SloMetric, SloWindow } from '../../../slo/types';
 import { periodDays } from '../../../slo/window';
-import { budgetText, countText, lengthText, ratioText, timesText } from './words';
+import { budgetWords, ratioWords } from '../words';
+import { countText, lengthText, timesText } from './words';
 
 /** "the last 30 days", "this month so far". */
 export function windowText(window: SloWindow): string {
@@ -67,8 +68,8 @@ function resultText(slo: Slo, groups: readonly GroupReading[], { state, labels }
     return 'nothing happened, so there is nothing to judge.';
   }
   const missed = groups.filter((one) => (one.state.remaining ?? 0) < 0).length;
-  const left = remaining < 0 ? 'the budget is overspent' : `${budgetText(remaining)} of the budget is left`;
-  const numbers = `${ratioText(ratio)} of ${countText(total)} ${eventsOf(slo)} were good, ${left}`;
+  const left = remaining < 0 ? 'the budget is overspent' : `${budgetWords(remaining)} of the budget is left`;
+  const numbers = `${ratioWords(ratio, slo.objective)} of ${countText(total)} ${eventsOf(slo)} were good, ${left}`;
   if (groups.length === 1) {
     return `this would have been ${missed ? 'missed' : 'met'}: ${numbers}.`;
   }

@@ -1,24 +1,4 @@
-import { budgetText, countText, fromPercent, lengthText, ratioText, toPercent } from './words';
-
-test.each([
-  [1, '100 %'],
-  [0.994, '99.4 %'],
-  [0.99953, '99.953 %'],
-  [0.999999, '99.9999 %'],
-  [0.5, '50 %'],
-  [0, '0 %'],
-  [0.9, '90 %'],
-])('ratioText(%p) is %p', (ratio, text) => expect(ratioText(ratio)).toBe(text));
-
-test.each([
-  [0.61, '61 %'],
-  [0.004, 'less than 1 %'],
-  [0, '0 %'],
-  [1, '100 %'],
-  [0.997, '99 %'],
-  [-0.5, '-50 %'],
-  [-12.3, '-1,230 %'],
-])('budgetText(%p) is %p', (share, text) => expect(budgetText(share)).toBe(text));
+import { countText, fromPercent, lengthText, toPercent } from './words';
 
 test.each([
   [43.2 * 60_000, '43.2 minutes'],

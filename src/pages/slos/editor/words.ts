@@ -10,25 +10,6 @@ export const countText = (events: number): string => (Math.abs(events) < 10 ? SM
 export const toPercent = (ratio: number): number => Number((ratio * 100).toPrecision(12));
 export const fromPercent = (percent: number): number => Number((percent / 100).toPrecision(12));
 
-/** A ratio of good events in percent, with two digits of what is missing, so that 99.96 % is not 100 %. */
-export function ratioText(ratio: number): string {
-  const missing = 1 - ratio;
-  if (!(missing > 1e-9)) {
-    return '100 %';
-  }
-  const digits = Math.min(7, Math.max(0, 1 - Math.floor(Math.log10(missing * 100))));
-  return `${Number((ratio * 100).toFixed(digits))} %`;
-}
-
-/** A share of the budget: whole percent; no rounding turns "some" into "none". */
-export function budgetText(share: number): string {
-  const percent = share * 100;
-  if (percent !== 0 && Math.abs(percent) < 1) {
-    return percent > 0 ? 'less than 1 %' : '-1 %';
-  }
-  return `${COUNTS.format(Math.abs(percent) > 99 && Math.abs(percent) < 100 ? Math.trunc(percent) : Math.round(percent))} %`;
-}
-
 /** A length of time in its largest fitting unit: "43 minutes", "7.2 hours". */
 export function lengthText(ms: number): string {
   const units: Array<[number, string]> = [

@@ -1,0 +1,185 @@
+import { SHIPPED_SLOS } from '../../slo/shipped';
+import type { GroupReading, SloReading } from '../../slo/reading';
+import { Sums } from '../../slo/increments';
+import { DAY, HOUR } from '../../slo/window';
+import { type SloMeasure } from '../../shared/slos/measure';
+import {
+  budgetSentence,
+  budgetWords,
+  burnWords,
+  goneWords,
+  listSentence,
+  objectiveWords,
+  provenSentence,
+  ratioWords,
+  spanWords,
+  windowWords,
+} from './words';
+
+const NOW = Date.UTC(2026, 10, 26);
+const slo = (name: string) => SHIPPED_SLOS.find((one) => one.name === name) ?? SHIPPED_SLOS[0];
+const ERRORS = slo('tool-errors');
+
+function group(change: Partial<GroupReading['state']> = {}, more: Partial<GroupReading> = {}): GroupReading {
+  const state = { from: NOW - 30 * DAY, to: NOW, bad: 40, total: 10_000, allowed: 100, eventsLeft: 60, filled: 1 };
+  return {
+    labels: {},
+    sums: new Sums([]),
+    state: { ...state, ratio: 0.996, spent: 0.4, remaining: 0.6, outageMinutesLeft: 39, ...change },
+    burn: [0.4, 0.5, 0.6],
+    burning: [],
+    exhaustion: null,
+    status: 'met',
+    ...more,
+  };
+}
+
+function measure(worst: GroupReading, of = ERRORS): SloMeasure {
+  const reading: SloReading = { groups: [worst], worst, status: worst.status };
+  return { slo: of, reading };
+}
+
+const PAGE = {
+  id: 'pageSlow' as const,
+  severity: 'page' as const,
+  budgetShare: 0.05,
+  long: 6 * HOUR,
+  short: HOUR / 2,
+  factor: 6,
+};
+
+test.each<[number | undefined, number, string]>([
+  [0.99899, 0.999, '99.899 %'],
+  [0.9989999, 0.999, '99.899 %'],
+  [0.999, 0.999, '99.900 %'],
+  [0.9499, 0.95, '94.99 %'],
+  [1, 0.95, '100.00 %'],
+  [0, 0.95, '0.00 %'],
+  [undefined, 0.95, '–'],
+])('a ratio of %p under %p reads %p', (ratio, objective, text) => expect(ratioWords(ratio, objective)).toBe(text));
+
+test.each<[number | undefined, string]>([
+  [0.6199, '61.9 %'],
+  [1, '100 %'],
+  [0.0042, '0.42 %'],
+  [0, '0 %'],
+  [-0.0001, '−0.01 %'],
+  [-18.99, '−1,899 %'],
+  [undefined, '–'],
+])('a budget of %p reads %p', (remaining, text) => expect(budgetWords(remaining)).toBe(text));
+
+test.each<[number | undefined, string]>([
+  [0, '0x'],
+  [6.24, '6.2x'],
+  [1000, '1,000x'],
+  [-0.001, '0x'],
+  [undefined, '–'],
+])('a burn rate of %p reads %p', (burn, text) => expect(burnWords(burn)).toBe(text));
+
+test('lengths, windows and objectives', () => {
+  expect([30_000, HOUR, 12 * HOUR, 19 * DAY].map(spanWords)).toEqual(['1 min', '60 min', '12 h', '19 days']);
+  expect(windowWords({ kind: 'rolling', days: 1 })).toBe('1 day');
+  expect(windowWords({ kind: 'calendar', unit: 'month', timeZone: 'Europe/Berlin' })).toBe(
+    'calendar month, Europe/Berlin'
+  );
+  expect(objectiveWords(slo('availability'))).toBe('99.9 %');
+  expect(objectiveWords(slo('throughput'))).toBe('10/s');
+});
+
+test('when a budget is gone', () => {
+  expect(goneWords(group(), NOW)).toBe('lasts');
+  expect(goneWords(group({ remaining: -0.1 }), NOW)).toBe('gone');
+  expect(goneWords({ ...group(), exhaustion: undefined }, NOW)).toBe('–');
+  const exhaustion = { at: NOW + 3 * DAY, earliest: NOW + 2 * DAY, latest: null };
+  expect(goneWords({ ...group(), exhaustion }, NOW, true)).toBe('3 days (2 days to never)');
+});
+
+describe('the sentence of the list', () => {
+  const risky = group(
+    { remaining: 0.5 },
+    {
+      status: 'atRisk',
+      burning: [PAGE],
+      burn: [6.2, 6.1, 1],
+      exhaustion: { at: NOW + 3 * DAY, earliest: NOW, latest: NOW },
+    }
+  );
+  const missed = group({ remaining: -1, ratio: 0.98 }, { status: 'missed' });
+
+  it.each<[string, Array<SloMeasure | undefined>, string, string]>([
+    ['no SLO', [], 'unknown', 'There is no SLO yet: add one, or bring the shipped ones back.'],
+    ['some still to come', [measure(group()), undefined], 'unknown', 'Measuring… 1 of 2 SLOs are there.'],
+    [
+      'all met',
+      [measure(group()), measure(group())],
+      'good',
+      '2 of 2 promises kept, and no budget is low or burns fast.',
+    ],
+    [
+      'one that burns',
+      [measure(group()), measure(risky)],
+      'warning',
+      '2 of 2 promises kept; “Tool errors” burns 6.2x and lasts 3 days.',
+    ],
+    [
+      'one that is missed',
+      [measure(group()), measure(missed)],
+      'critical',
+      '1 of 2 promises kept; “Tool errors” is missed.',
+    ],
+    [
+      'one that cannot be measured',
+      [measure(group()), { slo: ERRORS, problem: 'No.' }],
+      'good',
+      '1 of 1 promises kept, and no budget is low or burns fast. 1 cannot be measured here.',
+    ],
+    [
+      'none that can be measured',
+      [{ slo: ERRORS, problem: 'No.' }],
+      'unknown',
+      'None of the 1 SLOs can be measured here: the table says why.',
+    ],
+  ])('with %s', (_, measures, state, text) => {
+    expect(listSentence(measures, NOW)).toEqual({ state, text });
+  });
+
+  it('does not call kept what is missed by little', () => {
+    const little = measure(group({ remaining: -0.5, ratio: 0.9985 }, { status: 'atRisk' }), slo('availability'));
+    expect(listSentence([little], NOW)).toEqual({
+      state: 'warning',
+      text: '0 of 1 promises kept; “Availability” is missed by little.',
+    });
+  });
+});
+
+describe('the sentence of a budget', () => {
+  it('says what is left in events and in minutes of outage', () => {
+    expect(budgetSentence(ERRORS, group()).text).toBe(
+      '60 % left: 40 of 100 allowed bad events spent, or 39 min of full outage remain at the traffic of the last day. At this rate the budget lasts: ship as usual.'
+    );
+  });
+
+  it('says that a window is not full, and that nothing happened', () => {
+    expect(budgetSentence(ERRORS, group({ filled: 0.66 })).text).toMatch(/The window is filled 66 %\.$/);
+    expect(budgetSentence(ERRORS, group({ remaining: undefined })).text).toBe(
+      'Nothing was counted in the last 30 days, so no budget was spent.'
+    );
+  });
+
+  it('speaks of minutes where minutes are counted', () => {
+    expect(budgetSentence(slo('availability'), group()).text).toMatch(
+      /^60 % left: 40 of 100 allowed bad minutes spent\. /
+    );
+  });
+});
+
+test.each<[number | undefined, string, RegExp]>([
+  [12, 'good', /^12\/s is proven: .* while “tool-errors” and “tool-latency” held, on then\. The promise is 10\/s\.$/],
+  [4.25, 'critical', /^4\.25\/s is proven.*a load test proves more/],
+  [undefined, 'unknown', /^No five minutes of the last 30 days had events/],
+])('a proven rate of %p is %p', (rate, state, text) => {
+  const proven = { rate, at: rate && NOW, met: (rate ?? 0) >= 10, line: [] };
+  const sentence = provenSentence({ slo: slo('throughput'), proven }, () => 'then');
+  expect(sentence.state).toBe(state);
+  expect(sentence.text).toMatch(text);
+});
