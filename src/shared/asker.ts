@@ -91,8 +91,9 @@ function request(datasource: { uid: string; type: string }, { first, last, step 
   };
 }
 
-function settle({ done, failed }: Waiting, refId: string, { data, errors, error }: DataQueryResponse, name: string) {
+function settle({ done, failed }: Waiting, refId: string, { data, ...answer }: DataQueryResponse, name: string) {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12.4 still reports some failures only there.
+  const { errors, error } = answer;
   const all: DataQueryError[] = errors ?? (error ? [error] : []);
   const own = all.find((one) => one.refId === refId || one.refId === undefined);
   if (own) {

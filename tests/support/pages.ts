@@ -1,4 +1,4 @@
-import { PAGES, pageUrl, type PageRoute, VAR } from '../../src/routing';
+import { PAGES, pageUrl, type PageRoute, SLO_PATHS, sloUrl, VAR } from '../../src/routing';
 
 /** One thing that a reader can open. */
 export interface PageUnderTest {
@@ -35,11 +35,32 @@ export const ROUTE: PageUnderTest = {
   params: { [`var-${VAR.route}`]: '/health' },
 };
 
-/** Setup has no charts and no strip of numbers, is about all instances, and shows its content also where others show a problem. */
-const WITHOUT_CHARTS = [PAGES.setup.path as string];
+/** Pages below SLOs, and one of an SLO that the demo has. */
+export const SLO: PageUnderTest = {
+  name: 'slos-slo',
+  title: 'SLO: tool-errors',
+  path: sloUrl(SLO_PATHS.detail, 'tool-errors'),
+  params: {},
+};
+const belowSlos = (path: string, title: string): PageUnderTest => ({
+  name: `slos-${path}`,
+  title,
+  path: pageUrl(PAGES.slos.path, path),
+  params: {},
+});
+export const NEW_SLO = belowSlos(SLO_PATHS.create, 'New SLO');
+export const SLO_IMPORT = belowSlos(SLO_PATHS.import, 'Import');
+export const SLO_REPORT = belowSlos(SLO_PATHS.report, 'Report');
+const SLO_PAGES = [SLO, NEW_SLO, SLO_IMPORT, SLO_REPORT];
+
+/**
+ * These have no strip of numbers with queries of their own and are about all instances: SLOs measure over windows of their
+ * own, and Setup shows its content also where others show a problem.
+ */
+const WITHOUT_CHARTS = [PAGES.setup.path, PAGES.slos.path, ...SLO_PAGES.map(({ name }) => name)] as string[];
 
 /** Everything that the app shows. */
-export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE];
+export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE, ...SLO_PAGES];
 
 /** Those that show numbers and charts of the chosen instances. */
 export const CHART_PAGES = EVERY_PAGE.filter(({ name }) => !WITHOUT_CHARTS.includes(name));

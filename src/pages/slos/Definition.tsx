@@ -33,7 +33,9 @@ export function Definition({ slo, resolved }: { slo: Slo; resolved?: ResolvedSlo
   return (
     <Section
       title="Definition"
-      about={`${slo.description ?? slo.title} ${guardWords(slo)}`}
+      about={[slo.description ?? slo.title, slo.indicator.kind === 'throughput' ? '' : guardWords(slo)]
+        .join(' ')
+        .trim()}
       actions={
         <LinkButton
           href={withContext(sloUrl(SLO_PATHS.edit, slo.name), search)}

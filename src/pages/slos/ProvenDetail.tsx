@@ -1,28 +1,47 @@
-import { type Field, FieldType } from '@grafana/data';
-import { Text } from '@grafana/ui';
-import React from 'react';
+import { VizPanel } from '@grafana/scenes';
+import React, { useEffect } from 'react';
 import { SentenceLine } from '../../shared/Headline';
-import { Section } from '../../shared/Section';
 import { type SloMeasure } from '../../shared/slos/measure';
-import { TinyLine } from '../../shared/TinyLine';
+import { type Proven } from '../../slo/proven';
+import type { Slo } from '../../slo/types';
 import { Definition } from './Definition';
 import { type Fact, Facts } from './Facts';
+import { provenData } from './frames';
+import { provenPanel } from './SloPanels';
+import { type SloScene } from './SloScene';
 import { momentWords, provenSentence, rateWords, sinceWords } from './words';
 
+interface ProvenDetailProps {
+  measure: SloMeasure;
+  all: readonly Slo[];
+  now: number;
+  timeZone: string;
+  scene: SloScene;
+}
+
 /** A throughput: what has been proven, and when. */
-export function ProvenDetail({ measure, timeZone }: { measure: SloMeasure; timeZone: string }) {
+export function ProvenDetail({ measure, all, now, timeZone, scene }: ProvenDetailProps) {
   const { slo, resolved, proven } = measure;
+  const panel = usePanel(scene, measure, now);
   if (!proven || slo.indicator.kind !== 'throughput') {
     return null;
   }
-  const { target } = slo.indicator;
-  const field = (name: string, type: FieldType, values: number[]): Field<number> => ({
-    name,
-    type,
-    values,
-    config: {},
-  });
-  const facts: Fact[] = [
+  return (
+    <>
+      <SentenceLine sentence={provenSentence(measure, all, (t) => momentWords(t, timeZone))} />
+      <Facts facts={factsOf(slo, slo.indicator.target, proven, timeZone)} />
+      {panel && (
+        <div style={{ display: 'grid', height: 340 }}>
+          <panel.Component model={panel} />
+        </div>
+      )}
+      <Definition slo={slo} resolved={resolved} />
+    </>
+  );
+}
+
+function factsOf(slo: Slo, target: number, proven: Proven, timeZone: string): Fact[] {
+  return [
     {
       title: 'Proven rate',
       value: proven.rate === undefined ? '–' : rateWords(proven.rate),
@@ -32,30 +51,15 @@ export function ProvenDetail({ measure, timeZone }: { measure: SloMeasure; timeZ
     },
     { title: 'Promised', value: `${target}/s`, formula: 'The target of the SLO.', note: sinceWords(slo.window) },
   ];
-  return (
-    <>
-      <SentenceLine sentence={provenSentence(measure, (t) => momentWords(t, timeZone))} />
-      <Facts facts={facts} />
-      <Section title="Highest rate of each hour" about="Five minutes in which a condition was broken are left out.">
-        {proven.line.length > 1 ? (
-          <TinyLine
-            x={field(
-              'Time',
-              FieldType.time,
-              proven.line.map(({ t }) => t)
-            )}
-            y={field(
-              'Rate',
-              FieldType.number,
-              proven.line.map(({ rate }) => rate)
-            )}
-            height={180}
-          />
-        ) : (
-          <Text color="secondary">Too few hours with events to draw.</Text>
-        )}
-      </Section>
-      <Definition slo={slo} resolved={resolved} />
-    </>
-  );
+}
+
+/** The panel as a part of the scene, made anew for each measurement. */
+function usePanel(scene: SloScene, { slo, proven }: SloMeasure, now: number): VizPanel | undefined {
+  const { panels } = scene.useState();
+  useEffect(() => {
+    if (proven && slo.indicator.kind === 'throughput') {
+      scene.setState({ panels: provenPanel(provenData(slo, proven, slo.indicator.target, now)) });
+    }
+  }, [scene, slo, proven, now]);
+  return panels instanceof VizPanel ? panels : undefined;
 }

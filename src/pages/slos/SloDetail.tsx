@@ -54,7 +54,7 @@ function Measured({ slo, ...props }: SloViewProps & { slo: Slo }) {
     return <LoadingState text={`Measuring “${slo.title}”…`} />;
   }
   if (measure.proven) {
-    return <ProvenDetail measure={measure} timeZone={timeZone} />;
+    return <ProvenDetail {...{ measure, timeZone, scene }} all={definitions.slos} now={scope.now} />;
   }
   if (!measure.reading?.worst) {
     return (

@@ -119,3 +119,26 @@ function burnPanel(data: PanelData): VizPanel {
 
 /** Hours of the long windows, see src/slo/burn.ts. */
 const WINDOWS = [1, 6, 24, 72];
+
+/** The rates of a throughput. */
+export function provenPanel(data: PanelData): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle('Highest rate of each hour')
+    .setDescription(
+      'The highest rate of five minutes in each hour; five minutes in which a condition was broken are left out.'
+    )
+    .setUnit('reqps')
+    .setMin(0)
+    .setOption('legend', { displayMode: LegendDisplayMode.List, placement: 'bottom', showLegend: true, calcs: [] })
+    .setCustomFieldConfig('showPoints', VisibilityMode.Never)
+    .setCustomFieldConfig('fillOpacity', 8)
+    .setOverrides((overrides) => {
+      overrides
+        .matchFieldsWithName('Promised')
+        .overrideColor({ mode: 'fixed', fixedColor: 'green' } as never)
+        .overrideCustomFieldConfig('fillOpacity', 0)
+        .overrideCustomFieldConfig('lineStyle', { fill: 'dash', dash: [6, 6] });
+    })
+    .setData(new SceneDataNode({ data }))
+    .build();
+}

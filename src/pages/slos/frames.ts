@@ -11,6 +11,7 @@ import {
 import { budgetLine } from '../../slo/budget';
 import { burnPolicies, type FiredAlert } from '../../slo/burn';
 import { expiring, forecast, type ForecastPoint } from '../../slo/forecast';
+import { type Proven } from '../../slo/proven';
 import { type GroupReading } from '../../slo/reading';
 import type { Slo } from '../../slo/types';
 import { HOUR, periodOf } from '../../slo/window';
@@ -133,6 +134,23 @@ export function burnData(slo: Slo, { sums }: GroupReading, now: number): PanelDa
 function dataOf(series: DataFrame[], { window }: Pick<Slo, 'window'>, now: number): PanelData {
   const range = { from: dateTime(periodOf(window, now).start), to: dateTime(now) };
   return { state: LoadingState.Done, series, timeRange: { ...range, raw: range } };
+}
+
+/** The highest rate of each hour, and the one that is promised. */
+export function provenData({ window }: Pick<Slo, 'window'>, { line }: Proven, target: number, now: number): PanelData {
+  const fields = { 'Highest rate': line.map(({ rate }) => rate), Promised: line.map(() => target) };
+  return dataOf(
+    [
+      frameOf(
+        'proven',
+        line.map(({ t }) => t),
+        {},
+        fields
+      ),
+    ],
+    { window },
+    now
+  );
 }
 
 /** Alerts as marks. */

@@ -174,12 +174,12 @@ describe('the sentence of a budget', () => {
 });
 
 test.each<[number | undefined, string, RegExp]>([
-  [12, 'good', /^12\/s is proven: .* while “tool-errors” and “tool-latency” held, on then\. The promise is 10\/s\.$/],
+  [12, 'good', /^12\/s is proven: .* while “Tool errors” and “Tool latency” held, on then\. The promise is 10\/s\.$/],
   [4.25, 'critical', /^4\.25\/s is proven.*a load test proves more/],
   [undefined, 'unknown', /^No five minutes of the last 30 days had events/],
 ])('a proven rate of %p is %p', (rate, state, text) => {
   const proven = { rate, at: rate && NOW, met: (rate ?? 0) >= 10, line: [] };
-  const sentence = provenSentence({ slo: slo('throughput'), proven }, () => 'then');
+  const sentence = provenSentence({ slo: slo('throughput'), proven }, SHIPPED_SLOS, () => 'then');
   expect(sentence.state).toBe(state);
   expect(sentence.text).toMatch(text);
 });

@@ -200,12 +200,19 @@ export function budgetSentence(slo: Slo, reading: GroupReading): Sentence {
 }
 
 /** Why a rate is proven or not. */
-export function provenSentence({ slo, proven }: SloMeasure, format: (t: number) => string): Sentence {
+export function provenSentence(
+  { slo, proven }: SloMeasure,
+  all: readonly Slo[],
+  format: (t: number) => string
+): Sentence {
   if (slo.indicator.kind !== 'throughput' || !proven) {
     return { state: 'unknown', text: '' };
   }
   const { target, conditions } = slo.indicator;
-  const held = conditions.length > 0 ? ` while ${enumerate(conditions.map((name) => `“${name}”`))} held` : '';
+  const held =
+    conditions.length > 0
+      ? ` while ${enumerate(conditions.map((name) => `“${all.find((one) => one.name === name)?.title ?? name}”`))} held`
+      : '';
   if (proven.rate === undefined || proven.at === undefined) {
     return { state: 'unknown', text: `No five minutes of ${sinceWords(slo.window)} had events${held}.` };
   }

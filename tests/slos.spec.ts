@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { PAGES, SLO_PATHS, sloUrl } from '../src/routing';
+import { SHIPPED_SLOS } from '../src/slo/shipped';
+import { testIds } from '../src/shared/testIds';
+import { expect, type Page, test } from './fixtures';
+import { answerQueries, FAILURES } from './support/answers';
+import { PROMETHEUS } from './support/appPage';
+import { expectAccessible } from './support/axe';
+import { expectNoSidewaysScroll } from './support/layout';
+import { pageAt, SLO, SLO_REPORT } from './support/pages';
+
+const LIST = pageAt(PAGES.slos.path);
+const PROVOKED = [/(response: (403|422|500)|console: Failed to load resource).*\/api\/ds\/query/];
+
+const row = (page: Page, name: string) => page.getByTestId(testIds.slo(name));
+const section = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true });
+
+/** The number in a text such as "67.5 %", "−1,899 %". */
+function numberOf(text: string): number {
+  return Number(text.replace('−', '-').replace(/[^\d.-]/g, ''));
+}
+
+test('every shipped SLO is measured, and the sentence counts them', { tag: '@names' }, async ({ app, page }) => {
+  await app.open(LIST);
+  await expect(app.sentence).toContainText(/^\d of \d promises kept/, { timeout: 45_000 });
+  for (const { name, title } of SHIPPED_SLOS) {
+    await expect(row(page, name)).toContainText(title);
+    await expect(row(page, name)).toContainText(/Met|At risk|Missed/);
+  }
+  await expect(row(page, 'tool-errors')).toContainText(/\d\d\.\d\d %/);
+  await expect(row(page, 'tool-latency-by-tool')).toContainText(/worst of \d+: tool \w+/);
+  await expect(row(page, 'throughput')).toContainText(/\d\/s/);
+  await expect(page.getByText(/history of these series reaches back at least \d+ days/)).toBeVisible();
+});
+
+test('the least budget stands first, and a click on an SLO keeps the context', async ({ app, page }) => {
+  await app.open(LIST, { from: 'now-2h', to: 'now', 'var-ds': PROMETHEUS });
+  await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
+  const names = ['tool-latency', 'tool-errors', 'embedding-latency', 'availability'];
+  const cells = await Promise.all(
+    names.map(async (name) => ({
+      y: (await row(page, name).boundingBox())?.y ?? 0,
+      left: numberOf((await row(page, name).getByRole('cell').nth(3).textContent()) ?? ''),
+    }))
+  );
+  const byPlace = [...cells].sort((a, b) => a.y - b.y).map(({ left }) => left);
+  expect(byPlace).toEqual([...byPlace].sort((a, b) => a - b));
+
+  await row(page, 'tool-errors').getByRole('link').click();
+  await expect(page).toHaveURL(new RegExp(`${sloUrl(SLO_PATHS.detail, 'tool-errors')}\\?`));
+  await expect(page).toHaveURL(/from=now-2h/);
+  await expect(page).toHaveURL(new RegExp(`var-ds=${PROMETHEUS}`));
+  await expect(app.sentence.first()).toContainText(/ % left: /, { timeout: 45_000 });
+});
+
+test(
+  'the page of an SLO says what is left, draws it, and tells what spent it',
+  { tag: '@names' },
+  async ({ app, page }) => {
+    await app.open(SLO);
+    await expect(app.sentence).toContainText(/% left: [\d,]+ of [\d,]+ allowed bad events spent/, { timeout: 45_000 });
+    await app.showAll();
+    await expect(page.getByTestId('data-testid Panel header Error budget').locator('canvas').first()).toBeVisible();
+    await expect(page.getByTestId('data-testid Panel header Burn rate').locator('canvas').first()).toBeVisible();
+
+    const spent = section(page, 'Spent by');
+    await expect(spent.getByRole('row').nth(1)).toBeVisible({ timeout: 45_000 });
+    const shares = await spent.locator('tbody td:nth-child(3)').allTextContents();
+    const sum = shares.map(numberOf).reduce((a, b) => a + b, 0);
+    const left = numberOf((await page.getByLabel('Key numbers').getByText(/%$/).first().textContent()) ?? '');
+    // Each share is rounded down to a tenth of a percent.
+    expect(Math.abs(100 - left - sum)).toBeLessThanOrEqual(0.1 * (shares.length + 1));
+
+    await spent.getByRole('radio', { name: 'reason' }).check({ force: true });
+    await expect(spent.getByRole('columnheader').first()).toHaveText('reason');
+    await expect(section(page, 'Incidents')).toBeVisible();
+    await expect(section(page, 'Definition')).toContainText('apiVersion: openslo/v1');
+  }
+);
+
+test('the budget of another group can be chosen', async ({ app, page }) => {
+  await app.open({ path: sloUrl(SLO_PATHS.detail, 'tool-latency-by-tool'), params: {} });
+  const choice = page.getByRole('combobox', { name: 'Budget of' });
+  await expect(choice).toBeVisible({ timeout: 45_000 });
+  const before = await app.sentence.textContent();
+  await choice.click();
+  await page.getByRole('option').last().click();
+  await expect(app.sentence).not.toHaveText(before ?? '');
+});
+
+test('the report of a month can be taken away as Markdown and CSV', async ({ app, page }) => {
+  await app.open(SLO_REPORT);
+  await expect(page.getByRole('region', { name: 'Report' })).toBeVisible({ timeout: 45_000 });
+  const taken = async (name: string) => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
+    return readFile(await file.path(), 'utf8');
+  };
+  expect(await taken('Markdown')).toMatch(/^# Service level report, \w+ \d{4}\n\n/);
+  const csv = await taken('CSV');
+  expect(csv.split('\r\n')[0]).toMatch(/^month,slo,group,objective/);
+  expect(csv).toContain('Tool errors');
+});
+
+test('the recording rules of this store can be taken away', async ({ app, page }) => {
+  await app.open(LIST);
+  await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Recording rules' }).click(),
+  ]);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(text).toContain('record: slo:sli_bad:increase5m');
+  expect(text).toContain('slo: tool-errors');
+});
+
+test('an SLO that is not there says so, and leads back', async ({ app, page }) => {
+  await app.open({ path: sloUrl(SLO_PATHS.detail, 'no-such'), params: {} });
+  await expect(app.problem).toContainText('There is no SLO "no-such"');
+  await page.getByRole('link', { name: 'All SLOs' }).click();
+  await expect(row(page, 'availability')).toBeVisible();
+});
+
+for (const [name, failure] of Object.entries(FAILURES)) {
+  test(`when the store answers with ${name}, the list says why`, async ({ app, page, watch }) => {
+    watch.allow(...PROVOKED);
+    await answerQueries(page, failure);
+    await app.open(LIST);
+    await expect(app.problem).toContainText('No SLO could be measured', { timeout: 45_000 });
+    await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  });
+}
