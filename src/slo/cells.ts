@@ -36,19 +36,26 @@ export function split(from: number, to: number, edges: readonly number[]): Cell[
   return sorted.slice(1).map((end, i) => ({ from: sorted[i], to: end }));
 }
 
-/**
- * How far back the cells are fine: the burn windows up to six hours begin at full five minutes, and the hour in which the
- * longest of them begins is fine from its start.
- */
-const FINE_REACH = 6 * HOUR;
+/** The hour in which the longest of the short burn windows begins. */
+const fineStart = (from: number, now: number) => Math.max(from, Math.floor((now - 6 * HOUR) / HOUR) * HOUR);
 
 /**
- * Cells for a budget at `now`: hours, and five minutes for the last hours, which burn rates look at. Cuts are moments at
- * which something begins or ends, such as maintenance.
+ * Cells for lines and for what happened: hours, and five minutes for the last hours, which burn rates look at. Cuts are
+ * moments at which something begins or ends, such as maintenance.
  */
-export function planCells(from: number, now: number, cuts: readonly number[] = []): Cell[] {
-  const fineFrom = Math.max(from, Math.floor((now - FINE_REACH) / HOUR) * HOUR);
-  return [...grid(from, fineFrom, HOUR, cuts), ...grid(fineFrom, now, FINE, cuts)];
+export function planLine(from: number, now: number, cuts: readonly number[] = []): Cell[] {
+  const fine = fineStart(from, now);
+  return [...grid(from, fine, HOUR, cuts), ...grid(fine, now, FINE, cuts)];
+}
+
+/** Where the windows of burn rates up to six hours begin, before now. */
+const SHORT_WINDOWS = [5 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR];
+
+/** Cells for the state at `now`, which takes fewer questions: hours, and the last ones cut at the burn windows alone. */
+export function planState(from: number, now: number, cuts: readonly number[] = []): Cell[] {
+  const fine = fineStart(from, now);
+  const edges = SHORT_WINDOWS.map((length) => now - length);
+  return [...grid(from, fine, HOUR, cuts), ...split(fine, now, [...cuts, ...edges])];
 }
 
 /** Joins cells, which are in order, into runs. */

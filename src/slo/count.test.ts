@@ -1,4 +1,4 @@
-import { cellsOf, gapsOf, grid, planCells, runsOf } from './cells';
+import { cellsOf, gapsOf, grid, planLine, planState, runsOf } from './cells';
 import { type AnswerSeries, type Asker, countEvents } from './count';
 import type { Increment, ResolvedSlo } from './types';
 import { DAY, HOUR, MINUTE } from './window';
@@ -101,12 +101,20 @@ function sum(increments: readonly Increment[]) {
 describe('cells', () => {
   it('cover a time once, with hours and then five minutes', () => {
     const now = T0 + DAY + 17 * MINUTE;
-    const cells = planCells(T0 + 3 * MINUTE, now, [T0 + 90 * MINUTE]);
+    const cells = planLine(T0 + 3 * MINUTE, now, [T0 + 90 * MINUTE]);
     expect(cells[0].from).toBe(T0 + 3 * MINUTE);
     expect(cells.at(-1)?.to).toBe(now);
     cells.slice(1).forEach(({ from }, i) => expect(from).toBe(cells[i].to));
     expect(cells.some(({ to }) => to === T0 + 90 * MINUTE)).toBe(true);
     expect(runsOf(cells).flatMap(cellsOf)).toEqual(cells);
+  });
+
+  it('of a state end where burn windows begin', () => {
+    const now = T0 + DAY + 17 * MINUTE;
+    const cells = planState(T0, now);
+    expect(cells.slice(-5).map(({ from }) => (now - from) / MINUTE)).toEqual([360, 120, 60, 30, 5]);
+    expect(cells.slice(0, -6).every(({ from, to }) => to - from === HOUR)).toBe(true);
+    expect(cells.slice(1).every(({ from }, i) => from === cells[i].to)).toBe(true);
   });
 
   it.each<[string, Array<[number, number]>, Array<[number, number]>]>([
@@ -134,7 +142,7 @@ describe('cells', () => {
 
 describe('counting', () => {
   const now = T0 + DAY + 17 * MINUTE;
-  const cells = planCells(T0 + 3 * MINUTE, now);
+  const cells = planLine(T0 + 3 * MINUTE, now);
   const minutes = (now - T0) / MINUTE - 3;
   const truth = { bad: RATE.bad * minutes, total: RATE.total * minutes };
 
@@ -162,13 +170,13 @@ describe('counting', () => {
 
   it('asks recorded series where they are, and raw ones for the last hours alone', async () => {
     const { ask, asked } = fakeStore({ phase: 0 });
-    await countEvents(RATIO, planCells(T0, T0 + DAY), ask);
+    await countEvents(RATIO, planLine(T0, T0 + DAY), ask);
     expect(asked).toEqual(['instant last', 'range 60m recorded', 'range 5m raw']);
   });
 
   it('takes no recorded series for other labels than they have', async () => {
     const { ask, asked } = fakeStore({ phase: 0 });
-    await countEvents(RATIO, planCells(T0, T0 + DAY), ask, { by: ['tool'] });
+    await countEvents(RATIO, planLine(T0, T0 + DAY), ask, { by: ['tool'] });
     expect(asked).toEqual(['range 60m raw', 'range 5m raw']);
   });
 
@@ -176,10 +184,10 @@ describe('counting', () => {
     const outage = (t: number) => t > T0 + 2 * HOUR && t <= T0 + 4 * HOUR;
     const before = (t: number) => t <= T0 + HOUR;
     const { ask } = fakeStore({ silent: (t) => outage(t) || before(t) });
-    const [{ increments }] = await countEvents(GAUGE, planCells(T0, T0 + DAY), ask);
+    const [{ increments }] = await countEvents(GAUGE, planLine(T0, T0 + DAY), ask);
     expect(sum(increments)).toMatchObject({ bad: 120, total: 23 * 60 });
     const ignored = { ...GAUGE, indicator: { ...GAUGE.indicator, missing: 'ignored' } } as ResolvedSlo;
-    const [{ increments: others }] = await countEvents(ignored, planCells(T0, T0 + DAY), ask);
+    const [{ increments: others }] = await countEvents(ignored, planLine(T0, T0 + DAY), ask);
     expect(sum(others)).toMatchObject({ bad: 0, total: 21 * 60 });
   });
 

@@ -13,7 +13,7 @@ const bytes = (value: number) => formattedValueToString(getValueFormat('decbytes
 export function HistoryNote({ measures, scope }: { measures: SloMeasure[]; scope: SloScope }) {
   const { dataSource, jobs, now } = scope;
   const [said, setSaid] = useState('');
-  const measured = measures.find(({ resolved, problem }) => resolved && !problem)?.resolved;
+  const measured = measures.find(({ reading }) => reading?.worst)?.resolved;
   const longest = Math.max(0, ...measures.map(({ slo }) => periodDays(slo.window)));
   const key = JSON.stringify([dataSource, jobs, now, measured?.name, longest]);
   useEffect(() => {

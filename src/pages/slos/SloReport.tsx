@@ -121,7 +121,7 @@ function Lines({ lines, month }: { lines: ReportLine[]; month: Month }) {
             <thead>
               <tr>
                 <th scope="col">SLO</th>
-                {['Objective', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Incidents', 'Data cover'].map(
+                {['Objective', 'Result', 'Verdict', 'Budget left', 'Bad', 'Allowed', 'Incidents', 'Data cover'].map(
                   (title) => (
                     <th key={title} scope="col" className={styles.number}>
                       {title}

@@ -96,5 +96,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     minWidth: 0,
     paddingBottom: theme.spacing(2),
+    // Grafana's alerts would take the height that is left.
+    '& > *': { flexGrow: 0 },
   }),
 });

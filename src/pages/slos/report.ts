@@ -122,7 +122,7 @@ export function reportMarkdown(lines: readonly ReportLine[], month: Month, timeZ
     [
       `# Service level report, ${month.title}`,
       reportSentence(lines, month),
-      table(['Objective of', 'Promised', 'Result', '', 'Budget left', 'Bad', 'Allowed', 'Data cover'], rows),
+      table(['Objective of', 'Promised', 'Result', 'Verdict', 'Budget left', 'Bad', 'Allowed', 'Data cover'], rows),
       '## Incidents',
       incidents.length > 0 ? incidents.join('\n') : 'None.',
       ...(notes.length > 0 ? ['## Notes', notes.join('\n')] : []),

@@ -137,7 +137,7 @@ describe('the sentence of the list', () => {
       'none that can be measured',
       [{ slo: ERRORS, problem: 'No.' }],
       'unknown',
-      'None of the 1 SLOs can be measured here: the table says why.',
+      'None of the 1 SLOs can be measured here.',
     ],
   ])('with %s', (_, measures, state, text) => {
     expect(listSentence(measures, NOW)).toEqual({ state, text });

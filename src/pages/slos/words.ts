@@ -133,7 +133,7 @@ export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, no
   const count = (status: SloStatus) => statuses.filter((one) => one === status).length;
   const known = done.length - count('unknown');
   if (known === 0) {
-    return { state: 'unknown', text: `None of the ${done.length} SLOs can be measured here: the table says why.` };
+    return { state: 'unknown', text: `None of the ${done.length} SLOs can be measured here.` };
   }
   const facts = [
     count('missed') > 0 ? `${names(done, 'missed')} ${count('missed') === 1 ? 'is' : 'are'} missed` : '',

@@ -1,5 +1,5 @@
 import { jobMatcher, type Resolution } from '../../metrics/resolve';
-import { planCells } from '../../slo/cells';
+import { planLine, planState } from '../../slo/cells';
 import { type Asker, type Counted, countEvents } from '../../slo/count';
 import { type Proven, readProven } from '../../slo/proven';
 import { provenRateQuery } from '../../slo/queries';
@@ -93,12 +93,13 @@ export function askerOf(dataSource: string): Asker {
   return asker;
 }
 
-/** The cells of an SLO's window, cut where maintenance begins and ends. */
+/** The cells of an SLO's window, cut where maintenance begins and ends; of more than one window, those of a line. */
 export function cellsFor(slo: Slo, now: number, reach = 1) {
   const { start } = periodOf(slo.window, now);
   const from = slo.window.kind === 'rolling' ? now - reach * (now - start) : start;
   const cuts = (slo.maintenance ?? []).flatMap((one) => [Date.parse(one.start), Date.parse(one.end)]);
-  return planCells(Math.min(from, now - BURN_REACH), now, [start, ...cuts]);
+  const plan = reach > 1 ? planLine : planState;
+  return plan(Math.min(from, now - BURN_REACH), now, [start, ...cuts]);
 }
 
 async function prove(slo: ResolvedSlo, indicator: ResolvedThroughput, now: number, ask: Asker): Promise<Proven> {
