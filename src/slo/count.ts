@@ -1,9 +1,16 @@
 /**
  * What an SLI counted in each cell of time: from the recorded series where they are complete, else from the raw ones, with
- * the same answer. Wide steps in which counters began again are asked for once more, in steps that count each of several resets.
+ * the same answer.
  */
 import { type Cell, cellsOf, FINE, gapsOf, grid, isAligned, type Run, runsOf, split } from './cells';
-import { lastRecordedQuery, PART_LABEL, type PartName, partsQuery, recordedPartsQuery } from './queries';
+import {
+  lastRecordedQuery,
+  PART_LABEL,
+  type PartName,
+  partsQuery,
+  recordedPartsQuery,
+  summedPartsQuery,
+} from './queries';
 import { type Increment, RECORDED_STEP_SECONDS, type ResolvedSlo } from './types';
 import { HOUR, MINUTE } from './window';
 
@@ -104,7 +111,10 @@ function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
   return gaps.flatMap(({ from, to }) => split(from, to, edges));
 }
 
-/** Days in which counters began again are asked for as hours, and those as five minutes. */
+/**
+ * Wide steps in which counters began again are asked for once more: a few of them each as the sum of its five minutes, many
+ * as ranges of hours, and those of five minutes.
+ */
 async function fromRaw(
   slo: ResolvedSlo,
   cells: readonly Cell[],
@@ -124,11 +134,25 @@ async function fromRaw(
     if (again.length === 0) {
       return found;
     }
-    const finer = await exactly(
-      again.flatMap(({ cell: { from, to } }) => grid(from, to, to - from > HOUR ? HOUR : FINE))
-    );
-    return [...found.filter((answer) => !again.includes(answer)), ...finer];
+    const even = again.filter(({ cell }) => isEven(cell));
+    const summed = even.length <= MOST_SINGLE ? even : [];
+    const odd = again.filter((answer) => !summed.includes(answer));
+    const finer = await Promise.all([
+      ...summed.map(({ cell }) => askSum(cell)),
+      exactly(odd.flatMap(({ cell: { from, to } }) => grid(from, to, to - from > HOUR ? HOUR : FINE))),
+    ]);
+    return [...found.filter((answer) => !again.includes(answer)), ...finer.flat()];
   }
+
+  async function askSum(cell: Cell): Promise<Found[]> {
+    const answer = await ask.instant(summedPartsQuery(slo, cell.to - cell.from, FINE, by), cell.to);
+    return [{ cell, parts: [...partsByTime(answer).values()][0] ?? new Map() }];
+  }
+}
+
+/** Whether a cell is made of whole five minutes. */
+function isEven({ from, to }: Cell): boolean {
+  return from % FINE === 0 && to % FINE === 0;
 }
 
 async function askRun(expr: string, run: Run, ask: Asker): Promise<Found[]> {

@@ -13,6 +13,7 @@ import {
   partsQuery,
   provenRateQuery,
   recordedPartsQuery,
+  summedPartsQuery,
 } from './queries';
 import { leMatcher, resolveSlo } from './resolve';
 import { MAX_RULES_PER_GROUP, recordingRules, ruleFile } from './rules';
@@ -48,7 +49,7 @@ function queriesOf(slo: ResolvedSlo): string[] {
   const own = indicator.kind === 'throughput' ? provenRateQuery(indicator, '1h') : errorRatioQuery(slo, '1h');
   return [
     ...[raw.total, raw.bad, own],
-    ...[partsQuery(slo, 3_600_000), partsQuery(slo, 86_400_000, ['tool'])],
+    ...[partsQuery(slo, 3_600_000), partsQuery(slo, 86_400_000, ['tool']), summedPartsQuery(slo, 3_600_000, 300_000)],
     ...[recordedPartsQuery(slo, 3_600_000), lastRecordedQuery(slo)],
   ];
 }

@@ -81,6 +81,21 @@ export function partsQuery(slo: ResolvedSlo, width: number, by: readonly string[
   return joinParts(parts);
 }
 
+/**
+ * The same over a wide step as the sum of fine ones, each of which counts its resets to the event. Both widths and the
+ * end of the step are multiples of `fine`.
+ */
+export function summedPartsQuery(
+  slo: ResolvedSlo,
+  width: number,
+  fine: number,
+  by: readonly string[] = slo.groupBy ?? []
+): string {
+  const parts = Object.entries(countedParts(slo, fine, by)) as Array<[PartName, string]>;
+  const steps = `[${promDuration(width - 1)}:${promDuration(fine)}]`;
+  return joinParts(parts.map(([name, expr]) => [name, `sum_over_time((${expr})${steps})`]));
+}
+
 function joinParts(parts: Array<[PartName, string]>): string {
   return parts.map(([name, expr]) => `label_replace(${expr}, "${PART_LABEL}", "${name}", "", "")`).join(' or ');
 }

@@ -40,7 +40,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
       {incidents.length === 0 ? (
         <Text color="secondary">None: the budget never burned that fast.</Text>
       ) : (
-        <div className={styles.scroll} tabIndex={0} role="region" aria-label="Incidents">
+        <div className={styles.scroll} tabIndex={0} role="region" aria-label="Table of incidents">
           <table className={styles.table}>
             <thead>
               <tr>
