@@ -98,6 +98,7 @@ export function gapsOf(cells: readonly Cell[], from: number, to: number): Cell[]
 /** Widths whose multiples a range query of Grafana's Prometheus data source can ask for: it aligns ranges to their step. */
 const ALIGNED = [24 * HOUR, HOUR, FINE, MINUTE];
 
-export function isAligned({ first, width }: Run): boolean {
-  return ALIGNED.includes(width) && first % width === 0;
+/** Whether one range query answers a run; otherwise, and for a single cell, each cell is asked for at its end. */
+export function isRange({ first, last, width }: Run): boolean {
+  return first < last && ALIGNED.includes(width) && first % width === 0;
 }

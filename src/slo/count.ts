@@ -2,7 +2,7 @@
  * What an SLI counted in each cell of time: from the recorded series where they are complete, else from the raw ones, with
  * the same answer.
  */
-import { type Cell, cellsOf, FINE, gapsOf, grid, isAligned, type Run, runsOf, split } from './cells';
+import { type Cell, cellsOf, FINE, gapsOf, grid, isRange, type Run, runsOf, split } from './cells';
 import {
   lastRecordedQuery,
   PART_LABEL,
@@ -78,7 +78,7 @@ interface Found {
 
 /** Whole hours whose recorded steps are all there; undefined when the rules do not run, or have too many gaps. */
 async function fromRecorded(slo: ResolvedSlo, cells: readonly Cell[], ask: Asker): Promise<Found[] | undefined> {
-  const hours = runsOf(cells).filter((run) => run.width === HOUR && isAligned(run));
+  const hours = runsOf(cells).filter((run) => run.width === HOUR && isRange(run));
   if (slo.indicator.kind === 'throughput' || hours.length === 0) {
     return undefined;
   }
@@ -99,7 +99,7 @@ async function fromRecorded(slo: ResolvedSlo, cells: readonly Cell[], ask: Asker
     return [{ cell: { from: to - HOUR, to }, parts }];
   });
   const kept = found.filter(({ cell }) => cell.from >= cells[0].from);
-  const single = runsOf(uncovered(kept, cells)).filter((run) => !isAligned(run));
+  const single = runsOf(uncovered(kept, cells)).filter((run) => !isRange(run));
   return single.length > MOST_SINGLE ? undefined : kept;
 }
 
@@ -112,8 +112,8 @@ function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
 }
 
 /**
- * Wide steps in which counters began again are asked for once more: a few of them each as the sum of its five minutes, many
- * as ranges of hours, and those of five minutes.
+ * Wide steps in which counters began again are asked for once more: days as hours, a few hours each as the sum of its five
+ * minutes, many as ranges of five minutes.
  */
 async function fromRaw(
   slo: ResolvedSlo,
@@ -134,7 +134,7 @@ async function fromRaw(
     if (again.length === 0) {
       return found;
     }
-    const even = again.filter(({ cell }) => isEven(cell));
+    const even = again.filter(({ cell }) => isEven(cell) && cell.to - cell.from <= HOUR);
     const summed = even.length <= MOST_SINGLE ? even : [];
     const odd = again.filter((answer) => !summed.includes(answer));
     const finer = await Promise.all([
@@ -157,7 +157,7 @@ function isEven({ from, to }: Cell): boolean {
 
 async function askRun(expr: string, run: Run, ask: Asker): Promise<Found[]> {
   const cells = cellsOf(run);
-  if (isAligned(run)) {
+  if (isRange(run)) {
     const byTime = partsByTime(await ask.range(expr, run.first, run.last, run.width));
     return cells.map((cell) => ({ cell, parts: byTime.get(cell.to) ?? new Map() }));
   }

@@ -1,7 +1,7 @@
 import { locationService } from '@grafana/runtime';
 import { sceneGraph } from '@grafana/scenes';
 import { Combobox, Field } from '@grafana/ui';
-import React, { useState } from 'react';
+import React, { useMemo, useState } from 'react';
 import { PAGES, pageUrl, withContext } from '../../routing';
 import { SentenceLine } from '../../shared/Headline';
 import { LastChange } from '../../shared/slos/LastChange';
@@ -48,7 +48,8 @@ function NotThere({ name }: { name: string }) {
 
 function Measured({ slo, ...props }: SloViewProps & { slo: Slo }) {
   const { definitions, scope, scene } = props;
-  const [measure] = useMeasures([slo], definitions.slos, scope, REACH);
+  const one = useMemo(() => [slo], [slo]);
+  const [measure] = useMeasures(one, definitions.slos, scope, REACH);
   const timeZone = sceneGraph.getTimeRange(scene).getTimeZone();
   if (!measure) {
     return <LoadingState text={`Measuring “${slo.title}”…`} />;

@@ -28,7 +28,8 @@ export function useMeasures(
     for (const slo of asked.slos) {
       const here = { dataSource, jobs, now: asked.now, resolution: asked.resolution };
       void measureSlo(slo, asked.all, here, asked.reach).then((measure) => {
-        current && setFound((before) => ({ ...before, [keyOf(asked.where, slo)]: measure }));
+        const key = keyOf(asked.where, slo);
+        current && setFound((before) => (before[key] === measure ? before : { ...before, [key]: measure }));
       });
     }
     return () => {
