@@ -7,6 +7,7 @@ import {
   lastRecordedQuery,
   PART_LABEL,
   type PartName,
+  type PartsOptions,
   partsQuery,
   recordedPartsQuery,
   summedPartsQuery,
@@ -33,10 +34,8 @@ export interface Counted {
   increments: Increment[];
 }
 
-export interface CountOptions {
-  /** Labels to split by, in place of the SLO's own; recorded series do not have them. */
-  by?: readonly string[];
-}
+/** With other labels than the SLO's own, which recorded series do not have, the raw ones are asked. */
+export type CountOptions = PartsOptions;
 
 /** More single questions than this cost more than leaving the recorded series aside. */
 const MOST_SINGLE = 24;
@@ -50,16 +49,16 @@ export async function countEvents(
   slo: ResolvedSlo,
   cells: readonly Cell[],
   ask: Asker,
-  { by }: CountOptions = {}
+  options: CountOptions = {}
 ): Promise<Counted[]> {
   if (cells.length === 0) {
     return [];
   }
   const tally = new Tally();
-  const recorded = by === undefined ? await fromRecorded(slo, cells, ask) : undefined;
+  const recorded = options.by === undefined ? await fromRecorded(slo, cells, ask) : undefined;
   recorded?.forEach(({ cell, parts }) => tally.add(cell, parts));
   const missing = recorded ? uncovered(recorded, cells) : cells;
-  await fromRaw(slo, missing, ask, by ?? slo.groupBy ?? [], tally);
+  await fromRaw(slo, missing, ask, options, tally);
   fillSilence(slo, tally);
   return tally.groups();
 }
@@ -119,7 +118,7 @@ async function fromRaw(
   slo: ResolvedSlo,
   cells: readonly Cell[],
   ask: Asker,
-  by: readonly string[],
+  options: PartsOptions,
   tally: Tally
 ): Promise<void> {
   for (const { cell, parts } of await exactly(cells)) {
@@ -128,7 +127,7 @@ async function fromRaw(
 
   async function exactly(wanted: readonly Cell[]): Promise<Found[]> {
     const runs = runsOf(wanted);
-    const answers = await Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, by), run, ask)));
+    const answers = await Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, options), run, ask)));
     const found = answers.flat();
     const again = found.filter(({ cell, parts }) => cell.to - cell.from > FINE && (alone(parts, 'resets') ?? 0) > 0);
     if (again.length === 0) {
@@ -145,7 +144,7 @@ async function fromRaw(
   }
 
   async function askSum(cell: Cell): Promise<Found[]> {
-    const answer = await ask.instant(summedPartsQuery(slo, cell.to - cell.from, FINE, by), cell.to);
+    const answer = await ask.instant(summedPartsQuery(slo, cell.to - cell.from, FINE, options), cell.to);
     return [{ cell, parts: [...partsByTime(answer).values()][0] ?? new Map() }];
   }
 }

@@ -49,7 +49,11 @@ function queriesOf(slo: ResolvedSlo): string[] {
   const own = indicator.kind === 'throughput' ? provenRateQuery(indicator, '1h') : errorRatioQuery(slo, '1h');
   return [
     ...[raw.total, raw.bad, own],
-    ...[partsQuery(slo, 3_600_000), partsQuery(slo, 86_400_000, ['tool']), summedPartsQuery(slo, 3_600_000, 300_000)],
+    ...[
+      partsQuery(slo, 3_600_000),
+      partsQuery(slo, 86_400_000, { by: ['tool'], onlyBad: true }),
+      summedPartsQuery(slo, 3_600_000, 300_000),
+    ],
     ...[recordedPartsQuery(slo, 3_600_000), lastRecordedQuery(slo)],
   ];
 }

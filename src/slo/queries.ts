@@ -62,17 +62,24 @@ function present(sources: ResolvedCounts[], width: number, by: readonly string[]
   return `sum${grouping(by)} (${vectors.join(' or ')})`;
 }
 
+export interface PartsOptions {
+  /** Labels to split by, in place of the SLO's own. */
+  by?: readonly string[];
+  /** Leaves the total out where bad events are counted by themselves, which costs a part of it. */
+  onlyBad?: boolean;
+}
+
 /**
  * The same in one query, whose series the label slo_part tells apart: total, and bad or good. Where `resets` is above 0,
  * counters began again within the step, and only steps as short as two scrapes count them to the event.
  */
-export function partsQuery(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): string {
+export function partsQuery(slo: ResolvedSlo, width: number, options: PartsOptions = {}): string {
   const { indicator } = slo;
-  const parts = Object.entries(countedParts(slo, width, by)) as Array<[PartName, string]>;
+  const parts = wantedParts(slo, width, options);
   if (indicator.kind !== 'gauge' && indicator.kind !== 'timeSlice') {
     const span = promDuration(width + scrapeOf(slo) - 1);
     const all = sourcesOf(indicator).flatMap((source) => [
-      source.total,
+      ...(source.bad !== undefined && options.onlyBad ? [] : [source.total]),
       ...(source.native ? [] : [source.bad ?? source.good ?? source.total]),
     ]);
     const resets = [...new Set(all)].map((selector) => `(resets(${selector}[${span}]) > 0)`);
@@ -85,15 +92,15 @@ export function partsQuery(slo: ResolvedSlo, width: number, by: readonly string[
  * The same over a wide step as the sum of fine ones, each of which counts its resets to the event. Both widths and the
  * end of the step are multiples of `fine`.
  */
-export function summedPartsQuery(
-  slo: ResolvedSlo,
-  width: number,
-  fine: number,
-  by: readonly string[] = slo.groupBy ?? []
-): string {
-  const parts = Object.entries(countedParts(slo, fine, by)) as Array<[PartName, string]>;
+export function summedPartsQuery(slo: ResolvedSlo, width: number, fine: number, options: PartsOptions = {}): string {
   const steps = `[${promDuration(width - 1)}:${promDuration(fine)}]`;
-  return joinParts(parts.map(([name, expr]) => [name, `sum_over_time((${expr})${steps})`]));
+  return joinParts(wantedParts(slo, fine, options).map(([name, expr]) => [name, `sum_over_time((${expr})${steps})`]));
+}
+
+function wantedParts(slo: ResolvedSlo, width: number, { by = slo.groupBy ?? [], onlyBad }: PartsOptions) {
+  const { total, ...part } = countedParts(slo, width, by);
+  const parts = onlyBad && part.bad !== undefined ? part : { total, ...part };
+  return Object.entries(parts) as Array<[PartName, string]>;
 }
 
 function joinParts(parts: Array<[PartName, string]>): string {
@@ -227,6 +234,9 @@ function increments(source: ResolvedCounts, part: Part, counting: Counting, aliv
     return [...histogramIncrements(source, part, counting), born, `(0 * ${last})`].join(' or ');
   }
   const low = within('min_over_time');
+  if (width >= WIDE) {
+    return [`(${last} - (${before} <= ${low}))`, born, `(${last} - ${low})`].join(' or ');
+  }
   return [
     // Nothing in the step is below what was before it, and nothing goes down.
     `((${last} - ${low} + (${low} - ${before} >= 0)) unless (${within('resets')} > 0))`,
@@ -237,7 +247,7 @@ function increments(source: ResolvedCounts, part: Part, counting: Counting, aliv
   ].join(' or ');
 }
 
-/** From here on the peaks of several resets are not looked for: a step with resets must be asked for again, finely. */
+/** From here on peaks are not looked for, which takes long: a step with resets must be asked for again, finely. */
 const WIDE = 600_000;
 
 /**
@@ -247,7 +257,7 @@ const WIDE = 600_000;
 function peak(selector: string, { width, scrape }: Counting): string {
   const within = (call: string) => `${call}(${selector}[${promDuration(width)}])`;
   const above = `(${within('max_over_time')} > ${within('last_over_time')})`;
-  if (width <= scrape || width >= WIDE) {
+  if (width <= scrape) {
     return above;
   }
   const every = promDuration(scrape);

@@ -55,7 +55,7 @@ function useSpent({ slo, all, group, scope }: SpentByProps, label: string): Spen
   useEffect(() => {
     let current = true;
     const say = (answer: Spent | string) => current && setFound({ key, answer });
-    const split = resolveIn({ ...attributed(slo), groupBy: [label] }, all, scope);
+    const split = resolveIn({ ...attributed(slo, label), groupBy: [label] }, all, scope);
     if (!split.ok) {
       say(split.problem);
     } else {

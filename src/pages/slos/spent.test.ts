@@ -14,7 +14,10 @@ const slo = (name: string) => SHIPPED_SLOS.find((one) => one.name === name) as S
 const ERRORS = slo('tool-errors');
 
 function resolved(of: Slo, groupBy: string[]): ResolvedSlo {
-  const found = resolveSlo({ ...attributed(of), groupBy }, resolve(STORES.roadmap), { scope: [], others: [] });
+  const found = resolveSlo({ ...attributed(of, groupBy[0]), groupBy }, resolve(STORES.roadmap), {
+    scope: [],
+    others: [],
+  });
   if (!found.ok) {
     throw new Error(found.problem);
   }
@@ -31,11 +34,12 @@ test('labels are the telling ones first, and verdicts are left out', () => {
 });
 
 test('reasons come from the counter of failures, which has them', () => {
-  expect(attributed(ERRORS).indicator).toMatchObject({
+  expect(attributed(ERRORS, 'reason').indicator).toMatchObject({
     bad: { concept: 'toolErrors' },
     total: { concept: 'toolCalls' },
   });
-  expect(attributed(slo('tool-latency'))).toBe(slo('tool-latency'));
+  expect(attributed(ERRORS, 'tool')).toBe(ERRORS);
+  expect(attributed(slo('tool-latency'), 'reason')).toBe(slo('tool-latency'));
 });
 
 /** Answers each question with the same counts by tool for each day. */

@@ -15,29 +15,39 @@ const ORDER = ['tool', 'reason', 'instance'];
 /** A label whose values say no more than good or bad. */
 const VERDICTS = ['status'];
 
-/** The SLO, counting failures by the concept that has the most labels. */
-export function attributed(slo: Slo): Slo {
+/** The SLO, counting failures by the concept that has the label, where its own has not. */
+export function attributed(slo: Slo, label: string): Slo {
   const { indicator } = slo;
-  if (indicator.kind !== 'ratio' || !indicator.bad || !('concept' in indicator.bad) || !indicator.bad.failed) {
+  const other = toldApart(slo);
+  if (indicator.kind !== 'ratio' || !other || labelsOf(indicator.bad).includes(label)) {
     return slo;
   }
-  const other = TOLD_APART[indicator.bad.concept as ConceptId];
-  const filters = indicator.bad.filters;
-  return other ? { ...slo, indicator: { ...indicator, bad: { concept: other, ...(filters && { filters }) } } } : slo;
+  const filters = indicator.bad && 'concept' in indicator.bad ? indicator.bad.filters : undefined;
+  return { ...slo, indicator: { ...indicator, bad: { concept: other, ...(filters && { filters }) } } };
+}
+
+/** The concept that tells the failures of an SLO apart. */
+function toldApart({ indicator }: Slo): ConceptId | undefined {
+  return indicator.kind === 'ratio' && indicator.bad && 'concept' in indicator.bad && indicator.bad.failed
+    ? TOLD_APART[indicator.bad.concept as ConceptId]
+    : undefined;
+}
+
+function labelsOf(metric: SloMetric | undefined): readonly string[] {
+  return metric && 'concept' in metric ? catalogue.concepts[metric.concept as ConceptId].labels : [];
 }
 
 /** The labels that may be asked for; whether the store has them, resolving tells. */
 export function spendLabels(slo: Slo): string[] {
-  const { indicator } = attributed(slo);
-  const metrics: SloMetric[] =
+  const { indicator } = slo;
+  const other = toldApart(slo);
+  const metric =
     indicator.kind === 'ratio'
-      ? [indicator.bad ?? indicator.good ?? indicator.total]
+      ? (indicator.bad ?? indicator.good ?? indicator.total)
       : indicator.kind === 'latency'
-        ? [indicator.histogram]
-        : [];
-  const labels = metrics.flatMap((metric) =>
-    'concept' in metric ? catalogue.concepts[metric.concept as ConceptId].labels : []
-  );
+        ? indicator.histogram
+        : undefined;
+  const labels = [...labelsOf(metric), ...(other ? catalogue.concepts[other].labels : [])];
   const all = new Set([...(slo.groupBy ?? []), ...labels, 'instance']);
   const rank = (label: string) => (ORDER.indexOf(label) + ORDER.length + 1) % (ORDER.length + 1);
   return [...all].filter((label) => !VERDICTS.includes(label)).sort((a, b) => rank(a) - rank(b));
@@ -55,7 +65,7 @@ const MOST_PARTS = 10;
 /**
  * Asks what spent the budget of a group; the parts add up to it.
  *
- * @param resolved the SLO of attributed(), grouped by the label
+ * @param resolved the SLO of attributed(slo, label), grouped by the label
  * @throws what the asker throws
  */
 export async function readSpent(
@@ -69,7 +79,7 @@ export async function readSpent(
   const cuts = (resolved.maintenance ?? []).flatMap((one) => [Date.parse(one.start), Date.parse(one.end)]);
   const cells = grid(start, now, resolved.maintenance?.length ? HOUR : DAY, cuts);
   const own = Object.keys(whole.labels).filter((name) => name !== label);
-  const counted = await countEvents(resolved, cells, ask, { by: [label, ...own] });
+  const counted = await countEvents(resolved, cells, ask, { by: [label, ...own], onlyBad: true });
   const mine = counted.filter(({ labels }) => own.every((name) => (labels[name] ?? '') === whole.labels[name]));
   const byValue = new Map(mine.map(({ labels, increments }) => [labels[label] ?? '', increments]));
   const { kind } = resolved.indicator;
