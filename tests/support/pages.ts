@@ -38,7 +38,7 @@ export const ROUTE: PageUnderTest = {
 /** Pages below SLOs, and one of an SLO that the demo has. */
 export const SLO: PageUnderTest = {
   name: 'slos-slo',
-  title: 'SLO: tool-errors',
+  title: 'SLO: Tool errors',
   path: sloUrl(SLO_PATHS.detail, 'tool-errors'),
   params: {},
 };

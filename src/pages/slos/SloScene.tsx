@@ -9,7 +9,7 @@ import {
   type SceneObjectState,
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
-import React, { type ComponentType } from 'react';
+import React, { type ComponentType, useEffect } from 'react';
 import { type Promql } from '../../metrics/promql';
 import { VAR } from '../../routing';
 import { type PageContext } from '../../shared/CatalogueGate';
@@ -38,6 +38,8 @@ interface SloSceneState extends SceneObjectState {
   view: ComponentType<SloViewProps>;
   text: string | undefined;
   name: string;
+  /** Gives the page the title of the SLO that it is about. */
+  entitle?: (title: string) => void;
   dataSource: string;
   jobs: string[];
   /** Panels that a view draws; here so that they are part of the scene. */
@@ -55,7 +57,7 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
     onVariableUpdateCompleted: () => this.follow(),
   });
 
-  public constructor(state: Pick<SloSceneState, 'context' | 'view' | 'text' | 'name'>) {
+  public constructor(state: Pick<SloSceneState, 'context' | 'view' | 'text' | 'name' | 'entitle'>) {
     super({ ...state, dataSource: '', jobs: [], now: 0 });
     this.addActivationHandler(() => {
       this.follow();
@@ -74,8 +76,14 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
 }
 
 function SloSceneRenderer({ model }: SceneComponentProps<SloScene>) {
-  const { context, view: View, text, name, dataSource, jobs, now } = model.useState();
+  const { context, view: View, text, name, entitle, dataSource, jobs, now } = model.useState();
   const definitions = useDefinitions(text);
+  const title = definitions?.slos.find((slo) => slo.name === name)?.title;
+  useEffect(() => {
+    if (title) {
+      entitle?.(title);
+    }
+  }, [title, entitle]);
   const styles = useStyles2(getStyles);
   if (!definitions || now === 0) {
     return <LoadingState text="Reading the SLOs…" />;

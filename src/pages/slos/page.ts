@@ -38,7 +38,7 @@ export function slosPage(settings: ParsedSettings): SceneAppPage {
     url: pageUrl(path),
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: `${path}/*`,
-    getScene: () => slosScene(settings, SloList),
+    getScene: () => slosScene(settings, { view: SloList }),
     drilldowns: SUB_PAGES.map((sub) => ({
       routePath: sub.named ? `${sub.path}/:slo/*` : `${sub.path}/*`,
       getPage: ({ params }, parent) => subPage(settings, sub, params.slo ?? '', parent as SceneAppPage),
@@ -47,24 +47,26 @@ export function slosPage(settings: ParsedSettings): SceneAppPage {
 }
 
 function subPage(settings: ParsedSettings, sub: SubPage, name: string, parent: SceneAppPage): SceneAppPage {
-  return new SceneAppPage({
+  const entitle = (text: string) => page.setState({ title: `${sub.title}: ${text}` });
+  const page = new SceneAppPage({
     title: sub.named ? `${sub.title}: ${name}` : sub.title,
     url: sub.named ? sloUrl(sub.path, name) : pageUrl(PAGES.slos.path, sub.path),
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: '*',
     getParentPage: () => parent,
-    getScene: () => slosScene(settings, sub.view, name, sub.evenWithout),
+    getScene: () => slosScene(settings, sub, name, entitle),
   });
+  return page;
 }
 
 function slosScene(
   parsed: ParsedSettings,
-  view: ComponentType<SloViewProps>,
+  { view, evenWithout = false }: Pick<SubPage, 'view' | 'evenWithout'>,
   name = '',
-  evenWithout = false
+  entitle?: (title: string) => void
 ): EmbeddedScene {
   const { slos: text } = parsed.settings;
-  const scene = pageScene(parsed, (context) => new SloScene({ context, view, text, name }), [], evenWithout);
+  const scene = pageScene(parsed, (context) => new SloScene({ context, view, text, name, entitle }), [], evenWithout);
   sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
   return scene;
 }

@@ -42,9 +42,9 @@ test('reasons come from the counter of failures, which has them', () => {
   expect(attributed(slo('tool-latency'), 'reason')).toBe(slo('tool-latency'));
 });
 
-/** Answers each question with the same counts by tool for each day. */
+/** Answers each question with the same counts a day by tool. */
 function store(byTool: Record<string, number>): Asker {
-  const answer = (times: number[]) =>
+  const answer = (times: number[], width: number) =>
     Object.entries(byTool).flatMap(([tool, bad]) =>
       [
         ['bad', bad],
@@ -52,13 +52,16 @@ function store(byTool: Record<string, number>): Asker {
       ].map(([part, value]) => ({
         labels: { tool, slo_part: String(part) },
         times,
-        values: times.map(() => Number(value)),
+        values: times.map(() => (Number(value) * width) / DAY),
       }))
     );
   return {
     range: async (_, first, last, step) =>
-      answer(Array.from({ length: (last - first) / step + 1 }, (_one, i) => first + i * step)),
-    instant: async (_, at) => answer([at]),
+      answer(
+        Array.from({ length: (last - first) / step + 1 }, (_one, i) => first + i * step),
+        step
+      ),
+    instant: async (_, at) => answer([at], HOUR),
   };
 }
 
@@ -98,7 +101,7 @@ test('more than ten parts become others', async () => {
   expect(parts[10].bad).toBeCloseTo(150, 9);
 });
 
-test('asks days, and not the hours of a window', async () => {
+test('asks one range, of hours, and no recorded series', async () => {
   const asked: number[] = [];
   const { range, instant } = store({ a: 1 });
   const ask: Asker = {
@@ -109,7 +112,7 @@ test('asks days, and not the hours of a window', async () => {
     },
   };
   await readSpent(resolved(ERRORS, ['tool']), 'tool', whole(30), NOW, ask);
-  expect(asked).toEqual([DAY]);
+  expect(asked).toEqual([HOUR]);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { grid } from '../../slo/cells';
 import { type Asker, countEvents } from '../../slo/count';
 import { type GroupReading } from '../../slo/reading';
 import type { ResolvedSlo, Slo, SloMetric } from '../../slo/types';
-import { DAY, HOUR, periodOf } from '../../slo/window';
+import { HOUR, periodOf } from '../../slo/window';
 
 /** Concepts that tell the same failures apart by more labels. */
 const TOLD_APART: Partial<Record<ConceptId, ConceptId>> = { toolCalls: 'toolErrors' };
@@ -77,7 +77,7 @@ export async function readSpent(
 ): Promise<Spent> {
   const { start } = periodOf(resolved.window, now);
   const cuts = (resolved.maintenance ?? []).flatMap((one) => [Date.parse(one.start), Date.parse(one.end)]);
-  const cells = grid(start, now, resolved.maintenance?.length ? HOUR : DAY, cuts);
+  const cells = grid(start, now, HOUR, cuts);
   const own = Object.keys(whole.labels).filter((name) => name !== label);
   const counted = await countEvents(resolved, cells, ask, { by: [label, ...own], onlyBad: true });
   const mine = counted.filter(({ labels }) => own.every((name) => (labels[name] ?? '') === whole.labels[name]));
