@@ -1,55 +1,13 @@
-import { type APIRequestContext, type Locator } from '@playwright/test';
+import { type Locator } from '@playwright/test';
 import { PLUGIN_ID } from '../src/constants';
 import { expect, test } from './fixtures';
 import { INSIGHTS, JOB, PROMETHEUS } from './support/appPage';
 import { expectAccessible } from './support/axe';
 import { budgetPanel, openBudgetPanels, type PanelUnderTest } from './support/budgetPanels';
+import { askInsights as ask, INSIGHTS_TYPE, lastValues } from './support/insights';
 
 const BUDGET = 'contextd-budget-panel';
 const SANKEY = 'contextd-sankey-panel';
-const INSIGHTS_TYPE = 'contextd-insights-datasource';
-const HOUR = 3_600_000;
-
-interface Frame {
-  schema: { fields: Array<{ name: string; type: string; labels?: Record<string, string> }> };
-  data: { values: unknown[][] };
-}
-
-/** Asks Insights as a panel or an alert rule does. */
-async function ask(
-  request: APIRequestContext,
-  url: string,
-  query: Record<string, unknown>
-): Promise<{ status: number; frames: Frame[]; error?: string }> {
-  const now = Date.now();
-  const response = await request.post(`${url}/api/ds/query`, {
-    data: {
-      from: String(now - HOUR),
-      to: String(now),
-      queries: [
-        {
-          refId: 'A',
-          datasource: { uid: INSIGHTS, type: INSIGHTS_TYPE },
-          intervalMs: 60_000,
-          maxDataPoints: 100,
-          ...query,
-        },
-      ],
-    },
-  });
-  const { results } = (await response.json()) as { results: { A: { frames?: Frame[]; error?: string } } };
-  return { status: response.status(), frames: results.A.frames ?? [], error: results.A.error };
-}
-
-function lastValues(frames: Frame[]): Record<string, number> {
-  return Object.fromEntries(
-    frames.flatMap(({ schema, data }) =>
-      schema.fields.flatMap(({ type, name, labels }, index) =>
-        type === 'number' ? [[labels?.measure ?? name, data.values[index].at(-1) as number]] : []
-      )
-    )
-  );
-}
 
 test('the app and its three nested plugins are registered', async ({ request, host }) => {
   const response = await request.get(`${host.url}/api/plugins`);

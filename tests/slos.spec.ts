@@ -7,9 +7,11 @@ import { answerQueries, FAILURES } from './support/answers';
 import { PROMETHEUS } from './support/appPage';
 import { expectAccessible } from './support/axe';
 import { expectNoSidewaysScroll } from './support/layout';
+import { askInsights, lastValues } from './support/insights';
 import { pageAt, SLO, SLO_REPORT } from './support/pages';
 
 const LIST = pageAt(PAGES.slos.path);
+const MINUTE = 60_000;
 const PROVOKED = [/(response: (403|422|500)|console: Failed to load resource).*\/api\/ds\/query/];
 
 const row = (page: Page, name: string) => page.getByTestId(testIds.slo(name));
@@ -77,6 +79,32 @@ test(
     await expect(section(page, 'Definition')).toContainText('apiVersion: openslo/v1');
   }
 );
+
+for (const name of ['tool-errors', 'tool-latency', 'availability', 'embedding-latency']) {
+  test(`the page and Insights count the same: ${name}`, { tag: '@names' }, async ({ app, page, request, host }) => {
+    const to = Math.floor((Date.now() - 2 * MINUTE) / MINUTE) * MINUTE;
+    await app.open({
+      path: sloUrl(SLO_PATHS.detail, name),
+      params: { from: String(to - 60 * MINUTE), to: String(to), 'var-ds': PROMETHEUS },
+    });
+    await expect(app.sentence).toContainText(/ allowed bad (events|minutes) spent/, { timeout: 45_000 });
+    const bad = numberOf(/: ([\d,]+) of /.exec((await app.sentence.textContent()) ?? '')?.[1] ?? '');
+    const definition = section(page, 'Definition')
+      .getByRole('group')
+      .filter({ hasText: 'For a query of contextd Insights' });
+    const slo = JSON.parse((await definition.locator('pre').textContent()) ?? '') as object;
+    const answer = await askInsights(
+      request,
+      host.url,
+      { queryType: 'slo', measure: 'state', value: 'all', mode: 'instant', slo },
+      to
+    );
+    expect(answer.error).toBeUndefined();
+    const { badEvents, totalEvents } = lastValues(answer.frames);
+    expect(totalEvents).toBeGreaterThan(0);
+    expect(Math.abs(badEvents - bad)).toBeLessThanOrEqual(1);
+  });
+}
 
 test('the budget of another group can be chosen', async ({ app, page }) => {
   await app.open({ path: sloUrl(SLO_PATHS.detail, 'tool-latency-by-tool'), params: {} });

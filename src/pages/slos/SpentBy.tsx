@@ -137,7 +137,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   name: css({ fontWeight: theme.typography.fontWeightRegular, overflowWrap: 'anywhere' }),
   number: css({ '&&': { textAlign: 'right' }, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
-  track: css({ width: '38%' }),
+  track: css({ width: '30%' }),
   bar: css({
     background: theme.visualization.getColorByName('blue'),
     borderRadius: theme.shape.radius.default,
