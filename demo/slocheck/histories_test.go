@@ -104,6 +104,10 @@ var histories = []history{
 			return
 		}
 		steady(w, a, every(m, 40, 3))
+		if m == minutes-10*day+17 {
+			// What is born a little later did happen since.
+			w.calls(a, remember, "error", 40)
+		}
 	}},
 	{name: "scrapes fail for a while", minute: func(w *world, m int) {
 		if within(m, 5*day+77, 45) || within(m, 28*day+3, 9*60) {

@@ -129,23 +129,19 @@ func (f *fetcher) fromRaw(ctx context.Context, run slo.Run) error {
 	if err != nil {
 		return err
 	}
-	var again, first []slo.Cell
+	var again []slo.Cell
 	for _, cell := range run.Cells() {
 		if !parts.any(cell) {
 			continue
 		}
 		switch {
-		case cell.From-seen > memoryMs:
-			first = append(first, cell)
-		case parts.one(slo.PartResets, cell) > 0 || parts.negative(cell):
+		// Of the cell in which the SLI is first seen, a wide step does not tell what is born after the first sight.
+		case cell.From-seen > memoryMs, parts.one(slo.PartResets, cell) > 0, parts.negative(cell):
 			again = append(again, cell)
 		default:
 			f.counts.add(cell, parts)
 		}
 		seen = cell.To
-	}
-	if err := f.each(ctx, slo.Runs(first), f.firstSight); err != nil {
-		return err
 	}
 	return f.each(ctx, slo.Runs(again), func(ctx context.Context, r slo.Run) error { return f.secondLook(ctx, r, len(again)) })
 }
@@ -168,15 +164,7 @@ func (f *fetcher) seenBefore(ctx context.Context, run slo.Run) (int64, error) {
 }
 
 func (f *fetcher) exact(ctx context.Context, run slo.Run) error {
-	return f.all(ctx, f.sli.Exact(width(run)), run)
-}
-
-func (f *fetcher) firstSight(ctx context.Context, run slo.Run) error {
-	return f.all(ctx, f.sli.First(width(run)), run)
-}
-
-func (f *fetcher) all(ctx context.Context, expr string, run slo.Run) error {
-	parts, err := f.ask(ctx, expr, run)
+	parts, err := f.ask(ctx, f.sli.Exact(width(run)), run)
 	if err != nil {
 		return err
 	}
@@ -186,7 +174,8 @@ func (f *fetcher) all(ctx context.Context, expr string, run slo.Run) error {
 	return nil
 }
 
-// secondLook counts cells in which counters began again, finely, so that each reset lies between two samples.
+// secondLook counts cells in which counters began again or were first seen, finely, so that each reset lies between two
+// samples.
 func (f *fetcher) secondLook(ctx context.Context, run slo.Run, cells int) error {
 	fine := fineWidth.Milliseconds()
 	if cells > manySecondLooks {

@@ -153,7 +153,7 @@ func (c counter) knownHistogram(width, scrape time.Duration) []string {
 }
 
 // Coarse asks for the same at half the price, for long rows of steps that hold many samples. Steps with resets, which
-// it tells of, and the first ones of a store must be asked for again, by Exact and First.
+// it tells of, and the first ones of a store must be asked for again, by Exact in fine steps.
 func (c Counters) Coarse(width time.Duration) (string, bool) {
 	var resets []string
 	for _, x := range c.Selectors() {
@@ -163,12 +163,6 @@ func (c Counters) Coarse(width time.Duration) (string, bool) {
 	return c.parts(width, func(x counter) string {
 		return fmt.Sprintf("%[1]s - (%[2]s or 0 * %[1]s)", x.last(width), x.before(width))
 	}, part(PartResets, "count("+strings.Join(resets, " or ")+")")), true
-}
-
-// First asks for the parts of steps before which nothing of the SLI was seen: what the counters grew by since their
-// first samples.
-func (c Counters) First(width time.Duration) string {
-	return c.parts(width, func(x counter) string { return x.since(width) })
 }
 
 // Seen asks whether anything of the SLI was there in the day before a moment.

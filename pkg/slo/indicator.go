@@ -16,8 +16,6 @@ type Indicator interface {
 	// Coarse counts long rows of wide steps at less cost. It tells by the part "resets", without groups, which steps
 	// Exact must count again. False when there is no cheaper way.
 	Coarse(width time.Duration) (string, bool)
-	// First counts steps before which nothing of the SLI was seen.
-	First(width time.Duration) string
 	// Seen is positive when anything of the SLI was there in the day before.
 	Seen() string
 	// GroupedBy is the same, counted by other labels.

@@ -32,9 +32,6 @@ func (s Slices) Exact(width time.Duration) string {
 // Coarse is Indicator's: there is no cheaper way.
 func (s Slices) Coarse(time.Duration) (string, bool) { return "", false }
 
-// First is Indicator's: slices have no memory.
-func (s Slices) First(width time.Duration) string { return s.Exact(width) }
-
 // Seen is Indicator's.
 func (s Slices) Seen() string { return "count(" + s.worth() + ")" }
 

@@ -88,7 +88,9 @@ function fakeStore({ phase, gaps = [], resets = () => false, silent = () => fals
       );
     },
     instant: async (expr, t) => {
-      asked.push(`instant ${expr.includes('timestamp(') ? 'last' : summed.test(expr) ? 'sum' : 'raw'}`);
+      asked.push(
+        `instant ${expr.includes('timestamp(') ? 'last' : expr.startsWith('count(last') ? 'seen' : summed.test(expr) ? 'sum' : 'raw'}`
+      );
       return answer(expr, [t], 0);
     },
   };
@@ -182,19 +184,29 @@ describe('counting', () => {
   it('asks few hours with resets each for the sum of its five minutes', async () => {
     const { ask, asked } = fakeStore({ resets: (t, width) => t >= T0 + 5.5 * HOUR && t - width < T0 + 5.5 * HOUR });
     await countEvents(RATIO, grid(T0, T0 + DAY, HOUR), ask);
-    expect(asked).toEqual(['instant last', 'range 60m raw', 'instant sum']);
+    expect(asked).toEqual(['instant last', 'range 60m raw', 'instant seen', 'instant sum']);
+  });
+
+  it('asks the hours of a first sight finely, at the start of a store and after a day of silence', async () => {
+    const away = (t: number) => t <= T0 + 2 * HOUR || (t > T0 + 5 * HOUR && t <= T0 + 30 * HOUR);
+    const { ask, asked } = fakeStore({ silent: away });
+    await countEvents(RATIO, grid(T0, T0 + 2 * DAY, HOUR), ask);
+    expect(asked).toEqual(['instant last', 'range 60m raw', 'instant seen', 'instant sum', 'instant sum']);
+    const seenBefore = fakeStore({ silent: (t) => t > T0 && t <= T0 + 2 * HOUR });
+    await countEvents(RATIO, grid(T0 + 2 * HOUR, T0 + DAY, HOUR), seenBefore.ask);
+    expect(seenBefore.asked.at(-1)).toBe('instant sum');
   });
 
   it('asks many hours with resets for ranges', async () => {
     const { ask, asked } = fakeStore({ resets: () => true });
     await countEvents(RATIO, grid(T0, T0 + 2 * DAY, HOUR), ask);
-    expect(asked).toEqual(['instant last', 'range 60m raw', 'range 5m raw']);
+    expect(asked).toEqual(['instant last', 'range 60m raw', 'instant seen', 'range 5m raw']);
   });
 
   it('takes no recorded series for other labels than they have', async () => {
     const { ask, asked } = fakeStore({ phase: 0 });
     await countEvents(RATIO, planLine(T0, T0 + DAY), ask, { by: ['tool'] });
-    expect(asked).toEqual(['range 60m raw', 'range 5m raw']);
+    expect(asked).toEqual(['range 60m raw', 'range 5m raw', 'instant seen']);
   });
 
   it('counts silence between the first and the last sight as bad', async () => {

@@ -10,10 +10,11 @@ import {
   type PartsOptions,
   partsQuery,
   recordedPartsQuery,
+  seenQuery,
   summedPartsQuery,
 } from './queries';
 import { type Increment, RECORDED_STEP_SECONDS, type ResolvedSlo } from './types';
-import { HOUR, MINUTE } from './window';
+import { DAY, HOUR, MINUTE } from './window';
 
 /** One series of an answer; times in milliseconds. */
 export interface AnswerSeries {
@@ -58,7 +59,7 @@ export async function countEvents(
   const recorded = options.by === undefined ? await fromRecorded(slo, cells, ask) : undefined;
   recorded?.forEach(({ cell, parts }) => tally.add(cell, parts));
   const missing = recorded ? uncovered(recorded, cells) : cells;
-  await fromRaw(slo, missing, ask, options, tally);
+  await fromRaw(slo, missing, recorded ?? [], ask, options, tally);
   fillSilence(slo, tally);
   return tally.groups();
 }
@@ -111,25 +112,29 @@ function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
 }
 
 /**
- * Wide steps in which counters began again are asked for once more: days as hours, a few hours each as the sum of its five
- * minutes, many as ranges of five minutes.
+ * Wide steps in which counters began again, and those before which nothing was seen, are asked for once more: days as hours,
+ * a few hours each as the sum of its five minutes, many as ranges of five minutes.
  */
 async function fromRaw(
   slo: ResolvedSlo,
   cells: readonly Cell[],
+  known: readonly Found[],
   ask: Asker,
   options: PartsOptions,
   tally: Tally
 ): Promise<void> {
-  for (const { cell, parts } of await exactly(cells)) {
+  for (const { cell, parts } of await exactly(cells, known)) {
     tally.add(cell, parts);
   }
 
-  async function exactly(wanted: readonly Cell[]): Promise<Found[]> {
+  async function exactly(wanted: readonly Cell[], others: readonly Found[]): Promise<Found[]> {
     const runs = runsOf(wanted);
     const answers = await Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, options), run, ask)));
     const found = answers.flat();
-    const again = found.filter(({ cell, parts }) => cell.to - cell.from > FINE && (alone(parts, 'resets') ?? 0) > 0);
+    const first = await firstSights(slo, found, others, ask);
+    const again = found.filter(
+      (one) => one.cell.to - one.cell.from > FINE && ((alone(one.parts, 'resets') ?? 0) > 0 || first.includes(one))
+    );
     if (again.length === 0) {
       return found;
     }
@@ -138,7 +143,10 @@ async function fromRaw(
     const odd = again.filter((answer) => !summed.includes(answer));
     const finer = await Promise.all([
       ...summed.map(({ cell }) => askSum(cell)),
-      exactly(odd.flatMap(({ cell: { from, to } }) => grid(from, to, to - from > HOUR ? HOUR : FINE))),
+      exactly(
+        odd.flatMap(({ cell: { from, to } }) => grid(from, to, to - from > HOUR ? HOUR : FINE)),
+        [...others, ...found.filter((answer) => !again.includes(answer))]
+      ),
     ]);
     return [...found.filter((answer) => !again.includes(answer)), ...finer.flat()];
   }
@@ -147,6 +155,30 @@ async function fromRaw(
     const answer = await ask.instant(summedPartsQuery(slo, cell.to - cell.from, FINE, options), cell.to);
     return [{ cell, parts: [...partsByTime(answer).values()][0] ?? new Map() }];
   }
+}
+
+/**
+ * The answers before which nothing of the SLI was seen for a day. What is born in them counts from the first sight on, and
+ * a wide step does not tell what came after it.
+ */
+async function firstSights(
+  slo: ResolvedSlo,
+  found: readonly Found[],
+  others: readonly Found[],
+  ask: Asker
+): Promise<Found[]> {
+  const { indicator } = slo;
+  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
+    return [];
+  }
+  const seen = [...others, ...found].filter(({ parts }) => parts.size > 0).sort((a, b) => a.cell.to - b.cell.to);
+  const first = seen.filter(({ cell }, i) => i === 0 || cell.from - seen[i - 1].cell.to > DAY);
+  const [earliest, ...later] = first;
+  if (!earliest || others.includes(earliest) || earliest.cell.to - earliest.cell.from <= FINE) {
+    return later;
+  }
+  const before = await ask.instant(seenQuery(indicator), earliest.cell.from);
+  return before.length > 0 ? later : first;
 }
 
 /** Whether a cell is made of whole five minutes. */

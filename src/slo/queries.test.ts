@@ -13,6 +13,7 @@ import {
   partsQuery,
   provenRateQuery,
   recordedPartsQuery,
+  seenQuery,
   summedPartsQuery,
 } from './queries';
 import { leMatcher, resolveSlo } from './resolve';
@@ -55,6 +56,7 @@ function queriesOf(slo: ResolvedSlo): string[] {
       summedPartsQuery(slo, 3_600_000, 300_000),
     ],
     ...[recordedPartsQuery(slo, 3_600_000), lastRecordedQuery(slo)],
+    ...(indicator.kind === 'gauge' || indicator.kind === 'timeSlice' ? [] : [seenQuery(indicator)]),
   ];
 }
 

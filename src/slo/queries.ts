@@ -129,6 +129,13 @@ function scrapeOf(slo: ResolvedSlo): number {
   return (slo.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_SECONDS) * 1000;
 }
 
+/** Whether anything of the SLI was there in the day before a moment: how many series. */
+export function seenQuery(indicator: CountingIndicator): string {
+  return sourcesOf(indicator)
+    .map(({ total }) => `count(last_over_time(${total}[${MEMORY}]))`)
+    .join(' or ');
+}
+
 /**
  * The recorded counts, summed over each step, as the parts total, bad and samples: how many steps of five minutes were
  * recorded. Closed (Prometheus 2) and left-open (3) ranges see the same samples.
@@ -190,7 +197,10 @@ function ratioOf(indicator: ResolvedRatio | ResolvedThroughput, window: string, 
 
 type Part = 'total' | 'bad' | 'good';
 
-function sourcesOf(indicator: Exclude<ResolvedIndicator, { kind: 'gauge' | 'timeSlice' }>): ResolvedCounts[] {
+/** What counts events, and not slices of time. */
+export type CountingIndicator = Exclude<ResolvedIndicator, { kind: 'gauge' | 'timeSlice' }>;
+
+function sourcesOf(indicator: CountingIndicator): ResolvedCounts[] {
   return [indicator, ...(indicator.alternatives ?? [])];
 }
 
