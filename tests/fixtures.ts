@@ -9,7 +9,7 @@ export interface Options {
   hostName: HostName;
 }
 
-interface Fixtures {
+export interface Fixtures {
   host: Host;
   /** Fails the test when the page does what no page should, unless the test allows it. */
   watch: Watch;

@@ -38,6 +38,8 @@ export interface Counted {
 /** With other labels than the SLO's own, which recorded series do not have, the raw ones are asked. */
 export type CountOptions = PartsOptions;
 
+/** A wider step is not asked for as the sum of its five minutes. */
+const MOST_SUMMED = 6 * HOUR;
 /** More single questions than this cost more than leaving the recorded series aside. */
 const MOST_SINGLE = 24;
 const RECORDED_STEP = RECORDED_STEP_SECONDS * 1000;
@@ -112,8 +114,8 @@ function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
 }
 
 /**
- * Wide steps in which counters began again, and those before which nothing was seen, are asked for once more: days as hours,
- * a few hours each as the sum of its five minutes, many as ranges of five minutes.
+ * Wide steps in which counters began again, and those before which nothing was seen, are asked for once more: a few each as
+ * the sum of its five minutes, many as ranges of five minutes; days as hours.
  */
 async function fromRaw(
   slo: ResolvedSlo,
@@ -138,23 +140,35 @@ async function fromRaw(
     if (again.length === 0) {
       return found;
     }
-    const even = again.filter(({ cell }) => isEven(cell) && cell.to - cell.from <= HOUR);
-    const summed = even.length <= MOST_SINGLE ? even : [];
-    const odd = again.filter((answer) => !summed.includes(answer));
+    const kept = found.filter((answer) => !again.includes(answer));
+    const few = again.filter(({ cell }) => cell.to - cell.from <= MOST_SUMMED);
+    const summed = few.length <= MOST_SINGLE ? few : [];
     const finer = await Promise.all([
       ...summed.map(({ cell }) => askSum(cell)),
       exactly(
-        odd.flatMap(({ cell: { from, to } }) => grid(from, to, to - from > HOUR ? HOUR : FINE)),
-        [...others, ...found.filter((answer) => !again.includes(answer))]
+        again.filter((answer) => !summed.includes(answer)).flatMap(({ cell }) => refined(cell)),
+        [...others, ...kept]
       ),
     ]);
-    return [...found.filter((answer) => !again.includes(answer)), ...finer.flat()];
+    return [...kept, ...finer.flat()];
   }
 
-  async function askSum(cell: Cell): Promise<Found[]> {
-    const answer = await ask.instant(summedPartsQuery(slo, cell.to - cell.from, FINE, options), cell.to);
-    return [{ cell, parts: [...partsByTime(answer).values()][0] ?? new Map() }];
+  /** A wide step as the sum of its five minutes, and what of it lies before the first and after the last of them. */
+  async function askSum({ from, to }: Cell): Promise<Found[]> {
+    const [first, last] = [Math.ceil(from / FINE) * FINE, Math.floor(to / FINE) * FINE];
+    const edges = split(from, to, [first, last]).map(async (cell): Promise<Found> => {
+      const width = cell.to - cell.from;
+      const even = cell.from === first && cell.to === last;
+      const expr = even ? summedPartsQuery(slo, width, FINE, options) : partsQuery(slo, width, options);
+      const answer = partsByTime(await ask.instant(expr, cell.to));
+      return { cell, parts: [...answer.values()][0] ?? new Map() };
+    });
+    return Promise.all(edges);
   }
+}
+
+function refined({ from, to }: Cell): Cell[] {
+  return grid(from, to, to - from > HOUR ? HOUR : FINE);
 }
 
 /**
@@ -179,11 +193,6 @@ async function firstSights(
   }
   const before = await ask.instant(seenQuery(indicator), earliest.cell.from);
   return before.length > 0 ? later : first;
-}
-
-/** Whether a cell is made of whole five minutes. */
-function isEven({ from, to }: Cell): boolean {
-  return from % FINE === 0 && to % FINE === 0;
 }
 
 async function askRun(expr: string, run: Run, ask: Asker): Promise<Found[]> {
