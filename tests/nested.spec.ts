@@ -8,6 +8,7 @@ import { askInsights as ask, INSIGHTS_TYPE, lastValues } from './support/insight
 
 const BUDGET = 'contextd-budget-panel';
 const SANKEY = 'contextd-sankey-panel';
+const HOUR = 3_600_000;
 
 test('the app and its three nested plugins are registered', async ({ request, host }) => {
   const response = await request.get(`${host.url}/api/plugins`);
