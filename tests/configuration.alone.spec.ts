@@ -5,7 +5,7 @@ import { expect, type Page, test } from './fixtures';
 import { PROMETHEUS } from './support/appPage';
 import { expectAccessible } from './support/axe';
 import { pageAt } from './support/pages';
-import { readSettings, saveSettings } from './support/settings';
+import { beginWithDefaults, readSettings, saveSettings } from './support/settings';
 
 const CONFIGURATION = { path: `/plugins/${PLUGIN_ID}`, params: { page: 'configuration' } };
 const OVERVIEW = pageAt(PAGES.overview.path);
@@ -18,14 +18,7 @@ async function save(page: Page): Promise<void> {
   await page.waitForFunction(() => !('before' in window));
 }
 
-let before: object | undefined;
-test.beforeEach(async ({ host, request }) => {
-  before = (await readSettings(request, host)).jsonData;
-  await saveSettings(request, host, {});
-});
-test.afterEach(async ({ host, request }) => {
-  await saveSettings(request, host, before);
-});
+beginWithDefaults();
 
 test('what an administrator saves is what the pages open with', async ({ app, page, host, request }) => {
   await app.goto(CONFIGURATION);

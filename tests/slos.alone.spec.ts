@@ -5,21 +5,14 @@ import { expectAccessible } from './support/axe';
 import { measured } from './support/measured';
 import { NEW_SLO, pageAt, SLO_IMPORT } from './support/pages';
 import { requestsDuring } from './support/prometheus';
-import { readSettings, saveSettings } from './support/settings';
+import { beginWithDefaults, readSettings, saveSettings } from './support/settings';
 
 const LIST = pageAt(PAGES.slos.path);
 const MOST_RANGE_QUERIES = 12;
 
 const row = (page: Page, name: string) => page.getByTestId(testIds.slo(name));
 
-let before: object | undefined;
-test.beforeEach(async ({ host, request }) => {
-  before = (await readSettings(request, host)).jsonData;
-  await saveSettings(request, host, {});
-});
-test.afterEach(async ({ host, request }) => {
-  await saveSettings(request, host, before);
-});
+beginWithDefaults();
 
 test('an SLO is written in the form, tried on the data, saved, and taken back', async ({
   app,

@@ -159,7 +159,19 @@ test('an SLO that is not there says so, and leads back', async ({ app, page }) =
   await expect(row(page, 'availability')).toBeVisible();
 });
 
-// A login page in place of an answer reaches the browser as no data at all.
+test('when a login page stands in place of the store’s answers, no promise is said to be kept', async ({
+  app,
+  page,
+}) => {
+  await answerQueries(page, FAILURES.notPrometheus);
+  await app.open(LIST);
+  await expect(app.sentence).toHaveText(`None of the ${SHIPPED_SLOS.length} SLOs can be measured here.`, {
+    timeout: 45_000,
+  });
+  await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
+  await expect(row(page, 'availability')).toContainText('Unknown');
+});
+
 for (const name of ['failing', 'forbidden', 'tooLarge'] as const) {
   test(`when the store answers with ${name}, the list says why`, async ({ app, page, watch }) => {
     watch.allow(...PROVOKED);

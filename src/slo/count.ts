@@ -38,8 +38,6 @@ export interface Counted {
 /** With other labels than the SLO's own, which recorded series do not have, the raw ones are asked. */
 export type CountOptions = PartsOptions;
 
-/** A wider step is not asked for as the sum of its five minutes. */
-const MOST_SUMMED = 6 * HOUR;
 /** More single questions than this cost more than leaving the recorded series aside. */
 const MOST_SINGLE = 24;
 const RECORDED_STEP = RECORDED_STEP_SECONDS * 1000;
@@ -115,60 +113,45 @@ function uncovered(found: readonly Found[], cells: readonly Cell[]): Cell[] {
 
 /**
  * Wide steps in which counters began again, and those before which nothing was seen, are asked for once more: a few each as
- * the sum of its five minutes, many as ranges of five minutes; days as hours.
+ * the sum of its five minutes, many as ranges of five minutes.
  */
 async function fromRaw(
   slo: ResolvedSlo,
   cells: readonly Cell[],
-  known: readonly Found[],
+  recorded: readonly Found[],
   ask: Asker,
   options: PartsOptions,
   tally: Tally
 ): Promise<void> {
-  for (const { cell, parts } of await exactly(cells, known)) {
+  const found = await askRuns(cells);
+  const first = await firstSights(slo, found, recorded, ask);
+  const again = found.filter(
+    (one) => one.cell.to - one.cell.from > FINE && ((alone(one.parts, 'resets') ?? 0) > 0 || first.includes(one))
+  );
+  const finer =
+    again.length <= MOST_SINGLE
+      ? (await Promise.all(again.map(({ cell }) => askSum(cell)))).flat()
+      : await askRuns(again.flatMap(({ cell: { from, to } }) => grid(from, to, FINE)));
+  for (const { cell, parts } of [...found.filter((answer) => !again.includes(answer)), ...finer]) {
     tally.add(cell, parts);
   }
 
-  async function exactly(wanted: readonly Cell[], others: readonly Found[]): Promise<Found[]> {
-    const runs = runsOf(wanted);
-    const answers = await Promise.all(runs.map((run) => askRun(partsQuery(slo, run.width, options), run, ask)));
-    const found = answers.flat();
-    const first = await firstSights(slo, found, others, ask);
-    const again = found.filter(
-      (one) => one.cell.to - one.cell.from > FINE && ((alone(one.parts, 'resets') ?? 0) > 0 || first.includes(one))
-    );
-    if (again.length === 0) {
-      return found;
-    }
-    const kept = found.filter((answer) => !again.includes(answer));
-    const few = again.filter(({ cell }) => cell.to - cell.from <= MOST_SUMMED);
-    const summed = few.length <= MOST_SINGLE ? few : [];
-    const finer = await Promise.all([
-      ...summed.map(({ cell }) => askSum(cell)),
-      exactly(
-        again.filter((answer) => !summed.includes(answer)).flatMap(({ cell }) => refined(cell)),
-        [...others, ...kept]
-      ),
-    ]);
-    return [...kept, ...finer.flat()];
+  async function askRuns(wanted: readonly Cell[]): Promise<Found[]> {
+    const answers = runsOf(wanted).map((run) => askRun(partsQuery(slo, run.width, options), run, ask));
+    return (await Promise.all(answers)).flat();
   }
 
   /** A wide step as the sum of its five minutes, and what of it lies before the first and after the last of them. */
   async function askSum({ from, to }: Cell): Promise<Found[]> {
-    const [first, last] = [Math.ceil(from / FINE) * FINE, Math.floor(to / FINE) * FINE];
-    const edges = split(from, to, [first, last]).map(async (cell): Promise<Found> => {
+    const [start, end] = [Math.ceil(from / FINE) * FINE, Math.floor(to / FINE) * FINE];
+    const pieces = split(from, to, [start, end]).map((cell) => {
       const width = cell.to - cell.from;
-      const even = cell.from === first && cell.to === last;
-      const expr = even ? summedPartsQuery(slo, width, FINE, options) : partsQuery(slo, width, options);
-      const answer = partsByTime(await ask.instant(expr, cell.to));
-      return { cell, parts: [...answer.values()][0] ?? new Map() };
+      const whole = cell.from === start && cell.to === end;
+      const expr = whole ? summedPartsQuery(slo, width, FINE, options) : partsQuery(slo, width, options);
+      return askCell(expr, cell, ask);
     });
-    return Promise.all(edges);
+    return Promise.all(pieces);
   }
-}
-
-function refined({ from, to }: Cell): Cell[] {
-  return grid(from, to, to - from > HOUR ? HOUR : FINE);
 }
 
 /**
@@ -178,17 +161,17 @@ function refined({ from, to }: Cell): Cell[] {
 async function firstSights(
   slo: ResolvedSlo,
   found: readonly Found[],
-  others: readonly Found[],
+  recorded: readonly Found[],
   ask: Asker
 ): Promise<Found[]> {
   const { indicator } = slo;
   if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
     return [];
   }
-  const seen = [...others, ...found].filter(({ parts }) => parts.size > 0).sort((a, b) => a.cell.to - b.cell.to);
+  const seen = [...recorded, ...found].filter(({ parts }) => parts.size > 0).sort((a, b) => a.cell.to - b.cell.to);
   const first = seen.filter(({ cell }, i) => i === 0 || cell.from - seen[i - 1].cell.to > DAY);
   const [earliest, ...later] = first;
-  if (!earliest || others.includes(earliest) || earliest.cell.to - earliest.cell.from <= FINE) {
+  if (!earliest || recorded.includes(earliest) || earliest.cell.to - earliest.cell.from <= FINE) {
     return later;
   }
   const before = await ask.instant(seenQuery(indicator), earliest.cell.from);
@@ -201,12 +184,12 @@ async function askRun(expr: string, run: Run, ask: Asker): Promise<Found[]> {
     const byTime = partsByTime(await ask.range(expr, run.first, run.last, run.width));
     return cells.map((cell) => ({ cell, parts: byTime.get(cell.to) ?? new Map() }));
   }
-  return Promise.all(
-    cells.map(async (cell) => {
-      const byTime = partsByTime(await ask.instant(expr, cell.to));
-      return { cell, parts: [...byTime.values()][0] ?? new Map() };
-    })
-  );
+  return Promise.all(cells.map((cell) => askCell(expr, cell, ask)));
+}
+
+async function askCell(expr: string, cell: Cell, ask: Asker): Promise<Found> {
+  const byTime = partsByTime(await ask.instant(expr, cell.to));
+  return { cell, parts: [...byTime.values()][0] ?? new Map() };
 }
 
 function partsByTime(series: AnswerSeries[]): Map<number, Parts> {

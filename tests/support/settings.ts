@@ -1,5 +1,6 @@
 import { type APIRequestContext, expect } from '@playwright/test';
 import { PLUGIN_ID } from '../../src/constants';
+import { test } from '../fixtures';
 import { type Host } from './hosts';
 
 interface Settings {
@@ -25,4 +26,16 @@ export async function saveSettings(
   const data = { enabled: true, pinned: true, jsonData: { job: '', ...(jsonData ?? {}) } };
   const response = await request.post(`${host.url}/api/plugins/${PLUGIN_ID}/settings`, { data });
   expect(response.status(), await response.text()).toBe(200);
+}
+
+/** Each test of the file begins with the app's defaults, and what was configured before comes back after it. */
+export function beginWithDefaults(): void {
+  let before: object | undefined;
+  test.beforeEach(async ({ host, request }) => {
+    before = (await readSettings(request, host)).jsonData;
+    await saveSettings(request, host, {});
+  });
+  test.afterEach(async ({ host, request }) => {
+    await saveSettings(request, host, before);
+  });
 }
