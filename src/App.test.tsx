@@ -6,7 +6,7 @@ import React, { type ReactNode, useLayoutEffect, useState } from 'react';
 import { Route, Router, Routes } from 'react-router-dom';
 import App from './App';
 import { type AppSettings } from './settings';
-import { recall, remember } from './shared/storage';
+import { recall, remember } from './shared/settings/storage';
 import { installDataSources } from './shared/testing/grafana';
 import { testIds } from './shared/testIds';
 

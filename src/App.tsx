@@ -11,9 +11,9 @@ import { slosPage } from './pages/slos/page';
 import { PLUGIN_ID } from './constants';
 import { pageUrl, PAGES } from './routing';
 import { type AppSettings, parseSettings, type ParsedSettings } from './settings';
-import { AppErrorBoundary } from './shared/AppErrorBoundary';
-import { useJsonData } from './shared/savedSettings';
-import { recall, remember } from './shared/storage';
+import { AppErrorBoundary } from './shared/states/AppErrorBoundary';
+import { useJsonData } from './shared/settings/savedSettings';
+import { recall, remember } from './shared/settings/storage';
 
 /** The words of the scenes library, in the reader's language; before anything is drawn. */
 export async function loadTranslations(): Promise<void> {

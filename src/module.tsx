@@ -1,8 +1,8 @@
 import { AppPlugin, type AppRootProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
 import React, { Suspense } from 'react';
-import { AppErrorBoundary } from './shared/AppErrorBoundary';
-import { lazyChunk } from './shared/chunks';
+import { AppErrorBoundary } from './shared/states/AppErrorBoundary';
+import { lazyChunk } from './shared/states/chunks';
 import { type AppSettings } from './settings';
 
 const LazyApp = lazyChunk(async () => {

@@ -4,7 +4,7 @@ import { Alert, Button, Field, FieldSet, Input, Stack } from '@grafana/ui';
 import React, { type FormEvent, useState } from 'react';
 import { PLUGIN_ID, PROMETHEUS_TYPES } from '../constants';
 import { type AppSettings, DEFAULT_FROM, DEFAULT_JOB, DEFAULT_TO, timeRangeProblem } from '../settings';
-import { saveFailure } from '../shared/savedSettings';
+import { saveFailure } from '../shared/settings/savedSettings';
 import { testIds } from '../shared/testIds';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;

@@ -1,6 +1,6 @@
 import { LoadingPlaceholder } from '@grafana/ui';
 import React, { type ComponentProps, type ReactNode, Suspense } from 'react';
-import { lazyChunk } from '../shared/chunks';
+import { lazyChunk } from '../shared/states/chunks';
 
 // The forms are loaded when they are first shown: most visits only query.
 const LazyConfigEditor = lazyChunk(() => import('./ConfigEditor'));

@@ -1,5 +1,5 @@
 import '../shared/testing/browser';
-import { type HealthState, type Readings, type Sentence } from '../shared/readings';
+import { type HealthState, type Readings, type Sentence } from '../shared/words/readings';
 import { overviewSentence } from './overview/sentence';
 import { batchSentence } from './runtime/batch';
 import { cacheSentence } from './runtime/cache';

@@ -1,7 +1,7 @@
 import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 import { type TooltipPlugin2 } from '@grafana/ui';
 import { type ComponentProps } from 'react';
-import { PALETTE } from '../shared/palette';
+import { PALETTE } from '../shared/panels/palette';
 import { cluster, type EventKind } from './events';
 import { LINES } from './frame';
 import { type Level, lookOf, type Look } from './levels';

@@ -8,7 +8,7 @@ import {
   type GrafanaTheme2,
 } from '@grafana/data';
 import { type GraphFieldConfig, LineInterpolation, VisibilityMode } from '@grafana/schema';
-import { PALETTE } from '../shared/palette';
+import { PALETTE } from '../shared/panels/palette';
 import { type View } from './view';
 
 /** Colours of lines that are no state, by their name in Grafana's palette or in the app's own. */

@@ -1,5 +1,5 @@
 import { type GrafanaTheme2 } from '@grafana/data';
-import { colorOfName } from '../shared/palette';
+import { colorOfName } from '../shared/panels/palette';
 import { type Node } from './layout';
 
 /** A step has the colour that belongs to its name, the same as on every page of the app; "Other" has none. */

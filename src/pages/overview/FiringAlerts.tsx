@@ -4,9 +4,9 @@ import { SceneObjectBase, sceneGraph, type SceneComponentProps, type SceneObject
 import { Badge, type BadgeColor, Icon, PanelChrome, Spinner, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { regex, type Expr, type Promql } from '../../metrics/promql';
-import { ExploreLink } from '../../shared/ExploreLink';
-import { queryRunner } from '../../shared/panels';
-import { problemFromError } from '../../shared/problems';
+import { ExploreLink } from '../../shared/scene/ExploreLink';
+import { queryRunner } from '../../shared/panels/panels';
+import { problemFromError } from '../../shared/store/problems';
 
 interface FiringAlertsState extends SceneObjectState {
   expr: Expr;

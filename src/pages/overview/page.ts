@@ -1,7 +1,7 @@
 import { SceneAppPage } from '@grafana/scenes';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS } from '../../routing';
 import { type ParsedSettings } from '../../settings';
-import { pageScene } from '../../shared/page';
+import { pageScene } from '../../shared/scene/page';
 import { overviewContent } from './scene';
 
 export function overviewPage(settings: ParsedSettings): SceneAppPage {

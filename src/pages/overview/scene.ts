@@ -1,17 +1,17 @@
 import { SceneDataLayerSet } from '@grafana/scenes';
 import { wrap } from '../../metrics/promql';
 import { PAGES, pageUrl } from '../../routing';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { type Readings } from '../../shared/readings';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { marks } from '../../shared/marks';
-import { OBJECTIVES } from '../../shared/objectives';
-import { table, timeseries } from '../../shared/panels';
-import { named } from '../../shared/queries';
-import { mostRestarts } from '../../shared/restarts';
-import { joinTransformation } from '../../shared/tables';
-import { toolTable } from '../../shared/toolTable';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { type Readings } from '../../shared/words/readings';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { marks } from '../../shared/scene/marks';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { table, timeseries } from '../../shared/panels/panels';
+import { named } from '../../shared/panels/queries';
+import { mostRestarts } from '../../shared/scene/restarts';
+import { joinTransformation } from '../../shared/panels/tables';
+import { toolTable } from '../../shared/panels/toolTable';
 import { FiringAlerts, firingAlerts } from './FiringAlerts';
 import { overviewSentence } from './sentence';
 

@@ -1,6 +1,6 @@
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
-import { OBJECTIVES } from '../../shared/objectives';
-import { MANY_RESTARTS } from '../../shared/restarts';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { MANY_RESTARTS } from '../../shared/scene/restarts';
 
 /** Says whether contextd is healthy, and names everything that is not. */
 export function overviewSentence(readings: Readings): Sentence {

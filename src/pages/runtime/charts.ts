@@ -1,7 +1,7 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { type Expr, type Promql, type QueryOptions } from '../../metrics/promql';
-import { type PanelOptions, timeseries } from '../../shared/panels';
-import { named } from '../../shared/queries';
+import { type PanelOptions, timeseries } from '../../shared/panels/panels';
+import { named } from '../../shared/panels/queries';
 
 type About = Pick<PanelOptions, 'title' | 'description'> & Partial<Omit<PanelOptions, 'targets'>>;
 

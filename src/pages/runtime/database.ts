@@ -1,12 +1,12 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { ratio } from '../../metrics/promql';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { OBJECTIVES } from '../../shared/objectives';
-import { table } from '../../shared/panels';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
-import { joinTransformation } from '../../shared/tables';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { table } from '../../shared/panels/panels';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { joinTransformation } from '../../shared/panels/tables';
 import { chart, durations, lines } from './charts';
 import { overWindow } from './numbers';
 

@@ -1,12 +1,12 @@
 import { times } from '../../metrics/promql';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { OBJECTIVES } from '../../shared/objectives';
-import { table, timeseries } from '../../shared/panels';
-import { named } from '../../shared/queries';
-import { joinTransformation } from '../../shared/tables';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { table, timeseries } from '../../shared/panels/panels';
+import { named } from '../../shared/panels/queries';
+import { joinTransformation } from '../../shared/panels/tables';
 import { embeddingVersions } from './versions';
 
 const SECONDS_AN_HOUR = 3600;

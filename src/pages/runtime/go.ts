@@ -1,12 +1,12 @@
 import { times } from '../../metrics/promql';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
-import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { OBJECTIVES } from '../../shared/objectives';
-import { MANY_RESTARTS, mostRestarts } from '../../shared/restarts';
-import { timeseries } from '../../shared/panels';
-import { named } from '../../shared/queries';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { MANY_RESTARTS, mostRestarts } from '../../shared/scene/restarts';
+import { timeseries } from '../../shared/panels/panels';
+import { named } from '../../shared/panels/queries';
 import { chart, lines } from './charts';
 
 /** Share of the time spent in GC pauses above which a reader should look. */

@@ -1,11 +1,11 @@
 import { PAGES, pageUrl, VAR } from '../../routing';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { linkToDetail } from '../../shared/links';
-import { OBJECTIVES } from '../../shared/objectives';
-import { table, timeseries } from '../../shared/panels';
-import { joinTransformation } from '../../shared/tables';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { linkToDetail } from '../../shared/scene/links';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { table, timeseries } from '../../shared/panels/panels';
+import { joinTransformation } from '../../shared/panels/tables';
 import { httpNumbers, httpPanels, httpSentence, inFlightNumber } from './httpPanels';
 import { httpVersions } from './versions';
 

@@ -1,9 +1,9 @@
 import { SceneAppPage, type SceneObject } from '@grafana/scenes';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { pageScene } from '../../shared/page';
-import { ConceptLabelVariable } from '../../shared/variables';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { pageScene } from '../../shared/scene/page';
+import { ConceptLabelVariable } from '../../shared/scene/variables';
 import { batchContent } from './batch';
 import { cacheContent } from './cache';
 import { databaseContent } from './database';

@@ -1,9 +1,9 @@
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { table } from '../../shared/panels';
-import { format, percent, type Readings, type Sentence } from '../../shared/readings';
-import { joinTransformation } from '../../shared/tables';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { table } from '../../shared/panels/panels';
+import { format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { joinTransformation } from '../../shared/panels/tables';
 import { chart, lines } from './charts';
 import { meanLevel, overWindow } from './numbers';
 

@@ -1,12 +1,12 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { type QueryOptions, times } from '../../metrics/promql';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline, type HeadlineNumber } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { table } from '../../shared/panels';
-import { named } from '../../shared/queries';
-import { enumerate, type Reading, type Readings, type Sentence } from '../../shared/readings';
-import { joinTransformation } from '../../shared/tables';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { table } from '../../shared/panels/panels';
+import { named } from '../../shared/panels/queries';
+import { enumerate, type Reading, type Readings, type Sentence } from '../../shared/words/readings';
+import { joinTransformation } from '../../shared/panels/tables';
 import { chart, lines } from './charts';
 
 const SECONDS_AN_HOUR = 3600;

@@ -1,7 +1,7 @@
 import { top } from '../../metrics/promql';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { PanelRow } from '../../shared/layout';
-import { timeseries } from '../../shared/panels';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { PanelRow } from '../../shared/scene/layout';
+import { timeseries } from '../../shared/panels/panels';
 import { chart, lines, sizes } from './charts';
 
 const TOP = 10;

@@ -1,8 +1,8 @@
 import { type Filter, variable } from '../../metrics/promql';
 import { VAR } from '../../routing';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 
 /** What stands on the page of one tool: the same shape as the Tools tab. */

@@ -1,10 +1,10 @@
 import { type Filter } from '../../metrics/promql';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { type HeadlineNumber } from '../../shared/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/readings';
-import { OBJECTIVES } from '../../shared/objectives';
-import { timeseries } from '../../shared/panels';
-import { named } from '../../shared/queries';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { type HeadlineNumber } from '../../shared/headline/Headline';
+import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { OBJECTIVES } from '../../shared/words/objectives';
+import { timeseries } from '../../shared/panels/panels';
+import { named } from '../../shared/panels/queries';
 
 /** Judges tools, or one tool, by rate, errors and duration. */
 export function toolsSentence({ rate, errors, p95 }: Readings): Sentence {

@@ -1,11 +1,11 @@
 import { top } from '../../metrics/promql';
 import { PAGES, pageUrl, VAR } from '../../routing';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { Headline } from '../../shared/Headline';
-import { PageBody, PanelRow } from '../../shared/layout';
-import { linkToDetail } from '../../shared/links';
-import { timeseries } from '../../shared/panels';
-import { toolTable } from '../../shared/toolTable';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { Headline } from '../../shared/headline/Headline';
+import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { linkToDetail } from '../../shared/scene/links';
+import { timeseries } from '../../shared/panels/panels';
+import { toolTable } from '../../shared/panels/toolTable';
 import { toolVersions } from './versions';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 

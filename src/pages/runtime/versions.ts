@@ -1,8 +1,8 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { ratio, type Expr } from '../../metrics/promql';
 import { sideBySide } from '../../metrics/sideBySide';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { PanelRow } from '../../shared/layout';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { PanelRow } from '../../shared/scene/layout';
 import { chart } from './charts';
 
 const PROCESS = { by: ['job', 'instance'] };

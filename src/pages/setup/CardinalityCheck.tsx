@@ -3,7 +3,7 @@ import { dateTime, type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useRef, useState } from 'react';
 import { type Resolution } from '../../metrics/resolve';
-import { instantVectors, listLabelValues, ProblemError } from '../../shared/prometheus';
+import { instantVectors, listLabelValues, ProblemError } from '../../shared/store/prometheus';
 import {
   type Ask,
   cardinalitySentence,
@@ -13,9 +13,9 @@ import {
   MOST_VALUES,
 } from './cardinality';
 import { type Store } from './lines';
-import { LinesToCopy } from '../../shared/LinesToCopy';
+import { LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { rulesFor } from './relabel';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 
 interface CardinalityCheckProps {
   resolution: Resolution;

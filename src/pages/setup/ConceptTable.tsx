@@ -7,7 +7,7 @@ import { CONCEPT_KEY } from '../../routing';
 import { ConceptRow } from './ConceptRow';
 import { type Store } from './lines';
 import { byGroup, countRows, filterRows, type Row, type RowFilter } from './rows';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 
 interface ConceptTableProps {
   rows: Row[];

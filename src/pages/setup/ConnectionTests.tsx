@@ -4,7 +4,7 @@ import { Button, Icon, type IconName, LinkButton, useStyles2 } from '@grafana/ui
 import React, { useEffect, useRef, useState } from 'react';
 import { type Connection, CONNECTION_TITLES, type ConnectionResult, CONNECTIONS, testConnection } from './connections';
 import { type Fix, FIX_TEXTS } from './lines';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 
 interface ConnectionTestsProps {
   dataSource: string;

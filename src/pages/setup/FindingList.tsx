@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Finding } from './findings';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 
 /** What makes a reader draw the wrong conclusion, in this store. */
 export function FindingList({ findings }: { findings: Finding[] }) {

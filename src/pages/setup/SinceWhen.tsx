@@ -6,7 +6,7 @@ import React, { useEffect, useState } from 'react';
 import { catalogue, conceptOf } from '../../metrics/catalogue';
 import { selector } from '../../metrics/escape';
 import { jobMatcher } from '../../metrics/names';
-import { instantVectors, ProblemError } from '../../shared/prometheus';
+import { instantVectors, ProblemError } from '../../shared/store/prometheus';
 import { findFirstSeen, firstSeenText, type Look, presenceQuery } from './firstSeen';
 import { type Row } from './rows';
 

@@ -4,9 +4,9 @@ import { Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useRef } from 'react';
 import { DEFAULT_JOB } from '../../settings';
 import { type Fix, FIX_TEXTS, FIXES, fixOf, linesOf, type Store, STORE_NAMES, STORES } from './lines';
-import { LinesToCopy } from '../../shared/LinesToCopy';
+import { LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { type Row } from './rows';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 
 interface StepsProps {
   rows: Row[];

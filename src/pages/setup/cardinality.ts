@@ -4,7 +4,7 @@ import { hasOldNames, isPushed } from '../../metrics/arrival';
 import { escapeLabelValue, escapeRegex } from '../../metrics/escape';
 import { scopeMatcher, seriesNames } from '../../metrics/names';
 import { type Resolution, type SeriesRef } from '../../metrics/resolve';
-import { type LabelList, type Sample } from '../../shared/prometheus';
+import { type LabelList, type Sample } from '../../shared/store/prometheus';
 
 /** Values of one label are counted up to here; more is too many whatever the number. */
 export const MOST_VALUES = 1000;

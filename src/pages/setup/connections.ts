@@ -3,9 +3,9 @@ import { config, getDataSourceSrv } from '@grafana/runtime';
 import { arrivalQueries, readArrival } from '../../metrics/arrival';
 import { resolve } from '../../metrics/resolve';
 import { type Fix } from './lines';
-import { buildInfo, instantVectors, labelValues, ProblemError } from '../../shared/prometheus';
-import { problemFromError } from '../../shared/problems';
-import { enumerate } from '../../shared/readings';
+import { buildInfo, instantVectors, labelValues, ProblemError } from '../../shared/store/prometheus';
+import { problemFromError } from '../../shared/store/problems';
+import { enumerate } from '../../shared/words/readings';
 import { dateTime } from '@grafana/data';
 
 export const CONNECTIONS = ['prometheus', 'scrape', 'otlp', 'insights'] as const;

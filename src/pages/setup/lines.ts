@@ -7,7 +7,7 @@
  */
 import { type ConceptId, conceptOf, type Origin } from '../../metrics/catalogue';
 import { type MissingCause } from '../../metrics/resolve';
-import { type Copyable } from '../../shared/LinesToCopy';
+import { type Copyable } from '../../shared/ui/LinesToCopy';
 
 export const STORES = ['prometheus', 'mimir', 'victoriametrics'] as const;
 export type Store = (typeof STORES)[number];

@@ -2,7 +2,7 @@ import { VariableHide } from '@grafana/data';
 import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
-import { pageScene } from '../../shared/page';
+import { pageScene } from '../../shared/scene/page';
 import { setupContent } from './scene';
 
 export function setupPage(settings: ParsedSettings): SceneAppPage {

@@ -1,9 +1,9 @@
 import { arrivalQueries } from '../../metrics/arrival';
 import { type Expr, variable } from '../../metrics/promql';
 import { VAR } from '../../routing';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { queryRunner } from '../../shared/panels';
-import { type ProblemKind } from '../../shared/problems';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { queryRunner } from '../../shared/panels/panels';
+import { type ProblemKind } from '../../shared/store/problems';
 import { metricsOf, countQueryOf } from './cardinality';
 import { SetupView } from './SetupView';
 

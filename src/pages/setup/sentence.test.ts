@@ -1,7 +1,7 @@
 import { type Arrival } from '../../metrics/arrival';
 import { resolve } from '../../metrics/resolve';
 import { STORES } from '../../metrics/testing/stores';
-import { type Problem } from '../../shared/problems';
+import { type Problem } from '../../shared/store/problems';
 import { setupSentence, versionText, waysText } from './sentence';
 
 const NOTHING: Arrival = { versions: [] };

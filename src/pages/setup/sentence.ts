@@ -1,8 +1,8 @@
 import { type Arrival, hasOldNames, hasPushedSeries } from '../../metrics/arrival';
 import { CONCEPT_IDS } from '../../metrics/catalogue';
 import { type Resolution } from '../../metrics/resolve';
-import { type Problem } from '../../shared/problems';
-import { enumerate, type Sentence } from '../../shared/readings';
+import { type Problem } from '../../shared/store/problems';
+import { enumerate, type Sentence } from '../../shared/words/readings';
 
 /** What Setup knows when it says its sentence. */
 export interface Known {

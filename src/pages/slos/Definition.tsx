@@ -2,8 +2,8 @@ import { locationService } from '@grafana/runtime';
 import { LinkButton, Stack } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { SLO_PATHS, sloUrl, withContext } from '../../routing';
-import { LinesToCopy } from '../../shared/LinesToCopy';
-import { Section } from '../../shared/Section';
+import { LinesToCopy } from '../../shared/ui/LinesToCopy';
+import { Section } from '../../shared/ui/Section';
 import type { ResolvedSlo, Slo } from '../../slo/types';
 import { guardWords } from './words';
 

@@ -2,7 +2,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, Tooltip, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { type HealthState } from '../../shared/readings';
+import { type HealthState } from '../../shared/words/readings';
 
 /** One number of the strip. */
 export interface Fact {

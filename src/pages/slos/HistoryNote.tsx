@@ -2,7 +2,7 @@ import { getValueFormat, formattedValueToString } from '@grafana/data';
 import { Text } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { jobMatcher } from '../../metrics/resolve';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 import { askerOf, sentenceOf, type SloMeasure, type SloScope } from '../../shared/slos/measure';
 import { periodDays } from '../../slo/window';
 import { historySentence, readHistory } from './history';

@@ -4,7 +4,7 @@ import { locationService } from '@grafana/runtime';
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { PAGES, pageUrl, withContext } from '../../routing';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 import { type FiredAlert } from '../../slo/burn';
 import { type Incident } from '../../slo/incidents';
 import type { Slo } from '../../slo/types';

@@ -1,6 +1,6 @@
 import { VizPanel } from '@grafana/scenes';
 import React, { useEffect } from 'react';
-import { SentenceLine } from '../../shared/Headline';
+import { SentenceLine } from '../../shared/headline/Headline';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { type Proven } from '../../slo/proven';
 import type { Slo } from '../../slo/types';

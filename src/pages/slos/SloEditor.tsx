@@ -1,6 +1,6 @@
 import React, { Suspense } from 'react';
-import { lazyChunk } from '../../shared/chunks';
-import { LoadingState } from '../../shared/states';
+import { lazyChunk } from '../../shared/states/chunks';
+import { LoadingState } from '../../shared/states/states';
 import { type SloViewProps } from './SloScene';
 
 // The editor brings a reader and writer of YAML, which no other page needs.

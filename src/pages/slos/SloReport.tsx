@@ -3,10 +3,10 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { sceneGraph } from '@grafana/scenes';
 import { Button, ClipboardButton, Combobox, Field, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useMemo, useState } from 'react';
-import { SentenceLine } from '../../shared/Headline';
-import { Section } from '../../shared/Section';
+import { SentenceLine } from '../../shared/headline/Headline';
+import { Section } from '../../shared/ui/Section';
 import { measureSlo, type SloScope } from '../../shared/slos/measure';
-import { LoadingState } from '../../shared/states';
+import { LoadingState } from '../../shared/states/states';
 import type { Slo } from '../../slo/types';
 import { download } from './download';
 import {

@@ -6,7 +6,7 @@ import React, { useMemo } from 'react';
 import { SLO_PATHS, sloUrl, withContext } from '../../routing';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { testIds } from '../../shared/testIds';
-import { TinyLine } from '../../shared/TinyLine';
+import { TinyLine } from '../../shared/headline/TinyLine';
 import { type BurnPolicy } from '../../slo/burn';
 import { type GroupReading } from '../../slo/reading';
 import type { Slo } from '../../slo/types';

@@ -12,11 +12,11 @@ import { useStyles2 } from '@grafana/ui';
 import React, { type ComponentType, useEffect } from 'react';
 import { type Promql } from '../../metrics/promql';
 import { VAR } from '../../routing';
-import { type PageContext } from '../../shared/CatalogueGate';
-import { chosenJobs } from '../../shared/chosen';
+import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { chosenJobs } from '../../shared/scene/chosen';
 import { type Definitions, useDefinitions } from '../../shared/slos/definitions';
 import { type SloScope } from '../../shared/slos/measure';
-import { LoadingState } from '../../shared/states';
+import { LoadingState } from '../../shared/states/states';
 import { testIds } from '../../shared/testIds';
 import { MINUTE } from '../../slo/window';
 

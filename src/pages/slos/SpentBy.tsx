@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { RadioButtonGroup, Text, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
-import { Section } from '../../shared/Section';
+import { Section } from '../../shared/ui/Section';
 import { askerOf, resolveIn, sentenceOf, type SloScope } from '../../shared/slos/measure';
 import type { SpentPart } from '../../slo/budget';
 import { type GroupReading } from '../../slo/reading';

@@ -3,7 +3,7 @@ import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
 import { type ComponentType } from 'react';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, SLO_PATHS, sloUrl, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
-import { pageScene } from '../../shared/page';
+import { pageScene } from '../../shared/scene/page';
 import { SloDetail } from './SloDetail';
 import { SloEditor } from './SloEditor';
 import { SloImport } from './SloImport';

@@ -5,7 +5,7 @@ import type { GroupReading, SloStatus } from '../../slo/reading';
 import { DEFAULT_MIN_BAD_EVENTS, type Slo, type SloWindow } from '../../slo/types';
 import { DAY, HOUR, MINUTE, periodDays } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
-import { enumerate, type HealthState, type Sentence } from '../../shared/readings';
+import { enumerate, type HealthState, type Sentence } from '../../shared/words/readings';
 
 export const STATUS_WORDS: Record<SloStatus, string> = {
   met: 'Met',

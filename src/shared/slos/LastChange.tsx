@@ -1,6 +1,6 @@
 import { Alert, Button, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
-import { saveFailure } from '../savedSettings';
+import { saveFailure } from '../settings/savedSettings';
 import { dismissLastChange, undoLastChange, useLastChange } from './changes';
 
 /** What was last changed in the SLOs, with a way back; nothing where nothing was. */

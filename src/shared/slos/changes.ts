@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { saveSlos } from '../savedSettings';
+import { saveSlos } from '../settings/savedSettings';
 
 /** The last change of the SLOs in this browser tab. */
 export interface LastChange {

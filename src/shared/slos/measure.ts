@@ -7,9 +7,9 @@ import { readSlo, type SloReading } from '../../slo/reading';
 import { resolveSlo } from '../../slo/resolve';
 import type { ResolvedSlo, ResolvedThroughput, Slo } from '../../slo/types';
 import { DAY, HOUR, MINUTE, periodOf } from '../../slo/window';
-import { prometheusAsker } from '../asker';
-import { ProblemError } from '../prometheus';
-import { problemFromError } from '../problems';
+import { prometheusAsker } from '../store/asker';
+import { ProblemError } from '../store/prometheus';
+import { problemFromError } from '../store/problems';
 
 /** Where SLOs are measured, and when. */
 export interface SloScope {

@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { type ReactNode, useState } from 'react';
 import { type Resolution } from '../../../metrics/resolve';
-import { Section } from '../../../shared/Section';
+import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
 import { AlertFields } from './AlertFields';
 import { IndicatorFields } from './IndicatorFields';

@@ -4,7 +4,7 @@ import { Alert, Button, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui
 import React, { useMemo, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
-import { Section } from '../../../shared/Section';
+import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
 import { type SloViewProps } from '../SloScene';
 import { type Draft, draftOf, isChanged, NEW_SLO, patched, textOf, typed } from './draft';

@@ -5,7 +5,7 @@ import { Alert, Button, ClipboardButton, ConfirmModal, useStyles2 } from '@grafa
 import React, { useState } from 'react';
 import { PAGES, pageUrl, SLO_PATHS, sloUrl, withContext } from '../../../routing';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
-import { enumerate } from '../../../shared/readings';
+import { enumerate } from '../../../shared/words/readings';
 import { toOpenSlo } from '../../../slo/openslo';
 import type { Slo } from '../../../slo/types';
 import { download } from '../download';

@@ -4,7 +4,7 @@ import { locationService } from '@grafana/runtime';
 import { Alert, Button, ConfirmModal, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { type DragEvent, useMemo, useRef, useState } from 'react';
 import { PAGES, pageUrl, withContext } from '../../../routing';
-import { Section } from '../../../shared/Section';
+import { Section } from '../../../shared/ui/Section';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { toOpenSlo } from '../../../slo/openslo';
 import { download } from '../download';

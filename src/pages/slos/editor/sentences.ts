@@ -1,6 +1,6 @@
 /** What a preview says about an SLO that is not saved yet. */
 import { type SloMeasure } from '../../../shared/slos/measure';
-import { enumerate, type Sentence } from '../../../shared/readings';
+import { enumerate, type Sentence } from '../../../shared/words/readings';
 import { type Replay } from '../../../slo/preview';
 import { type GroupReading } from '../../../slo/reading';
 import type { Slo, SloMetric, SloWindow } from '../../../slo/types';

@@ -1,0 +1,165 @@
+import { css, cx } from '@emotion/css';
+import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
+import {
+  SceneObjectBase,
+  SceneVariableSet,
+  sceneGraph,
+  type SceneComponentProps,
+  type SceneObjectState,
+} from '@grafana/scenes';
+import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+import React, { useMemo } from 'react';
+import {
+  headlineWindow,
+  type HealthState,
+  lastNumber,
+  type Reading,
+  type Readings,
+  type Sentence,
+  windowText,
+} from '../words/readings';
+import { HEADLINE_WINDOW, HeadlineWindowVariable } from '../scene/headlineWindow';
+import { NumberTile, type HeadlineNumber } from './NumberTile';
+import { queryRunner } from '../panels/panels';
+import { problemFromError } from '../store/problems';
+import { testIds } from '../testIds';
+
+export type { HeadlineNumber };
+
+interface HeadlineState extends SceneObjectState {
+  numbers: HeadlineNumber[];
+  sentence: (readings: Readings) => Sentence;
+  /** The sentence has something to say also where contextd does not export the first number. */
+  saysWithoutFirst?: boolean;
+}
+
+/** The opening of every page: one computed sentence, then at most six numbers with sparkline and change. */
+export class Headline extends SceneObjectBase<HeadlineState> {
+  public static Component = HeadlineRenderer;
+
+  public constructor(state: Omit<HeadlineState, keyof SceneObjectState>) {
+    super({
+      ...state,
+      $variables: new SceneVariableSet({ variables: [new HeadlineWindowVariable()] }),
+      $data: queryRunner(state.numbers.flatMap(targetsOf), 60),
+    });
+  }
+}
+
+function targetsOf({ id, value, spark }: HeadlineNumber) {
+  const now = { refId: `${id}_now`, expr: value(HEADLINE_WINDOW), instant: true };
+  if (!spark) {
+    return [now];
+  }
+  return [
+    now,
+    { refId: `${id}_before`, expr: value(HEADLINE_WINDOW, HEADLINE_WINDOW), instant: true },
+    { refId: `${id}_spark`, expr: spark },
+  ];
+}
+
+function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
+  const { numbers, sentence, saysWithoutFirst } = model.useState();
+  const { data } = sceneGraph.getData(model).useState();
+  const { value: range } = sceneGraph.getTimeRange(model).useState();
+  const readings = useMemo(() => readingsOf(numbers, data), [numbers, data]);
+  const styles = useStyles2(getStyles);
+  const compared = windowText(headlineWindow(range.to.valueOf() - range.from.valueOf()));
+  const shown = numbers.filter(({ spark }) => spark);
+  return (
+    <>
+      <SentenceLine sentence={sayIt({ numbers, sentence, saysWithoutFirst }, readings, data)} />
+      <section className={styles.strip} aria-label={`Key numbers of the last ${compared}`}>
+        {shown.map((number) => (
+          <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
+        ))}
+      </section>
+    </>
+  );
+}
+
+/** While nothing has arrived, when the store failed, or when contextd does not tell, the sentence says just that. */
+function sayIt(
+  { numbers, sentence, saysWithoutFirst }: Omit<HeadlineState, keyof SceneObjectState>,
+  readings: Readings,
+  data?: PanelData
+): Sentence {
+  const subject = numbers[0].value(HEADLINE_WINDOW);
+  const answered = Object.values(readings).some(({ now }) => now !== undefined);
+  if (!subject.ok && !(answered && saysWithoutFirst)) {
+    return { state: 'unknown', text: `${subject.missing[0].reason} ${subject.missing[0].remedy}` };
+  }
+  const error = data?.errors?.[0];
+  if (error) {
+    const { title, detail } = problemFromError(error, 'The data source');
+    if (!answered) {
+      return { state: 'unknown', text: `${title.replace(/"/g, '')}. ${detail}` };
+    }
+    const { state, text } = sentence(readings);
+    // Good news may rest on what could not be measured; bad news stands.
+    return { state: state === 'good' ? 'unknown' : state, text: `${text} Not everything could be measured: ${detail}` };
+  }
+  if (!data || data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && !answered)) {
+    return { state: 'unknown', text: 'Measuring…' };
+  }
+  return sentence(readings);
+}
+
+function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
+  const frames = data?.series ?? [];
+  return Object.fromEntries(
+    numbers.map(({ id }): [string, Reading] => [
+      id,
+      { now: lastNumber(frames, `${id}_now`), before: lastNumber(frames, `${id}_before`) },
+    ])
+  );
+}
+
+const ICONS: Record<HealthState, IconName> = {
+  good: 'check-circle',
+  warning: 'exclamation-triangle',
+  critical: 'exclamation-circle',
+  unknown: 'question-circle',
+};
+
+/** A page's sentence, with the icon of its state. */
+export function SentenceLine({ sentence }: { sentence: Sentence }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <p className={styles.sentence} role="status" data-testid={testIds.sentence} data-state={sentence.state}>
+      <Icon
+        key={sentence.state}
+        name={ICONS[sentence.state]}
+        size="xl"
+        className={cx(styles.icon, styles[sentence.state])}
+        aria-hidden
+      />
+      <span>{sentence.text}</span>
+    </p>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  sentence: css({
+    alignItems: 'center',
+    background: theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+    display: 'flex',
+    fontSize: theme.typography.h4.fontSize,
+    gap: theme.spacing(1.5),
+    margin: 0,
+    minHeight: theme.spacing(6),
+    padding: theme.spacing(1, 2),
+  }),
+  icon: css({ flexShrink: 0 }),
+  good: css({ color: theme.colors.success.text }),
+  warning: css({ color: theme.colors.warning.text }),
+  critical: css({ color: theme.colors.error.text }),
+  unknown: css({ color: theme.colors.text.secondary }),
+  strip: css({
+    display: 'grid',
+    gap: theme.spacing(1),
+    gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
+  }),
+});

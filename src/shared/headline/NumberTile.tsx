@@ -1,0 +1,127 @@
+import { css } from '@emotion/css';
+import { FieldType, type DataQueryError, type GrafanaTheme2, type PanelData } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import { Icon, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import React from 'react';
+import { type Expr } from '../../metrics/promql';
+import { type MissingConcept } from '../../metrics/resolve';
+import { withContext } from '../../routing';
+import { changeOf, format, type Readings } from '../words/readings';
+import { problemFromError } from '../store/problems';
+import { testIds } from '../testIds';
+import { TinyLine } from './TinyLine';
+
+const SPARKLINE_HEIGHT = 28;
+
+/** One number of the strip. */
+export interface HeadlineNumber {
+  id: string;
+  title: string;
+  /** One sentence with the formula. */
+  description: string;
+  unit: string;
+  decimals?: number;
+  /** The number over a window that ends `offset` ago; without offset, now. */
+  value: (window: string, offset?: string) => Expr;
+  /** The number over time; left out for numbers that only the sentence needs. */
+  spark?: Expr;
+  /** The page that explains the number. */
+  href?: string;
+  /** Writes the number where a unit is not enough, for example "3 of 3". */
+  write?: (readings: Readings) => string;
+}
+
+interface TileProps {
+  number: HeadlineNumber;
+  readings: Readings;
+  data?: PanelData;
+  compared: string;
+}
+
+/** A number with its name, what it means, its change against the period before, and its course. */
+export function NumberTile({ number, readings, data, compared }: TileProps) {
+  const styles = useStyles2(getStyles);
+  const reading = readings[number.id];
+  const change = changeOf(reading);
+  const { search } = locationService.getLocation();
+  const missing = number.spark && !number.spark.ok ? number.spark.missing[0] : undefined;
+  const failure = data?.errors?.find(({ refId }) => refId?.startsWith(`${number.id}_`));
+  const name = number.href ? (
+    <TextLink href={withContext(number.href, search)} inline={false} variant="bodySmall" color="secondary">
+      {number.title}
+    </TextLink>
+  ) : (
+    <span className={styles.title}>{number.title}</span>
+  );
+  return (
+    <div className={styles.tile} data-testid={testIds.number(number.id)}>
+      <div className={styles.head}>
+        {name}
+        <Tooltip content={about(number, missing, failure)}>
+          <Icon name="info-circle" size="sm" tabIndex={0} aria-label={`About ${number.title}`} />
+        </Tooltip>
+      </div>
+      <div className={styles.value}>
+        {number.write?.(readings) ?? format(reading.now, number.unit, number.decimals)}
+      </div>
+      <div className={styles.change}>
+        {missing
+          ? 'not exported'
+          : failure
+            ? 'could not be measured'
+            : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`)}
+      </div>
+      <TileSparkline refId={`${number.id}_spark`} data={data} />
+    </div>
+  );
+}
+
+function about(number: HeadlineNumber, missing?: MissingConcept, failure?: DataQueryError): string {
+  if (missing) {
+    return `${missing.reason} ${missing.remedy}`;
+  }
+  if (failure) {
+    return problemFromError(failure, 'The data source').detail;
+  }
+  const caveats = number.spark?.ok ? number.spark.caveats : [];
+  return [number.description, ...caveats].join(' ');
+}
+
+function TileSparkline({ refId, data }: { refId: string; data?: PanelData }) {
+  const styles = useStyles2(getStyles);
+  const frame = data?.series.find((one) => one.refId === refId);
+  const x = frame?.fields.find(({ type }) => type === FieldType.time);
+  const y = frame?.fields.find(({ type }) => type === FieldType.number);
+  return (
+    <div className={styles.spark}>
+      <TinyLine x={x} y={y} height={SPARKLINE_HEIGHT} timeRange={data?.timeRange} />
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  tile: css({
+    background: theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+    display: 'flex',
+    flexDirection: 'column',
+    minWidth: 0,
+    overflow: 'hidden',
+    padding: theme.spacing(1, 1.5),
+  }),
+  head: css({ alignItems: 'center', color: theme.colors.text.secondary, display: 'flex', gap: theme.spacing(0.5) }),
+  title: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  value: css({
+    fontSize: theme.typography.h2.fontSize,
+    fontVariantNumeric: 'tabular-nums',
+    lineHeight: 1.3,
+    whiteSpace: 'nowrap',
+  }),
+  change: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    minHeight: '1.5em',
+  }),
+  spark: css({ height: SPARKLINE_HEIGHT, marginTop: theme.spacing(0.5) }),
+});

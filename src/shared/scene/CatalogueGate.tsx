@@ -1,0 +1,244 @@
+import { css } from '@emotion/css';
+import { locationUtil } from '@grafana/data';
+import { config, locationService } from '@grafana/runtime';
+import {
+  QueryVariable,
+  SceneObjectBase,
+  VariableDependencyConfig,
+  sceneGraph,
+  type SceneComponentProps,
+  type SceneObject,
+  type SceneObjectState,
+} from '@grafana/scenes';
+import { useStyles2 } from '@grafana/ui';
+import React from 'react';
+import { createPromql, type Promql } from '../../metrics/promql';
+import { resolve as resolveNames, type Resolution } from '../../metrics/resolve';
+import { PAGES, pageUrl, VAR, withContext } from '../../routing';
+import { chosenJobs } from './chosen';
+import { forgetInventory, inventory } from '../store/inventory';
+import { prometheusDataSources, ProblemError } from '../store/prometheus';
+import { type Problem, problemFromError } from '../store/problems';
+import { ScopeNotes } from './ScopeNotes';
+import { LoadingState, ProblemState, type Action } from '../states/states';
+import { remember } from '../settings/storage';
+import { JobVariable } from './variables';
+
+/** What a page may ask once it is known what the data source has. */
+export interface PageContext {
+  resolution: Resolution;
+  promql: Promql;
+  /** What keeps other pages from showing anything; only a page that is built all the same gets it. */
+  problem?: Problem;
+}
+
+interface CatalogueGateState extends SceneObjectState {
+  /** Builds the page's content from concepts. */
+  build: (context: PageContext) => SceneObject;
+  /** Builds the content also where there is a problem, and hands it over: for the page that helps with just that. */
+  evenWithout: boolean;
+  body?: SceneObject;
+  /** What the reader must know about the whole page. */
+  notes?: ScopeNotes;
+  problem?: Problem;
+}
+
+/**
+ * Stands before the content of every page: asks the data source once what it has, and then shows the content built from it,
+ * or a page that says what is wrong and what to do.
+ */
+export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
+  public static Component = CatalogueGateRenderer;
+
+  private asked = 0;
+  private shown?: string;
+
+  protected _variableDependency = new VariableDependencyConfig(this, {
+    variableNames: [VAR.dataSource, VAR.job],
+    onVariableUpdateCompleted: () => this.resolve(),
+  });
+
+  public constructor(build: CatalogueGateState['build'], evenWithout = false) {
+    super({ build, evenWithout });
+    this.addActivationHandler(() => {
+      this.resolve();
+      const timeRange = sceneGraph.getTimeRange(this);
+      this._subs.add(timeRange.subscribeToState(() => this.resolve()));
+    });
+  }
+
+  /** Asks again, also when the answer is still kept. */
+  public retry = () => {
+    forgetInventory();
+    this.shown = undefined;
+    this.setState({ problem: undefined, body: undefined });
+    sceneGraph.lookupVariable(VAR.job, this)?.validateAndUpdate?.().subscribe();
+    this.resolve();
+  };
+
+  public dataSource(): string {
+    return String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
+  }
+
+  /** The jobs that the reader could choose instead. */
+  public otherJobs(): string[] {
+    const variable = sceneGraph.lookupVariable(VAR.job, this);
+    const options = variable instanceof QueryVariable ? variable.state.options : [];
+    const chosen = chosenJobs(this);
+    return options.map(({ value }) => String(value)).filter((job) => !chosen.includes(job));
+  }
+
+  private async resolve() {
+    // An answer to an earlier question is void from here on, also while the variables are still loading.
+    const asked = ++this.asked;
+    if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
+      return;
+    }
+    const dataSource = this.dataSource();
+    const jobs = chosenJobs(this);
+    const answer = await inventory(dataSource, jobs, sceneGraph.getTimeRange(this).state.value).catch(
+      (error: unknown) => ({
+        problem: dataSource ? toProblem(error, dataSource) : noDataSource(),
+      })
+    );
+    if (asked !== this.asked) {
+      return;
+    }
+    if ('problem' in answer) {
+      this.fail(answer.problem, resolveNames([]));
+    } else {
+      this.show(dataSource, jobs, answer);
+    }
+  }
+
+  private fail(problem: Problem, resolution: Resolution) {
+    if (this.state.evenWithout) {
+      this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql: createPromql(resolution), problem });
+      return;
+    }
+    this.shown = undefined;
+    this.setState({ problem, body: undefined });
+  }
+
+  private show(dataSource: string, jobs: string[], resolution: Resolution) {
+    if (!resolution.found().some(({ concept }) => concept.scope === 'job')) {
+      this.fail(jobNotFound(jobs), resolution);
+      return;
+    }
+    remember('dataSource', dataSource);
+    const job = sceneGraph.lookupVariable(VAR.job, this);
+    job instanceof JobVariable && job.remember();
+    // The content depends on what was found alone: the data source and the job reach its queries as variables.
+    this.rebuild(fingerprint(resolution), { resolution, promql: createPromql(resolution) });
+  }
+
+  private rebuild(shown: string, context: PageContext) {
+    if (this.shown === shown) {
+      return;
+    }
+    this.shown = shown;
+    const body = this.state.build(context);
+    const { resolution, promql } = context;
+    this.setState({ problem: undefined, body, notes: new ScopeNotes({ resolution, concepts: promql.shown() }) });
+  }
+}
+
+function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
+  const { body, notes, problem } = model.useState();
+  const styles = useStyles2(getStyles);
+  if (problem) {
+    return <ProblemState problem={problem} actions={[...actionsFor(problem, model), openSetup()]} />;
+  }
+  return body ? (
+    <div className={styles.page}>
+      {notes && <notes.Component model={notes} />}
+      <body.Component model={body} />
+    </div>
+  ) : (
+    <LoadingState text="Asking the data source what it knows about contextd…" />
+  );
+}
+
+const getStyles = () => ({
+  page: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0 }),
+});
+
+/** The page that says what is missing and how to get it, also where nothing is there. */
+function openSetup(): Action {
+  const { search } = locationService.getLocation();
+  return {
+    label: 'Open Setup',
+    icon: 'wrench',
+    href: locationUtil.assureBaseUrl(withContext(pageUrl(PAGES.setup.path), search)),
+  };
+}
+
+/** The ways out of a problem. */
+export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
+  const retry: Action = { label: 'Try again', icon: 'sync', onClick: gate.retry };
+  const others = prometheusDataSources()
+    .filter(({ uid }) => uid !== gate.dataSource())
+    .slice(0, 3)
+    .map(
+      ({ uid, name }): Action => ({
+        label: `Use ${name}`,
+        icon: 'database',
+        onClick: () => locationService.partial({ [`var-${VAR.dataSource}`]: uid }),
+      })
+    );
+  const add: Action = {
+    label: 'Add a data source',
+    icon: 'plus',
+    href: `${config.appSubUrl}/connections/datasources/prometheus`,
+  };
+  switch (problem.kind) {
+    case 'noDataSource':
+      return [add];
+    case 'jobNotFound':
+      return [...gate.otherJobs().slice(0, 3).map(jobAction), retry];
+    case 'dataSourceGone':
+    case 'notPrometheus':
+      return others.length > 0 ? others : [add];
+    default:
+      return [retry, ...others];
+  }
+}
+
+/** Two resolutions with the same fingerprint lead to the same queries. */
+function fingerprint(resolution: Resolution): string {
+  return resolution
+    .found()
+    .map(({ id, candidates }) => {
+      const series = candidates.map(({ name, form, identified }) => `${name}/${form}/${identified}`);
+      return `${id}=${series.join('|')}`;
+    })
+    .concat(String(resolution.cutAt ?? ''))
+    .join(';');
+}
+
+function jobAction(job: string): Action {
+  return { label: `Show job ${job}`, onClick: () => locationService.partial({ [`var-${VAR.job}`]: job }) };
+}
+
+function toProblem(error: unknown, dataSource: string): Problem {
+  return error instanceof ProblemError ? error.problem : problemFromError(error, dataSource);
+}
+
+function noDataSource(): Problem {
+  return {
+    kind: 'noDataSource',
+    title: 'There is no Prometheus data source yet',
+    detail:
+      'contextd’s metrics are read through one: Prometheus, Mimir, Thanos or VictoriaMetrics. Add it, then come back.',
+  };
+}
+
+function jobNotFound(jobs: string[]): Problem {
+  return {
+    kind: 'jobNotFound',
+    title: `No series with ${jobs.map((job) => `job="${job}"`).join(' or ')} in the last 24 hours`,
+    detail:
+      'Choose another job above, or check that Prometheus scrapes contextd’s /metrics, or that contextd pushes to it ' +
+      '(OBSERVABILITY_ENABLE_TELEMETRY=true). An administrator can set the job in the app’s configuration.',
+  };
+}

@@ -1,0 +1,34 @@
+import {
+  EmbeddedScene,
+  SceneTimeRange,
+  SceneVariableSet,
+  VariableValueSelectors,
+  type SceneObject,
+  type SceneVariable,
+} from '@grafana/scenes';
+import { type ParsedSettings } from '../../settings';
+import { CatalogueGate, type PageContext } from './CatalogueGate';
+import { TimeControls } from './TimeControls';
+import { pageVariables } from './variables';
+
+/**
+ * The scene of a page: controls, then the content that the data source allows.
+ *
+ * Time range and variables belong to the scene and not to the page: the scenes library gives every variable of the whole
+ * app a key of its own in the URL, and only the open page's scene is part of the app.
+ *
+ * @param evenWithout builds the content also where the data source has nothing or does not answer
+ */
+export function pageScene(
+  { settings }: ParsedSettings,
+  build: (context: PageContext) => SceneObject,
+  variables: SceneVariable[] = [],
+  evenWithout = false
+): EmbeddedScene {
+  return new EmbeddedScene({
+    $timeRange: new SceneTimeRange({ from: settings.timeRangeFrom, to: settings.timeRangeTo }),
+    $variables: new SceneVariableSet({ variables: [...pageVariables(settings), ...variables] }),
+    controls: [new VariableValueSelectors({}), new TimeControls()],
+    body: new CatalogueGate(build, evenWithout),
+  });
+}

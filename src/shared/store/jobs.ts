@@ -1,0 +1,56 @@
+import { type TimeRange } from '@grafana/data';
+import { DEFAULT_JOB } from '../../settings';
+import { keptAnswer } from './inventory';
+import { labelValues } from './prometheus';
+
+/** The jobs of a store, as far as they may be contextd. */
+export interface Jobs {
+  /** Those that export contextd's own metrics. */
+  own: string[];
+  /** Those that are named after contextd and tell about a Go process. */
+  processes: string[];
+}
+
+const OWN = '{__name__=~"(contextd|folding)[._].+"}';
+const PROCESSES =
+  '{job=~"(?i:.*contextd.*)",__name__=~"(process[._]runtime[._])?go[._]goroutines|go[._]goroutine[._]count"}';
+
+/**
+ * The jobs that may be contextd: two label-values calls, kept for five minutes.
+ *
+ * @throws ProblemError when the data source cannot answer
+ */
+export function jobsOf(dataSource: string, range: TimeRange, now = Date.now()): Promise<Jobs> {
+  return keptAnswer(['jobs', dataSource], range, now, async (asked) => {
+    const [own, processes] = await Promise.all([
+      labelValues(dataSource, 'job', [OWN], asked),
+      labelValues(dataSource, 'job', [PROCESSES], asked),
+    ]);
+    return { own, processes };
+  });
+}
+
+/**
+ * The jobs under which the process of a job is scraped, where the job itself tells nothing about it: contextd v0.5.0 pushes
+ * its own metrics under job="contextd", and its /metrics are scraped under whatever name the scrape configuration gives them.
+ */
+export function scrapesOf(job: string, { own, processes }: Jobs): string[] {
+  if (!own.includes(job) || processes.includes(job)) {
+    return [];
+  }
+  const scrapes = processes.filter((one) => !own.includes(one));
+  return own.length === 1 ? scrapes : scrapes.filter((one) => longestStart(one, own) === job);
+}
+
+/** Of several contextds, the one whose name the scrape's name starts with. */
+function longestStart(name: string, starts: string[]): string | undefined {
+  return starts.filter((one) => name.startsWith(one)).sort((a, b) => b.length - a.length)[0];
+}
+
+/** What the app shows until somebody chooses: one contextd, pushed and scraped. */
+export function defaultJobs(jobs: Jobs): string[] {
+  const { own, processes } = jobs;
+  const candidates = own.length > 0 ? own : processes;
+  const job = candidates.includes(DEFAULT_JOB) ? DEFAULT_JOB : (candidates[0] ?? DEFAULT_JOB);
+  return [job, ...scrapesOf(job, jobs)];
+}

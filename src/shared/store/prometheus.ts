@@ -1,0 +1,238 @@
+import {
+  type DataFrame,
+  type DataQueryRequest,
+  type DataSourceApi,
+  type DataSourceInstanceSettings,
+  dateTime,
+  FieldType,
+  type TimeRange,
+} from '@grafana/data';
+import { getDataSourceSrv } from '@grafana/runtime';
+import { from, lastValueFrom } from 'rxjs';
+import { PROMETHEUS_TYPES } from '../../constants';
+import { type Problem, problemFromError } from './problems';
+
+/** A Prometheus-compatible data source as far as the app talks to it outside panels. */
+type Queryable = DataSourceApi & {
+  getResource: (path: string, params?: Record<string, unknown>, options?: Record<string, unknown>) => Promise<unknown>;
+};
+
+/** What went wrong, as a page can show it. */
+export class ProblemError extends Error {
+  constructor(public readonly problem: Problem) {
+    super(problem.title);
+  }
+}
+
+/** The Prometheus-compatible data sources of this Grafana, in the order in which Grafana lists them. */
+export function prometheusDataSources(): DataSourceInstanceSettings[] {
+  return getDataSourceSrv()
+    .getList({ metrics: true })
+    .filter((settings) => PROMETHEUS_TYPES.includes(settings.type));
+}
+
+/** How many values of a label are listed at most; beyond it the store cuts the list, and the answer says so. */
+export const LABEL_LIMIT = 20_000;
+
+/** Values of a label, as many as the limit allows. */
+export interface LabelList {
+  values: string[];
+  /** The limit at which the list was cut; left out when it is whole. */
+  cutAt?: number;
+}
+
+/**
+ * Asks a data source for the values of a label.
+ *
+ * @param uid data source uid
+ * @param label label name, for example "job" or "__name__"
+ * @param selectors series selectors (`match[]`), at least one: an unselective call would list a whole store
+ * @param range the time in which the series must have existed
+ * @returns the values, sorted as the store sorts them, at most {@link LABEL_LIMIT}
+ * @throws ProblemError with a sentence when the data source cannot answer
+ */
+export async function labelValues(
+  uid: string,
+  label: string,
+  selectors: string[],
+  range: Pick<TimeRange, 'from' | 'to'>
+): Promise<string[]> {
+  return (await listLabelValues(uid, label, selectors, range)).values;
+}
+
+/**
+ * The same, with a limit of one's own, and told whether the list was cut at it.
+ *
+ * @throws ProblemError with a sentence when the data source cannot answer
+ */
+export async function listLabelValues(
+  uid: string,
+  label: string,
+  selectors: string[],
+  range: Pick<TimeRange, 'from' | 'to'>,
+  limit = LABEL_LIMIT
+): Promise<LabelList> {
+  return resource(
+    uid,
+    `api/v1/label/${encodeURIComponent(label)}/values`,
+    (answer, name) => listOf(answer, name, limit),
+    {
+      'match[]': selectors,
+      start: Math.floor(range.from.valueOf() / 1000),
+      end: Math.ceil(range.to.valueOf() / 1000),
+      limit,
+    }
+  );
+}
+
+/** What a store says it is, as far as it says anything. */
+export interface BuildInfo {
+  application?: string;
+  version?: string;
+}
+
+/** Asks the store for its build information; stores that have none answer with an error, which is no problem. */
+export async function buildInfo(uid: string): Promise<BuildInfo> {
+  return resource(uid, 'api/v1/status/buildinfo', (answer) => {
+    const data = (answer as { data?: BuildInfo } | undefined)?.data;
+    return { application: textOf(data?.application), version: textOf(data?.version) };
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Calls a resource of a data source; whatever goes wrong becomes a problem in words. */
+async function resource<T>(
+  uid: string,
+  path: string,
+  read: (answer: unknown, name: string) => T,
+  params?: Record<string, unknown>
+): Promise<T> {
+  const settings = dataSourceSettings(uid);
+  try {
+    const dataSource = (await getDataSourceSrv().get({ uid })) as Queryable;
+    // The app shows the problem on the page, where it can say what to do; a toast would say it twice.
+    return read(await dataSource.getResource(path, params, { showErrorAlert: false }), settings.name);
+  } catch (error) {
+    throw error instanceof ProblemError ? error : new ProblemError(problemFromError(error, settings.name));
+  }
+}
+
+/** One element of an instant vector. */
+export interface Sample {
+  labels: Record<string, string>;
+  value: number;
+}
+
+/**
+ * Asks for the value of expressions at one moment, all in one request.
+ *
+ * @param uid data source uid
+ * @param exprs PromQL without variables, by refId
+ * @returns the elements of each vector, by refId; an empty list where there are none
+ * @throws ProblemError with a sentence when the data source cannot answer any of them
+ */
+export async function instantVectors<K extends string>(
+  uid: string,
+  exprs: Record<K, string>,
+  now = Date.now()
+): Promise<Record<K, Sample[]>> {
+  const settings = dataSourceSettings(uid);
+  try {
+    const dataSource = await getDataSourceSrv().get({ uid });
+    const response = await lastValueFrom(from(dataSource.query(instantRequest(settings, exprs, now))));
+    const failure = response.errors?.[0];
+    if (failure) {
+      throw failure;
+    }
+    return samplesOf(response.data, Object.keys(exprs) as K[]);
+  } catch (error) {
+    throw error instanceof ProblemError ? error : new ProblemError(problemFromError(error, settings.name));
+  }
+}
+
+function instantRequest(
+  { uid, type }: DataSourceInstanceSettings,
+  exprs: Record<string, string>,
+  now: number
+): DataQueryRequest {
+  const [start, end] = [dateTime(now - 60_000), dateTime(now)];
+  const targets = Object.entries(exprs).map(([refId, expr]) => ({
+    refId,
+    expr,
+    instant: true,
+    range: false,
+    format: 'time_series',
+    editorMode: 'code',
+    datasource: { uid, type },
+  }));
+  return {
+    app: 'app',
+    requestId: `contextd-${++requests}`,
+    interval: '1m',
+    intervalMs: 60_000,
+    maxDataPoints: 1,
+    range: { from: start, to: end, raw: { from: start, to: end } },
+    scopedVars: {},
+    timezone: 'browser',
+    startTime: now,
+    targets,
+  };
+}
+
+let requests = 0;
+
+/** The elements of instant vectors, by refId; those without a number are left out. */
+export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): Record<K, Sample[]> {
+  const found = Object.fromEntries(refIds.map((refId) => [refId, [] as Sample[]])) as Record<K, Sample[]>;
+  for (const { refId = '', fields = [] } of frames) {
+    for (const { type, labels, values } of fields) {
+      const value = values[values.length - 1];
+      if (type === FieldType.number && typeof value === 'number' && refId in found) {
+        found[refId as K].push({ labels: labels ?? {}, value });
+      }
+    }
+  }
+  return found;
+}
+
+/** @throws ProblemError where the data source is not there, or is none that speaks PromQL */
+export function dataSourceSettings(uid: string): DataSourceInstanceSettings {
+  const settings = getDataSourceSrv().getInstanceSettings({ uid });
+  if (!settings) {
+    throw new ProblemError({
+      kind: 'dataSourceGone',
+      title: `The data source "${uid}" is not there`,
+      detail: 'It was removed, renamed or belongs to another organisation. Choose another one.',
+    });
+  }
+  if (!PROMETHEUS_TYPES.includes(settings.type)) {
+    throw new ProblemError({
+      kind: 'notPrometheus',
+      title: `"${settings.name}" is not a Prometheus data source`,
+      detail: `Its type is "${settings.type}". contextd's metrics are read with PromQL: choose a data source of type Prometheus (Prometheus, Mimir, Thanos and VictoriaMetrics all speak it).`,
+    });
+  }
+  return settings;
+}
+
+function listOf(answer: unknown, name: string, limit: number): LabelList {
+  const data = answer && typeof answer === 'object' && 'data' in answer ? answer.data : undefined;
+  if (!Array.isArray(data)) {
+    throw new ProblemError({
+      kind: 'notPrometheus',
+      title: `"${name}" does not answer like Prometheus`,
+      detail: 'Its URL may point at another service or at a login page. Open the data source and use "Save & test".',
+    });
+  }
+  const values = data.filter((value): value is string => typeof value === 'string');
+  return data.length === limit || saysCut(answer) ? { values, cutAt: values.length } : { values };
+}
+
+/** Prometheus warns where it cut a list; so do those that cut it at a limit of their own. */
+function saysCut(answer: unknown): boolean {
+  const { warnings = [], infos = [] } = answer as { warnings?: unknown; infos?: unknown };
+  return [warnings, infos].flat().some((one) => typeof one === 'string' && /truncat|limit/i.test(one));
+}
