@@ -1,6 +1,5 @@
 import { VariableHide } from '@grafana/data';
 import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
-import { type ComponentType } from 'react';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, SLO_PATHS, sloUrl, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
 import { pageScene } from '../../shared/scene/page';
@@ -9,24 +8,32 @@ import { SloEditor } from './SloEditor';
 import { SloImport } from './SloImport';
 import { SloList } from './SloList';
 import { SloReport } from './SloReport';
-import { SloScene, type SloViewProps } from './SloScene';
+import { SloScene, type SloView } from './SloScene';
 
 interface SubPage {
   path: string;
   title: string;
-  view: ComponentType<SloViewProps>;
+  view: SloView;
   /** It is about one SLO, whose name ends the address. */
   named?: boolean;
   /** It is of use also where the data source has nothing. */
   evenWithout?: boolean;
 }
 
+const LIST: SloView = { build: (context) => new SloList({ context }) };
+const EDITOR: SloView = { build: (context) => new SloEditor(context), withoutInsights: true };
+
 const SUB_PAGES: SubPage[] = [
-  { path: SLO_PATHS.detail, title: 'SLO', view: SloDetail, named: true },
-  { path: SLO_PATHS.edit, title: 'Edit', view: SloEditor, named: true, evenWithout: true },
-  { path: SLO_PATHS.create, title: 'New SLO', view: SloEditor, evenWithout: true },
-  { path: SLO_PATHS.import, title: 'Import', view: SloImport, evenWithout: true },
-  { path: SLO_PATHS.report, title: 'Report', view: SloReport },
+  { path: SLO_PATHS.detail, title: 'SLO', view: { build: (context) => new SloDetail(context) }, named: true },
+  { path: SLO_PATHS.edit, title: 'Edit', view: EDITOR, named: true, evenWithout: true },
+  { path: SLO_PATHS.create, title: 'New SLO', view: EDITOR, evenWithout: true },
+  {
+    path: SLO_PATHS.import,
+    title: 'Import',
+    view: { build: (context) => new SloImport({ context }), withoutInsights: true },
+    evenWithout: true,
+  },
+  { path: SLO_PATHS.report, title: 'Report', view: { build: (context) => new SloReport(context) } },
 ];
 
 export function slosPage(settings: ParsedSettings): SceneAppPage {
@@ -38,7 +45,7 @@ export function slosPage(settings: ParsedSettings): SceneAppPage {
     url: pageUrl(path),
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: `${path}/*`,
-    getScene: () => slosScene(settings, { view: SloList }),
+    getScene: () => slosScene(settings, { view: LIST }),
     drilldowns: SUB_PAGES.map((sub) => ({
       routePath: sub.named ? `${sub.path}/:slo/*` : `${sub.path}/*`,
       getPage: ({ params }, parent) => subPage(settings, sub, params.slo ?? '', parent as SceneAppPage),
