@@ -8,7 +8,7 @@ import type { ResolvedSlo, Slo } from '../../slo/types';
 import { guardWords } from './words';
 
 /** The SLO as code: OpenSLO, the recording rules with this store's names, and the definition that Insights takes. */
-export function Definition({ slo, resolved }: { slo: Slo; resolved?: ResolvedSlo }) {
+export function Definition({ slo, resolved }: { slo: Slo; resolved?: ResolvedSlo; insights: string }) {
   const [texts, setTexts] = useState<Array<{ title: string; text: string }>>([]);
   useEffect(() => {
     let current = true;

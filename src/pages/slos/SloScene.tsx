@@ -12,14 +12,15 @@ import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Promql } from '../../metrics/promql';
 import { VAR } from '../../routing';
+import { AddInsights } from '../../shared/insights/AddInsights';
 import { insightsFor } from '../../shared/insights/instance';
+import { InsightsNotes } from '../../shared/insights/InsightsNotes';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { chosenJobs } from '../../shared/scene/chosen';
 import { type Definitions, definitionsOf } from '../../shared/slos/definitions';
 import { type SloStore } from '../../shared/slos/queries';
 import { LoadingState } from '../../shared/states/states';
 import { testIds } from '../../shared/testIds';
-import { NoInsights } from './NoInsights';
 
 /** What the scenes of SLOs are made from. */
 export interface SloContext {
@@ -89,7 +90,7 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
     const dataSource = String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
     const jobs = chosenJobs(this);
     const insights = insightsFor(dataSource)?.uid ?? '';
-    const builtFor = JSON.stringify([dataSource, jobs, insights]);
+    const builtFor = JSON.stringify([dataSource, jobs, view.withoutInsights ? '' : insights]);
     if (!definitions || builtFor === this.builtFor) {
       return;
     }
@@ -103,13 +104,16 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
 
 function SloSceneRenderer({ model }: SceneComponentProps<SloScene>) {
   const { definitions, dataSource, body } = model.useState();
+  const instance = insightsFor(dataSource);
   const styles = useStyles2(getStyles);
   if (!definitions || dataSource === '') {
     return <LoadingState text="Reading the SLOs…" />;
   }
   return (
     <div className={styles.body} data-testid={testIds.page}>
-      {body ? <body.Component model={body} /> : <NoInsights dataSource={dataSource} onAdded={model.rebuild} />}
+      <AddInsights dataSource={dataSource} onAdded={model.rebuild} />
+      {instance && <InsightsNotes instance={instance} />}
+      {body && <body.Component model={body} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { Counted } from '../../slo/increments';
 import { type Proven, provenOf } from '../../slo/proven';
 import { readSlo, type SloReading } from '../../slo/reading';
 import type { Increment, ResolvedSlo, Slo } from '../../slo/types';
+import { errorsOf } from '../store/failures';
 import { problemFromError } from '../store/problems';
 import type { PlannedSlo } from './queries';
 
@@ -41,7 +42,11 @@ const valuesOf = (frame: DataFrame, name: string): number[] =>
  *
  * @param store name of the data source, for sentences
  */
-export function measureOf({ slo, refId, resolved }: PlannedSlo, data: PanelData | undefined, store: string) {
+export function measureOf(
+  { slo, refId, resolved }: PlannedSlo,
+  data: PanelData | undefined,
+  store: string
+): SloMeasure | undefined {
   if (!resolved.ok) {
     return { slo, problem: resolved.problem };
   }
@@ -50,7 +55,7 @@ export function measureOf({ slo, refId, resolved }: PlannedSlo, data: PanelData 
   if (frames.length === 0 && error === undefined && data?.state !== LoadingState.Done) {
     return undefined;
   }
-  return { slo, resolved: resolved.slo, ...answerOf(slo, frames, error, store) } satisfies SloMeasure;
+  return { slo, resolved: resolved.slo, ...answerOf(slo, frames, error, store) };
 }
 
 function answerOf(slo: Slo, frames: DataFrame[], error: DataQueryError | undefined, store: string) {
@@ -78,12 +83,6 @@ export function errorSentence(error: DataQueryError, store: string): string {
   }
   const { title, detail } = problemFromError(error, store);
   return `${title}. ${detail}`;
-}
-
-/** Grafana 12.4 reports some failures only as one error. */
-export function errorsOf(data: PanelData | undefined): DataQueryError[] {
-  const { errors = [], error } = (data ?? {}) as { errors?: DataQueryError[]; error?: DataQueryError };
-  return errors.length === 0 && error ? [error] : errors;
 }
 
 /** One entry for each group in which anything was seen. */

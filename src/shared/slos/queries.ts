@@ -1,4 +1,5 @@
 /** What pages ask Insights about SLOs. */
+import { getDataSourceSrv } from '@grafana/runtime';
 import { SceneQueryRunner } from '@grafana/scenes';
 import { INSIGHTS_TYPE } from '../../constants';
 import type { InsightsQuery } from '../../datasource/types';
@@ -14,6 +15,11 @@ export interface SloStore {
   resolution: Resolution;
   /** uid of the Insights data source beside it. */
   insights: string;
+}
+
+/** What readers know Insights by. */
+export function insightsName({ insights }: Pick<SloStore, 'insights'>): string {
+  return getDataSourceSrv().getInstanceSettings(insights)?.name ?? insights;
 }
 
 /** An SLO with its PromQL in a store, and the query in whose answer it is found. */
