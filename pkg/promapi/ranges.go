@@ -60,7 +60,7 @@ func (r Range) chunks(maxPoints int) []Range {
 		return []Range{r}
 	}
 	length := r.Step * time.Duration(maxPoints)
-	if length/time.Duration(maxPoints) != r.Step {
+	if length/time.Duration(maxPoints) != r.Step || r.End.Sub(r.Start) == math.MaxInt64 {
 		// Longer than a duration can be: the range is refused as a whole.
 		return []Range{r}
 	}
