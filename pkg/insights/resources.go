@@ -43,7 +43,15 @@ func (ds *Datasource) resources() backend.CallResourceHandler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names."})
 	})
-	return httpadapter.New(mux)
+	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := promapi.Guard(func() error {
+			mux.ServeHTTP(w, r)
+			return nil
+		})
+		if err != nil {
+			writeError(w, err)
+		}
+	}))
 }
 
 func (ds *Datasource) listJobs(w http.ResponseWriter, r *http.Request) {
