@@ -35,13 +35,16 @@ const (
 //	GET names?match=SELECTOR&match=... -> {"names": ["up", ...], "cut": false}, the metrics that had a sample in the last
 //	24 hours and match any of the selectors, at most 20,000; cut says that there are more
 //
+//	POST rules {"slos": [DEFINITION, ...]} -> {"rules": "groups: ..."}, the recording rules of these SLOs as YAML
+//
 // Failures answer {"message": "..."}.
 func (ds *Datasource) resources() backend.CallResourceHandler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /jobs", ds.listJobs)
 	mux.HandleFunc("GET /names", ds.listNames)
+	mux.HandleFunc("POST /rules", ds.writeRules)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names."})
+		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names, POST rules."})
 	})
 	return httpadapter.New(mux)
 }
