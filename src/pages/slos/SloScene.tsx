@@ -40,13 +40,18 @@ export interface SloView {
   withoutInsights?: boolean;
 }
 
-interface SloSceneState extends SceneObjectState {
-  context: PageContext;
-  view: SloView;
+/** What a page of SLOs is about. */
+export interface SloSceneOptions {
+  /** The app's setting with the SLOs. */
   text: string | undefined;
   name: string;
   /** Gives the page the title of the SLO that it is about. */
   entitle?: (title: string) => void;
+}
+
+interface SloSceneState extends SceneObjectState, SloSceneOptions {
+  context: PageContext;
+  view: SloView;
   definitions?: Definitions;
   dataSource: string;
   /** The content; undefined until the SLOs are read, and where nothing can be measured. */
@@ -67,7 +72,7 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
     onVariableUpdateCompleted: () => this.rebuild(),
   });
 
-  public constructor(state: Pick<SloSceneState, 'context' | 'view' | 'text' | 'name' | 'entitle'>) {
+  public constructor(state: Pick<SloSceneState, 'context' | 'view'> & SloSceneOptions) {
     super({ ...state, dataSource: '' });
     this.addActivationHandler(() => {
       void this.read();

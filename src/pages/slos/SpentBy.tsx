@@ -16,6 +16,7 @@ import { map } from 'rxjs/operators';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
 import { insightsRunner, resolveIn, type SloStore, type SloTarget } from '../../shared/slos/queries';
 import { type GroupReading } from '../../slo/reading';
+import { type Resolved } from '../../slo/resolve';
 import type { Slo } from '../../slo/types';
 import { attributed, isShared, spendLabels, spentParts } from './spent';
 import { unitWords } from './words';
@@ -70,7 +71,8 @@ export class SpentBy extends SceneObjectBase<SpentByState> {
       measure: 'spentBy',
       mode: 'instant',
       by: label,
-      slo: { ...split.slo, groupBy: slo.groupBy ?? [] },
+      // The recorded series are those of the whole SLO; Insights uses them where they have the label.
+      slo: { ...split.slo, groupBy: slo.groupBy ?? [], ...recordedAs(resolveIn(slo, all, store)) },
       ...(slo.groupBy && { group: this.group.labels }),
     };
     this.setState({ problem: undefined });
@@ -83,6 +85,8 @@ export class SpentBy extends SceneObjectBase<SpentByState> {
     }
   }
 }
+
+const recordedAs = (whole: Resolved) => (whole.ok ? { recordedLabels: whole.slo.recordedLabels } : {});
 
 const BAD = 'Bad';
 const SHARE = 'Of the budget';

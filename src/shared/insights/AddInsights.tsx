@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { config, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, Field, Input, LinkButton, Stack, TextArea, useStyles2 } from '@grafana/ui';
 import React, { type FormEvent, useId, useState } from 'react';
+import { testIds } from '../testIds';
 import { AddError, type Added, addInsights, mayAddInsights, readTakeOver, useInsights } from './add';
 import { type UnusedInsights, unusedInsights } from './instance';
 import { type Secret, type TakenOver } from './takeOver';
@@ -20,20 +21,25 @@ interface AddInsightsProps {
  * Where no Insights data source stands beside the chosen Prometheus data source: says so, and lets an administrator add it.
  * Afterwards it says how the new one is, until it is unmounted.
  */
-export function AddInsights({ dataSource, onAdded }: AddInsightsProps) {
+export function AddInsights(props: AddInsightsProps) {
+  return <AddBeside key={props.dataSource} {...props} />;
+}
+
+function AddBeside({ dataSource, onAdded }: AddInsightsProps) {
   const styles = useStyles2(getStyles);
   const instance = useInsights(dataSource);
   const adding = useAdding(dataSource, onAdded);
   if (adding.added) {
     return <AddedNote added={adding.added} />;
   }
-  if (instance) {
+  // A data source that is not chosen or not there is a problem that the page itself tells.
+  const store = dataSource ? getDataSourceSrv().getInstanceSettings(dataSource) : undefined;
+  if (instance || !store) {
     return null;
   }
-  const name = getDataSourceSrv().getInstanceSettings(dataSource)?.name ?? dataSource;
   return (
-    <div className={styles.box} data-testid="contextd add insights">
-      <p className={styles.text}>{missingSentence(name)}</p>
+    <div className={styles.box} data-testid={testIds.addInsights}>
+      <p className={styles.text}>{missingSentence(store.name)}</p>
       <UnusedList unused={unusedInsights(dataSource)} />
       {!mayAddInsights() && <p className={styles.text}>{NOT_ALLOWED}</p>}
       {adding.failure && (
@@ -53,7 +59,8 @@ export function AddInsights({ dataSource, onAdded }: AddInsightsProps) {
   );
 }
 
-export const NOT_ALLOWED = 'An administrator of your organisation can add it with one click, on this page or on Setup.';
+export const NOT_ALLOWED =
+  'An administrator of your organisation can add it with one click, here or on the Setup page.';
 
 export function missingSentence(name: string): string {
   return `There is no Insights data source for "${name}". Insights counts the events of SLOs; it uses the same store.`;

@@ -2,6 +2,8 @@
 import { config, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { useSyncExternalStore } from 'react';
 import { type InsightsInstance, insightsFor } from './instance';
+import { saidBy } from './problems';
+import { checkHealth } from './check';
 import { nameFor, type StoredDataSource, type TakenOver, takeOver } from './takeOver';
 
 /** The page says what went wrong; a toast would say it twice. */
@@ -90,21 +92,6 @@ async function lookAgain(prometheusUid: string): Promise<InsightsInstance | unde
   return insightsFor(prometheusUid);
 }
 
-/** Asks a data source how it is. Never throws: a failure is an answer too. */
-export async function checkHealth(uid: string): Promise<{ healthy: boolean; health: string }> {
-  try {
-    const { status, message } = await getBackendSrv().get<{ status?: string; message?: string }>(
-      `${dataSourceUrl(uid)}/health`,
-      undefined,
-      undefined,
-      QUIET
-    );
-    return { healthy: status === 'OK', health: message || 'It did not say how it is.' };
-  } catch (error) {
-    return { healthy: false, health: saidBy(error) || 'Its health check failed without saying why.' };
-  }
-}
-
 /** Grafana's front end reads the list of data sources when it starts; this reads it anew. */
 async function reloadDataSources(): Promise<void> {
   try {
@@ -160,13 +147,4 @@ function saveFailure(error: unknown, name: string): string {
 
 function statusOf(error: unknown): number | undefined {
   return (error as { status?: number } | undefined)?.status;
-}
-
-function saidBy(error: unknown): string {
-  const { data, message, statusText } = (error ?? {}) as {
-    data?: { message?: string };
-    message?: string;
-    statusText?: string;
-  };
-  return data?.message || message || statusText || '';
 }

@@ -16,8 +16,7 @@ interface QueryFailure {
  * @param name name of the Insights data source
  */
 export function insightsProblem(error: unknown, name: string): Problem {
-  const failure = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as QueryFailure;
-  const { status, refId, data } = failure;
+  const { status, refId, data } = (typeof error === 'object' && error !== null ? error : {}) as QueryFailure;
   // An error with a refId is the backend's answer to one query, and its status that of the store.
   const refusedByGrafana = refId === undefined && data?.results === undefined;
   if (status === 403 && refusedByGrafana) {
@@ -34,10 +33,18 @@ export function insightsProblem(error: unknown, name: string): Problem {
       detail: 'The data source was removed. Reload the page.',
     };
   }
-  const said = data?.message || failure.message || data?.error || failure.statusText;
   return {
     kind: 'failed',
     title: `"${name}" could not answer`,
-    detail: said || 'It did not say why. An administrator can open the data source and use "Save & test".',
+    detail: saidBy(error) || 'It did not say why. An administrator can open the data source and use "Save & test".',
   };
+}
+
+/** What an error says in words, as far as it says anything. */
+export function saidBy(error: unknown): string {
+  if (typeof error !== 'object' || error === null) {
+    return typeof error === 'string' ? error : '';
+  }
+  const { data, message, statusText } = error as QueryFailure;
+  return data?.message || message || data?.error || statusText || '';
 }
