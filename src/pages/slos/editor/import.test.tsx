@@ -56,7 +56,7 @@ describe('the plan', () => {
 
   test('what would be wrong with the set is said', () => {
     const plan = planImport(toOpenSlo(SHIPPED_SLOS.filter(({ name }) => name !== 'tool-errors')), 'replace', []);
-    expect(plan.faults.join()).toMatch(/its condition "tool-errors" is no SLO/);
+    expect(plan.faults.join()).toMatch(/SLO "throughput": The condition "tool-errors" is not an SLO/);
     expect(planSentence(plan)).toBe('5 new');
   });
 });
