@@ -72,7 +72,10 @@ describe('the panels of a budget', () => {
 
   it('draw one group alone', async () => {
     const frame = (tool: string) =>
-      toDataFrame({ name: 'budget', fields: [{ name: 'remaining', type: FieldType.number, labels: { tool }, values: [1] }] });
+      toDataFrame({
+        name: 'budget',
+        fields: [{ name: 'remaining', type: FieldType.number, labels: { tool }, values: [1] }],
+      });
     const pick = onGroup(() => ({ tool: 'b' }))({ interpolate: (text) => text });
     const [only, ...others] = await firstValueFrom(pick(of([frame('a'), frame('b')])));
     expect(only.fields[0].labels).toEqual({ tool: 'b' });
@@ -133,10 +136,7 @@ describe('marks', () => {
         ],
       });
     expect(
-      changeMarks([
-        answer('deploys', { version: '1.2' }, [null, 1]),
-        answer('restarts', { instance: 'a:1' }, [0, 2]),
-      ])
+      changeMarks([answer('deploys', { version: '1.2' }, [null, 1]), answer('restarts', { instance: 'a:1' }, [0, 2])])
     ).toEqual([
       { t: 1, kind: 'deploy', text: 'Version 1.2 runs' },
       { t: 1, kind: 'restart', text: 'Restart of a:1' },

@@ -201,7 +201,11 @@ describe('the sentence of a budget', () => {
   ])('says %s', (_, of, text) => expect(say(of)).toBe(text));
 
   it.each<[string, GroupReading, string]>([
-    ['nothing happened', group({}, { burn: [undefined, 1, 1] }), 'Nothing happened in the last hour, so nothing burns.'],
+    [
+      'nothing happened',
+      group({}, { burn: [undefined, 1, 1] }),
+      'Nothing happened in the last hour, so nothing burns.',
+    ],
     ['a calm hour', burning(1), SHIP],
     [
       'twice the allowed rate',

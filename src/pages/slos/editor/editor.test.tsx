@@ -255,7 +255,12 @@ describe('preview', () => {
     expect(busy).toBe(true);
     expect($data?.state.datasource).toMatchObject({ uid: INSIGHTS.uid });
     expect($data?.state.queries).toMatchObject([
-      { queryType: 'slo', measure: 'increments', plan: 'history', slo: { name: 'draft of tool-errors', objective: 0.99 } },
+      {
+        queryType: 'slo',
+        measure: 'increments',
+        plan: 'history',
+        slo: { name: 'draft of tool-errors', objective: 0.99 },
+      },
     ]);
   });
 

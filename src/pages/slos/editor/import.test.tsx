@@ -101,7 +101,7 @@ describe('Import', () => {
     await waitFor(() => expect(area().value).toContain('name: third'));
   });
 
-  it('starts with a saved text that has mistakes, to be mended and to replace all', async () => {
+  it('starts with a saved text that has mistakes, to be fixed and to replace all', async () => {
     const broken = TEXT.replace('service:', 'servce:');
     const { kept } = fakeSettings(broken);
     await open(Importer, broken);

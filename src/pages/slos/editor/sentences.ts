@@ -57,7 +57,10 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
   }
   if (reading.silentSince !== undefined) {
     const since = momentWords(reading.silentSince, 'utc');
-    return { state: 'unknown', text: `The store has had no samples of it since ${since} UTC: check that contextd is scraped.` };
+    return {
+      state: 'unknown',
+      text: `The store has had no samples of it since ${since} UTC: check that contextd is scraped.`,
+    };
   }
   if (worst.few) {
     return { state: 'unknown', text: fewWords(slo, worst.state) };
