@@ -143,6 +143,8 @@ export interface LabelInfo {
   meaning: string;
   /** It may take any number of values: never group by it unasked. */
   unbounded?: boolean;
+  /** Values whose work takes long by nature: a promise of a duration for every value is not meant for them. */
+  longRunning?: string[];
 }
 
 export interface Catalogue {

@@ -4,7 +4,7 @@
  */
 import { CAUSES, CONCEPT_GROUPS, CONCEPT_TYPES, FINDINGS, SCOPES } from './catalogue-types';
 import { checkSeries, claimsOf, type Claim } from './validate-series';
-import { isRecord, isSentence, oneOf, unknownKeys } from './validate-values';
+import { isRecord, isSentence, isStringList, oneOf, unknownKeys } from './validate-values';
 
 /** Grafana unit ids that a concept may use; `prefix:` and `suffix:` units are allowed beside them. */
 export const UNITS = [
@@ -52,9 +52,12 @@ function checkLabels(labels: Record<string, unknown>): string[] {
       return [`${where} must be an object with a "meaning".`];
     }
     return [
-      ...unknownKeys(where, info, ['meaning', 'unbounded']),
+      ...unknownKeys(where, info, ['meaning', 'unbounded', 'longRunning']),
       ...(LABEL_NAME.test(name) ? [] : [`${where} is not a label name: use letters, digits and underscores.`]),
       ...(isSentence(info.meaning) ? [] : [`${where} needs a "meaning": a sentence that ends with a full stop.`]),
+      ...(info.longRunning === undefined || isStringList(info.longRunning)
+        ? []
+        : [`${where}: "longRunning" must list values of the label.`]),
     ];
   });
 }
