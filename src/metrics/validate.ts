@@ -24,7 +24,7 @@ export const UNITS = [
 ] as const;
 
 const CONCEPT_KEYS = ['title', 'meaning', 'group', 'type', 'unit', 'rateUnit', 'scope', 'labels', 'series', 'missing'];
-const TOP_KEYS = ['labels', 'dottedLabels', 'causes', 'findings', 'concepts'];
+const TOP_KEYS = ['labels', 'recognition', 'dottedLabels', 'causes', 'findings', 'concepts'];
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Every problem of a catalogue; empty when it is sound. Takes anything and never throws. */
@@ -36,6 +36,7 @@ export function validateCatalogue(data: unknown): string[] {
   return [
     ...unknownKeys('The catalogue', data, TOP_KEYS),
     ...checkLabels(labels),
+    ...checkRecognition(data.recognition, concepts),
     ...checkDottedLabels(data.dottedLabels),
     ...checkCauses(causes),
     ...checkFindings(data.findings),
@@ -92,6 +93,30 @@ function checkLabels(labels: Record<string, unknown>): string[] {
         : [`${where}: "longRunning" must list values of the label.`]),
     ];
   });
+}
+
+const WORD_LISTS = ['own', 'process'];
+const CONCEPT_LISTS = ['processes', 'targets', 'instances'];
+
+function checkRecognition(recognition: unknown, concepts: Record<string, unknown>): string[] {
+  if (!isRecord(recognition)) {
+    return ['"recognition" must be an object that says by what contextd is recognised.'];
+  }
+  const list = (key: string) => (isStringList(recognition[key]) ? (recognition[key] as string[]) : []);
+  return [
+    ...unknownKeys('"recognition"', recognition, [...WORD_LISTS, 'job', ...CONCEPT_LISTS]),
+    ...(typeof recognition.job === 'string' && recognition.job !== ''
+      ? []
+      : ['"recognition" needs a "job": what the job of a scraped contextd has in its name.']),
+    ...[...WORD_LISTS, ...CONCEPT_LISTS]
+      .filter((key) => list(key).length === 0)
+      .map((key) => `"recognition" needs "${key}", a list of names with at least one.`),
+    ...CONCEPT_LISTS.flatMap((key) =>
+      list(key)
+        .filter((id) => !(id in concepts))
+        .map((id) => `"recognition": "${key}" names ${id}, which is not a concept.`)
+    ),
+  ];
 }
 
 function checkDottedLabels(dotted: unknown): string[] {
