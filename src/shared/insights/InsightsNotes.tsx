@@ -7,10 +7,10 @@ import { versionSentence } from './version';
 /** What a reader must know about the Insights data source that is used: which of several, and an old or new backend. */
 export function InsightsNotes({ instance }: { instance: InsightsInstance }) {
   const { uid } = instance;
-  const [told, setTold] = useState<{ uid: string; sentence: string | undefined }>();
+  const [told, setTold] = useState<{ uid: string; sentence: string }>();
   useEffect(() => {
     let shown = true;
-    versionSentence(uid).then((sentence) => shown && setTold({ uid, sentence }));
+    versionSentence(uid).then((sentence) => shown && sentence && setTold({ uid, sentence }));
     return () => {
       shown = false;
     };
