@@ -3,6 +3,7 @@ import { catalogue, type ConceptId } from '../metrics/catalogue';
 import { labelName, quote, regex } from '../metrics/escape';
 import type { FoundConcept, Resolution, SeriesRef } from '../metrics/resolve';
 import { answering, type Filter, passesSet, selectorOf, unsaid } from '../metrics/selector';
+import { definitionHash } from './definitionHash';
 import type {
   ConceptMetric,
   LatencyIndicator,
@@ -32,7 +33,8 @@ export function resolveSlo(slo: Slo, resolution: Resolution, options: ResolveOpt
   try {
     const indicator = resolveIndicator(slo, resolution, options);
     const scrape = options.scrapeIntervalSeconds;
-    return { ok: true, slo: { ...slo, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }) } };
+    const recordedLabels = { definition: definitionHash(slo, options.scope) };
+    return { ok: true, slo: { ...slo, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }), recordedLabels } };
   } catch (error) {
     if (error instanceof Unresolvable) {
       return { ok: false, problem: `The SLO "${slo.name}" cannot be measured here: ${error.message}` };
