@@ -173,7 +173,7 @@ describe('the test of', () => {
       'insights',
       [{ uid: 'prom' }],
       'warning',
-      /^No Insights data source stands beside this Prometheus data source/,
+      /^There is none beside this Prometheus data source/,
       {},
     ],
     [
@@ -181,7 +181,7 @@ describe('the test of', () => {
       'insights',
       [{ uid: 'prom' }, { uid: 'other' }, { ...INSIGHTS, jsonData: { prometheusUid: 'other' } }],
       'warning',
-      /^No Insights data source stands beside/,
+      /^There is none beside/,
       {},
     ],
     [
