@@ -168,14 +168,7 @@ describe('the test of', () => {
       /did not answer in time/,
       {},
     ],
-    [
-      'no Insights',
-      'insights',
-      [{ uid: 'prom' }],
-      'warning',
-      /^There is none beside this Prometheus data source/,
-      {},
-    ],
+    ['no Insights', 'insights', [{ uid: 'prom' }], 'warning', /^There is none beside this Prometheus data source/, {}],
     [
       'an Insights beside another store',
       'insights',
