@@ -1,6 +1,6 @@
 import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import { defaultQuery, describeQuery } from './questions';
+import { defaultQuery, describeQuery } from './queryTypes';
 import { replaceTexts } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
@@ -27,7 +27,6 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
     const replace = (text?: string) => getTemplateSrv().replace(text, scopedVars);
     return {
       ...query,
-      job: replace(query.job),
       ...(query.by !== undefined && { by: replace(query.by) }),
       ...(query.slo && { slo: replaceTexts(query.slo, replace) }),
     };
@@ -35,15 +34,6 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
 
   interpolateVariablesInQueries(queries: InsightsQuery[], scopedVars: ScopedVars): InsightsQuery[] {
     return queries.map((query) => ({ ...this.applyTemplateVariables(query, scopedVars), datasource: this.getRef() }));
-  }
-
-  /**
-   * The job labels that Prometheus has scraped in the last six hours, sorted.
-   * @throws what getResource throws, with the backend's sentence in `data.message`
-   */
-  async listJobs(): Promise<string[]> {
-    const answer: { jobs?: string[] } = await this.getResource('jobs', undefined, { showErrorAlert: false });
-    return answer.jobs ?? [];
   }
 
   /**
