@@ -1,4 +1,5 @@
-import { type ResolvedSlo, type SloWindow } from '../slo/types';
+import example from '../slo/example.json';
+import { type ResolvedRatio, type ResolvedSlo, type SloWindow } from '../slo/types';
 import { type Choice } from './queryTypes/types';
 import { type QueryMode, type SloMeasure } from './types';
 
@@ -53,19 +54,8 @@ export const SLO_VALUES: Array<{ value: string; label: string }> = [
   { value: 'exhaustionSeconds', label: 'Budget gone in (seconds)' },
 ];
 
-/** An SLO to start from: errors of contextd's MCP tools, by the names of contextd 0.5.0. */
-export const EXAMPLE_SLO = {
-  name: 'tool-errors',
-  title: 'Errors of MCP tools',
-  service: 'contextd',
-  objective: 0.99,
-  window: { kind: 'rolling', days: 30 },
-  indicator: {
-    kind: 'ratio',
-    total: 'contextd_mcp_tool_invocations_total{job="contextd"}',
-    bad: 'contextd_mcp_tool_errors_total{job="contextd"}',
-  },
-} satisfies ResolvedSlo;
+/** An SLO to start from: errors of contextd's MCP tools, by the names of contextd 0.5.0. "npm run generate" writes it. */
+export const EXAMPLE_SLO = example as ResolvedSlo & { indicator: ResolvedRatio & { total: string; bad: string } };
 
 /**
  * Reads a definition that somebody pasted: the JSON of a resolved SLO, alone or as the `slo` of a query.

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { type Objectives, objectivesOf } from '../../slo/judging';
 import { SHIPPED_SLOS } from '../../slo/shipped';
 import type { Slo } from '../../slo/types';
 
@@ -27,7 +28,15 @@ export async function definitionsOf(text: string | undefined): Promise<Definitio
   return { slos, problems: [...places, ...validateSlos(slos)], shipped: false };
 }
 
-/** The same for a component; undefined while it is read. */
+/** What the SLOs promise, for pages that judge by them. Text that cannot be read promises nothing. */
+export async function objectivesIn(text: string | undefined): Promise<Objectives> {
+  return definitionsOf(text).then(
+    ({ slos }) => objectivesOf(slos),
+    () => objectivesOf([])
+  );
+}
+
+/** {@link definitionsOf} for a component; undefined while it is read. */
 export function useDefinitions(text: string | undefined): Definitions | undefined {
   const [read, setRead] = useState<{ text?: string; definitions?: Definitions }>({
     text,
