@@ -10,6 +10,7 @@ import {
 import { noDataProblem } from './noData';
 import { readForecast, readLine, readSlo, type Forecast, type SloMeta } from './insights';
 import { type BudgetSeries, hasValue, readSeries, timeField, valuesAt } from './series';
+import { failureOf } from '../shared/store/failure';
 
 /** What the panel draws. */
 export interface Budget {
@@ -108,8 +109,7 @@ const RATIO_LIMIT = 1.001;
 
 function notesOn({ values }: BudgetSeries, data: PanelData, burnNote: string): string[] {
   const notes = burnNote ? [burnNote] : [];
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12.4 still reports some failures only there.
-  const failure = data.errors?.[0] ?? data.error;
+  const failure = failureOf(data);
   if (failure || data.state === LoadingState.Error) {
     notes.push(`A query failed, so this may be incomplete: ${failure?.message ?? 'see the query inspector'}.`);
   }
