@@ -1,7 +1,7 @@
 import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import { interpolatePromql } from './interpolate';
-import { defaultQuery, describeQuery } from './questions';
+import { defaultQuery, describeQuery } from './queryTypes';
 import { replaceTexts } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
@@ -31,7 +31,6 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
     const plain = (text = '') => replace(text, (value) => [value].flat().join(', '));
     return {
       ...query,
-      job: plain(query.job),
       ...(query.by !== undefined && { by: plain(query.by) }),
       ...(query.slo && {
         slo: {
@@ -44,15 +43,6 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
 
   interpolateVariablesInQueries(queries: InsightsQuery[], scopedVars: ScopedVars): InsightsQuery[] {
     return queries.map((query) => ({ ...this.applyTemplateVariables(query, scopedVars), datasource: this.getRef() }));
-  }
-
-  /**
-   * The job labels that Prometheus has scraped in the last six hours, sorted.
-   * @throws what getResource throws, with the backend's sentence in `data.message`
-   */
-  async listJobs(): Promise<string[]> {
-    const answer: { jobs?: string[] } = await this.getResource('jobs', undefined, { showErrorAlert: false });
-    return answer.jobs ?? [];
   }
 
   /**
