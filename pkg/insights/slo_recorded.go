@@ -22,7 +22,10 @@ func findRecorded(ctx context.Context, api promapi.Querier, s slo.SLO, at time.T
 	if err != nil || len(vector) == 0 || math.IsNaN(float64(vector[0].Value)) {
 		return nil, "", err
 	}
-	last := int64(math.Round(float64(vector[0].Value) * 1000))
+	last, ok := lastEvaluated(float64(vector[0].Value), at)
+	if !ok {
+		return nil, fmt.Sprintf("The store answers that the recording rules of the SLO %q last ran at %g Unix seconds, which is not in the hour before %s. The raw counters were used instead. Check the store.", s.Name, float64(vector[0].Value), clock(at)), nil
+	}
 	recorded.Phase = last % slo.RecordedStep.Milliseconds()
 	run := slo.Run{First: last, Last: last, Width: slo.RecordedStep.Milliseconds()}
 	step := run.Cells()[0]
@@ -52,6 +55,20 @@ func findRecorded(ctx context.Context, api promapi.Querier, s slo.SLO, at time.T
 			s.Name, round(a.Bad), round(a.Total), round(b.Bad), round(b.Total)), nil
 	}
 	return recorded, "", nil
+}
+
+// maxEvaluationAge is how old the last evaluation of a rule may be: the query looks back 15 minutes, and a store adds
+// its own look-back to that.
+const maxEvaluationAge = time.Hour
+
+// lastEvaluated reads when rules were last evaluated, in milliseconds, from a store's answer in Unix seconds. False for
+// a time that the query did not cover: arithmetic with it could overflow.
+func lastEvaluated(seconds float64, at time.Time) (int64, bool) {
+	ms, end := math.Round(seconds*1000), float64(at.UnixMilli())
+	if !(ms <= end && ms >= end-float64(maxEvaluationAge.Milliseconds())) {
+		return 0, false
+	}
+	return int64(ms), true
 }
 
 // sum is what all groups counted in a cell.

@@ -5,10 +5,16 @@ import (
 	"strings"
 )
 
+// maxNotes bounds the warnings of an answer, and its infos.
+const maxNotes = 20
+
 // Notes are what the API, or this package, had to say beside the result.
 type Notes struct {
-	Warnings []string `json:"warnings"`
-	Infos    []string `json:"infos"`
+	Warnings []string
+	Infos    []string
+	// Cut is how many series were left out of the result, because there were more than Limits.MaxSeries. One of the
+	// warnings says so too. Nothing may be summed over the rest: see Whole.
+	Cut int
 }
 
 const partialNote = "Part of the store did not answer, so values can be too low. Ask again; when it stays, look at the store's nodes."
@@ -16,7 +22,7 @@ const partialNote = "Part of the store did not answer, so values can be too low.
 // worded makes sentences of a store's warnings. Thanos, Mimir and the VictoriaMetrics cluster warn of missing parts,
 // which look like drops in a panel; what PromQL itself warns of explains itself.
 func (n Notes) worded(partial bool) Notes {
-	said := Notes{Infos: n.Infos}
+	said := Notes{Infos: n.Infos, Cut: n.Cut}
 	if partial {
 		said = said.with(partialNote)
 	}
@@ -39,13 +45,13 @@ func (n Notes) with(warning string) Notes {
 
 // Join joins the notes of two answers, each said once.
 func Join(n, m Notes) Notes {
-	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos)}
+	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos), Cut: n.Cut + m.Cut}
 }
 
 func union(a, b []string) []string {
 	joined := slices.Clip(a)
 	for _, s := range b {
-		if !slices.Contains(joined, s) {
+		if len(joined) < maxNotes && !slices.Contains(joined, s) {
 			joined = append(joined, s)
 		}
 	}

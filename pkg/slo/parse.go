@@ -42,6 +42,16 @@ func problemf(format string, args ...any) error { return problem(fmt.Sprintf(for
 
 // Resolve checks a definition and makes it ready for arithmetic. Its errors are sentences for whoever wrote it.
 func (d Definition) Resolve() (SLO, error) {
+	s, err := d.promise()
+	if err != nil {
+		return s, err
+	}
+	s.Indicator, err = d.indicator()
+	return s, err
+}
+
+// promise is everything but the indicator.
+func (d Definition) promise() (SLO, error) {
 	s := SLO{Name: d.Name, Title: d.Title, Service: d.Service, GroupBy: d.GroupBy, MinBadEvents: DefaultMinBadEvents, RecordedLabels: d.RecordedLabels}
 	if strings.TrimSpace(d.Name) == "" {
 		return s, problemf("The SLO has no name. Give it one, such as tool-errors.")
@@ -64,10 +74,7 @@ func (d Definition) Resolve() (SLO, error) {
 	if s.Window, err = d.window(); err != nil {
 		return s, err
 	}
-	if s.Maintenance, err = d.maintenance(); err != nil {
-		return s, err
-	}
-	s.Indicator, err = d.indicator()
+	s.Maintenance, err = d.maintenance()
 	return s, err
 }
 
@@ -111,22 +118,6 @@ func (d Definition) window() (Window, error) {
 		return Window{}, problemf("The window of the SLO %q cannot be used: %s.", d.Name, err)
 	}
 	return Window{Unit: w.Unit, Zone: zone}, nil
-}
-
-func (d Definition) maintenance() ([]Maintenance, error) {
-	var all []Maintenance
-	for i, m := range d.Maintenance {
-		start, err := time.Parse(time.RFC3339, m.Start)
-		end, err2 := time.Parse(time.RFC3339, m.End)
-		switch {
-		case err != nil || err2 != nil:
-			return nil, problemf("Maintenance window %d of the SLO %q runs from %q to %q. Write times as 2026-03-01T02:00:00Z.", i+1, d.Name, m.Start, m.End)
-		case !end.After(start):
-			return nil, problemf("Maintenance window %d of the SLO %q ends before it begins.", i+1, d.Name)
-		}
-		all = append(all, Maintenance{Start: start.UnixMilli(), End: end.UnixMilli(), Reason: m.Reason})
-	}
-	return all, nil
 }
 
 func (d Definition) read(what string, raw json.RawMessage, into any) error {

@@ -117,7 +117,7 @@ async function chooseSlo(name: string) {
 
 test('an SLO of the app is chosen by name, and the query carries its definition', async () => {
   const { onChange, onRunQuery } = slo();
-  expect(screen.getByLabelText(/^SLO/)).toHaveValue('Errors of MCP tools');
+  expect(screen.getByLabelText(/^SLO/)).toHaveValue(EXAMPLE_SLO.title);
   await chooseSlo('tool errors');
   await waitFor(() => expect(onRunQuery).toHaveBeenCalledTimes(1));
   expect(onChange.mock.calls[0][0].slo).toMatchObject({

@@ -8,8 +8,14 @@ export type InsightsQueryType = 'state' | 'slo';
 /** What a state query gives: instances up, instances in all, up / all as a ratio from 0 to 1, or all three. */
 export type StateMeasure = 'up' | 'total' | 'share' | 'all';
 
-/** What an slo query gives: the budget over time, its numbers now, how fast it burns, or what spent it. */
-export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy';
+/**
+ * What an slo query gives: the budget over time, its numbers now, how fast it burns, what spent it, what was counted step by
+ * step, or the rate that a throughput has proven.
+ */
+export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy' | 'increments' | 'proven';
+
+/** What increments are wanted for: the numbers at one moment, or what happened in the window. */
+export type IncrementsPlan = 'state' | 'history';
 
 /** `range` gives a series over the panel's time range, `instant` the value at its end. */
 export type QueryMode = 'instant' | 'range';
@@ -25,12 +31,18 @@ export interface InsightsQuery extends DataQuery {
   slo?: ResolvedSlo;
   /** Label by which the measure spentBy splits what was spent. */
   by?: string;
+  /** Labels of the one group whose spending spentBy splits; all groups when left out. */
+  group?: Record<string, string>;
+  /** What the measure increments is for; state when left out. */
+  plan?: IncrementsPlan;
   /** The one number of the measure state that is wanted, or all. */
   value?: string;
 }
 
 /** What of the settings is not secret. The URL and the basic auth user are Grafana's standard ones. */
 export interface InsightsJsonData extends DataSourceJsonData {
+  /** uid of the Prometheus data source of the same store: the app's pages use this data source where that one is chosen. */
+  prometheusUid?: string;
   /** Seconds after which a request to the Prometheus API is given up. */
   timeout?: number;
   tlsAuth?: boolean;

@@ -10,9 +10,7 @@ import { bucketsOf, quantileOf } from './quantile';
 import {
   aggregate,
   aggregateAll,
-  answering,
   caveatsOf,
-  type Filter,
   IDENTITY,
   nameAnonymous,
   offsetText,
@@ -25,10 +23,12 @@ import {
   type SeriesPart,
 } from './query';
 import type { FoundConcept, MissingConcept, Resolution, SeriesRef } from './resolve';
+import { answering, type Filter, unsaid } from './selector';
 
 export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
 export { combine, type Expr, type FoundExpr, type MissingExpr, operand, ratio, share, times, top, wrap } from './expr';
-export type { Aggregation, Filter, FilterOp, QueryOptions } from './query';
+export type { Aggregation, QueryOptions } from './query';
+export type { Filter, FilterOp } from './selector';
 
 /** Scope label -> a dashboard variable, which may hold several values and is matched with =~; a text, matched with =; or any of several literals. */
 export type ScopeMatchers = Record<string, string | string[]>;
@@ -335,12 +335,17 @@ export class Promql {
     if (refs.length === 0) {
       return { ok: false, missing: [misstated(found)] };
     }
+    const filters = options.filters ?? [];
+    const able = answering(refs, filters);
+    if (able.length === 0) {
+      return { ok: false, missing: [unanswerable(found, unsaid(refs, filters))] };
+    }
     return render({
       id,
       concept,
-      refs: answering(refs, options.filters ?? []),
+      refs: able,
       scope: concept.scope === 'job' ? this.own : this.foreign,
-      filters: options.filters ?? [],
+      filters,
       by: options.by ?? [],
       window: options.window ?? RATE_INTERVAL,
       offset: options.offset ?? '',
@@ -364,6 +369,12 @@ function misstated({ id, concept, candidates }: FoundConcept): MissingConcept {
     reason: candidates[0].candidate.caveat ?? '',
     remedy: 'Look at the errors of the tools, which are counted rightly, or probe the server from outside.',
   };
+}
+
+/** No series has a label by which it is filtered. */
+function unanswerable({ id, concept }: FoundConcept, reason: string): MissingConcept {
+  const remedy = 'Use a version of contextd that exports the label, or look at all of it, without the filter.';
+  return { status: 'missing', id, concept, cause: 'notExported', reason, remedy };
 }
 
 /** Which part of a series counts events. */

@@ -4,7 +4,7 @@
  */
 import { CAUSES, CONCEPT_GROUPS, CONCEPT_TYPES, FINDINGS, SCOPES } from './catalogue-types';
 import { checkSeries, claimsOf, type Claim } from './validate-series';
-import { isRecord, isSentence, oneOf, unknownKeys } from './validate-values';
+import { isRecord, isSentence, isStringList, oneOf, unknownKeys } from './validate-values';
 
 /** Grafana unit ids that a concept may use; `prefix:` and `suffix:` units are allowed beside them. */
 export const UNITS = [
@@ -24,7 +24,7 @@ export const UNITS = [
 ] as const;
 
 const CONCEPT_KEYS = ['title', 'meaning', 'group', 'type', 'unit', 'rateUnit', 'scope', 'labels', 'series', 'missing'];
-const TOP_KEYS = ['labels', 'dottedLabels', 'causes', 'findings', 'concepts'];
+const TOP_KEYS = ['labels', 'recognition', 'dottedLabels', 'causes', 'findings', 'concepts'];
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Every problem of a catalogue; empty when it is sound. Takes anything and never throws. */
@@ -36,12 +36,45 @@ export function validateCatalogue(data: unknown): string[] {
   return [
     ...unknownKeys('The catalogue', data, TOP_KEYS),
     ...checkLabels(labels),
+    ...checkRecognition(data.recognition, concepts),
     ...checkDottedLabels(data.dottedLabels),
     ...checkCauses(causes),
     ...checkFindings(data.findings),
     ...Object.entries(concepts).flatMap(([id, concept]) => checkConcept(id, concept, Object.keys(labels))),
     ...checkConditions(concepts),
     ...checkClaims(concepts),
+  ];
+}
+
+/**
+ * Every problem of how the concepts are divided into files.
+ *
+ * @param files group -> what its file in catalogue/ holds
+ * @param joined the concepts of the whole catalogue
+ */
+export function checkGroups(files: Record<string, unknown>, joined: Record<string, unknown>): string[] {
+  const ids = Object.entries(files).flatMap(([group, concepts]) =>
+    Object.keys(isRecord(concepts) ? concepts : {}).map((id) => ({ group, id }))
+  );
+  const fileOf = new Map(ids.map(({ group, id }) => [id, group]));
+  return [
+    ...CONCEPT_GROUPS.filter((group) => !isRecord(files[group])).map(
+      (group) => `${group}.json must exist and hold an object of concepts.`
+    ),
+    ...Object.keys(files)
+      .filter((group) => !oneOf(CONCEPT_GROUPS, group))
+      .map((group) => `${group}.json is not named after a group: use ${CONCEPT_GROUPS.join(', ')}.`),
+    ...ids
+      .filter(({ group, id }) => fileOf.get(id) !== group)
+      .map(({ group, id }) => `Concept "${id}" is in ${group}.json and in ${fileOf.get(id)}.json: keep one of them.`),
+    ...ids
+      .filter(({ id }) => !(id in joined))
+      .map(({ group, id }) => `Concept "${id}" is missing in the catalogue: join ${group}.json in catalogue.ts.`),
+    ...Object.entries(joined).flatMap(([id, concept]) =>
+      isRecord(concept) && concept.group !== fileOf.get(id)
+        ? [`Concept "${id}" of the group ${JSON.stringify(concept.group)} is in ${fileOf.get(id)}.json.`]
+        : []
+    ),
   ];
 }
 
@@ -52,11 +85,38 @@ function checkLabels(labels: Record<string, unknown>): string[] {
       return [`${where} must be an object with a "meaning".`];
     }
     return [
-      ...unknownKeys(where, info, ['meaning', 'unbounded']),
+      ...unknownKeys(where, info, ['meaning', 'unbounded', 'longRunning']),
       ...(LABEL_NAME.test(name) ? [] : [`${where} is not a label name: use letters, digits and underscores.`]),
       ...(isSentence(info.meaning) ? [] : [`${where} needs a "meaning": a sentence that ends with a full stop.`]),
+      ...(info.longRunning === undefined || isStringList(info.longRunning)
+        ? []
+        : [`${where}: "longRunning" must list values of the label.`]),
     ];
   });
+}
+
+const WORD_LISTS = ['own', 'process'];
+const CONCEPT_LISTS = ['processes', 'targets', 'instances'];
+
+function checkRecognition(recognition: unknown, concepts: Record<string, unknown>): string[] {
+  if (!isRecord(recognition)) {
+    return ['"recognition" must be an object that says by what contextd is recognised.'];
+  }
+  const list = (key: string) => (isStringList(recognition[key]) ? (recognition[key] as string[]) : []);
+  return [
+    ...unknownKeys('"recognition"', recognition, [...WORD_LISTS, 'job', ...CONCEPT_LISTS]),
+    ...(typeof recognition.job === 'string' && recognition.job !== ''
+      ? []
+      : ['"recognition" needs a "job": what the job of a scraped contextd has in its name.']),
+    ...[...WORD_LISTS, ...CONCEPT_LISTS]
+      .filter((key) => list(key).length === 0)
+      .map((key) => `"recognition" needs "${key}", a list of names with at least one.`),
+    ...CONCEPT_LISTS.flatMap((key) =>
+      list(key)
+        .filter((id) => !(id in concepts))
+        .map((id) => `"recognition": "${key}" names ${id}, which is not a concept.`)
+    ),
+  ];
 }
 
 function checkDottedLabels(dotted: unknown): string[] {

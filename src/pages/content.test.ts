@@ -15,41 +15,22 @@ import { catalogue, CONCEPT_IDS, conceptOf, type ConceptId } from '../metrics/ca
 import { createPromql } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
 import { STORES, storeOf } from '../metrics/testing/stores';
-import { VAR } from '../routing';
+import { PAGES as ROUTES, VAR } from '../routing';
+import { objectivesOf } from '../slo/judging';
+import { SHIPPED_SLOS } from '../slo/shipped';
 import { type PageContext } from '../shared/scene/CatalogueGate';
 import { Headline } from '../shared/headline/Headline';
 import { MissingPanel } from '../shared/panels/panels';
 import { FiringAlerts } from './overview/FiringAlerts';
 import { overviewContent } from './overview/scene';
-import { batchContent } from './runtime/batch';
-import { cacheContent } from './runtime/cache';
-import { databaseContent } from './runtime/database';
-import { embeddingsContent } from './runtime/embeddings';
-import { goContent } from './runtime/go';
-import { httpContent } from './runtime/http';
-import { rateLimitContent } from './runtime/rateLimit';
-import { routeContent } from './runtime/route';
-import { securityContent } from './runtime/security';
-import { servicesContent } from './runtime/services';
-import { toolContent } from './runtime/tool';
-import { toolsContent } from './runtime/tools';
+import { CONTENT as RUNTIME } from './runtime/scene';
 
-/** Every page's content; a new page belongs into this list. */
-const PAGES: Record<string, (context: PageContext) => SceneObject> = {
-  Overview: overviewContent,
-  Go: goContent,
-  HTTP: httpContent,
-  Route: routeContent,
-  Tools: toolsContent,
-  Tool: toolContent,
-  Services: servicesContent,
-  Embeddings: embeddingsContent,
-  Database: databaseContent,
-  Batch: batchContent,
-  Cache: cacheContent,
-  'Rate limit': rateLimitContent,
-  Security: securityContent,
-};
+/** The content of every page and tab that has charts; a new page belongs into this list. */
+const PAGES: Record<string, (context: PageContext) => SceneObject> = { overview: overviewContent, ...RUNTIME };
+
+it('builds every tab of the routing', () => {
+  expect(Object.keys(RUNTIME)).toEqual(expect.arrayContaining(ROUTES.runtime.tabs.map(({ path }) => path)));
+});
 
 /**
  * contextd as it will be: the roadmap's names, the services under the names of v0.5.0, and what Prometheus' client library
@@ -62,6 +43,7 @@ const COMPLETE = [
     /^(contextd_(memory|checkpoint|remediation|vectorstore)|folding)_/.test(name)
   ),
 ];
+const OBJECTIVES = objectivesOf(SHIPPED_SLOS);
 const KINDS: Record<string, string[]> = { ...STORES, complete: COMPLETE };
 
 const EVERYWHERE = Object.keys(PAGES).flatMap((page) =>
@@ -70,7 +52,7 @@ const EVERYWHERE = Object.keys(PAGES).flatMap((page) =>
 
 function build(page: string, store: string): SceneObject {
   const resolution = resolve(KINDS[store]);
-  return PAGES[page]({ resolution, promql: createPromql(resolution) });
+  return PAGES[page]({ resolution, promql: createPromql(resolution), objectives: OBJECTIVES });
 }
 
 interface Query {
@@ -184,9 +166,10 @@ describe.each(EVERYWHERE)('%s on %s', (page, store) => {
   });
 
   it('says its sentence without numbers', () => {
-    const [{ state }] = all(root, (one) => one instanceof Headline);
-    expect(state.sentence({}).text).toMatch(/^[A-Z].+\.$/);
-    expect(state.sentence({}).state).toBe('unknown');
+    const [headline] = all(root, (one) => one instanceof Headline);
+    const { text, state } = headline.state.sentence({}, headline);
+    expect(text).toMatch(/^[A-Z].+\.$/);
+    expect(state).toBe('unknown');
   });
 });
 
@@ -278,7 +261,8 @@ function columnsOf({ state }: VizPanel): Map<string, boolean> {
   let joined: DataFrame[] = [];
   transform({ interpolate: String })(of(frames)).subscribe((result) => (joined = result));
   expect(joined.map(({ length }) => length)).toEqual([1]);
-  return new Map(joined[0].fields.map(({ name, values }) => [name, values[0] !== null && values[0] !== '']));
+  const shown = joined[0].fields.filter(({ config }) => config.custom?.hideFrom?.viz !== true);
+  return new Map(shown.map(({ name, values }) => [name, values[0] !== null && values[0] !== '']));
 }
 
 describe('what the pages show', () => {
@@ -286,7 +270,7 @@ describe('what the pages show', () => {
   function shown(store: string): Set<ConceptId> {
     const resolution = resolve(KINDS[store]);
     const promql = createPromql(resolution);
-    Object.values(PAGES).forEach((content) => content({ resolution, promql }));
+    Object.values(PAGES).forEach((content) => content({ resolution, promql, objectives: OBJECTIVES }));
     return new Set(promql.shown());
   }
 
@@ -318,7 +302,7 @@ describe('what the pages show', () => {
     expect(grouped).toEqual([]);
   });
 
-  it.each(['Tools', 'HTTP', 'Embeddings'])('is each of two versions side by side, by name: %s', (page) => {
+  it.each(['tools', 'http', 'embeddings'])('is each of two versions side by side, by name: %s', (page) => {
     const titles = (store: string) => panelsOf(build(page, store)).map(({ state }) => state.title);
     expect(titles('both versions').filter((title) => title.endsWith('by version'))).toHaveLength(3);
     expect(titles('complete').filter((title) => title.endsWith('by version'))).toEqual([]);
@@ -327,7 +311,7 @@ describe('what the pages show', () => {
 
   it.each(Object.keys(PAGES))('does not vanish with an instance chosen that the series do not carry: %s', (page) => {
     const resolution = resolve(STORES['go_* only'], { anonymous: STORES['v0.5.0 by OTLP only'] });
-    const root = PAGES[page]({ resolution, promql: createPromql(resolution) });
+    const root = PAGES[page]({ resolution, promql: createPromql(resolution), objectives: OBJECTIVES });
     const pushed = exprsOf(root).filter((expr) => /\b(contextd|folding)_/.test(expr));
     const scraped = exprsOf(root).filter((expr) => /\bgo_/.test(expr));
     expect(pushed.filter((expr) => /\b(contextd|folding)_\w+\{[^}]*instance/.test(expr))).toEqual([]);
@@ -348,7 +332,7 @@ describe('the load on the store', () => {
   });
 
   it('the whole Overview asks at most twelve', () => {
-    const root = build('Overview', 'complete');
+    const root = build('overview', 'complete');
     const ranges = runnersOf(root)
       .flatMap(queriesOf)
       .filter(({ range }) => range);
@@ -357,5 +341,5 @@ describe('the load on the store', () => {
 });
 
 it('shows what fires on the Overview', () => {
-  expect(all(build('Overview', 'nothing'), (one) => one instanceof FiringAlerts)).toHaveLength(1);
+  expect(all(build('overview', 'nothing'), (one) => one instanceof FiringAlerts)).toHaveLength(1);
 });

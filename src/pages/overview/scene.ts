@@ -6,7 +6,7 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { type Readings } from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { marks } from '../../shared/scene/marks';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { quantileName, within } from '../../shared/words/verdicts';
 import { table, timeseries } from '../../shared/panels/panels';
 import { named } from '../../shared/panels/queries';
 import { mostRestarts } from '../../shared/scene/restarts';
@@ -22,7 +22,11 @@ export function overviewContent(context: PageContext): PageBody {
   return new PageBody({
     $data: new SceneDataLayerSet({ layers: marks(context.promql) }),
     children: [
-      new Headline({ numbers: numbers(context), sentence: overviewSentence, saysWithoutFirst: true }),
+      new Headline({
+        numbers: numbers(context),
+        sentence: overviewSentence(context.objectives),
+        saysWithoutFirst: true,
+      }),
       new PanelRow({ widths: [2, 1], children: [callsByStatus(context), new FiringAlerts(context.promql)] }),
       new PanelRow({ widths: [1, 1], children: [latency(context), toolTable(context)] }),
       new PanelRow({ height: 260, children: [instanceTable(context)] }),
@@ -30,7 +34,8 @@ export function overviewContent(context: PageContext): PageBody {
   });
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const { quantile } = objectives.latency('toolDuration');
   return [
     {
       id: 'up',
@@ -60,12 +65,12 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       href: RUNTIME('tools'),
     },
     {
-      id: 'p95',
-      title: 'Tool latency, p95',
-      description: 'The time within which 95 % of the MCP tool calls answer.',
+      id: 'latency',
+      title: `Tool latency, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the MCP tool calls answer.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'toolDuration', { window, offset }),
-      spark: promql.quantile(0.95, 'toolDuration'),
+      value: (window, offset) => promql.quantile(quantile, 'toolDuration', { window, offset }),
+      spark: promql.quantile(quantile, 'toolDuration'),
       href: RUNTIME('tools'),
     },
     {
@@ -170,7 +175,7 @@ function instanceTable({ promql }: PageContext) {
       { name: 'Version', width: 120 },
       { name: 'Uptime', unit: 'dtdurations', width: 130 },
       { name: 'CPU', unit: 'suffix:cores', decimals: 2, width: 110 },
-      { name: 'Heap', unit: 'bytes', width: 110, thresholds: [OBJECTIVES.heapBytes, 2 * OBJECTIVES.heapBytes] },
+      { name: 'Heap', unit: 'bytes', width: 110 },
       { name: 'Goroutines', unit: 'short', decimals: 0, width: 110 },
       { name: 'Restarts', unit: 'short', decimals: 0, width: 95, thresholds: [1, 3] },
     ],

@@ -1,7 +1,8 @@
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { countedBy, type Objectives } from '../../slo/judging';
+import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { table } from '../../shared/panels/panels';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { joinTransformation } from '../../shared/panels/tables';
@@ -12,7 +13,7 @@ import { overWindow } from './numbers';
 export function batchContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: batchSentence }),
+      new Headline({ numbers: numbers(context), sentence: batchSentence(context) }),
       new PanelRow({ children: [batches(context), duration(context)] }),
       new PanelRow({ children: [items(context), throughput(context)] }),
       new PanelRow({ children: [size(context), bytes(context)] }),
@@ -21,25 +22,34 @@ export function batchContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether batches are processed without errors, and how fast. */
-export function batchSentence({ rate, errors, p95, items }: Readings): Sentence {
+const failures = (objectives: Objectives, by?: string) =>
+  objectives.failures('batchDuration', countedBy('batchErrors'), by);
+
+/** Says whether batches are processed without errors, by the SLOs, and how fast. */
+export const batchSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives);
+
+function sentenceOf({ rate, errors, latency, items }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No batch was processed in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const { quantile, seconds } = objectives.latency('batchDuration');
+  const failing = misses(errors?.now, failures(objectives).share);
+  const slow = misses(latency?.now, seconds);
   const facts = [
     format(rate.now * 3600, 'suffix:batches an hour', rate.now * 3600 < 10 ? 1 : 0),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    p95?.now !== undefined && `95 % are done within ${format(p95.now, 's')}`,
+    latency?.now !== undefined && `${within(quantile)} are done within ${format(latency.now, 's')}`,
     items?.now !== undefined && `${format(items.now, 'suffix:items a second', 1)} in all`,
   ].filter((fact) => typeof fact === 'string');
-  return {
-    state: failing ? 'warning' : 'good',
-    text: `${failing ? 'Batches fail too often' : 'Batches keep up'}: ${enumerate(facts)}.`,
-  };
+  const verdict = opening('Batches', failing, slow) ?? 'Batches are processed';
+  return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const { quantile } = objectives.latency('batchDuration');
   return [
     overWindow({ id: 'rate', title: 'Batches', description: 'Batches that ended, a second.', unit: 'ops' }, (o) =>
       promql.rate('batchDuration', o)
@@ -56,12 +66,12 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     ),
     overWindow(
       {
-        id: 'p95',
-        title: 'Duration, p95',
-        description: 'The time within which 95 % of the batches are done.',
+        id: 'latency',
+        title: `Duration, ${quantileName(quantile)}`,
+        description: `The time within which ${within(quantile)} of the batches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'batchDuration', o)
+      (o) => promql.quantile(quantile, 'batchDuration', o)
     ),
     overWindow(
       { id: 'items', title: 'Items', description: 'Items that batches hold, a second.', unit: 'suffix:items/s' },
@@ -135,7 +145,8 @@ function bytes({ promql }: PageContext) {
   );
 }
 
-function instanceTable({ promql }: PageContext) {
+function instanceTable({ promql, objectives }: PageContext) {
+  const { share, pagesAt } = failures(objectives, 'instance');
   const by = { by: ['instance'] };
   return table({
     title: 'Batches by instance',
@@ -163,7 +174,7 @@ function instanceTable({ promql }: PageContext) {
     columns: [
       { name: 'Batches', unit: 'ops', width: 120 },
       { name: 'p95', unit: 's', width: 100 },
-      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [OBJECTIVES.errorRatio, 0.05] },
+      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [share, pagesAt] },
       { name: 'Items', unit: 'short', decimals: 0, width: 90 },
       { name: 'Trend', sparkline: true, width: 160 },
     ],

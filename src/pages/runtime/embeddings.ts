@@ -3,7 +3,8 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { countedBy, type Objectives } from '../../slo/judging';
+import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { table, timeseries } from '../../shared/panels/panels';
 import { named } from '../../shared/panels/queries';
 import { joinTransformation } from '../../shared/panels/tables';
@@ -15,7 +16,7 @@ const SECONDS_AN_HOUR = 3600;
 export function embeddingsContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: embeddingsSentence }),
+      new Headline({ numbers: numbers(context), sentence: embeddingsSentence(context) }),
       new PanelRow({ children: [byModel(context), latency(context)] }),
       new PanelRow({ children: [latencyByModel(context), errorsByModel(context)] }),
       new PanelRow({ height: 240, children: [modelTable(context)] }),
@@ -26,24 +27,33 @@ export function embeddingsContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether embeddings are made fast and without errors, and what they cost. */
-export function embeddingsSentence({ rate, errors, p95, cost }: Readings): Sentence {
+/** Says whether embeddings are made fast and without errors, by the SLOs, and what they cost. */
+export const embeddingsSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives);
+
+const failures = (objectives: Objectives) => objectives.failures('embeddingOperations', countedBy('embeddingErrors'));
+
+function sentenceOf({ rate, errors, latency, cost }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No embedding was made in this time.' };
   }
-  const slow = (p95?.now ?? 0) > OBJECTIVES.embeddingP95Seconds;
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const { quantile, seconds } = objectives.latency('embeddingDuration');
+  const slow = misses(latency?.now, seconds);
+  const failing = misses(errors?.now, failures(objectives).share);
   const facts = [
     `${format(rate.now, 'ops')}`,
     errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
-    p95?.now !== undefined ? `95 % are made within ${format(p95.now, 's')}` : '',
+    latency?.now !== undefined ? `${within(quantile)} are made within ${format(latency.now, 's')}` : '',
     cost?.now ? `${format(cost.now, 'currencyUSD')} an hour` : '',
   ].filter(Boolean);
-  const opening = failing ? 'Embeddings fail too often' : slow ? 'Embeddings are slow' : 'Embeddings keep up';
-  return { state: slow || failing ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+  const verdict = opening('Embeddings', failing, slow) ?? 'Embeddings are made';
+  return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const { quantile } = objectives.latency('embeddingDuration');
   const errorRatio = (options = {}) => promql.failureRatio('embeddingErrors', 'embeddingOperations', options);
   return [
     {
@@ -64,12 +74,12 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       spark: errorRatio(),
     },
     {
-      id: 'p95',
-      title: 'Duration, p95',
-      description: 'The time within which 95 % of the operations are done.',
+      id: 'latency',
+      title: `Duration, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the operations are done.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'embeddingDuration', { window, offset }),
-      spark: promql.quantile(0.95, 'embeddingDuration'),
+      value: (window, offset) => promql.quantile(quantile, 'embeddingDuration', { window, offset }),
+      spark: promql.quantile(quantile, 'embeddingDuration'),
     },
     {
       id: 'tokens',
@@ -143,16 +153,17 @@ function errorsByModel({ promql }: PageContext) {
   });
 }
 
-function modelTable({ promql }: PageContext) {
+function modelTable({ promql, objectives }: PageContext) {
   const by = { by: ['model'] };
+  const { quantile, seconds, covers } = objectives.latency('embeddingDuration', 'model');
+  const latencyName = quantileName(quantile);
   return table({
     title: 'Models',
-    description:
-      'For each model: operations a second, the time within which 95 % are done, tokens a second, cost an hour, and operations over time.',
+    description: `For each model: operations a second, the time within which ${within(quantile)} are done, tokens a second, cost an hour, and operations over time.`,
     sortBy: 'Operations',
     targets: [
       { refId: 'operations', expr: promql.rate('embeddingOperations', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'embeddingDuration', by), instant: true },
+      { refId: 'latency', expr: promql.quantile(quantile, 'embeddingDuration', by), instant: true },
       { refId: 'tokens', expr: promql.rate('embeddingTokens', by), instant: true },
       { refId: 'cost', expr: times(promql.rate('embeddingCost', by), SECONDS_AN_HOUR), instant: true },
       { refId: 'trend', expr: promql.rate('embeddingOperations', by) },
@@ -162,7 +173,7 @@ function modelTable({ promql }: PageContext) {
       keyName: 'Model',
       columns: [
         { refId: 'operations', name: 'Operations' },
-        { refId: 'p95', name: 'p95' },
+        { refId: 'latency', name: latencyName, plain: (model) => !covers(model) },
         { refId: 'tokens', name: 'Tokens' },
         { refId: 'cost', name: 'Cost an hour' },
         { refId: 'trend', name: 'Trend', sparkline: true },
@@ -171,12 +182,7 @@ function modelTable({ promql }: PageContext) {
     columns: [
       { name: 'Model', minWidth: 175 },
       { name: 'Operations', unit: 'ops', width: 105 },
-      {
-        name: 'p95',
-        unit: 's',
-        width: 85,
-        thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds],
-      },
+      { name: latencyName, unit: 's', width: 85, thresholds: [seconds] },
       { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0, width: 110 },
       { name: 'Cost an hour', unit: 'currencyUSD', width: 110 },
       { name: 'Trend', sparkline: true, width: 110 },

@@ -1,16 +1,18 @@
-import { times } from '../../metrics/promql';
+import { type Expr, type Promql, type QueryOptions, ratio, times, wrap } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
 import { MANY_RESTARTS, mostRestarts } from '../../shared/scene/restarts';
 import { timeseries } from '../../shared/panels/panels';
 import { named } from '../../shared/panels/queries';
 import { chart, lines } from './charts';
+import { untold } from './numbers';
 
 /** Share of the time spent in GC pauses above which a reader should look. */
 const GC_SHARE = 0.01;
+/** Share of Go's memory limit above which garbage collection takes over. */
+const NEAR_LIMIT = 0.9;
 /** Growth of the heap against the period before above which a leak is worth a thought. */
 const HEAP_GROWTH = 0.25;
 
@@ -31,26 +33,27 @@ export function goContent(context: PageContext): PageBody {
 }
 
 /** Says whether memory, garbage collection and goroutines are as they should be. */
-export function goSentence({ heap, gcShare, goroutines, restarts }: Readings): Sentence {
+export function goSentence({ heap, ofLimit, gcShare, goroutines, restarts }: Readings): Sentence {
   if (heap?.now === undefined && goroutines?.now === undefined) {
     return { state: 'unknown', text: 'The process tells nothing about Go’s runtime in this time.' };
   }
   const change = heap ? changeOf(heap) : undefined;
   const grown =
     heap?.now !== undefined && heap.before !== undefined && heap.before > 0 && heap.now / heap.before - 1 > HEAP_GROWTH;
-  const large = (heap?.now ?? 0) > OBJECTIVES.heapBytes;
+  const large = (ofLimit?.now ?? 0) > NEAR_LIMIT;
   const pausing = (gcShare?.now ?? 0) > GC_SHARE;
   const restarting = (restarts?.now ?? 0) >= MANY_RESTARTS;
   const facts = [
     restarting && `one instance restarted ${format(restarts?.now, 'short', 0)} times`,
     heap?.now !== undefined && `the largest heap is ${format(heap.now, 'bytes')}${change ? ` (${change.text})` : ''}`,
+    large && `a heap takes ${percent(ofLimit?.now ?? 0)} of its memory limit`,
     goroutines?.now !== undefined && `${format(goroutines.now, 'short', 0)} goroutines run`,
     gcShare?.now !== undefined && `garbage collection pauses ${percent(gcShare.now)} of the time`,
   ].filter((fact) => typeof fact === 'string');
   const opening = restarting
     ? 'It restarts again and again'
     : large
-      ? 'The heap is large'
+      ? 'The heap nears its limit'
       : grown
         ? 'The heap grows'
         : pausing
@@ -62,7 +65,7 @@ export function goSentence({ heap, gcShare, goroutines, restarts }: Readings): S
   };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, resolution }: PageContext): HeadlineNumber[] {
   return [
     {
       id: 'heap',
@@ -105,7 +108,15 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       unit: 'short',
       value: (window, offset) => mostRestarts(promql, { window, offset }),
     },
+    ...(resolution.has('goMemoryLimit') ? [untold('ofLimit', (options) => heapOfLimit(promql, options))] : []),
   ];
+}
+
+/** The fullest heap, as a share of the memory limit that its process runs with. */
+function heapOfLimit(promql: Promql, options: QueryOptions): Expr {
+  const perProcess = { ...options, by: ['job', 'instance'], agg: 'max' as const };
+  const share = ratio(promql.overTime('avg', 'heapAlloc', perProcess), promql.value('goMemoryLimit', perProcess));
+  return wrap(share, (expr) => `max(${expr})`);
 }
 
 function heap({ promql }: PageContext) {

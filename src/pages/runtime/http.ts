@@ -3,7 +3,8 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { linkToDetail } from '../../shared/scene/links';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { answered5xx } from '../../slo/judging';
+import { quantileName, within } from '../../shared/words/verdicts';
 import { table, timeseries } from '../../shared/panels/panels';
 import { joinTransformation } from '../../shared/panels/tables';
 import { httpNumbers, httpPanels, httpSentence, inFlightNumber } from './httpPanels';
@@ -17,7 +18,7 @@ export function httpContent(context: PageContext): PageBody {
   const panels = httpPanels(context);
   return new PageBody({
     children: [
-      new Headline({ numbers: [...httpNumbers(context), inFlightNumber(context)], sentence: httpSentence }),
+      new Headline({ numbers: [...httpNumbers(context), inFlightNumber(context)], sentence: httpSentence(context) }),
       new PanelRow({ children: [byRoute(context), panels.byClass()] }),
       new PanelRow({ children: [panels.latency(), latencyByRoute(context)] }),
       new PanelRow({ height: 280, children: [routeTable(context)] }),
@@ -50,16 +51,18 @@ function latencyByRoute({ promql }: PageContext) {
   });
 }
 
-function routeTable({ promql }: PageContext) {
+function routeTable({ promql, objectives }: PageContext) {
   const by = { by: ['http_route'] };
+  const { quantile, seconds, covers } = objectives.latency('httpRequestDuration', 'http_route');
+  const { share, pagesAt } = objectives.failures('httpRequests', answered5xx, 'http_route');
+  const latency = quantileName(quantile);
   return table({
     title: 'Routes',
-    description:
-      'For each route: requests a second, the time within which 95 % are answered, the share answered with 5xx, mean response size, and requests over time.',
+    description: `For each route: requests a second, the time within which ${within(quantile)} are answered, the share answered with 5xx, mean response size, and requests over time.`,
     sortBy: 'Requests',
     targets: [
       { refId: 'requests', expr: promql.rate('httpRequests', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'httpRequestDuration', by), instant: true },
+      { refId: 'latency', expr: promql.quantile(quantile, 'httpRequestDuration', by), instant: true },
       { refId: 'errors', expr: promql.httpErrorRatio(by), instant: true },
       { refId: 'size', expr: promql.mean('httpResponseSize', by), instant: true },
       { refId: 'trend', expr: promql.rate('httpRequests', by) },
@@ -69,7 +72,7 @@ function routeTable({ promql }: PageContext) {
       keyName: 'Route',
       columns: [
         { refId: 'requests', name: 'Requests' },
-        { refId: 'p95', name: 'p95' },
+        { refId: 'latency', name: latency, plain: (route) => !covers(route) },
         { refId: 'errors', name: '5xx' },
         { refId: 'size', name: 'Response' },
         { refId: 'trend', name: 'Trend', sparkline: true },
@@ -78,8 +81,8 @@ function routeTable({ promql }: PageContext) {
     columns: [
       { name: 'Route', links: [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__value.text}')] },
       { name: 'Requests', unit: 'reqps', width: 140 },
-      { name: 'p95', unit: 's', width: 120 },
-      { name: '5xx', unit: 'percentunit', decimals: 2, width: 120, thresholds: [OBJECTIVES.errorRatio, 0.05] },
+      { name: latency, unit: 's', width: 120, thresholds: [seconds] },
+      { name: '5xx', unit: 'percentunit', decimals: 2, width: 120, thresholds: [share, pagesAt] },
       { name: 'Response', unit: 'bytes', width: 140 },
       { name: 'Trend', sparkline: true, width: 220 },
     ],

@@ -2,28 +2,35 @@ import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { answered5xx, type Objectives } from '../../slo/judging';
+import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { timeseries } from '../../shared/panels/panels';
 import { named } from '../../shared/panels/queries';
 
-/** Judges the server, or one route, by rate, errors and duration. */
-export function httpSentence({ rate, errors, p95 }: Readings): Sentence {
+/** Judges the server by the SLOs of all requests, or one route by those of each route. */
+export const httpSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>, by?: 'http_route') =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives, by);
+
+function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives, by?: 'http_route'): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No request was answered in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const { quantile, seconds } = objectives.latency('httpRequestDuration', by);
+  const failing = misses(errors?.now, objectives.failures('httpRequests', answered5xx, by).share);
+  const slow = misses(latency?.now, seconds);
   const facts = [
     `${format(rate.now, 'reqps')}`,
     errors?.now !== undefined ? `${percent(errors.now)} answered with 5xx` : '',
-    p95?.now !== undefined ? `95 % answered within ${format(p95.now, 's')}` : '',
+    latency?.now !== undefined ? `${within(quantile)} answered within ${format(latency.now, 's')}` : '',
   ].filter(Boolean);
-  return {
-    state: failing ? 'warning' : 'good',
-    text: `${failing ? 'The server fails too often' : 'The server answers'}: ${enumerate(facts)}.`,
-  };
+  const verdict = failing ? 'The server fails too often' : slow ? 'The server is slow' : 'The server answers';
+  return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-export function httpNumbers({ promql }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+export function httpNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+  const { quantile } = objectives.latency('httpRequestDuration', filters.length > 0 ? 'http_route' : undefined);
   return [
     {
       id: 'rate',
@@ -43,12 +50,12 @@ export function httpNumbers({ promql }: PageContext, filters: Filter[] = []): He
       spark: promql.httpErrorRatio({ filters }),
     },
     {
-      id: 'p95',
-      title: 'Latency, p95',
-      description: 'The time within which 95 % of the requests are answered.',
+      id: 'latency',
+      title: `Latency, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the requests are answered.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'httpRequestDuration', { window, offset, filters }),
-      spark: promql.quantile(0.95, 'httpRequestDuration', { filters }),
+      value: (window, offset) => promql.quantile(quantile, 'httpRequestDuration', { window, offset, filters }),
+      spark: promql.quantile(quantile, 'httpRequestDuration', { filters }),
     },
     {
       id: 'size',

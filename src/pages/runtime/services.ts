@@ -2,7 +2,8 @@ import { share, top } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { type Objectives } from '../../slo/judging';
+import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { table } from '../../shared/panels/panels';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { joinTransformation } from '../../shared/panels/tables';
@@ -36,7 +37,7 @@ const NO_FAILURE = 'No failure was reported in this time.';
 export function servicesContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: servicesSentence }),
+      new Headline({ numbers: numbers(context), sentence: servicesSentence(context) }),
       new PanelRow({ children: [operations(context), failures(context)] }),
       new PanelRow({ children: [latency(context), stored(context)] }),
       ...memoryRows(context),
@@ -50,31 +51,39 @@ export function servicesContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether the services do what they are asked, and how fast the two that people wait for are. */
-export function servicesSentence({ rate, errors, search, save }: Readings): Sentence {
+/** Says what the services do, and judges the two that people wait for by the SLOs; no SLO counts failures of all services. */
+export const servicesSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives);
+
+function sentenceOf({ rate, errors, search, save }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No service of contextd was used in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
-  const slow = [search, save].some((one) => (one?.now ?? 0) > OBJECTIVES.toolP95Seconds);
+  const searching = objectives.latency('memorySearchDuration');
+  const saving = objectives.latency('checkpointSaveDuration');
+  const state = stateOf(misses(search?.now, searching.seconds), misses(save?.now, saving.seconds));
   const facts = [
     format(rate.now, 'ops'),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    search?.now !== undefined && `95 % of the memory searches take up to ${format(search.now, 's')}`,
-    save?.now !== undefined && `95 % of the checkpoints are saved within ${format(save.now, 's')}`,
+    search?.now !== undefined &&
+      `${within(searching.quantile)} of the memory searches take up to ${format(search.now, 's')}`,
+    save?.now !== undefined &&
+      `${within(saving.quantile)} of the checkpoints are saved within ${format(save.now, 's')}`,
   ].filter((fact) => typeof fact === 'string');
   const opening =
-    failing && slow
-      ? 'Services fail and are slow'
-      : failing
-        ? 'Services fail too often'
-        : slow
-          ? 'Services are slow'
-          : 'The services work';
-  return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+    state === 'warning'
+      ? 'Services are slow'
+      : state === 'good'
+        ? 'The services are fast enough'
+        : 'The services are used';
+  return { state, text: `${opening}: ${enumerate(facts)}.` };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const searching = objectives.latency('memorySearchDuration').quantile;
+  const saving = objectives.latency('checkpointSaveDuration').quantile;
   return [
     overWindow(
       {
@@ -100,20 +109,20 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     overWindow(
       {
         id: 'search',
-        title: 'Memory search, p95',
-        description: 'The time within which 95 % of the memory searches are done.',
+        title: `Memory search, ${quantileName(searching)}`,
+        description: `The time within which ${within(searching)} of the memory searches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'memorySearchDuration', o)
+      (o) => promql.quantile(searching, 'memorySearchDuration', o)
     ),
     overWindow(
       {
         id: 'save',
-        title: 'Checkpoint save, p95',
-        description: 'The time within which 95 % of the checkpoints are saved.',
+        title: `Checkpoint save, ${quantileName(saving)}`,
+        description: `The time within which ${within(saving)} of the checkpoints are saved.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'checkpointSaveDuration', o)
+      (o) => promql.quantile(saving, 'checkpointSaveDuration', o)
     ),
     meanLevel(
       {

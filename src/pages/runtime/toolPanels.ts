@@ -2,28 +2,39 @@ import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { failedOfTotal, type Objectives } from '../../slo/judging';
+import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { timeseries } from '../../shared/panels/panels';
 import { named } from '../../shared/panels/queries';
 
-/** Judges tools, or one tool, by rate, errors and duration. */
-export function toolsSentence({ rate, errors, p95 }: Readings): Sentence {
+/** Judges all tools by the SLOs of all calls, or one tool by those of each tool. */
+export const toolsSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>, tool?: string) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives, tool);
+
+function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives, tool?: string): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No tool call was made in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
-  const slow = (p95?.now ?? 0) > OBJECTIVES.toolP95Seconds;
+  const by = tool === undefined ? undefined : 'tool';
+  const { quantile, seconds, covers } = objectives.latency('toolDuration', by);
+  const promised = tool === undefined || covers(tool);
+  const failing = misses(errors?.now, objectives.failures('toolCalls', failedOfTotal, by).share);
+  const slow = misses(latency?.now, promised ? seconds : undefined);
   const facts = [
     `${format(rate.now, 'reqps')}`,
     errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
-    p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
+    latency?.now !== undefined ? `${within(quantile)} answer within ${format(latency.now, 's')}` : '',
   ].filter(Boolean);
-  const opening =
-    failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : 'Within the objectives';
-  return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+  const state = stateOf(failing, slow);
+  const calm = state === 'good' ? 'Within the objectives' : 'Calls';
+  const opening = failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : calm;
+  return { state, text: `${opening}: ${enumerate(facts)}.` };
 }
 
-export function toolNumbers({ promql }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+export function toolNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+  const { quantile } = objectives.latency('toolDuration', filters.length > 0 ? 'tool' : undefined);
   return [
     {
       id: 'rate',
@@ -43,12 +54,12 @@ export function toolNumbers({ promql }: PageContext, filters: Filter[] = []): He
       spark: promql.errorRatio({ filters }),
     },
     {
-      id: 'p95',
-      title: 'Latency, p95',
-      description: 'The time within which 95 % of the calls answer.',
+      id: 'latency',
+      title: `Latency, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the calls answer.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'toolDuration', { window, offset, filters }),
-      spark: promql.quantile(0.95, 'toolDuration', { filters }),
+      value: (window, offset) => promql.quantile(quantile, 'toolDuration', { window, offset, filters }),
+      spark: promql.quantile(quantile, 'toolDuration', { filters }),
     },
     {
       id: 'mean',

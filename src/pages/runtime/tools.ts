@@ -19,7 +19,7 @@ export function toolsContent(context: PageContext): PageBody {
   const panels = toolPanels(context);
   return new PageBody({
     children: [
-      new Headline({ numbers: toolNumbers(context), sentence: toolsSentence }),
+      new Headline({ numbers: toolNumbers(context), sentence: toolsSentence(context) }),
       new PanelRow({ children: [panels.byStatus(), panels.latency()] }),
       new PanelRow({ children: [callsByTool(context), latencyByTool(context)] }),
       new PanelRow({ height: 620, children: [toolTable(context)] }),

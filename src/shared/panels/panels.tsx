@@ -144,8 +144,8 @@ export interface Column {
   links?: DataLink[];
   decimals?: number;
   sparkline?: boolean;
-  /** Values at or above these colour the cell's text: warning, then critical. */
-  thresholds?: [number, number];
+  /** Values at or above these colour the cell's text: warning, then critical. Without the first, none does. */
+  thresholds?: Array<number | undefined>;
 }
 
 export interface TableOptions {
@@ -194,14 +194,14 @@ export function table(options: TableOptions): SceneObject {
             } as never)
             .overrideColor({ mode: FieldColorModeId.Fixed, fixedColor: 'blue' });
         }
-        if (column.thresholds) {
-          const [warning, critical] = column.thresholds;
+        const [warning, critical] = column.thresholds ?? [];
+        if (warning !== undefined) {
           matched.overrideCustomFieldConfig('cellOptions', { type: 'color-text' } as never).overrideThresholds({
             mode: 'absolute' as never,
             steps: [
               { value: -Infinity, color: 'text' },
               { value: warning, color: config.theme2.colors.warning.text },
-              { value: critical, color: config.theme2.colors.error.text },
+              ...(critical === undefined ? [] : [{ value: critical, color: config.theme2.colors.error.text }]),
             ],
           });
         }

@@ -10,6 +10,8 @@ export interface JoinColumn {
   label?: string;
   /** Take the whole series instead of its last value. */
   sparkline?: boolean;
+  /** Rows whose cell takes no colour from the column's thresholds. */
+  plain?: (row: string) => boolean;
 }
 
 export interface JoinOptions {
@@ -41,12 +43,11 @@ export function joinByLabel(frames: DataFrame[], { key, keyName, columns }: Join
   const names = [...rows.keys()].sort();
   const fields: Field[] = [{ name: keyName, type: FieldType.string, config: {}, values: names }];
   for (const column of columns) {
-    fields.push(
-      columnField(
-        column,
-        names.map((name) => rows.get(name)?.get(column.refId))
-      )
+    const field = columnField(
+      column,
+      names.map((name) => rows.get(name)?.get(column.refId))
     );
+    fields.push(...(column.plain ? withPlainRows(field, names.map(column.plain)) : [field]));
   }
   return { fields, length: names.length };
 }
@@ -65,6 +66,22 @@ function columnField({ name, label, sparkline }: JoinColumn, cells: Array<Series
   }
   return { name, type: FieldType.number, config: {}, values: cells.map((cell) => (cell ? lastOf(cell.value) : null)) };
 }
+
+/** A field, and the hidden one beside it from which Grafana's table takes the style of single cells. */
+function withPlainRows(field: Field, plain: boolean[]): Field[] {
+  const styleField = `${field.name} style`;
+  return [
+    { ...field, config: { custom: { styleField } } },
+    {
+      name: styleField,
+      type: FieldType.string,
+      config: { custom: { hideFrom: { viz: true, legend: true, tooltip: true } } },
+      values: plain.map((is) => (is ? PLAIN : null)),
+    },
+  ];
+}
+
+const PLAIN = JSON.stringify({ color: 'inherit' });
 
 /** What the table's sparkline cell draws: a frame with a time and a value, and the range's last value. */
 function sparklineFrame({ time, value }: Series): DataFrame & Partial<FieldSparkline> {

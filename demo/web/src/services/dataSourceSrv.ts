@@ -8,6 +8,7 @@ import {
 import {
   config,
   type DataSourceSrv,
+  getBackendSrv,
   getTemplateSrv,
   type GetDataSourceListFilters,
   type RuntimeDataSource,
@@ -80,6 +81,8 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
   }
 
   async reload(): Promise<void> {
+    const { datasources, defaultDatasource } = await getBackendSrv().get<typeof config>('/api/frontend/settings');
+    Object.assign(config, { datasources, defaultDatasource });
     this.instances.clear();
   }
 
