@@ -2,6 +2,7 @@ package insights
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -16,6 +17,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 )
+
+var update = flag.Bool("update", false, "rewrite the golden frames")
 
 // sliProm answers the queries of an SLI as a store would in which events happen at steady rates. Of a query it knows
 // the parts alone, not what they count: demo/slocheck asks a real store.

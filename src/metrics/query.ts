@@ -6,6 +6,9 @@ import { labelName, quote } from './escape';
 import type { SeriesRef } from './resolve';
 import { carries, type Filter, passesSet, selectorOf } from './selector';
 
+/** A pushed series that is older than this is gone. */
+export const PRESENCE_WINDOW = '5m';
+
 export type Aggregation = 'sum' | 'max' | 'min' | 'avg';
 
 export interface QueryOptions {

@@ -1,6 +1,6 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import { of } from 'rxjs';
-import { joinByLabel, type JoinColumn, joinTransformation } from './tables';
+import { joinByLabel, type JoinColumn, joinTransformation } from './join';
 
 const TIMES = [1000, 2000];
 

@@ -1,16 +1,15 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { ratio, type Expr } from '../../metrics/promql';
 import { sideBySide } from '../../metrics/sideBySide';
-import { type PageContext } from '../../shared/scene/CatalogueGate';
-import { PanelRow } from '../../shared/scene/layout';
-import { chart } from './charts';
+import { type PageContext } from '../scene/CatalogueGate';
+import { PanelRow } from '../scene/layout';
+import { chart } from './timeseries';
 
 const PROCESS = { by: ['job', 'instance'] };
 
 interface Compared {
   /** "Calls", "Requests", "Operations". */
   what: string;
-  unit: string;
   rate: Expr;
   failed: Expr;
   duration: ConceptId;
@@ -21,22 +20,18 @@ export function versionRows({ promql, resolution }: PageContext, compare: () => 
   if (!sideBySide(resolution)) {
     return [];
   }
-  const { what, unit, rate, failed, duration } = compare();
+  const { what, rate, failed, duration } = compare();
   const all = promql.perVersion(rate);
   return [
     new PanelRow({
       children: [
         chart(
-          { title: `${what} by version`, description: `${what} a second of all processes of one version.`, unit },
+          { title: `${what} by version`, description: `${what} a second of all processes of one version.` },
           all,
           '{{version}}'
         ),
         chart(
-          {
-            title: 'Errors by version',
-            description: `The share of failed ${what.toLowerCase()} of one version.`,
-            unit: 'percentunit',
-          },
+          { title: 'Errors by version', description: `The share of failed ${what.toLowerCase()} of one version.` },
           ratio(promql.perVersion(failed), all),
           '{{version}}'
         ),
@@ -44,7 +39,6 @@ export function versionRows({ promql, resolution }: PageContext, compare: () => 
           {
             title: 'Duration p95 by version',
             description: 'The time within which 95 % are done in the slowest process of one version.',
-            unit: 's',
           },
           promql.perVersion(promql.quantile(0.95, duration, PROCESS), 'max'),
           '{{version}}'
@@ -59,7 +53,6 @@ export function toolVersions(context: PageContext): PanelRow[] {
   const { promql } = context;
   return versionRows(context, () => ({
     what: 'Calls',
-    unit: 'reqps',
     rate: promql.callRate(PROCESS),
     failed: promql.errorRate(PROCESS),
     duration: 'toolDuration',
@@ -71,7 +64,6 @@ export function httpVersions(context: PageContext): PanelRow[] {
   const { promql } = context;
   return versionRows(context, () => ({
     what: 'Requests',
-    unit: 'reqps',
     rate: promql.rate('httpRequests', PROCESS),
     failed: promql.httpErrorRate(PROCESS),
     duration: 'httpRequestDuration',
@@ -83,7 +75,6 @@ export function embeddingVersions(context: PageContext): PanelRow[] {
   const { promql } = context;
   return versionRows(context, () => ({
     what: 'Operations',
-    unit: 'ops',
     rate: promql.rate('embeddingOperations', PROCESS),
     failed: promql.rate('embeddingErrors', PROCESS),
     duration: 'embeddingDuration',

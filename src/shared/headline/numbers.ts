@@ -1,6 +1,6 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { type Expr, type Promql, type QueryOptions } from '../../metrics/promql';
-import { type HeadlineNumber } from '../../shared/headline/Headline';
+import { type HeadlineNumber } from './Headline';
 
 type About = Pick<HeadlineNumber, 'id' | 'title' | 'description' | 'unit' | 'decimals' | 'href'>;
 

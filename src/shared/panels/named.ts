@@ -9,9 +9,11 @@ export function named(label: string, parts: Record<string, Expr>): Expr {
   if (found.length === 0) {
     return { ok: false, missing: Object.values(parts).flatMap((part) => (part as MissingExpr).missing) };
   }
+  const units = new Set(found.map(([, { unit }]) => unit));
   return {
     ok: true,
     expr: found.map(([name, { expr }]) => `label_replace(${expr}, "${label}", "${name}", "", "")`).join('\nor '),
+    unit: units.size === 1 ? [...units][0] : undefined,
     concepts: [...new Set(found.flatMap(([, { concepts }]) => concepts))],
     caveats: [...new Set(found.flatMap(([, { caveats }]) => caveats))],
   };

@@ -1,6 +1,6 @@
 import { createPromql, type Expr } from '../../metrics/promql';
 import { resolve } from '../../metrics/resolve';
-import { named } from './queries';
+import { named } from './named';
 
 const found = (expr: string, concepts: string[], caveats: string[] = []): Expr =>
   ({ ok: true, expr, concepts, caveats }) as Expr;
