@@ -35,6 +35,11 @@ func (a *asked) QueryRange(ctx context.Context, expr string, r promapi.Range) (m
 	return a.Querier.QueryRange(ctx, expr, r)
 }
 
+func (a *asked) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, promapi.Notes, error) {
+	a.note(expr, "Time: "+clock(at))
+	return a.Querier.QuerySamples(ctx, expr, at)
+}
+
 func (a *asked) note(expr, when string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -64,6 +64,8 @@ type Querier interface {
 	Query(ctx context.Context, expr string, at time.Time) (model.Vector, Notes, error)
 	// QueryRange evaluates expr over a range.
 	QueryRange(ctx context.Context, expr string, r Range) (model.Matrix, Notes, error)
+	// QuerySamples evaluates a range selector at one moment: the samples as they are stored.
+	QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error)
 }
 
 // Client asks one Prometheus API. It is safe for concurrent use.
@@ -109,7 +111,25 @@ func (c *Client) Query(ctx context.Context, expr string, at time.Time) (model.Ve
 		return nil, notes, c.unexpected(err)
 	}
 	kept, cut := c.limits.cutVector(vector)
-	return kept, notes.with(cut), nil
+	return kept, notes.withCut(len(vector)-len(kept), cut), nil
+}
+
+// QuerySamples evaluates a range selector, such as metric[1h], at one moment: the samples as they are stored. No series is
+// cut: whoever counts samples needs all of them.
+func (c *Client) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error) {
+	if err := c.limits.checkQuery(expr); err != nil {
+		return nil, Notes{}, err
+	}
+	var result queryResult
+	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, &result)
+	if err != nil {
+		return nil, notes, err
+	}
+	matrix, err := result.matrix()
+	if err != nil {
+		return nil, notes, c.unexpected(err)
+	}
+	return matrix, notes, nil
 }
 
 // QueryRange evaluates expr over a range.
@@ -133,7 +153,7 @@ func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Ma
 		return nil, notes, c.unexpected(err)
 	}
 	kept, cut := c.limits.cutMatrix(matrix)
-	return kept, notes.with(cut), nil
+	return kept, notes.withCut(len(matrix)-len(kept), cut), nil
 }
 
 // LabelValues lists the values a label has in the series that match any of the selectors, in the given time; at most

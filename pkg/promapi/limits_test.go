@@ -102,6 +102,10 @@ func (f *ticks) Query(context.Context, string, time.Time) (model.Vector, Notes, 
 	return nil, Notes{}, nil
 }
 
+func (f *ticks) QuerySamples(context.Context, string, time.Time) (model.Matrix, Notes, error) {
+	return nil, Notes{}, nil
+}
+
 func (f *ticks) QueryRange(_ context.Context, _ string, r Range) (model.Matrix, Notes, error) {
 	f.asked = append(f.asked, r)
 	s := &model.SampleStream{Metric: model.Metric{"a": "b"}}

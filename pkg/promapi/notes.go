@@ -9,6 +9,8 @@ import (
 type Notes struct {
 	Warnings []string `json:"warnings"`
 	Infos    []string `json:"infos"`
+	// Cut is how many series were left out of the answer.
+	Cut int `json:"-"`
 }
 
 const partialNote = "Part of the store did not answer, so values can be too low. Ask again; when it stays, look at the store's nodes."
@@ -16,7 +18,7 @@ const partialNote = "Part of the store did not answer, so values can be too low.
 // worded makes sentences of a store's warnings. Thanos, Mimir and the VictoriaMetrics cluster warn of missing parts,
 // which look like drops in a panel; what PromQL itself warns of explains itself.
 func (n Notes) worded(partial bool) Notes {
-	said := Notes{Infos: n.Infos}
+	said := Notes{Infos: n.Infos, Cut: n.Cut}
 	if partial {
 		said = said.with(partialNote)
 	}
@@ -37,9 +39,18 @@ func (n Notes) with(warning string) Notes {
 	return Join(n, Notes{Warnings: []string{warning}})
 }
 
+// withCut says that series were left out, if any were.
+func (n Notes) withCut(series int, warning string) Notes {
+	if series > 0 {
+		n = n.with(warning)
+		n.Cut += series
+	}
+	return n
+}
+
 // Join joins the notes of two answers, each said once.
 func Join(n, m Notes) Notes {
-	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos)}
+	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos), Cut: n.Cut + m.Cut}
 }
 
 func union(a, b []string) []string {
