@@ -12,3 +12,6 @@ export const PROMETHEUS_TYPES = [
   'grafana-amazonprometheus-datasource',
   'grafana-azureprometheus-datasource',
 ];
+
+/** The plugin type of the nested data source Insights. */
+export const INSIGHTS_TYPE = 'contextd-insights-datasource';

@@ -79,7 +79,7 @@ func (h *Host) servePluginHealth(w http.ResponseWriter, r *http.Request) {
 		writeMessage(w, http.StatusNotImplemented, "Not implemented: "+meta.ID+" has no backend")
 		return
 	}
-	for _, source := range h.dataSources {
+	for _, source := range h.sources() {
 		if source.Type == meta.ID {
 			h.backendHealth(w, r, source)
 			return

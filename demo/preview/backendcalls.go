@@ -38,6 +38,7 @@ func (h *Host) pluginContext(source DataSource, id int64, meta pluginMeta) (*plu
 		User: &pluginv2.User{Login: "preview", Name: "Preview reader", Role: h.opts.Role},
 		DataSourceInstanceSettings: &pluginv2.DataSourceInstanceSettings{
 			Id: id, Uid: source.UID, Name: source.Name, Url: source.URL, JsonData: jsonData, LastUpdatedMS: 1,
+			BasicAuthEnabled: source.BasicAuth, BasicAuthUser: source.BasicAuthUser, DecryptedSecureJsonData: source.secrets,
 		},
 		GrafanaConfig: map[string]string{"GF_APP_URL": "http://localhost/"},
 		UserAgent:     fmt.Sprintf("Grafana/%s (%s; %s)", GrafanaVersion, runtime.GOOS, runtime.GOARCH),

@@ -79,7 +79,7 @@ func (h *Host) user(theme string) map[string]any {
 	admin := h.opts.Role == "Admin"
 	permissions := map[string]bool{"plugins.app:access": true, "datasources:explore": true, "datasources:query": true, "datasources:read": true}
 	if admin {
-		permissions["plugins:write"] = true
+		permissions["plugins:write"], permissions["datasources:create"] = true, true
 	}
 	return map[string]any{
 		"id": 1, "uid": "preview", "isSignedIn": true, "login": "preview", "name": "Preview reader", "email": "", "orgId": 1,
@@ -128,7 +128,7 @@ func featureToggles() map[string]bool {
 }
 
 func (h *Host) defaultDataSource() string {
-	for _, source := range h.dataSources {
+	for _, source := range h.sources() {
 		if source.IsDefault {
 			return source.Name
 		}

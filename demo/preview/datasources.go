@@ -19,12 +19,18 @@ const (
 // source plugin (answered by that plugin's backend binary). URL is what Grafana calls the
 // data source's URL; for Prometheus the host's own PrometheusURL is used whatever it says.
 type DataSource struct {
-	UID       string
-	Name      string
-	Type      string
-	URL       string
-	IsDefault bool
-	JSONData  map[string]any
+	UID           string
+	Name          string
+	Type          string
+	URL           string
+	IsDefault     bool
+	BasicAuth     bool
+	BasicAuthUser string
+	JSONData      map[string]any
+
+	id      int64             // never used again after a data source was deleted: backends keep their instances by it
+	added   bool              // by POST; the others are provisioned and cannot be deleted
+	secrets map[string]string // never sent to the page
 }
 
 // defaultDataSources are the demo's: Prometheus, and one for each data source plugin in dist.
@@ -34,7 +40,7 @@ func defaultDataSources(plugins pluginSet, opts Options) []DataSource {
 		JSONData: map[string]any{"httpMethod": "POST", "timeInterval": promDuration(opts.ScrapeInterval)},
 	}}
 	for i, meta := range plugins.ofType("datasource") {
-		source := DataSource{UID: meta.ID, Name: meta.Name, Type: meta.ID, URL: opts.PrometheusURL, JSONData: map[string]any{}}
+		source := DataSource{UID: meta.ID, Name: meta.Name, Type: meta.ID, URL: opts.PrometheusURL, JSONData: map[string]any{"prometheusUid": PrometheusUID}}
 		if i == 0 {
 			source.UID, source.Name = InsightsUID, "Insights"
 		}
@@ -45,9 +51,9 @@ func defaultDataSources(plugins pluginSet, opts Options) []DataSource {
 
 // dataSource finds a configured data source.
 func (h *Host) dataSource(uid string) (DataSource, int64, bool) {
-	for i, source := range h.dataSources {
+	for _, source := range h.sources() {
 		if source.UID == uid {
-			return source, int64(i + 1), true
+			return source, source.id, true
 		}
 	}
 	return DataSource{}, 0, false
@@ -70,7 +76,7 @@ func prometheusMeta() pluginMeta {
 // instanceSettings is what the page gets of every data source, keyed by name.
 func (h *Host) instanceSettings(plugins pluginSet) map[string]any {
 	settings := map[string]any{}
-	for i, source := range h.dataSources {
+	for _, source := range h.sources() {
 		meta, known := plugins.byID[source.Type]
 		if source.Type == prometheusType {
 			meta, known = prometheusMeta(), true
@@ -79,39 +85,13 @@ func (h *Host) instanceSettings(plugins pluginSet) map[string]any {
 			continue // as Grafana does when the type is not installed
 		}
 		settings[source.Name] = map[string]any{
-			"id": i + 1, "uid": source.UID, "name": source.Name, "type": source.Type, "access": "proxy",
+			"id": source.id, "uid": source.UID, "name": source.Name, "type": source.Type, "access": "proxy",
 			"url": "/api/datasources/proxy/uid/" + source.UID, "isDefault": source.IsDefault, "preload": false,
-			"readOnly": true, "module": meta.Module, "meta": meta, "jsonData": orEmpty(source.JSONData),
+			"readOnly": !source.added, "module": meta.Module, "meta": meta, "jsonData": orEmpty(source.JSONData),
 			"cachingConfig": map[string]any{"enabled": false, "TTLMs": 0}, "apiVersion": "",
 		}
 	}
 	return settings
-}
-
-func (h *Host) describe(source DataSource, id int64) map[string]any {
-	return map[string]any{
-		"id": id, "uid": source.UID, "orgId": 1, "name": source.Name, "type": source.Type, "access": "proxy", "url": source.URL,
-		"user": "", "database": "", "basicAuth": false, "basicAuthUser": "", "withCredentials": false, "isDefault": source.IsDefault,
-		"jsonData": orEmpty(source.JSONData), "secureJsonFields": map[string]bool{}, "version": 1, "readOnly": true, "apiVersion": "",
-		"accessControl": map[string]bool{"datasources:read": true, "datasources:query": true},
-	}
-}
-
-func (h *Host) listDataSources(w http.ResponseWriter, _ *http.Request) {
-	list := make([]map[string]any, 0, len(h.dataSources))
-	for i, source := range h.dataSources {
-		list = append(list, h.describe(source, int64(i+1)))
-	}
-	writeJSON(w, http.StatusOK, list)
-}
-
-func (h *Host) getDataSource(w http.ResponseWriter, r *http.Request) {
-	source, id, known := h.dataSource(r.PathValue("uid"))
-	if !known {
-		writeMessage(w, http.StatusNotFound, "Data source not found")
-		return
-	}
-	writeJSON(w, http.StatusOK, h.describe(source, id))
 }
 
 // serveHealth answers "Save & test".

@@ -12,16 +12,17 @@ import (
 
 // Host answers all requests of the page. It is safe for concurrent use; Close stops its backend processes.
 type Host struct {
-	opts        Options
-	mux         http.Handler
-	prometheus  *promClient
-	promProxy   *httputil.ReverseProxy
-	settings    *settingsStore
-	backends    *backends
-	dataSources []DataSource
+	opts       Options
+	mux        http.Handler
+	prometheus *promClient
+	promProxy  *httputil.ReverseProxy
+	settings   *settingsStore
+	backends   *backends
 
-	mu      sync.RWMutex
-	plugins pluginSet
+	mu           sync.RWMutex
+	plugins      pluginSet
+	dataSources  []DataSource // replaced whole, never changed in place
+	lastSourceID int64
 }
 
 // New reads the built plugin and prepares a host; it starts no process and opens no port.
@@ -46,16 +47,19 @@ func New(opts Options) (*Host, error) {
 		return nil, err
 	}
 	h := &Host{
-		opts:        opts,
-		prometheus:  prometheus,
-		promProxy:   newPromProxy(promURL, opts.Log),
-		settings:    settings,
-		backends:    newBackends(opts.Log),
-		dataSources: opts.DataSources,
-		plugins:     plugins,
+		opts:       opts,
+		prometheus: prometheus,
+		promProxy:  newPromProxy(promURL, opts.Log),
+		settings:   settings,
+		backends:   newBackends(opts.Log),
+		plugins:    plugins,
 	}
-	if h.dataSources == nil {
-		h.dataSources = defaultDataSources(plugins, opts)
+	provisioned := opts.DataSources
+	if provisioned == nil {
+		provisioned = defaultDataSources(plugins, opts)
+	}
+	for _, source := range provisioned {
+		h.keepSource(source)
 	}
 	h.mux = http.NewCrossOriginProtection().Handler(h.routes())
 	return h, nil
@@ -89,7 +93,9 @@ func (h *Host) routes() http.Handler {
 
 	mux.HandleFunc("POST /api/ds/query", h.serveQuery)
 	mux.HandleFunc("GET /api/datasources", h.listDataSources)
+	mux.HandleFunc("POST /api/datasources", h.addDataSource)
 	mux.HandleFunc("GET /api/datasources/uid/{uid}", h.getDataSource)
+	mux.HandleFunc("DELETE /api/datasources/uid/{uid}", h.deleteDataSource)
 	mux.HandleFunc("GET /api/datasources/uid/{uid}/health", h.serveHealth)
 	mux.HandleFunc("/api/datasources/uid/{uid}/resources/{path...}", h.serveResource)
 	mux.HandleFunc("/api/datasources/proxy/uid/{uid}/{path...}", h.serveProxy)

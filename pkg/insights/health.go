@@ -24,9 +24,20 @@ type healthDetails struct {
 }
 
 // CheckHealth runs a query that every Prometheus-compatible store can answer, and tells which store did.
-func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (result *backend.CheckHealthResult, _ error) {
+	err := promapi.Guard(func() error {
+		result = ds.health(ctx)
+		return nil
+	})
+	if err != nil {
+		result = unhealthy(err)
+	}
+	return result, nil
+}
+
+func (ds *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
 	if ds.settingsErr != nil {
-		return unhealthy(ds.settingsErr), nil
+		return unhealthy(ds.settingsErr)
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
@@ -34,11 +45,11 @@ func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthReq
 	vector, _, err := ds.api.Query(ctx, "vector(1)", started)
 	latency := time.Since(started)
 	if err != nil {
-		return unhealthy(err), nil
+		return unhealthy(err)
 	}
 	if len(vector) != 1 || vector[0].Value != 1 {
 		return unhealthy(&promapi.Error{Kind: promapi.KindNotPrometheus, Message: fmt.Sprintf(
-			"%s answered the query vector(1) with something other than 1. Check that the URL leads to a Prometheus-compatible API.", ds.api.Address())}), nil
+			"%s answered the query vector(1) with something other than 1. Check that the URL leads to a Prometheus-compatible API.", ds.api.Address())})
 	}
 	// Only for the name: a store without this endpoint is as good.
 	build, err := ds.api.BuildInfo(ctx)
@@ -48,7 +59,7 @@ func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthReq
 		details.Product, details.Version = productName(build), build.Version
 		who = details.Product + " " + details.Version
 	}
-	return healthResult(backend.HealthStatusOk, fmt.Sprintf("%s answered in %d ms.", who, details.LatencyMs), details), nil
+	return healthResult(backend.HealthStatusOk, fmt.Sprintf("%s answered in %d ms.", who, details.LatencyMs), details)
 }
 
 // productName is what the store calls itself; Prometheus alone leaves its name out.

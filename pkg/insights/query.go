@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -20,6 +21,10 @@ const (
 	maxConcurrent = 4
 	// maxPoints bounds one series: Prometheus refuses more than 11,000 points.
 	maxPoints = 10_000
+	// maxTimeRange is the longest time range of a query.
+	maxTimeRange = 10 * 366 * 24 * time.Hour
+	// firstYear and lastYear bound the times that can be asked for: Unix times that fit into nanoseconds.
+	firstYear, lastYear = 1970, 2200
 )
 
 // queryTypes says which function answers which query type. A new query type is one file and one line here.
@@ -59,7 +64,10 @@ func (ds *Datasource) answer(ctx context.Context, q backend.DataQuery) backend.D
 	if !ok {
 		return errorResponse(unknownQueryType(q.QueryType))
 	}
-	frames, err := run(ctx, ds.cache, q)
+	if err := checkTimeRange(q.TimeRange); err != nil {
+		return errorResponse(err)
+	}
+	frames, err := within(ctx, run, ds.cache, q)
 	if err != nil {
 		return errorResponse(err)
 	}
@@ -87,6 +95,17 @@ func parseQuery(q backend.DataQuery, model any) error {
 		return badQuery("The query's %q is a %s where a %s belongs. Open the query and choose it again.", wrong.Field, wrong.Value, wrong.Type)
 	}
 	return badQuery("The query is not valid JSON. Open it in the query editor and save it again.")
+}
+
+// checkTimeRange refuses times that no store has samples of: what is counted step by step would have no end.
+func checkTimeRange(t backend.TimeRange) error {
+	switch {
+	case min(t.From.Year(), t.To.Year()) < firstYear, max(t.From.Year(), t.To.Year()) > lastYear:
+		return badQuery("The time range does not lie in the years %d to %d. Choose another one.", firstYear, lastYear)
+	case t.To.Sub(t.From) > maxTimeRange:
+		return badQuery("The time range is longer than ten years. Choose a shorter one.")
+	}
+	return nil
 }
 
 // stepRange fits a panel's time range to a range query.

@@ -34,16 +34,26 @@ const (
 //	GET jobs -> {"jobs": ["contextd", ...]}, the job labels scraped in the last six hours, sorted, at most 1,000
 //	GET names?match=SELECTOR&match=... -> {"names": ["up", ...], "cut": false}, the metrics that had a sample in the last
 //	24 hours and match any of the selectors, at most 20,000; cut says that there are more
+//	GET version -> {"api": 1, "version": "0.1.0"}, the contract that this backend speaks, and the plugin's version
 //
 // Failures answer {"message": "..."}.
 func (ds *Datasource) resources() backend.CallResourceHandler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /jobs", ds.listJobs)
 	mux.HandleFunc("GET /names", ds.listNames)
+	mux.HandleFunc("GET /version", ds.tellVersion)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names."})
+		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names, GET version."})
 	})
-	return httpadapter.New(mux)
+	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := promapi.Guard(func() error {
+			mux.ServeHTTP(w, r)
+			return nil
+		})
+		if err != nil {
+			writeError(w, err)
+		}
+	}))
 }
 
 func (ds *Datasource) listJobs(w http.ResponseWriter, r *http.Request) {

@@ -86,7 +86,8 @@ func answerSlo(ctx context.Context, api promapi.Querier, q backend.DataQuery) (d
 }
 
 func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure, error) {
-	t := &sloTask{asked: &asked{Querier: api}, from: q.TimeRange.From, interval: q.Interval}
+	// Sums over a part of the series would be wrong numbers.
+	t := &sloTask{asked: &asked{Querier: promapi.Whole(api)}, from: q.TimeRange.From, interval: q.Interval}
 	t.api = t.asked
 	if err := parseQuery(q, &t.query); err != nil {
 		return nil, sloMeasure{}, err

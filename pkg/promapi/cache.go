@@ -3,6 +3,7 @@ package promapi
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -208,15 +209,18 @@ func (c *Cache) count(add func(*CacheStats), result string) {
 	add(&c.stats)
 }
 
-// bytes estimates the memory of an answer: 16 bytes a sample, and what a series' labels take in Go's maps.
+// bytes estimates the memory of an answer.
 func (a answer) bytes() int64 {
-	const perSample, perSeries, perLabel = 16, 120, 64
+	const perNote = 16
 	total := int64(0)
 	for _, s := range a.vector {
-		total += perSeries + perSample + int64(len(s.Metric))*perLabel
+		total += costOf(s.Metric, 1)
 	}
 	for _, s := range a.matrix {
-		total += perSeries + int64(len(s.Values))*perSample + int64(len(s.Metric))*perLabel
+		total += costOf(s.Metric, len(s.Values))
+	}
+	for _, note := range slices.Concat(a.notes.Warnings, a.notes.Infos) {
+		total += perNote + int64(len(note))
 	}
 	return total
 }

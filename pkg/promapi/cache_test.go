@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -300,4 +301,22 @@ func BenchmarkCacheMiss(b *testing.B) {
 			_, _, _ = c.Query(ctx, "x", time.Unix(i.Add(1), 0))
 		}
 	})
+}
+
+func TestTheSizeOfAnAnswerCountsAllOfIt(t *testing.T) {
+	text := model.LabelValue(strings.Repeat("x", 10_000))
+	for name, tc := range map[string]struct {
+		a    answer
+		want int64
+	}{
+		"label values": {answer{vector: model.Vector{{Metric: model.Metric{"a": text}}}}, 10_000},
+		"label names":  {answer{matrix: model.Matrix{{Metric: model.Metric{model.LabelName(text): "a"}}}}, 10_000},
+		"samples":      {answer{matrix: model.Matrix{{Values: make([]model.SamplePair, 1000)}}}, 16_000},
+		"warnings":     {answer{notes: Notes{Warnings: []string{string(text), string(text)}}}, 20_000},
+		"infos":        {answer{notes: Notes{Infos: []string{string(text)}}}, 10_000},
+	} {
+		if got := tc.a.bytes(); got < tc.want || got > tc.want+1000 {
+			t.Errorf("%s: %d bytes, want about %d", name, got, tc.want)
+		}
+	}
 }

@@ -31,6 +31,8 @@ const (
 	DefaultMaxQueryBytes = 16 << 10
 	// DefaultMaxSeries is how many series of one answer are kept: more than any panel can show apart.
 	DefaultMaxSeries = 1000
+	// DefaultMaxParallel is how many requests one store gets at once from one data source, whoever asks.
+	DefaultMaxParallel = 4
 	// maxGetBytes is the longest parameter string sent in a URL. Longer queries go into a POST body, since proxies
 	// cut URLs; shorter ones are sent by GET, since some proxies allow nothing else.
 	maxGetBytes = 2000
@@ -44,8 +46,11 @@ type Limits struct {
 	MaxPoints int
 	// MaxQueryBytes is the longest text of a query.
 	MaxQueryBytes int
-	// MaxSeries is how many series of an answer are kept. The Notes say when some were cut.
+	// MaxSeries is how many series of an answer are kept. Notes.Cut says how many were left out; Whole makes that an
+	// error.
 	MaxSeries int
+	// MaxParallel is how many requests of one Client are under way at once.
+	MaxParallel int
 }
 
 func (l Limits) withDefaults() Limits {
@@ -54,6 +59,7 @@ func (l Limits) withDefaults() Limits {
 	l.MaxPoints = cmp.Or(max(l.MaxPoints, 0), DefaultMaxPoints)
 	l.MaxQueryBytes = cmp.Or(max(l.MaxQueryBytes, 0), DefaultMaxQueryBytes)
 	l.MaxSeries = cmp.Or(max(l.MaxSeries, 0), DefaultMaxSeries)
+	l.MaxParallel = cmp.Or(max(l.MaxParallel, 0), DefaultMaxParallel)
 	return l
 }
 
@@ -73,6 +79,8 @@ type Client struct {
 	base   *url.URL
 	http   *http.Client
 	limits Limits
+	// slots holds a token for each request under way.
+	slots chan struct{}
 }
 
 // New makes a client for the API at rawURL (without /api/v1) that sends through hc, which carries authentication and
@@ -87,7 +95,8 @@ func New(rawURL string, hc *http.Client, limits Limits) (*Client, error) {
 	own := *hc
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	own.Timeout = 0 // The context below bounds the request, and its error can be told apart.
-	return &Client{base: base, http: &own, limits: limits.withDefaults()}, nil
+	limits = limits.withDefaults()
+	return &Client{base: base, http: &own, limits: limits, slots: make(chan struct{}, limits.MaxParallel)}, nil
 }
 
 // BuildInfo is what a server tells about itself. Prometheus itself leaves Application empty.
@@ -101,35 +110,15 @@ func (c *Client) Query(ctx context.Context, expr string, at time.Time) (model.Ve
 	if err := c.limits.checkQuery(expr); err != nil {
 		return nil, Notes{}, err
 	}
-	var result queryResult
-	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, &result)
+	var vector model.Vector
+	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, func(ctx context.Context, data []byte) (cut int, err error) {
+		vector, cut, err = (&resultReader{ctx: ctx, limits: c.limits}).vector(data)
+		return cut, err
+	})
 	if err != nil {
 		return nil, notes, err
 	}
-	vector, err := result.vector()
-	if err != nil {
-		return nil, notes, c.unexpected(err)
-	}
-	kept, cut := c.limits.cutVector(vector)
-	return kept, notes.withCut(len(vector)-len(kept), cut), nil
-}
-
-// QuerySamples evaluates a range selector, such as metric[1h], at one moment: the samples as they are stored. No series is
-// cut: whoever counts samples needs all of them.
-func (c *Client) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error) {
-	if err := c.limits.checkQuery(expr); err != nil {
-		return nil, Notes{}, err
-	}
-	var result queryResult
-	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, &result)
-	if err != nil {
-		return nil, notes, err
-	}
-	matrix, err := result.matrix()
-	if err != nil {
-		return nil, notes, c.unexpected(err)
-	}
-	return matrix, notes, nil
+	return vector, notes, nil
 }
 
 // QueryRange evaluates expr over a range.
@@ -137,23 +126,40 @@ func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Ma
 	if err := errors.Join(c.limits.checkQuery(expr), c.limits.checkRange(r)); err != nil {
 		return nil, Notes{}, err
 	}
-	var result queryResult
 	params := url.Values{
 		"query": {expr},
 		"start": {timestamp(r.Start)},
 		"end":   {timestamp(r.End)},
 		"step":  {strconv.FormatFloat(r.Step.Seconds(), 'f', -1, 64)},
 	}
-	notes, err := c.call(ctx, "/api/v1/query_range", params, &result)
+	var matrix model.Matrix
+	notes, err := c.call(ctx, "/api/v1/query_range", params, func(ctx context.Context, data []byte) (cut int, err error) {
+		matrix, cut, err = (&resultReader{ctx: ctx, limits: c.limits}).matrix(data)
+		return cut, err
+	})
 	if err != nil {
 		return nil, notes, err
 	}
-	matrix, err := result.matrix()
-	if err != nil {
-		return nil, notes, c.unexpected(err)
+	return matrix, notes, nil
+}
+
+// QuerySamples evaluates a range selector, such as metric[1h], at one moment: the samples as they are stored. Series are not
+// left out beyond MaxSeries, as the samples of all are needed; more than can be held are an error.
+func (c *Client) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error) {
+	if err := c.limits.checkQuery(expr); err != nil {
+		return nil, Notes{}, err
 	}
-	kept, cut := c.limits.cutMatrix(matrix)
-	return kept, notes.withCut(len(matrix)-len(kept), cut), nil
+	limits := c.limits
+	limits.MaxSeries = maxAnswerSeries
+	var matrix model.Matrix
+	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, func(ctx context.Context, data []byte) (cut int, err error) {
+		matrix, cut, err = (&resultReader{ctx: ctx, limits: limits}).matrix(data)
+		return cut, err
+	})
+	if err != nil {
+		return nil, notes, err
+	}
+	return matrix, notes, nil
 }
 
 // LabelValues lists the values a label has in the series that match any of the selectors, in the given time; at most
@@ -166,18 +172,23 @@ func (c *Client) LabelValues(ctx context.Context, label string, selectors []stri
 		"end":     {timestamp(end)},
 		"limit":   {strconv.Itoa(limit)},
 	}
-	if _, err := c.call(ctx, "/api/v1/label/"+url.PathEscape(label)+"/values", params, &values); err != nil {
-		return nil, err
-	}
-	// Stores that are older than the parameter ignore it.
-	return values[:min(len(values), limit)], nil
+	_, err := c.call(ctx, "/api/v1/label/"+url.PathEscape(label)+"/values", params, func(_ context.Context, data []byte) (_ int, err error) {
+		// Stores that are older than the parameter ignore it.
+		values, err = readTexts(data, limit)
+		return 0, err
+	})
+	return values, err
 }
 
 // BuildInfo asks the server for its name and version. Some stores have no such endpoint; the error is then of
 // KindNotFound or another kind that says nothing about queries.
 func (c *Client) BuildInfo(ctx context.Context) (BuildInfo, error) {
 	var info BuildInfo
-	_, err := c.call(ctx, "/api/v1/status/buildinfo", nil, &info)
+	_, err := c.call(ctx, "/api/v1/status/buildinfo", nil, func(_ context.Context, data []byte) (int, error) {
+		err := json.Unmarshal(data, &info)
+		info.Application, info.Version = clip(info.Application), clip(info.Version)
+		return 0, err
+	})
 	return info, err
 }
 
@@ -187,8 +198,13 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 // Address is where the client sends its requests, fit to be shown.
 func (c *Client) Address() string { return address(c.base) }
 
-// call sends one request and decodes the data of the answer into out.
-func (c *Client) call(ctx context.Context, path string, params url.Values, out any) (Notes, error) {
+// call sends one request and has the data of the answer read by read, which says how many series it left out.
+func (c *Client) call(ctx context.Context, path string, params url.Values, read func(context.Context, []byte) (int, error)) (Notes, error) {
+	if err := c.wait(ctx); err != nil {
+		return Notes{}, err
+	}
+	// Until the answer is read: bodies take the memory.
+	defer func() { <-c.slots }()
 	ctx, cancel := context.WithTimeout(ctx, c.limits.Timeout)
 	defer cancel()
 	started := time.Now()
@@ -209,19 +225,41 @@ func (c *Client) call(ctx context.Context, path string, params url.Values, out a
 	if err != nil {
 		return Notes{}, transportError(err, c.base, time.Since(started))
 	}
-	if e := responseError(res, body, c.base); e != nil {
+	env, isJSON := readReply(body)
+	if e := responseError(res, body, env, isJSON, c.base); e != nil {
 		return Notes{}, e
 	}
-	answer := struct {
-		Notes
-		// IsPartial is how the VictoriaMetrics cluster says that some of its storage did not answer.
-		IsPartial bool `json:"isPartial"`
-		Data      any  `json:"data"`
-	}{Data: out}
-	if err := json.Unmarshal(body, &answer); err != nil {
+	if env.form != nil {
+		return Notes{}, c.unexpected(env.form)
+	}
+	cut, err := read(ctx, env.data)
+	if e := timingError(err, c.Address(), time.Since(started)); e != nil {
+		return Notes{}, e
+	}
+	if _, ok := errors.AsType[*Error](err); ok {
+		return Notes{}, err
+	}
+	if err != nil {
 		return Notes{}, c.unexpected(err)
 	}
-	return answer.worded(answer.IsPartial), nil
+	notes := env.notes.worded(env.partial)
+	notes.Cut = cut
+	return notes.with(c.limits.cutNote(cut)), nil
+}
+
+// wait takes a place among the requests under way.
+func (c *Client) wait(ctx context.Context) error {
+	started := time.Now()
+	select {
+	case c.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+	}
+	if e := timingError(ctx.Err(), c.Address(), time.Since(started)); e.Kind == KindCanceled {
+		return e
+	}
+	return &Error{Kind: KindTimeout, cause: ctx.Err(), Message: fmt.Sprintf(
+		"%s was busy for %s with the %d requests that Insights sends it at once. Wait until other panels have loaded, or look at its load.", c.Address(), roundSeconds(time.Since(started)), c.limits.MaxParallel)}
 }
 
 func (c *Client) request(ctx context.Context, path string, params url.Values) (*http.Request, error) {

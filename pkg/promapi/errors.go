@@ -27,9 +27,10 @@ const (
 	KindExecution     Kind = "execution"       // the API gave up while running the query
 	KindUnavailable   Kind = "unavailable"     // 502, 503, 504
 	KindServer        Kind = "server"          // any other failing status
-	KindTooLarge      Kind = "too_large"       // more bytes than Limits allow
+	KindTooLarge      Kind = "too_large"       // more than Limits allow, or than the store does
 	KindNotPrometheus Kind = "not_prometheus"  // an answer, but not from this API
 	KindUnsupported   Kind = "not_implemented" // this API has no such endpoint or result
+	KindInternal      Kind = "internal"        // a bug in this plugin
 )
 
 // Error is what every method of Client returns when it fails. Message is complete: it names what is wrong and what to
@@ -51,7 +52,7 @@ func (e *Error) Unwrap() error { return e.cause }
 // writes all queries itself; the rest is the store, the network or the settings.
 func (e *Error) Source() backend.ErrorSource {
 	switch {
-	case e.Kind == KindBadQuery:
+	case e.Kind == KindBadQuery, e.Kind == KindInternal:
 		return backend.ErrorSourcePlugin
 	case e.Status >= http.StatusBadRequest:
 		return backend.ErrorSourceFromHTTPStatus(e.Status)
@@ -69,7 +70,13 @@ func (e *Error) HTTPStatus() backend.Status {
 		return backend.StatusTimeout
 	case KindLimited:
 		return backend.StatusTooManyRequests
-	case KindBadQuery:
+	case KindTooLarge:
+		if e.Status == 0 {
+			// Our own limits, not the store's.
+			return backend.StatusBadRequest
+		}
+		return backend.StatusBadGateway
+	case KindBadQuery, KindInternal:
 		return backend.StatusInternal
 	default:
 		// Not 401 or 403 either: Grafana's own callers would take those for their own session.

@@ -51,7 +51,12 @@ func (f *flights) board(ctx context.Context, key string, fn func(context.Context
 	fl.waiting++
 	return f.group.DoChan(key, func() (any, error) {
 		defer f.land(key, fl)
-		return fn(fl.ctx)
+		var a answer
+		err := Guard(func() (err error) {
+			a, err = fn(fl.ctx)
+			return err
+		})
+		return a, err
 	}), fl, joined
 }
 

@@ -1,12 +1,6 @@
 package promapi
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/prometheus/common/model"
-)
+import "fmt"
 
 // checkQuery refuses what the strictest store would refuse, with a way out, before it is asked.
 func (l Limits) checkQuery(expr string) error {
@@ -29,25 +23,10 @@ func (l Limits) checkRange(r Range) error {
 	return nil
 }
 
-// cutVector keeps the first MaxSeries samples in the order of their labels, so that the same ones stay at every
-// refresh, and says what it cut.
-func (l Limits) cutVector(v model.Vector) (model.Vector, string) {
-	if len(v) <= l.MaxSeries {
-		return v, ""
+// cutNote tells the reader that series were left out.
+func (l Limits) cutNote(cut int) string {
+	if cut == 0 {
+		return ""
 	}
-	slices.SortFunc(v, func(a, b *model.Sample) int { return strings.Compare(a.Metric.String(), b.Metric.String()) })
-	return v[:l.MaxSeries:l.MaxSeries], l.cutNote(len(v))
-}
-
-// cutMatrix does for a range what cutVector does for a moment.
-func (l Limits) cutMatrix(m model.Matrix) (model.Matrix, string) {
-	if len(m) <= l.MaxSeries {
-		return m, ""
-	}
-	slices.SortFunc(m, func(a, b *model.SampleStream) int { return strings.Compare(a.Metric.String(), b.Metric.String()) })
-	return m[:l.MaxSeries:l.MaxSeries], l.cutNote(len(m))
-}
-
-func (l Limits) cutNote(of int) string {
-	return fmt.Sprintf("The answer was cut to %d of %d series. Narrow the selection, or sum by fewer labels.", l.MaxSeries, of)
+	return fmt.Sprintf("The answer was cut to %d of %d series. Narrow the selection, or sum by fewer labels.", l.MaxSeries, l.MaxSeries+cut)
 }

@@ -2,7 +2,9 @@ package promapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -155,4 +157,87 @@ func TestLongRangesAreAskedInPieces(t *testing.T) {
 	if same < 4 {
 		t.Errorf("%d pieces of %d and %d are the same", same, len(first.asked), len(second.asked))
 	}
+}
+
+func TestHugeIntervalsDoNotOverflow(t *testing.T) {
+	const longest = time.Duration(math.MaxInt64)
+	from := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, interval := range []time.Duration{-longest, -1, 0, 366 * 24 * time.Hour, longest - 24*time.Hour, longest - time.Hour, longest - 1, longest} {
+		for _, points := range []int{math.MinInt, -1, 0, 1, 2, math.MaxInt} {
+			r := Align(from, from.Add(time.Hour), interval, points)
+			if r.Step < 15*time.Second || r.Points() < 1 || r.Points() > DefaultMaxPoints || r.Start.After(from) {
+				t.Errorf("interval %d, %d points: %+v", interval, points, r)
+			}
+			if pieces := r.chunks(1000); len(pieces) != 1 {
+				t.Errorf("interval %d: %d pieces", interval, len(pieces))
+			}
+		}
+	}
+	all := Range{Start: time.UnixMilli(math.MinInt64), End: time.UnixMilli(math.MaxInt64), Step: 30 * 24 * time.Hour}
+	for _, points := range []int{1, 1000, DefaultMaxPoints} {
+		if pieces := all.chunks(points); len(pieces) != 1 {
+			t.Errorf("%d pieces of all of time", len(pieces))
+		}
+	}
+}
+
+// What we refuse ourselves is a bad request; what the store refuses is the store's.
+func TestOurOwnLimitsAreBadRequests(t *testing.T) {
+	own := []error{Limits{}.withDefaults().checkQuery(strings.Repeat("x", DefaultMaxQueryBytes+1))}
+	c := serve(t, says(200, strings.Repeat("x", 100)))
+	c.limits.MaxBytes = 10
+	_, _, err := c.Query(t.Context(), "x", time.Unix(1, 0))
+	own = append(own, err)
+	_, _, err = c.QueryRange(t.Context(), "x", Range{Start: time.Unix(0, 0), End: time.Unix(1e9, 0), Step: time.Second})
+	for _, err := range append(own, err) {
+		e, ok := errors.AsType[*Error](err)
+		if !ok || e.Kind != KindTooLarge || e.HTTPStatus() != backend.StatusBadRequest {
+			t.Errorf("%v", err)
+		}
+	}
+	_, _, err = serve(t, says(422, `{"status":"error","errorType":"execution","error":"too many samples"}`)).Query(t.Context(), "x", time.Unix(1, 0))
+	if e, ok := errors.AsType[*Error](err); !ok || e.Kind != KindTooLarge || e.HTTPStatus() != backend.StatusBadGateway {
+		t.Errorf("the store's own limit: %v", err)
+	}
+}
+
+func TestWaitingForAPlaceEndsWithTheContext(t *testing.T) {
+	c := serve(t, says(200, `{"status":"success","data":{"resultType":"vector","result":[]}}`))
+	for range DefaultMaxParallel {
+		c.slots <- struct{}{}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	_, _, err := c.Query(ctx, "x", time.Unix(1, 0))
+	expect(t, err, KindTimeout, backend.ErrorSourceDownstream, "was busy", "4 requests")
+	ctx, cancel = context.WithCancel(t.Context())
+	cancel()
+	_, _, err = c.Query(ctx, "x", time.Unix(1, 0))
+	expect(t, err, KindCanceled, backend.ErrorSourceDownstream, "cancelled")
+	<-c.slots
+	for range 2 {
+		if _, _, err := c.Query(t.Context(), "x", time.Unix(1, 0)); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(c.slots) != DefaultMaxParallel-1 {
+		t.Errorf("%d places taken", len(c.slots))
+	}
+}
+
+// long answers every range with more samples than may be joined, one slice shared by all of them.
+type long []model.SamplePair
+
+func (long) Query(context.Context, string, time.Time) (model.Vector, Notes, error) {
+	return nil, Notes{}, nil
+}
+
+func (l long) QueryRange(context.Context, string, Range) (model.Matrix, Notes, error) {
+	return model.Matrix{{Metric: model.Metric{}, Values: l}}, Notes{}, nil
+}
+
+func TestPiecesTogetherAreBounded(t *testing.T) {
+	r := Range{Start: time.Unix(0, 0), End: time.Unix(100*60, 0), Step: time.Minute}
+	_, _, err := QueryChunks(t.Context(), make(long, maxJoined/50), "x", r, 1)
+	expect(t, err, KindTooLarge, backend.ErrorSourceDownstream, "4194304 samples", "shorter time range")
 }

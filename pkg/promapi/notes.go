@@ -5,12 +5,16 @@ import (
 	"strings"
 )
 
+// maxNotes bounds the warnings of an answer, and its infos.
+const maxNotes = 20
+
 // Notes are what the API, or this package, had to say beside the result.
 type Notes struct {
-	Warnings []string `json:"warnings"`
-	Infos    []string `json:"infos"`
-	// Cut is how many series were left out of the answer.
-	Cut int `json:"-"`
+	Warnings []string
+	Infos    []string
+	// Cut is how many series were left out of the result, because there were more than Limits.MaxSeries. One of the
+	// warnings says so too. Nothing may be summed over the rest: see Whole.
+	Cut int
 }
 
 const partialNote = "Part of the store did not answer, so values can be too low. Ask again; when it stays, look at the store's nodes."
@@ -39,15 +43,6 @@ func (n Notes) with(warning string) Notes {
 	return Join(n, Notes{Warnings: []string{warning}})
 }
 
-// withCut says that series were left out, if any were.
-func (n Notes) withCut(series int, warning string) Notes {
-	if series > 0 {
-		n = n.with(warning)
-		n.Cut += series
-	}
-	return n
-}
-
 // Join joins the notes of two answers, each said once.
 func Join(n, m Notes) Notes {
 	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos), Cut: n.Cut + m.Cut}
@@ -56,7 +51,7 @@ func Join(n, m Notes) Notes {
 func union(a, b []string) []string {
 	joined := slices.Clip(a)
 	for _, s := range b {
-		if !slices.Contains(joined, s) {
+		if len(joined) < maxNotes && !slices.Contains(joined, s) {
 			joined = append(joined, s)
 		}
 	}

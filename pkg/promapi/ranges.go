@@ -3,6 +3,7 @@ package promapi
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -37,7 +38,11 @@ func LadderStep(atLeast time.Duration) time.Duration {
 			return step
 		}
 	}
-	return (atLeast + day - 1).Truncate(day)
+	whole := atLeast.Truncate(day)
+	if whole < atLeast && whole <= math.MaxInt64-day {
+		whole += day
+	}
+	return whole
 }
 
 // Align puts a time range on the ladder: a step no finer than interval and wide enough for at most maxPoints points,
@@ -55,6 +60,10 @@ func (r Range) chunks(maxPoints int) []Range {
 		return []Range{r}
 	}
 	length := r.Step * time.Duration(maxPoints)
+	if length/time.Duration(maxPoints) != r.Step || r.End.Sub(r.Start) == math.MaxInt64 {
+		// Longer than a duration can be: the range is refused as a whole.
+		return []Range{r}
+	}
 	var pieces []Range
 	for start := r.Start; !start.After(r.End); {
 		piece := Range{Start: start, Step: r.Step}
@@ -70,6 +79,9 @@ func (r Range) chunks(maxPoints int) []Range {
 	return pieces
 }
 
+// maxJoined bounds the samples of all pieces of a range together: 64 MiB.
+const maxJoined = 4 << 20
+
 // QueryChunks evaluates expr over a range of any length, piece by piece, and joins the pieces series by series.
 // chunkPoints is the most points of a piece; at most DefaultMaxPoints makes sense. Pieces are asked one after the
 // other: whoever asks for years should not have all of the store to himself.
@@ -80,6 +92,7 @@ func QueryChunks(ctx context.Context, api Querier, expr string, r Range, chunkPo
 	}
 	var joined model.Matrix
 	var notes Notes
+	samples := 0
 	bySeries := map[model.Fingerprint]*model.SampleStream{}
 	for _, piece := range pieces {
 		matrix, n, err := api.QueryRange(ctx, expr, piece)
@@ -88,15 +101,15 @@ func QueryChunks(ctx context.Context, api Querier, expr string, r Range, chunkPo
 		}
 		notes = Join(notes, n)
 		for _, series := range matrix {
-			if len(series.Histograms) > 0 {
-				return nil, notes, &Error{Kind: KindUnsupported, Message: fmt.Sprintf(
-					"The series %s holds histograms where numbers are needed. Take a count, a sum or a fraction of them.", series.Metric)}
+			if samples += len(series.Values); samples > maxJoined {
+				return nil, notes, &Error{Kind: KindTooLarge, Message: fmt.Sprintf(
+					"The answer has more than %d samples in all. Choose a shorter time range, a coarser step, or sum by fewer labels.", maxJoined)}
 			}
 			key := series.Metric.Fingerprint()
 			stream := bySeries[key]
 			if stream == nil {
 				// A copy: what the Querier gave is shared.
-				stream = &model.SampleStream{Metric: series.Metric, Values: make([]model.SamplePair, 0, r.Points())}
+				stream = &model.SampleStream{Metric: series.Metric, Values: make([]model.SamplePair, 0, len(series.Values))}
 				bySeries[key] = stream
 				joined = append(joined, stream)
 			}

@@ -2,7 +2,6 @@ package promapi
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,26 +14,17 @@ import (
 // maxQuoted is how many bytes of a foreign message are repeated to the reader.
 const maxQuoted = 300
 
-// errorEnvelope is what the Prometheus API sends when it refuses.
-type errorEnvelope struct {
-	Status    string `json:"status"`
-	ErrorType string `json:"errorType"`
-	Error     string `json:"error"`
-}
-
 // responseError words a failing or foreign HTTP answer; nil when the answer is a success of the Prometheus API.
-func responseError(res *http.Response, body []byte, u *url.URL) *Error {
+func responseError(res *http.Response, body []byte, env reply, isJSON bool, u *url.URL) *Error {
 	if res.StatusCode >= 300 && res.StatusCode < 400 {
 		return redirectError(res, u)
 	}
-	var env errorEnvelope
-	isJSON := json.Unmarshal(body, &env) == nil
-	isAPI := isJSON && (env.Status == "success" || env.Status == "error")
+	isAPI := isJSON && (env.status == "success" || env.status == "error")
 	e := statusError(res.StatusCode, u)
 	switch {
 	case e != nil:
-		e.Message += quoted(env.Error)
-	case isAPI && env.Status == "error":
+		e.Message += quoted(env.message)
+	case isAPI && env.status == "error":
 		e = apiError(res.StatusCode, env, u)
 	case res.StatusCode >= 400:
 		e = plainError(res.StatusCode, body, u)
@@ -88,35 +78,35 @@ var limitTexts = regexp.MustCompile(`(?i)maximum resolution|maxQueryLen|maxPoint
 var parseTexts = regexp.MustCompile(`(?i)parse|unparsed|unexpected token|unknown func|unsupported (function|aggr)`)
 
 // apiError words an error that the Prometheus API itself reports.
-func apiError(status int, env errorEnvelope, u *url.URL) *Error {
+func apiError(status int, env reply, u *url.URL) *Error {
 	where := address(u)
 	switch errorType(status, env) {
 	case "limit":
-		return &Error{Kind: KindTooLarge, Message: where + " refuses the query, because it asks for more than the store gives at once. Choose a shorter time range or a narrower selection, or record it by a rule." + quoted(env.Error)}
+		return &Error{Kind: KindTooLarge, Message: where + " refuses the query, because it asks for more than the store gives at once. Choose a shorter time range or a narrower selection, or record it by a rule." + quoted(env.message)}
 	case "bad_data":
-		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this." + quoted(env.Error)}
+		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this." + quoted(env.message)}
 	case "execution":
-		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits." + quoted(env.Error)}
+		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits." + quoted(env.message)}
 	case "timeout", "canceled":
-		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout." + quoted(env.Error)}
+		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout." + quoted(env.message)}
 	case "unavailable":
-		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again." + quoted(env.Error)}
+		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again." + quoted(env.message)}
 	case "not_found":
-		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name." + quoted(env.Error)}
+		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name." + quoted(env.message)}
 	default:
-		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log." + quoted(env.Error)}
+		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log." + quoted(env.message)}
 	}
 }
 
 // errorType is the API's type of an error, made out from its text where the type alone says too little: limits are
 // told apart, and VictoriaMetrics sends the HTTP status instead of a type.
-func errorType(status int, env errorEnvelope) string {
+func errorType(status int, env reply) string {
 	switch {
-	case limitTexts.MatchString(env.Error):
+	case limitTexts.MatchString(env.message):
 		return "limit"
-	case env.ErrorType != strconv.Itoa(status):
-		return env.ErrorType
-	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity && parseTexts.MatchString(env.Error):
+	case env.errorType != strconv.Itoa(status):
+		return env.errorType
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity && parseTexts.MatchString(env.message):
 		return "bad_data"
 	case status == http.StatusUnprocessableEntity:
 		return "execution"
@@ -173,11 +163,13 @@ func quoted(text string) string {
 }
 
 // clip shortens foreign text, at a character's edge.
-func clip(text string) string {
-	if len(text) <= maxQuoted {
+func clip(text string) string { return clipTo(text, maxQuoted) }
+
+func clipTo(text string, bytes int) string {
+	if len(text) <= bytes {
 		return text
 	}
-	cut := maxQuoted
+	cut := bytes
 	for cut > 0 && !utf8.RuneStart(text[cut]) {
 		cut--
 	}

@@ -13,11 +13,20 @@ type Run struct {
 	First, Last, Width int64 // ends of the first and the last cell, and the width of each
 }
 
-// Cells are the runs's cells, in order.
+// maxRunCells bounds the cells of one run: a year of 15-second steps has half as many.
+const maxRunCells = 1 << 22
+
+// Cells are the run's cells, in order; at most maxRunCells.
 func (r Run) Cells() []Cell {
-	var cells []Cell
-	for t := r.First; t <= r.Last; t += r.Width {
-		cells = append(cells, Cell{t - r.Width, t})
+	if r.Width <= 0 || r.Last < r.First {
+		return nil
+	}
+	// Counted, not stepped to the end: near the largest integer a step beyond the end would overflow.
+	count := min(uint64(r.Last-r.First)/uint64(r.Width), maxRunCells-1) + 1
+	cells := make([]Cell, count)
+	for i := range cells {
+		end := r.First + int64(i)*r.Width
+		cells[i] = Cell{end - r.Width, end}
 	}
 	return cells
 }

@@ -1,6 +1,7 @@
 package slo
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -54,6 +55,31 @@ func TestGridTilesTime(t *testing.T) {
 		}
 		if at != to {
 			t.Fatalf("the cells end at %d, not at %d", at, to)
+		}
+	}
+}
+
+func TestCellsAreCounted(t *testing.T) {
+	step := RecordedStep.Milliseconds()
+	for name, tc := range map[string]struct {
+		run  Run
+		want int
+	}{
+		"one":                      {Run{10, 10, 5}, 1},
+		"three":                    {Run{10, 20, 5}, 3},
+		"an end between two steps": {Run{10, 19, 5}, 2},
+		"no width":                 {Run{10, 10, 0}, 0},
+		"negative width":           {Run{10, 10, -5}, 0},
+		"ends before it begins":    {Run{10, 5, 5}, 0},
+		"at the largest integer":   {Run{math.MaxInt64 - 9, math.MaxInt64, step}, 1},
+		"all of time":              {Run{math.MinInt64, math.MaxInt64, 1}, maxRunCells},
+	} {
+		cells := tc.run.Cells()
+		if len(cells) != tc.want {
+			t.Errorf("%s: %d cells, want %d", name, len(cells), tc.want)
+		}
+		if tc.want > 0 && tc.want < maxRunCells && (cells[0].To != tc.run.First || cells[len(cells)-1].To > tc.run.Last) {
+			t.Errorf("%s: %v", name, cells)
 		}
 	}
 }

@@ -113,22 +113,6 @@ func (d Definition) window() (Window, error) {
 	return Window{Unit: w.Unit, Zone: zone}, nil
 }
 
-func (d Definition) maintenance() ([]Maintenance, error) {
-	var all []Maintenance
-	for i, m := range d.Maintenance {
-		start, err := time.Parse(time.RFC3339, m.Start)
-		end, err2 := time.Parse(time.RFC3339, m.End)
-		switch {
-		case err != nil || err2 != nil:
-			return nil, problemf("Maintenance window %d of the SLO %q runs from %q to %q. Write times as 2026-03-01T02:00:00Z.", i+1, d.Name, m.Start, m.End)
-		case !end.After(start):
-			return nil, problemf("Maintenance window %d of the SLO %q ends before it begins.", i+1, d.Name)
-		}
-		all = append(all, Maintenance{Start: start.UnixMilli(), End: end.UnixMilli(), Reason: m.Reason})
-	}
-	return all, nil
-}
-
 func (d Definition) read(what string, raw json.RawMessage, into any) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return problemf("The SLO %q has no %s.", d.Name, what)

@@ -2,6 +2,7 @@ package slo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -93,7 +94,7 @@ func (d Definition) slices() (Indicator, error) {
 		}
 	}
 	switch {
-	case !strings.Contains("< <= > >= == !=", def.Op) || def.Op == "":
+	case !slices.Contains([]string{"<", "<=", ">", ">=", "==", "!="}, def.Op):
 		return nil, problemf("The SLO %q compares by %q. Choose one of: < <= > >= == !=.", d.Name, def.Op)
 	case def.Value == nil:
 		return nil, problemf("The SLO %q does not say which value its metric is compared with.", d.Name)

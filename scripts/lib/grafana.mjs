@@ -31,6 +31,7 @@ export function dataSources(prometheusUrl) {
       type: 'contextd-insights-datasource',
       access: 'proxy',
       url: prometheusUrl,
+      jsonData: { prometheusUid: 'contextd-prometheus' },
     },
   ];
 }

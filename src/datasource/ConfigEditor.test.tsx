@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import ConfigEditor from './ConfigEditor';
+import { installDataSources } from '../shared/testing/grafana';
 import { type Settings } from './form';
 
 const empty = {
@@ -12,6 +13,13 @@ const empty = {
   secureJsonFields: {},
   readOnly: false,
 } as unknown as Settings;
+
+beforeEach(() => {
+  installDataSources([
+    { uid: 'prom', name: 'Main' },
+    { uid: 'logs', name: 'Logs', type: 'loki' },
+  ]);
+});
 
 /** Shows the form, and keeps what is entered as Grafana does. */
 function setup(patch: Partial<Settings> = {}) {
@@ -42,6 +50,20 @@ test('a URL that cannot work is explained while it is typed', async () => {
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   await userEvent.type(screen.getByLabelText(/Prometheus URL/), 'prom:9090');
   expect(screen.getByRole('alert')).toHaveTextContent('http:// or https://');
+});
+
+test('the Prometheus data source is chosen among those that speak PromQL', async () => {
+  const settings = setup();
+  await userEvent.click(screen.getByLabelText(/Prometheus data source/));
+  expect(screen.queryByText('Logs')).not.toBeInTheDocument();
+  await userEvent.click(await screen.findByText('Main'));
+  expect(settings().jsonData).toEqual({ prometheusUid: 'prom' });
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+});
+
+test('a Prometheus data source that is gone is told', () => {
+  setup({ jsonData: { prometheusUid: 'removed' } });
+  expect(screen.getByRole('alert')).toHaveTextContent('"removed" is not there any more');
 });
 
 test('basic authentication shows its fields and keeps the password secret', async () => {

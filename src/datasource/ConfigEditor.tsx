@@ -1,7 +1,8 @@
-import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { config } from '@grafana/runtime';
+import { type DataSourceInstanceSettings, type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { config, DataSourcePicker, getDataSourceSrv } from '@grafana/runtime';
 import { CustomHeadersSettings, Field, FieldSet, Input, SecureSocksProxySettings, Switch, Text } from '@grafana/ui';
 import React from 'react';
+import { PROMETHEUS_TYPES } from '../constants';
 import { AuthFields } from './AuthFields';
 import { type FieldsProps } from './form';
 import { type InsightsJsonData, type InsightsSecureJsonData } from './types';
@@ -26,6 +27,7 @@ export default function ConfigEditor(
         Insights computes from the metrics of a store that speaks the Prometheus API: Prometheus, Mimir, Thanos or
         VictoriaMetrics. Use the URL and the authentication of your Prometheus data source.
       </Text>
+      <Store {...fields} />
       <Connection {...fields} />
       <AuthFields {...fields} />
       <TlsFields {...fields} />
@@ -34,6 +36,36 @@ export default function ConfigEditor(
         <SecureSocksProxySettings options={settings} onOptionsChange={onOptionsChange} />
       )}
     </>
+  );
+}
+
+/** Beside which data source this one stands: the app's pages find Insights by it. */
+function Store({ settings, changeJson }: FieldsProps) {
+  const { prometheusUid } = settings.jsonData;
+  const gone = Boolean(prometheusUid) && !getDataSourceSrv().getInstanceSettings(prometheusUid);
+  return (
+    <FieldSet label="Prometheus data source" disabled={settings.readOnly}>
+      <Field
+        label="Prometheus data source"
+        htmlFor="insights-prometheus"
+        description="The data source of the same store. The pages of the app use Insights where this data source is chosen; without it they do not use Insights."
+        invalid={gone}
+        error={`The data source "${prometheusUid}" is not there any more. Choose another one.`}
+      >
+        <DataSourcePicker
+          inputId="insights-prometheus"
+          current={prometheusUid ?? null}
+          noDefault
+          metrics
+          width={WIDTH}
+          placeholder="Choose a data source"
+          disabled={settings.readOnly}
+          filter={({ type }: DataSourceInstanceSettings) => PROMETHEUS_TYPES.includes(type)}
+          onChange={({ uid }: DataSourceInstanceSettings) => changeJson({ prometheusUid: uid })}
+          onClear={() => changeJson({ prometheusUid: undefined })}
+        />
+      </Field>
+    </FieldSet>
   );
 }
 

@@ -31,6 +31,8 @@ export interface InsightsQuery extends DataQuery {
 
 /** What of the settings is not secret. The URL and the basic auth user are Grafana's standard ones. */
 export interface InsightsJsonData extends DataSourceJsonData {
+  /** uid of the Prometheus data source of the same store: the app's pages use this data source where that one is chosen. */
+  prometheusUid?: string;
   /** Seconds after which a request to the Prometheus API is given up. */
   timeout?: number;
   tlsAuth?: boolean;

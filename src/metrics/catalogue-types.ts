@@ -1,4 +1,4 @@
-/** The shape of catalogue.json, and the words it may use. */
+/** The shape of the catalogue, and the words it may use. */
 
 export const CONCEPT_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'upDownCounter', 'info'] as const;
 /** What kind of number a concept is; upDownCounter is read as a gauge. */

@@ -1,17 +1,60 @@
 /**
  * The catalogue of concepts: what contextd can be asked about, whatever its series are called.
  *
- * The data is in catalogue.json; validate.ts checks it, resolve.ts finds out what a store has, promql.ts asks for it.
+ * The data is in catalogue/, one file for each group, and in catalogue-common.json. validate.ts checks it, resolve.ts
+ * finds out what a store has, and promql.ts writes the queries.
  */
-import data from './catalogue.json';
-
+import batch from './catalogue/batch.json';
+import cache from './catalogue/cache.json';
+import checkpoint from './catalogue/checkpoint.json';
+import compression from './catalogue/compression.json';
+import database from './catalogue/database.json';
+import embeddings from './catalogue/embeddings.json';
+import folding from './catalogue/folding.json';
+import go from './catalogue/go.json';
+import host from './catalogue/host.json';
+import http from './catalogue/http.json';
+import memory from './catalogue/memory.json';
+import meta from './catalogue/meta.json';
+import pool from './catalogue/pool.json';
+import probe from './catalogue/probe.json';
+import process from './catalogue/process.json';
+import rateLimit from './catalogue/rateLimit.json';
+import remediation from './catalogue/remediation.json';
+import security from './catalogue/security.json';
+import tools from './catalogue/tools.json';
+import vectorstore from './catalogue/vectorstore.json';
+import common from './catalogue-common.json';
 import type { Catalogue, Concept, ConceptGroup, LabelInfo } from './catalogue-types';
 
 export * from './catalogue-types';
 
-export type ConceptId = keyof (typeof data)['concepts'];
+const concepts = {
+  ...go,
+  ...http,
+  ...tools,
+  ...embeddings,
+  ...pool,
+  ...database,
+  ...batch,
+  ...rateLimit,
+  ...cache,
+  ...security,
+  ...memory,
+  ...checkpoint,
+  ...remediation,
+  ...folding,
+  ...vectorstore,
+  ...compression,
+  ...process,
+  ...meta,
+  ...host,
+  ...probe,
+};
 
-const typed = data as unknown as Catalogue;
+export type ConceptId = keyof typeof concepts;
+
+const typed = { ...common, concepts } as unknown as Catalogue;
 
 export const catalogue: Catalogue & { concepts: Record<ConceptId, Concept> } = typed as Catalogue & {
   concepts: Record<ConceptId, Concept>;

@@ -1,5 +1,7 @@
-import data from './catalogue.json';
-import { validateCatalogue } from './validate';
+import fs from 'node:fs';
+import path from 'node:path';
+import { catalogue as data, CONCEPT_GROUPS } from './catalogue';
+import { checkGroups, validateCatalogue } from './validate';
 
 type Json = Record<string, any>;
 
@@ -132,5 +134,44 @@ describe('validateCatalogue', () => {
     [{ labels: { a: 1 }, causes: {}, concepts: { a: { series: [1] } } }],
   ])('says so when it is given %j', (value) => {
     expect(validateCatalogue(value).length).toBeGreaterThan(0);
+  });
+});
+
+describe('checkGroups', () => {
+  const folder = path.join(__dirname, 'catalogue');
+  const files = () =>
+    Object.fromEntries(
+      fs
+        .readdirSync(folder)
+        .map((name) => [path.parse(name).name, JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))])
+    );
+
+  it('finds every concept in the file of its group', () => {
+    expect(checkGroups(files(), data.concepts)).toEqual([]);
+    expect(Object.keys(files()).sort()).toEqual([...CONCEPT_GROUPS].sort());
+  });
+
+  it.each<[string, (all: Json) => void, string]>([
+    ['a file that is gone', (all) => delete all.probe, 'probe.json must exist'],
+    ['a file that holds a list', (all) => (all.probe = []), 'probe.json must exist and hold an object'],
+    ['a file of no group', (all) => (all.prob = {}), 'prob.json is not named after a group'],
+    ['a concept in two files', (all) => (all.http.up = all.meta.up), 'Concept "up" is in http.json and in meta.json'],
+    [
+      'a concept that is not joined',
+      (all) => (all.http.downs = all.meta.up),
+      'Concept "downs" is missing in the catalogue: join http.json',
+    ],
+    [
+      'a concept in the file of another group',
+      (all) => {
+        all.http.up = all.meta.up;
+        delete all.meta.up;
+      },
+      'Concept "up" of the group "meta" is in http.json',
+    ],
+  ])('names %s', (_, change, sentence) => {
+    const all = files();
+    change(all);
+    expect(checkGroups(all, data.concepts)).toEqual(expect.arrayContaining([expect.stringContaining(sentence)]));
   });
 });

@@ -45,6 +45,38 @@ export function validateCatalogue(data: unknown): string[] {
   ];
 }
 
+/**
+ * Every problem of how the concepts are divided into files.
+ *
+ * @param files group -> what its file in catalogue/ holds
+ * @param joined the concepts of the whole catalogue
+ */
+export function checkGroups(files: Record<string, unknown>, joined: Record<string, unknown>): string[] {
+  const ids = Object.entries(files).flatMap(([group, concepts]) =>
+    Object.keys(isRecord(concepts) ? concepts : {}).map((id) => ({ group, id }))
+  );
+  const fileOf = new Map(ids.map(({ group, id }) => [id, group]));
+  return [
+    ...CONCEPT_GROUPS.filter((group) => !isRecord(files[group])).map(
+      (group) => `${group}.json must exist and hold an object of concepts.`
+    ),
+    ...Object.keys(files)
+      .filter((group) => !oneOf(CONCEPT_GROUPS, group))
+      .map((group) => `${group}.json is not named after a group: use ${CONCEPT_GROUPS.join(', ')}.`),
+    ...ids
+      .filter(({ group, id }) => fileOf.get(id) !== group)
+      .map(({ group, id }) => `Concept "${id}" is in ${group}.json and in ${fileOf.get(id)}.json: keep one of them.`),
+    ...ids
+      .filter(({ id }) => !(id in joined))
+      .map(({ group, id }) => `Concept "${id}" is missing in the catalogue: join ${group}.json in catalogue.ts.`),
+    ...Object.entries(joined).flatMap(([id, concept]) =>
+      isRecord(concept) && concept.group !== fileOf.get(id)
+        ? [`Concept "${id}" of the group ${JSON.stringify(concept.group)} is in ${fileOf.get(id)}.json.`]
+        : []
+    ),
+  ];
+}
+
 function checkLabels(labels: Record<string, unknown>): string[] {
   return Object.entries(labels).flatMap(([name, info]) => {
     const where = `Label "${name}"`;

@@ -15,41 +15,20 @@ import { catalogue, CONCEPT_IDS, conceptOf, type ConceptId } from '../metrics/ca
 import { createPromql } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
 import { STORES, storeOf } from '../metrics/testing/stores';
-import { VAR } from '../routing';
+import { PAGES as ROUTES, VAR } from '../routing';
 import { type PageContext } from '../shared/scene/CatalogueGate';
 import { Headline } from '../shared/headline/Headline';
 import { MissingPanel } from '../shared/panels/panels';
 import { FiringAlerts } from './overview/FiringAlerts';
 import { overviewContent } from './overview/scene';
-import { batchContent } from './runtime/batch';
-import { cacheContent } from './runtime/cache';
-import { databaseContent } from './runtime/database';
-import { embeddingsContent } from './runtime/embeddings';
-import { goContent } from './runtime/go';
-import { httpContent } from './runtime/http';
-import { rateLimitContent } from './runtime/rateLimit';
-import { routeContent } from './runtime/route';
-import { securityContent } from './runtime/security';
-import { servicesContent } from './runtime/services';
-import { toolContent } from './runtime/tool';
-import { toolsContent } from './runtime/tools';
+import { CONTENT as RUNTIME } from './runtime/scene';
 
-/** Every page's content; a new page belongs into this list. */
-const PAGES: Record<string, (context: PageContext) => SceneObject> = {
-  Overview: overviewContent,
-  Go: goContent,
-  HTTP: httpContent,
-  Route: routeContent,
-  Tools: toolsContent,
-  Tool: toolContent,
-  Services: servicesContent,
-  Embeddings: embeddingsContent,
-  Database: databaseContent,
-  Batch: batchContent,
-  Cache: cacheContent,
-  'Rate limit': rateLimitContent,
-  Security: securityContent,
-};
+/** The content of every page and tab that has charts; a new page belongs into this list. */
+const PAGES: Record<string, (context: PageContext) => SceneObject> = { overview: overviewContent, ...RUNTIME };
+
+it('builds every tab of the routing', () => {
+  expect(Object.keys(RUNTIME)).toEqual(expect.arrayContaining(ROUTES.runtime.tabs.map(({ path }) => path)));
+});
 
 /**
  * contextd as it will be: the roadmap's names, the services under the names of v0.5.0, and what Prometheus' client library
@@ -318,7 +297,7 @@ describe('what the pages show', () => {
     expect(grouped).toEqual([]);
   });
 
-  it.each(['Tools', 'HTTP', 'Embeddings'])('is each of two versions side by side, by name: %s', (page) => {
+  it.each(['tools', 'http', 'embeddings'])('is each of two versions side by side, by name: %s', (page) => {
     const titles = (store: string) => panelsOf(build(page, store)).map(({ state }) => state.title);
     expect(titles('both versions').filter((title) => title.endsWith('by version'))).toHaveLength(3);
     expect(titles('complete').filter((title) => title.endsWith('by version'))).toEqual([]);
@@ -348,7 +327,7 @@ describe('the load on the store', () => {
   });
 
   it('the whole Overview asks at most twelve', () => {
-    const root = build('Overview', 'complete');
+    const root = build('overview', 'complete');
     const ranges = runnersOf(root)
       .flatMap(queriesOf)
       .filter(({ range }) => range);
@@ -357,5 +336,5 @@ describe('the load on the store', () => {
 });
 
 it('shows what fires on the Overview', () => {
-  expect(all(build('Overview', 'nothing'), (one) => one instanceof FiringAlerts)).toHaveLength(1);
+  expect(all(build('overview', 'nothing'), (one) => one instanceof FiringAlerts)).toHaveLength(1);
 });

@@ -58,6 +58,14 @@ interface ComboboxProps {
   onChange: (option: { value: string }) => void;
 }
 
+declare global {
+  // See jest-setup.js.
+  interface Window {
+    useStyleSheets: () => void;
+  }
+}
+
+beforeAll(() => window.useStyleSheets());
 beforeEach(() => graph.mockClear());
 
 const budget = (...values: Array<number | null>) =>

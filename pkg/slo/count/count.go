@@ -66,9 +66,7 @@ func problemf(format string, args ...any) error { return &problem{fmt.Sprintf(fo
 
 // Count counts the events of an SLO's indicator.
 func Count(ctx context.Context, q Query) (Answer, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	c := &counter{store: newStore(q.API, q.SLO.Name), slo: q.SLO, to: q.To, counts: counts{groups: map[model.Fingerprint]*group{}}}
+	c := &counter{store: &store{api: q.API, slo: q.SLO.Name}, slo: q.SLO, to: q.To, counts: counts{groups: map[model.Fingerprint]*group{}}}
 	err := c.count(ctx, q)
 	answer := Answer{Notes: c.store.notes, Warnings: c.warnings}
 	if err != nil {

@@ -63,9 +63,7 @@ func (c *counter) look(ctx context.Context, sli slo.Counters, s stretch) (*look,
 			mu.Lock()
 			defer mu.Unlock()
 			for _, stream := range m {
-				if stream != nil {
-					l.add(byKey, sli, x, stream)
-				}
+				l.add(byKey, sli, x, stream)
 			}
 		})
 	})
@@ -94,9 +92,6 @@ func (c *counter) samples(ctx context.Context, x slo.Counter, from, to int64, ad
 		}
 		n := 0
 		for _, stream := range m {
-			if stream == nil {
-				continue
-			}
 			n += len(stream.Values)
 			// Closed ranges give the last sample of the chunk before once more.
 			stream := &model.SampleStream{Metric: stream.Metric, Values: slices.Clone(stream.Values)}

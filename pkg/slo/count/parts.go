@@ -28,9 +28,6 @@ func (c *counter) ask(ctx context.Context, expr string, r row) (parts, error) {
 func partsOf(m model.Matrix) parts {
 	p := parts{}
 	for _, series := range m {
-		if series == nil {
-			continue
-		}
 		labels := series.Metric.Clone()
 		name := string(labels[slo.PartLabel])
 		delete(labels, slo.PartLabel)

@@ -1,5 +1,5 @@
 /** What generators share: reading data, and running the app's own TypeScript. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Something wrong in the sources: sentences for the reader, no stack. */
@@ -31,16 +31,22 @@ export function createContext(root) {
   return context;
 }
 
-const CATALOGUE = 'src/metrics/catalogue.json';
+const CATALOGUE = 'src/metrics/catalogue';
 
-async function readCatalogue({ readJson: read, load }) {
-  const data = await read(CATALOGUE);
-  const { validateCatalogue } = await load('src/metrics/validate.ts');
-  const problems = validateCatalogue(data);
+async function readCatalogue({ root, readJson: read, load }) {
+  // By itself first: a bundler's message about broken JSON is not for readers.
+  await read(`${CATALOGUE}-common.json`);
+  const names = await readdir(path.join(root, CATALOGUE));
+  const files = await Promise.all(
+    names.map(async (name) => [path.parse(name).name, await read(`${CATALOGUE}/${name}`)])
+  );
+  const { checkGroups, validateCatalogue } = await load('src/metrics/validate.ts');
+  const { catalogue } = await load(`${CATALOGUE}.ts`);
+  const problems = [...checkGroups(Object.fromEntries(files), catalogue.concepts), ...validateCatalogue(catalogue)];
   if (problems.length > 0) {
     throw new GenerateError(problems.map((problem) => `${CATALOGUE}: ${problem}`));
   }
-  return data;
+  return catalogue;
 }
 
 async function readJson(root, file) {

@@ -9,7 +9,7 @@ import { createContext, GenerateError } from './context.mjs';
 import { cell, code, table } from './markdown.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const catalogue = path.join('src', 'metrics', 'catalogue.json');
+const tools = path.join('src', 'metrics', 'catalogue', 'tools.json');
 let copy;
 
 before(async () => {
@@ -19,10 +19,10 @@ before(async () => {
 
 after(() => rm(copy, { recursive: true, force: true }));
 
-/** What a run says about a catalogue that was changed. */
+/** What a run says about a catalogue whose tools were changed. */
 async function problemsOf(change) {
-  const text = await readFile(path.join(root, catalogue), 'utf8');
-  await writeFile(path.join(copy, catalogue), change(text));
+  const text = await readFile(path.join(root, tools), 'utf8');
+  await writeFile(path.join(copy, tools), change(text));
   try {
     await createContext(copy).catalogue();
   } catch (error) {
@@ -38,12 +38,17 @@ test('a sound catalogue passes', async () => {
 
 test('a typo is named with its entry', async () => {
   const [problem] = await problemsOf((text) => text.replace('"tool", "status"', '"tool", "statsu"'));
-  assert.match(problem, /^src\/metrics\/catalogue.json: Concept "toolCalls": label "statsu" is not declared/);
+  assert.match(problem, /^src\/metrics\/catalogue: Concept "toolCalls": label "statsu" is not declared/);
+});
+
+test('a concept in the file of another group is named', async () => {
+  const problems = await problemsOf((text) => text.replace('"group": "tools"', '"group": "http"'));
+  assert.match(problems[0], /^src\/metrics\/catalogue: Concept "\w+" of the group "http" is in tools\.json/);
 });
 
 test('broken JSON is named with its file', async () => {
   const [problem] = await problemsOf((text) => text.slice(0, -5));
-  assert.match(problem, /catalogue.json is not valid JSON: /);
+  assert.match(problem, /^src\/metrics\/catalogue\/tools\.json is not valid JSON: /);
 });
 
 test('the committed files are up to date', () => {

@@ -1,8 +1,10 @@
 import { SceneAppPage } from '@grafana/scenes';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS } from '../../routing';
 import { type ParsedSettings } from '../../settings';
+import { lazyContent } from '../../shared/scene/lazyContent';
 import { pageScene } from '../../shared/scene/page';
-import { overviewContent } from './scene';
+
+const load = async () => (await import(/* webpackChunkName: "page-overview" */ './scene')).overviewContent;
 
 export function overviewPage(settings: ParsedSettings): SceneAppPage {
   const { title, icon, path, question } = PAGES.overview;
@@ -13,6 +15,6 @@ export function overviewPage(settings: ParsedSettings): SceneAppPage {
     url: pageUrl(path),
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: `${path}/*`,
-    getScene: () => pageScene(settings, overviewContent),
+    getScene: () => pageScene(settings, lazyContent(load)),
   });
 }

@@ -1,36 +1,13 @@
-import { SceneAppPage, type SceneObject } from '@grafana/scenes';
+import { SceneAppPage } from '@grafana/scenes';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
-import { type PageContext } from '../../shared/scene/CatalogueGate';
+import { lazyContent } from '../../shared/scene/lazyContent';
 import { pageScene } from '../../shared/scene/page';
 import { ConceptLabelVariable } from '../../shared/scene/variables';
-import { batchContent } from './batch';
-import { cacheContent } from './cache';
-import { databaseContent } from './database';
-import { embeddingsContent } from './embeddings';
-import { goContent } from './go';
-import { httpContent } from './http';
-import { rateLimitContent } from './rateLimit';
-import { routeContent } from './route';
-import { securityContent } from './security';
-import { servicesContent } from './services';
-import { toolContent } from './tool';
-import { toolsContent } from './tools';
 
-type Build = (context: PageContext) => SceneObject;
-
-const CONTENT: Record<(typeof PAGES.runtime.tabs)[number]['path'], Build> = {
-  go: goContent,
-  http: httpContent,
-  tools: toolsContent,
-  services: servicesContent,
-  embeddings: embeddingsContent,
-  database: databaseContent,
-  batch: batchContent,
-  cache: cacheContent,
-  'rate-limit': rateLimitContent,
-  security: securityContent,
-};
+/** The content of a tab or of a page below one, by its path. All of Runtime is one chunk: readers go from tab to tab. */
+const content = (path: string) =>
+  lazyContent(async () => (await import(/* webpackChunkName: "page-runtime" */ './scene')).CONTENT[path]);
 
 /** Pages below a tab that show one thing, chosen by a variable in the URL. */
 const DETAILS = [
@@ -41,7 +18,6 @@ const DETAILS = [
     concept: 'toolCalls',
     label: 'tool',
     variable: VAR.tool,
-    build: toolContent,
   },
   {
     tab: 'http',
@@ -50,7 +26,6 @@ const DETAILS = [
     concept: 'httpRequests',
     label: 'http_route',
     variable: VAR.route,
-    build: routeContent,
   },
 ] as const;
 
@@ -70,7 +45,7 @@ export function runtimePage(settings: ParsedSettings): SceneAppPage {
           url: pageUrl(path, tab.path),
           routePath: `${tab.path}/*`,
           preserveUrlKeys: PRESERVED_URL_KEYS,
-          getScene: () => pageScene(settings, CONTENT[tab.path]),
+          getScene: () => pageScene(settings, content(tab.path)),
           drilldowns: DETAILS.filter((detail) => detail.tab === tab.path).map((detail) => ({
             routePath: `${tab.path}/${detail.path}/*`,
             getPage: (_match, parent) => detailPage(settings, detail, parent as SceneAppPage),
@@ -88,6 +63,7 @@ function detailPage(settings: ParsedSettings, detail: (typeof DETAILS)[number], 
     url: pageUrl(PAGES.runtime.path, detail.tab, detail.path),
     routePath: '*',
     getParentPage: () => parent,
-    getScene: () => pageScene(settings, detail.build, [new ConceptLabelVariable(variable, title, concept, label)]),
+    getScene: () =>
+      pageScene(settings, content(detail.path), [new ConceptLabelVariable(variable, title, concept, label)]),
   });
 }

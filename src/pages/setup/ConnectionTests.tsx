@@ -1,8 +1,9 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, type IconName, LinkButton, useStyles2 } from '@grafana/ui';
-import React, { useEffect, useRef, useState } from 'react';
+import React, { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Connection, CONNECTION_TITLES, type ConnectionResult, CONNECTIONS, testConnection } from './connections';
+import { AddInsights } from '../../shared/insights/AddInsights';
 import { type Fix, FIX_TEXTS } from './lines';
 import { Section } from '../../shared/ui/Section';
 
@@ -48,7 +49,9 @@ export function ConnectionTests({ dataSource, jobs, onFix }: ConnectionTestsProp
             result={results[which]}
             onTest={() => test(which)}
             onFix={onFix}
-          />
+          >
+            {which === 'insights' && <AddInsights dataSource={dataSource} onAdded={() => test('insights')} />}
+          </OneConnection>
         ))}
       </ul>
     </Section>
@@ -66,9 +69,10 @@ interface OneProps {
   result?: ConnectionResult | 'testing';
   onTest: () => void;
   onFix: (fix: Fix) => void;
+  children?: ReactNode;
 }
 
-function OneConnection({ title, result, onTest, onFix }: OneProps) {
+function OneConnection({ title, result, onTest, onFix, children }: OneProps) {
   const styles = useStyles2(getStyles);
   const answer = typeof result === 'object' ? result : undefined;
   const text = answer?.text ?? (result === 'testing' ? 'Asking…' : 'Not tested yet.');
@@ -90,6 +94,7 @@ function OneConnection({ title, result, onTest, onFix }: OneProps) {
             {answer.href.label}
           </LinkButton>
         )}
+        {children}
       </div>
       <Button
         size="sm"

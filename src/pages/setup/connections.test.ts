@@ -1,3 +1,5 @@
+import { INSIGHTS_TYPE } from '../../constants';
+import { INSIGHTS_API } from '../../shared/insights/version';
 import { type FakeDataSource, installDataSources, success } from '../../shared/testing/grafana';
 import { type Connection, testConnection } from './connections';
 
@@ -24,7 +26,8 @@ function store(values: Record<string, number>): Pick<FakeDataSource, 'query'> {
 const refuses = (status: number, message: string): Pick<FakeDataSource, 'query'> => ({
   query: () => ({ data: [], errors: [{ status, message }] }),
 });
-const INSIGHTS = { uid: 'insights', name: 'Insights', type: 'contextd-insights-datasource' };
+const INSIGHTS = { uid: 'insights', name: 'Insights', type: INSIGHTS_TYPE, jsonData: { prometheusUid: 'prom' } };
+const healthy = { health: () => ({ status: 'success', message: 'Prometheus answered.' }) };
 
 function ask(which: Connection, sources: FakeDataSource[], uid = 'prom') {
   installDataSources(sources);
@@ -170,30 +173,87 @@ describe('the test of', () => {
       'insights',
       [{ uid: 'prom' }],
       'warning',
-      /There is no Insights data source yet/,
-      { href: expect.objectContaining({ label: 'Add it' }) },
+      /^No Insights data source stands beside this Prometheus data source/,
+      {},
+    ],
+    [
+      'an Insights beside another store',
+      'insights',
+      [{ uid: 'prom' }, { uid: 'other' }, { ...INSIGHTS, jsonData: { prometheusUid: 'other' } }],
+      'warning',
+      /^No Insights data source stands beside/,
+      {},
     ],
     [
       'an Insights that is well',
       'insights',
-      [{ ...INSIGHTS, health: () => ({ status: 'success', message: 'Prometheus answered.' }) }],
+      [{ uid: 'prom' }, { ...INSIGHTS, ...healthy, answer: () => ({ api: INSIGHTS_API }) }],
       'good',
-      /^Prometheus answered\.$/,
+      /^Prometheus answered\. A query took \d+ ms\.$/,
+      {},
+    ],
+    [
+      'one of two Insights',
+      'insights',
+      [{ uid: 'prom' }, { ...INSIGHTS, ...healthy, name: 'B' }, { ...INSIGHTS, ...healthy, uid: 'a', name: 'A' }],
+      'good',
+      /"A" is used; "B" stands beside the same store\.$/,
+      {},
+    ],
+    [
+      'an Insights with an old backend',
+      'insights',
+      [
+        { uid: 'prom' },
+        {
+          ...INSIGHTS,
+          ...healthy,
+          uid: 'old',
+          answer: () => {
+            throw { status: 404, data: { message: 'Insights has no such resource.' } };
+          },
+        },
+      ],
+      'critical',
+      /^The Insights backend is older than the app/,
+      {},
+    ],
+    [
+      'an Insights that this reader may not query',
+      'insights',
+      [
+        { uid: 'prom' },
+        { ...INSIGHTS, ...healthy, query: () => ({ data: [], error: { status: 403, data: { message: 'no' } } }) },
+      ],
+      'critical',
+      /^You may not query "Insights"\. Ask an administrator/,
+      {},
+    ],
+    [
+      'an Insights whose query fails',
+      'insights',
+      [
+        { uid: 'prom' },
+        { ...INSIGHTS, ...healthy, query: () => ({ data: [], errors: [{ refId: 'A', message: 'Too many series.' }] }) },
+      ],
+      'critical',
+      /^"Insights" could not answer\. Too many series\.$/,
       {},
     ],
     [
       'an Insights that says it is not well',
       'insights',
-      [{ ...INSIGHTS, health: () => ({ status: 'error', message: 'No URL.' }) }],
+      [{ uid: 'prom' }, { ...INSIGHTS, health: () => ({ status: 'error', message: 'No URL.' }) }],
       'critical',
       /^No URL\.$/,
       { href: expect.anything() },
     ],
-    ['an Insights that says nothing', 'insights', [{ ...INSIGHTS }], 'critical', /did not say/, {}],
+    ['an Insights that says nothing', 'insights', [{ uid: 'prom' }, { ...INSIGHTS }], 'critical', /did not say/, {}],
     [
       'an Insights whose check fails',
       'insights',
       [
+        { uid: 'prom' },
         {
           ...INSIGHTS,
           health: () => {

@@ -3,6 +3,9 @@ import { config, getDataSourceSrv } from '@grafana/runtime';
 import { arrivalQueries, readArrival } from '../../metrics/arrival';
 import { resolve } from '../../metrics/resolve';
 import { type Fix } from './lines';
+import { checkInsights } from '../../shared/insights/check';
+import { insightsFor } from '../../shared/insights/instance';
+import { choiceSentence } from '../../shared/insights/InsightsNotes';
 import { buildInfo, instantVectors, labelValues, ProblemError } from '../../shared/store/prometheus';
 import { problemFromError } from '../../shared/store/problems';
 import { enumerate } from '../../shared/words/readings';
@@ -26,8 +29,6 @@ export interface ConnectionResult {
   /** The lines that help. */
   fix?: Fix;
 }
-
-const INSIGHTS = 'contextd-insights-datasource';
 
 /** Tests one connection. Never throws: a failure is an answer too. */
 export async function testConnection(which: Connection, dataSource: string, jobs: string[]): Promise<ConnectionResult> {
@@ -155,32 +156,19 @@ async function testOtlp(uid: string, jobs: string[]): Promise<ConnectionResult> 
   };
 }
 
-async function testInsights(): Promise<ConnectionResult> {
-  const [settings] = getDataSourceSrv().getList({ pluginId: INSIGHTS });
-  if (!settings) {
+async function testInsights(uid: string, jobs: string[]): Promise<ConnectionResult> {
+  const instance = insightsFor(uid);
+  if (!instance) {
     return {
       state: 'warning',
-      text: 'There is no Insights data source yet; an administrator can add it. Pages that use PromQL alone work without it.',
-      href: { label: 'Add it', url: `${config.appSubUrl}/connections/datasources/${INSIGHTS}` },
+      text: 'No Insights data source stands beside this Prometheus data source. SLOs need one; the other pages work without it.',
     };
   }
-  try {
-    const health = (await (await getDataSourceSrv().get({ uid: settings.uid })).testDatasource()) as
-      | { status?: string; message?: string }
-      | undefined;
-    const good = health?.status === 'success' || health?.status === 'OK';
-    return {
-      state: good ? 'good' : 'critical',
-      text: health?.message ?? 'It did not say how it is.',
-      href: good ? undefined : editLink(settings.uid),
-    };
-  } catch (error) {
-    const said = (error as { message?: string }).message ?? '';
-    const { data } = error as { data?: { message?: string } };
-    return {
-      state: 'critical',
-      text: data?.message ?? (said || 'Its health check failed without saying why.'),
-      href: editLink(settings.uid),
-    };
-  }
+  const { healthy, health } = await checkInsights(instance, jobs);
+  const choice = choiceSentence(instance);
+  return {
+    state: healthy ? 'good' : 'critical',
+    text: choice ? `${health} ${choice}` : health,
+    href: healthy ? undefined : editLink(instance.uid),
+  };
 }

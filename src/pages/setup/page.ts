@@ -2,8 +2,10 @@ import { VariableHide } from '@grafana/data';
 import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
+import { lazyContent } from '../../shared/scene/lazyContent';
 import { pageScene } from '../../shared/scene/page';
-import { setupContent } from './scene';
+
+const load = async () => (await import(/* webpackChunkName: "page-setup" */ './scene')).setupContent;
 
 export function setupPage(settings: ParsedSettings): SceneAppPage {
   const { title, icon, path, question } = PAGES.setup;
@@ -20,7 +22,7 @@ export function setupPage(settings: ParsedSettings): SceneAppPage {
 
 /** The scene of the page. It is about a whole job: the choice of instances stays in the address, but does not apply here. */
 export function setupScene(settings: ParsedSettings): EmbeddedScene {
-  const scene = pageScene(settings, setupContent, [], true);
+  const scene = pageScene(settings, lazyContent(load), [], true);
   sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
   return scene;
 }

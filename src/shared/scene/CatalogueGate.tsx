@@ -32,15 +32,19 @@ export interface PageContext {
   problem?: Problem;
 }
 
+/** Builds a page's content from concepts; a promise where its code must be loaded first. */
+export type Build = (context: PageContext) => SceneObject | Promise<SceneObject>;
+
 interface CatalogueGateState extends SceneObjectState {
-  /** Builds the page's content from concepts. */
-  build: (context: PageContext) => SceneObject;
+  build: Build;
   /** Builds the content also where there is a problem, and hands it over: for the page that helps with just that. */
   evenWithout: boolean;
   body?: SceneObject;
   /** What the reader must know about the whole page. */
   notes?: ScopeNotes;
   problem?: Problem;
+  /** The content could not be loaded or built. It is thrown while rendering, for the error boundary. */
+  failure?: { error: unknown };
 }
 
 /**
@@ -58,7 +62,7 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     onVariableUpdateCompleted: () => this.resolve(),
   });
 
-  public constructor(build: CatalogueGateState['build'], evenWithout = false) {
+  public constructor(build: Build, evenWithout = false) {
     super({ build, evenWithout });
     this.addActivationHandler(() => {
       this.resolve();
@@ -91,6 +95,7 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
   private async resolve() {
     // An answer to an earlier question is void from here on, also while the variables are still loading.
     const asked = ++this.asked;
+    this.state.failure && this.setState({ failure: undefined });
     if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
       return;
     }
@@ -132,20 +137,30 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     this.rebuild(fingerprint(resolution), { resolution, promql: createPromql(resolution) });
   }
 
-  private rebuild(shown: string, context: PageContext) {
+  private async rebuild(shown: string, context: PageContext) {
     if (this.shown === shown) {
       return;
     }
-    this.shown = shown;
-    const body = this.state.build(context);
-    const { resolution, promql } = context;
-    this.setState({ problem: undefined, body, notes: new ScopeNotes({ resolution, concepts: promql.shown() }) });
+    const asked = this.asked;
+    try {
+      const body = await this.state.build(context);
+      if (asked === this.asked) {
+        this.shown = shown;
+        const { resolution, promql } = context;
+        this.setState({ problem: undefined, body, notes: new ScopeNotes({ resolution, concepts: promql.shown() }) });
+      }
+    } catch (error) {
+      asked === this.asked && this.setState({ failure: { error } });
+    }
   }
 }
 
 function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
-  const { body, notes, problem } = model.useState();
+  const { body, notes, problem, failure } = model.useState();
   const styles = useStyles2(getStyles);
+  if (failure) {
+    throw failure.error;
+  }
   if (problem) {
     return <ProblemState problem={problem} actions={[...actionsFor(problem, model), openSetup()]} />;
   }

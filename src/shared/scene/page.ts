@@ -3,11 +3,10 @@ import {
   SceneTimeRange,
   SceneVariableSet,
   VariableValueSelectors,
-  type SceneObject,
   type SceneVariable,
 } from '@grafana/scenes';
 import { type ParsedSettings } from '../../settings';
-import { CatalogueGate, type PageContext } from './CatalogueGate';
+import { type Build, CatalogueGate } from './CatalogueGate';
 import { TimeControls } from './TimeControls';
 import { pageVariables } from './variables';
 
@@ -21,7 +20,7 @@ import { pageVariables } from './variables';
  */
 export function pageScene(
   { settings }: ParsedSettings,
-  build: (context: PageContext) => SceneObject,
+  build: Build,
   variables: SceneVariable[] = [],
   evenWithout = false
 ): EmbeddedScene {

@@ -4,25 +4,28 @@ import { PLUGIN_ID } from '../../constants';
 const RELOADED = `${PLUGIN_ID}.reloaded-for-chunk`;
 
 /**
- * Like React.lazy, for a browser that still holds the module of an older version: its chunks are gone from the server
- * after an upgrade. The page is reloaded once; if that does not help, the error reaches the error boundary.
+ * Loads a part of the plugin, also for a browser that still holds the module of an older version: its chunks are gone
+ * from the server after an upgrade. The page is reloaded once; if that does not help, the promise rejects.
  */
-export function lazyChunk<P>(load: () => Promise<{ default: ComponentType<P> }>) {
-  return lazy(() =>
-    load().then(
-      (module) => {
-        forget();
-        return module;
-      },
-      (error: unknown) => {
-        if (isChunkError(error) && reloadOnce()) {
-          // Never settles: the page is on its way out.
-          return new Promise<never>(() => {});
-        }
-        throw error;
+export function loadChunk<T>(load: () => Promise<T>): Promise<T> {
+  return load().then(
+    (part) => {
+      forget();
+      return part;
+    },
+    (error: unknown) => {
+      if (isChunkError(error) && reloadOnce()) {
+        // Never settles: the page is on its way out.
+        return new Promise<never>(() => {});
       }
-    )
+      throw error;
+    }
   );
+}
+
+/** Like React.lazy, by loadChunk; an error reaches the error boundary. */
+export function lazyChunk<P>(load: () => Promise<{ default: ComponentType<P> }>) {
+  return lazy(() => loadChunk(load));
 }
 
 export function isChunkError(error: unknown): boolean {

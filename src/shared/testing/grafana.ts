@@ -8,6 +8,7 @@ export interface FakeDataSource {
   /** Plugin id; Prometheus when left out. */
   type?: string;
   isDefault?: boolean;
+  jsonData?: Record<string, unknown>;
   /** Answers a resource call, or throws as Grafana's backend service does. */
   answer?: (path: string, params: Record<string, unknown>) => unknown;
   /** Answers queries. */
@@ -68,7 +69,7 @@ function uidOf(ref: unknown): string {
   return typeof ref === 'string' ? ref : String((ref as { uid?: string } | undefined)?.uid ?? '');
 }
 
-function settingsOf({ uid, name = uid, type = 'prometheus', isDefault = false }: FakeDataSource) {
+function settingsOf({ uid, name = uid, type = 'prometheus', isDefault = false, jsonData = {} }: FakeDataSource) {
   const info = { logos: { small: '', large: '' } };
   return {
     uid,
@@ -76,7 +77,7 @@ function settingsOf({ uid, name = uid, type = 'prometheus', isDefault = false }:
     type,
     isDefault,
     readOnly: false,
-    jsonData: {},
+    jsonData,
     meta: { id: type, name: type, type: 'datasource', info, metrics: true },
   } as unknown as DataSourceInstanceSettings;
 }

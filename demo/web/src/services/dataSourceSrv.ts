@@ -80,6 +80,8 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
   }
 
   async reload(): Promise<void> {
+    const { datasources, defaultDatasource } = await getBackendSrv().get<typeof config>('/api/frontend/settings');
+    Object.assign(config, { datasources, defaultDatasource });
     this.instances.clear();
   }
 

@@ -1,0 +1,36 @@
+import { Text } from '@grafana/ui';
+import React, { useEffect, useState } from 'react';
+import { enumerate } from '../words/readings';
+import { type InsightsInstance } from './instance';
+import { versionSentence } from './version';
+
+/** What a reader must know about the Insights data source that is used: which of several, and an old or new backend. */
+export function InsightsNotes({ instance }: { instance: InsightsInstance }) {
+  const { uid } = instance;
+  const [version, setVersion] = useState<string>();
+  useEffect(() => {
+    let shown = true;
+    setVersion(undefined);
+    versionSentence(uid).then((sentence) => shown && setVersion(sentence));
+    return () => {
+      shown = false;
+    };
+  }, [uid]);
+  const notes = [choiceSentence(instance), version].filter((note) => note !== undefined);
+  return notes.map((note) => (
+    <div key={note} role="status">
+      <Text color="secondary" variant="bodySmall">
+        {note}
+      </Text>
+    </div>
+  ));
+}
+
+/** A sentence where several Insights data sources stand beside one store. */
+export function choiceSentence({ name, others }: InsightsInstance): string | undefined {
+  if (others.length === 0) {
+    return undefined;
+  }
+  const rest = enumerate(others.map((other) => `"${other}"`));
+  return `"${name}" is used; ${rest} ${others.length === 1 ? 'stands' : 'stand'} beside the same store.`;
+}
