@@ -36,14 +36,17 @@ const (
 //	24 hours and match any of the selectors, at most 20,000; cut says that there are more
 //	GET version -> {"api": 1, "version": "0.1.0"}, the contract that this backend speaks, and the plugin's version
 //
+//	POST rules {"slos": [DEFINITION, ...]} -> {"rules": "groups: ..."}, the recording rules of these SLOs as YAML
+//
 // Failures answer {"message": "..."}.
 func (ds *Datasource) resources() backend.CallResourceHandler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /jobs", ds.listJobs)
 	mux.HandleFunc("GET /names", ds.listNames)
 	mux.HandleFunc("GET /version", ds.tellVersion)
+	mux.HandleFunc("POST /rules", ds.writeRules)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names, GET version."})
+		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names, GET version, POST rules."})
 	})
 	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := promapi.Guard(func() error {

@@ -236,6 +236,10 @@ func (l long) QueryRange(context.Context, string, Range) (model.Matrix, Notes, e
 	return model.Matrix{{Metric: model.Metric{}, Values: l}}, Notes{}, nil
 }
 
+func (long) QuerySamples(context.Context, string, time.Time) (model.Matrix, Notes, error) {
+	return nil, Notes{}, nil
+}
+
 func TestPiecesTogetherAreBounded(t *testing.T) {
 	r := Range{Start: time.Unix(0, 0), End: time.Unix(100*60, 0), Step: time.Minute}
 	_, _, err := QueryChunks(t.Context(), make(long, maxJoined/50), "x", r, 1)

@@ -3,9 +3,11 @@
  *
  * The rules ask for every name that contextd has ever had, so that one file serves all versions, also side by side.
  */
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { ROOT } from '../lib/root.mjs';
 import { GenerateError } from './lib/context.mjs';
 
 const FOLDER = 'slo';
@@ -27,8 +29,13 @@ const COMMENT = `Recording rules for the SLOs of contextd: bad events and all ev
 Generated from slo/*.yaml by "npm run generate". Do not edit.
 
 They are evaluated every five minutes, whatever the global evaluation_interval says: each sample counts the five minutes
-before it, and sums over any time of them are exact. They work on the names of contextd 0.5.0 and on those of the roadmap.
-Their unit tests are in contextd-slo.rules.test.yaml; docs/slo.md says what they are for.`;
+before it. They work on the names of contextd 0.5.0 and on those of the roadmap.
+
+Layers: contextd_slo:<counter>:sum is the counter of each process, :increase5m what it has grown by, and slo:sli_... the
+sums for an SLO. Both ends of an increase are read from the last minute, so that an evaluation that was missed leaves a gap
+and no wrong number. Where slo:sli_uncertain:count5m is above 0, processes began or ended: the app asks the raw counters
+for those five minutes. Of two Prometheus that scrape the same (label replica) the greater value counts.
+The unit tests are in contextd-slo.rules.test.yaml; docs/slo.md says more.`;
 
 export async function generate(context) {
   const slos = sorted(await readSlos(context));
@@ -79,15 +86,28 @@ async function rulesText({ load, catalogue }, slos) {
   const { storeOf } = await load('src/metrics/testing/stores.ts');
   const { resolve } = await load('src/metrics/resolve.ts');
   const { resolveSlo } = await load('src/slo/resolve.ts');
-  const { ruleFile } = await load('src/slo/rules.ts');
   const store = resolve(storeOf(ORIGINS));
   const results = slos.map((slo) => resolveSlo(slo, store, { scope: ['job="contextd"'], others: slos }));
   const problems = results.flatMap((result) => (result.ok ? [] : [result.problem]));
   if (problems.length > 0) {
     throw new GenerateError(problems);
   }
-  return ruleFile(
-    results.map(({ slo }) => slo),
-    COMMENT
-  );
+  return ruleFile(results.map(({ slo }) => slo));
+}
+
+/** The rules as Insights writes them. */
+function ruleFile(slos) {
+  const input = JSON.stringify({ comment: COMMENT, slos });
+  const { status, stdout, stderr, error } = spawnSync('go', ['run', './pkg/cmd/slo-rules'], {
+    cwd: ROOT,
+    input,
+    encoding: 'utf8',
+  });
+  if (error) {
+    throw new GenerateError([`The recording rules need Go, which could not be started: ${error.message}.`]);
+  }
+  if (status !== 0) {
+    throw new GenerateError([stderr.trim()]);
+  }
+  return stdout;
 }

@@ -7,7 +7,6 @@ import { resolve } from '../metrics/resolve';
 import { STORES } from '../metrics/testing/stores';
 import { parseOpenSlo } from './openslo';
 import {
-  countQueries,
   errorRatioQuery,
   lastRecordedQuery,
   partsQuery,
@@ -17,7 +16,6 @@ import {
   summedPartsQuery,
 } from './queries';
 import { leMatcher, resolveSlo } from './resolve';
-import { MAX_RULES_PER_GROUP, recordingRules, ruleFile } from './rules';
 import type { ResolvedSlo, Slo } from './types';
 
 const FOLDER = path.join(process.cwd(), 'slo');
@@ -45,11 +43,10 @@ function resolved(store: string, name: string): ResolvedSlo {
 }
 
 function queriesOf(slo: ResolvedSlo): string[] {
-  const raw = countQueries(slo, 300_000);
   const { indicator } = slo;
   const own = indicator.kind === 'throughput' ? provenRateQuery(indicator, '1h') : errorRatioQuery(slo, '1h');
   return [
-    ...[raw.total, raw.bad, own],
+    own,
     ...[
       partsQuery(slo, 3_600_000),
       partsQuery(slo, 86_400_000, { by: ['tool'], onlyBad: true }),
@@ -74,6 +71,17 @@ describe.each(Object.keys(STORES))('a store with %s', (store) => {
 });
 
 describe('resolution', () => {
+  it('says by a label of the recorded series what they count', () => {
+    const { recordedLabels } = resolved('roadmap', 'tool-errors');
+    expect(recordedLabels).toEqual({ definition: expect.stringMatching(/^[0-9a-f]{8}$/) });
+    // Rules serve every naming: what a store calls its series changes nothing.
+    expect(resolved('v0.5.0', 'tool-errors').recordedLabels).toEqual(recordedLabels);
+    expect(resolved('roadmap', 'tool-latency').recordedLabels).not.toEqual(recordedLabels);
+    expect(recordedPartsQuery(resolved('roadmap', 'tool-errors'), 3_600_000)).toContain(
+      `definition="${recordedLabels?.definition}"`
+    );
+  });
+
   it('tells failures apart as each naming does', () => {
     expect(resolved('roadmap', 'tool-errors').indicator).toEqual({
       kind: 'ratio',
@@ -105,26 +113,11 @@ describe('resolution', () => {
       native: true,
       threshold: 0.5,
     });
-    expect(countQueries(native, 300_000).bad).toContain('histogram_fraction(-Inf, 0.5, ');
+    expect(partsQuery(native, 300_000)).toContain('histogram_fraction(-Inf, 0.5, ');
     expect(leMatcher(1)).toBe('le=~"1|1\\\\.0"');
   });
 
   it('leaves a metric out that nobody exports', () => {
     expect(resolved('v0.5.0', 'availability').indicator).toMatchObject({ metrics: ['up{job="contextd"}'] });
-  });
-});
-
-describe('recording rules', () => {
-  const slos = SLOS.map(({ name }) => resolved('both versions', name));
-
-  it('are few in a group, and keep numerator and denominator apart', () => {
-    const groups = recordingRules(slos);
-    expect(Math.max(...groups.map(({ rules }) => rules.length))).toBeLessThanOrEqual(MAX_RULES_PER_GROUP);
-    expect(new Set(groups.map(({ interval }) => interval))).toEqual(new Set(['5m']));
-    expect(groups.flatMap(({ rules }) => rules).filter(({ expr }) => !parses(expr))).toEqual([]);
-  });
-
-  it('are written without aliases, which Mimir does not read', () => {
-    expect(ruleFile(slos, 'Why')).toMatch(/^# Why\ngroups:\n(?!.*&a)/s);
   });
 });

@@ -19,11 +19,6 @@ import {
 /** How far back the last value of a counter is looked for: a service may be away so long without being born again. */
 const MEMORY = '1d';
 
-export interface CountQueries {
-  total: string;
-  bad: string;
-}
-
 /** Label that tells the parts of one query apart, and its values; the same as in pkg/slo/indicator.go. */
 export const PART_LABEL = 'slo_part';
 export type PartName = 'total' | 'bad' | 'good' | 'resets' | 'samples';
@@ -40,26 +35,6 @@ export function promDuration(ms: number): string {
     }
   }
   return `${ms}ms`;
-}
-
-/** What was counted in each step of `width` milliseconds, one series for each combination of `by`: for recording rules. */
-export function countQueries(slo: ResolvedSlo, width: number, by: readonly string[] = slo.groupBy ?? []): CountQueries {
-  const { total, bad, good } = countedParts(slo, width, by);
-  const { indicator } = slo;
-  if (indicator.kind === 'gauge' || indicator.kind === 'timeSlice') {
-    return { total, bad: `${total} - ${good}` };
-  }
-  // As much as 0 * total, which would count everything once more.
-  const none = `0 * ${present(sourcesOf(indicator), width, by)}`;
-  return { total, bad: bad ? `${bad} or ${none}` : good ? `${total} - (${good} or ${none})` : none };
-}
-
-/** Something of each group whose events are counted in a step. */
-function present(sources: ResolvedCounts[], width: number, by: readonly string[]): string {
-  const vectors = sources.map((source) =>
-    renamed(source, by, valueOf(source, 'total', `last_over_time(${source.total}[${promDuration(width)}])`))
-  );
-  return `sum${grouping(by)} (${vectors.join(' or ')})`;
 }
 
 export interface PartsOptions {

@@ -2,6 +2,7 @@
 import { catalogue, type ConceptId } from '../metrics/catalogue';
 import { labelName, quote, selector } from '../metrics/escape';
 import type { FoundConcept, Resolution, SeriesRef } from '../metrics/resolve';
+import { definitionHash } from './definitionHash';
 import type {
   ConceptMetric,
   LatencyIndicator,
@@ -31,7 +32,8 @@ export function resolveSlo(slo: Slo, resolution: Resolution, options: ResolveOpt
   try {
     const indicator = resolveIndicator(slo, resolution, options);
     const scrape = options.scrapeIntervalSeconds;
-    return { ok: true, slo: { ...slo, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }) } };
+    const recordedLabels = { definition: definitionHash(slo, options.scope) };
+    return { ok: true, slo: { ...slo, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }), recordedLabels } };
   } catch (error) {
     if (error instanceof Unresolvable) {
       return { ok: false, problem: `The SLO "${slo.name}" cannot be measured here: ${error.message}` };

@@ -3,6 +3,7 @@ package count
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 )
 
 const (
-	// lastRecorded is how old the last recorded step may be.
-	lastRecorded = 15 * time.Minute
+	// maxEvaluationAge is how old the last evaluation of a rule may be: the query looks back 15 minutes, and a store adds
+	// its own look-back to that.
+	maxEvaluationAge = time.Hour
 	// copyStep is how often copies of series are looked for in a window.
 	copyStep = 2 * time.Hour
 )
@@ -27,19 +29,19 @@ func (c *counter) findRecorded(ctx context.Context) (*slo.Recorded, error) {
 	if err != nil {
 		return nil, err
 	}
-	last, found := int64(0), false
-	for _, one := range vector {
-		v := float64(one.Value) * 1000
-		if recorded.Owns(func(name string) string { return string(one.Metric[model.LabelName(name)]) }) &&
-			v <= float64(at) && v >= float64(at-(lastRecorded+slo.RecordedStep).Milliseconds()) {
-			last, found = int64(math.Round(v)), true
+	own := slices.IndexFunc(vector, func(one *model.Sample) bool {
+		return recorded.Owns(func(name string) string { return string(one.Metric[model.LabelName(name)]) })
+	})
+	if own < 0 {
+		if len(vector) > 0 {
+			c.warn("The recorded series of the SLO %q belong to another definition of it, so the raw counters were counted. Install its recording rules again.", c.slo.Name)
 		}
-	}
-	switch {
-	case !found && len(vector) > 0:
-		c.warn("The recorded series of the SLO %q belong to another definition of it, so the raw counters were counted. Install its recording rules again.", c.slo.Name)
 		return nil, nil
-	case !found:
+	}
+	last, ok := lastEvaluated(float64(vector[own].Value), time.UnixMilli(at))
+	if !ok {
+		c.warn("The store answers that the recording rules of the SLO %q last ran at %g Unix seconds, which is not in the hour before %s. The raw counters were used instead. Check the store.",
+			c.slo.Name, float64(vector[own].Value), time.UnixMilli(at).UTC().Format(time.RFC3339))
 		return nil, nil
 	}
 	if sli, ok := c.slo.Indicator.(slo.Counters); ok {
@@ -51,6 +53,16 @@ func (c *counter) findRecorded(ctx context.Context) (*slo.Recorded, error) {
 	}
 	recorded.Phase = last % slo.RecordedStep.Milliseconds()
 	return &recorded, nil
+}
+
+// lastEvaluated reads when rules were last evaluated, in milliseconds, from a store's answer in Unix seconds. False for
+// a time that the query did not cover: arithmetic with it could overflow.
+func lastEvaluated(seconds float64, at time.Time) (int64, bool) {
+	ms, end := math.Round(seconds*1000), float64(at.UnixMilli())
+	if !(ms <= end && ms >= end-float64(maxEvaluationAge.Milliseconds())) {
+		return 0, false
+	}
+	return int64(ms), true
 }
 
 // window is the length of the SLO's window.

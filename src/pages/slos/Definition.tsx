@@ -2,33 +2,41 @@ import { locationService } from '@grafana/runtime';
 import { LinkButton, Stack } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { SLO_PATHS, sloUrl, withContext } from '../../routing';
-import { LinesToCopy } from '../../shared/ui/LinesToCopy';
+import { recordingRules, RULES_NEED_INSIGHTS } from '../../shared/insights/rules';
+import { type Copyable, LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { Section } from '../../shared/ui/Section';
 import type { ResolvedSlo, Slo } from '../../slo/types';
 import { guardWords } from './words';
 
+interface DefinitionProps {
+  slo: Slo;
+  resolved?: ResolvedSlo;
+  /** The Insights data source that writes recording rules. */
+  insightsUid?: string;
+}
+
 /** The SLO as code: OpenSLO, the recording rules with this store's names, and the definition that Insights takes. */
-export function Definition({ slo, resolved }: { slo: Slo; resolved?: ResolvedSlo }) {
-  const [texts, setTexts] = useState<Array<{ title: string; text: string }>>([]);
+export function Definition({ slo, resolved, insightsUid }: DefinitionProps) {
+  const [texts, setTexts] = useState<Copyable[]>([]);
   useEffect(() => {
     let current = true;
-    // The writer of YAML is large, and only wanted here.
-    void Promise.all([import('../../slo/openslo-write'), import('../../slo/rules')]).then(([write, rules]) => {
-      const found = [
-        { title: 'OpenSLO', text: write.toOpenSlo([slo]) },
-        ...(resolved
-          ? [
-              { title: 'Recording rules', text: rules.ruleFile([resolved]) },
-              { title: 'For a query of contextd Insights', text: JSON.stringify(resolved, null, 2) },
-            ]
-          : []),
-      ];
+    const show = async () => {
+      // The writer of YAML is large, and only wanted here.
+      const { toOpenSlo } = await import('../../slo/openslo-write');
+      const found = [{ title: 'OpenSLO', text: toOpenSlo([slo]) }];
+      if (resolved) {
+        found.push(
+          { title: 'Recording rules', text: await rulesOrReason(resolved, insightsUid) },
+          { title: 'For a query of contextd Insights', text: JSON.stringify(resolved, null, 2) }
+        );
+      }
       current && setTexts(found);
-    });
+    };
+    void show();
     return () => {
       current = false;
     };
-  }, [slo, resolved]);
+  }, [slo, resolved, insightsUid]);
   const { search } = locationService.getLocation();
   return (
     <Section
@@ -57,4 +65,11 @@ export function Definition({ slo, resolved }: { slo: Slo; resolved?: ResolvedSlo
       </Stack>
     </Section>
   );
+}
+
+async function rulesOrReason(resolved: ResolvedSlo, insightsUid?: string): Promise<string> {
+  if (insightsUid === undefined) {
+    return `# ${RULES_NEED_INSIGHTS}`;
+  }
+  return recordingRules(insightsUid, [resolved]).catch((error: Error) => `# ${error.message}`);
 }

@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { Alert, Button, LinkButton, useStyles2 } from '@grafana/ui';
-import React, { useMemo } from 'react';
+import { Alert, Button, FieldValidationMessage, LinkButton, useStyles2 } from '@grafana/ui';
+import React, { useMemo, useState } from 'react';
 import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../routing';
 import { SentenceLine } from '../../shared/headline/Headline';
+import { recordingRules, RULES_NEED_INSIGHTS } from '../../shared/insights/rules';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { ProblemState } from '../../shared/states/states';
 import { download } from './download';
@@ -16,7 +17,7 @@ import { useMeasures } from './useMeasures';
 import { listSentence } from './words';
 
 /** The pages below this one, and what can be taken away from it. */
-export function SloList({ definitions, scope }: SloViewProps) {
+export function SloList({ definitions, scope, insightsUid }: SloViewProps & { insightsUid?: string }) {
   const { slos, problems } = definitions;
   const measures = useMeasures(slos, slos, scope);
   const done = useMemo(() => measures.filter((one) => one !== undefined), [measures]);
@@ -26,7 +27,7 @@ export function SloList({ definitions, scope }: SloViewProps) {
       <LastChange />
       {problems.length > 0 && <DefinitionProblems problems={problems} />}
       <SentenceLine sentence={listSentence(measures, scope.now)} />
-      <Actions measures={done} />
+      <Actions measures={done} insightsUid={insightsUid} />
       {failure ? (
         <ProblemState problem={{ kind: 'failed', title: 'No SLO could be measured', detail: failure }} />
       ) : (
@@ -62,7 +63,7 @@ function linkTo(path: string): string {
   return withContext(pageUrl(PAGES.slos.path, path), locationService.getLocation().search);
 }
 
-function Actions({ measures }: { measures: SloMeasure[] }) {
+function Actions({ measures, insightsUid }: { measures: SloMeasure[]; insightsUid?: string }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.actions}>
@@ -75,31 +76,41 @@ function Actions({ measures }: { measures: SloMeasure[] }) {
       <LinkButton href={linkTo(SLO_PATHS.report)} icon="file-alt" size="sm" variant="secondary">
         Report
       </LinkButton>
-      <RulesButton measures={measures} />
+      <RulesButton measures={measures} insightsUid={insightsUid} />
     </div>
   );
 }
 
 /** The recording rules of what can be measured here, with the names of this store. */
-function RulesButton({ measures }: { measures: SloMeasure[] }) {
+function RulesButton({ measures, insightsUid }: { measures: SloMeasure[]; insightsUid?: string }) {
   const resolved = measures.flatMap((one) => (one.resolved ? [one.resolved] : []));
-  const save = async () => {
-    const { ruleFile } = await import('../../slo/rules');
-    const why =
-      'Recording rules of the SLOs, for Prometheus, Mimir and VictoriaMetrics.\nEvaluate them every five minutes.';
-    download('contextd-slo.rules.yaml', ruleFile(resolved, why), 'application/yaml');
+  const [failure, setFailure] = useState('');
+  const save = async (uid: string) => {
+    try {
+      download('contextd-slo.rules.yaml', await recordingRules(uid, resolved), 'application/yaml');
+      setFailure('');
+    } catch (error) {
+      setFailure((error as Error).message);
+    }
   };
   return (
-    <Button
-      icon="download-alt"
-      size="sm"
-      variant="secondary"
-      disabled={resolved.length === 0}
-      onClick={save}
-      tooltip="Recording rules that make these pages cheap for a store with many series. The answers stay the same."
-    >
-      Recording rules
-    </Button>
+    <>
+      <Button
+        icon="download-alt"
+        size="sm"
+        variant="secondary"
+        disabled={resolved.length === 0 || insightsUid === undefined}
+        onClick={() => insightsUid !== undefined && save(insightsUid)}
+        tooltip={
+          insightsUid === undefined
+            ? RULES_NEED_INSIGHTS
+            : 'Recording rules that make these pages cheap for a store with many series. The answers stay the same.'
+        }
+      >
+        Recording rules
+      </Button>
+      {failure && <FieldValidationMessage>{failure}</FieldValidationMessage>}
+    </>
   );
 }
 

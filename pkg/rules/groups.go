@@ -1,0 +1,170 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+const (
+	recordedUncertain = "slo:sli_uncertain:count5m"
+	recordedObjective = "slo:objective:ratio"
+	recordedPeriod    = "slo:period:days"
+	// maxRules is how many rules a group may have in Mimir, unless it is told otherwise.
+	maxRules = 20
+)
+
+// rule records the answers of an expression under a name.
+type rule struct {
+	record string
+	labels map[string]string
+	expr   expr
+	// comment stands above the rule.
+	comment string
+}
+
+// grouped puts SLOs into groups, each with the layers that they need, since rules of one group are evaluated one after
+// the other and groups are not: first those together that share layers, and then small groups.
+func grouped(slis []sli) [][]rule {
+	var groups [][]sli
+	for _, s := range slis {
+		groups = join(groups, []sli{s}, true)
+	}
+	var packed [][]sli
+	for _, group := range groups {
+		packed = join(packed, group, false)
+	}
+	taken := names{}
+	all := make([][]rule, len(packed))
+	for i, group := range packed {
+		all[i] = rulesOf(group, taken)
+	}
+	return all
+}
+
+// join adds SLOs to the first group that has room for them, and shares a layer with them if it must; or else to a new
+// one.
+func join(groups [][]sli, more []sli, sharing bool) [][]sli {
+	alone := len(rulesOf(more, names{}))
+	for i, group := range groups {
+		both := slices.Concat(group, more)
+		after := len(rulesOf(both, names{}))
+		shares := after < len(rulesOf(group, names{}))+alone
+		if after <= maxRules && (shares || !sharing) {
+			groups[i] = both
+			return groups
+		}
+	}
+	return append(groups, more)
+}
+
+// names are those of the counters of a file. Two groups that record the same counter give it two names, as they are
+// evaluated at different times.
+type names map[string]bool
+
+func (n names) free(wanted string) string {
+	name := wanted
+	for i := 2; n[name]; i++ {
+		name = wanted + "_" + strconv.Itoa(i)
+	}
+	n[name] = true
+	return name
+}
+
+// rulesOf are the rules of a group, layers before the SLOs that use them.
+func rulesOf(group []sli, taken names) []rule {
+	layers := layersOf(group)
+	written := map[*counter]bool{}
+	var all []rule
+	for _, s := range group {
+		if s.slices != nil {
+			all = append(all, s.sliced()...)
+		} else {
+			total, part := layers.of(s)
+			for _, c := range []*counter{total, part} {
+				if c != nil && !written[c] {
+					c.name = taken.free(c.wanted())
+					written[c] = true
+					all = append(all, c.rules()...)
+				}
+			}
+			all = append(all, s.summed(total, part)...)
+		}
+		if !s.throughput() {
+			all = append(all,
+				rule{record: recordedObjective, labels: s.labels, expr: fn("vector", text(number(s.objective)))},
+				rule{record: recordedPeriod, labels: s.labels, expr: fn("vector", text(strconv.Itoa(s.days)))},
+			)
+		}
+	}
+	return all
+}
+
+// summed are the rules of an SLO that counts events, over its layers. part is nil of a throughput.
+func (s sli) summed(total, part *counter) []rule {
+	all := []rule{{record: slo.RecordedTotal, labels: s.labels, expr: aggregate("sum", s.by, total.increase()), comment: "The SLO " + s.name + "."}}
+	marked := total.name
+	if part != nil {
+		bad := aggregate("sum", s.by, part.increase())
+		if s.good() {
+			bad = chain("-", aggregate("sum", s.by, total.increase()), bad)
+		}
+		all = append(all, rule{record: slo.RecordedBad, labels: s.labels, expr: bad})
+		marked += "|" + part.name
+	}
+	marks := fn("sum", text(uncertain+"{counter=~"+strconv.Quote(marked)+"}"))
+	none := chain("*", text("0"), fn("count", total.sum()))
+	return append(all, rule{record: recordedUncertain, labels: s.labels, expr: chain("or", marks, none)})
+}
+
+// layers are the counters of a group, by what they count.
+type layers map[string][]*counter
+
+// layersOf shares counters between SLOs: one that is split by more labels serves those that need fewer.
+func layersOf(group []sli) layers {
+	all := layers{}
+	wide := slices.Clone(group)
+	slices.SortStableFunc(wide, func(a, b sli) int { return len(b.by) - len(a.by) })
+	for _, s := range wide {
+		if s.slices != nil {
+			continue
+		}
+		total := all.add(&counter{sources: s.sources, by: s.by})
+		if !s.throughput() {
+			all.add(&counter{sources: s.sources, by: s.by, of: total})
+		}
+	}
+	return all
+}
+
+func (l layers) add(c *counter) *counter {
+	if known := l.find(c.key(), c.by); known != nil {
+		return known
+	}
+	l[c.key()] = append(l[c.key()], c)
+	return c
+}
+
+func (l layers) find(key string, by []string) *counter {
+	for _, known := range l[key] {
+		if containsAll(known.by, by) {
+			return known
+		}
+	}
+	return nil
+}
+
+func (l layers) of(s sli) (total, part *counter) {
+	c := &counter{sources: s.sources, by: s.by}
+	total = l.find(c.key(), s.by)
+	if !s.throughput() {
+		c.of = total
+		part = l.find(c.key(), s.by)
+	}
+	return total, part
+}
+
+func containsAll(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(one string) bool { return !slices.Contains(all, one) })
+}

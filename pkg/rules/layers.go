@@ -1,0 +1,244 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Layers of a counting SLI, each a series with a name:
+//
+//	contextd_slo:<counter>:sum          the counter of each process, whatever it is called there
+//	contextd_slo:<counter>:increase5m   what it has grown by since the evaluation before
+//	contextd_slo:uncertain:count5m      what happened to its series that a difference does not count rightly
+//	slo:sli_...                         the sums for the SLO
+//
+// SLOs that count the same share the layers.
+
+const (
+	uncertain = "contextd_slo:uncertain:count5m"
+	// maxLength is from where on marks are spread over several rules.
+	maxLength = 400
+	// replicas are labels by which two Prometheus that scrape the same process tell their samples apart.
+	replicas = "replica, prometheus_replica"
+)
+
+// process are the labels of a process.
+var process = []string{"job", "instance"}
+
+// counter is all or some events of an SLI, recorded for each process.
+type counter struct {
+	sources []source
+	// of are all events, when this counter is a part of them.
+	of *counter
+	by []string
+	// name is unique in a file.
+	name string
+}
+
+func (c *counter) isPart() bool { return c.of != nil }
+
+func (c *counter) sum() expr { return text("contextd_slo:" + c.name + ":sum") }
+
+func (c *counter) increase() expr { return text("contextd_slo:" + c.name + ":increase5m") }
+
+// wanted is the piece of the name that the first naming gives.
+func (c *counter) wanted() string {
+	first := c.sources[0]
+	switch {
+	case !c.isPart():
+		return first.total.name()
+	case first.Native:
+		return selector{metric: fmt.Sprintf("%s_within_%s", first.total.name(), number(*first.Threshold))}.name()
+	default:
+		return first.part.name()
+	}
+}
+
+// rules records the counter, its increase and its marks.
+func (c *counter) rules() []rule {
+	var all []rule
+	for i := range c.sources {
+		r := rule{record: c.sum().line(), expr: c.summed(i), comment: c.saysSum(i)}
+		if len(c.sources) > 1 {
+			r.labels = map[string]string{"naming": strconv.Itoa(i + 1)}
+		}
+		all = append(all, r)
+	}
+	all = append(all, rule{record: c.increase().line(), expr: c.increased(), comment: "What it has grown by since the evaluation five minutes ago."})
+	for i, marks := range packed(c.marks()) {
+		r := rule{record: uncertain, labels: map[string]string{"counter": c.name}, expr: marks}
+		if i == 0 {
+			r.comment = "What the difference does not count: series that began again, ended or came back, and new processes."
+		} else {
+			r.labels["part"] = strconv.Itoa(i + 1)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+func (c *counter) saysSum(i int) string {
+	switch {
+	case i > 0:
+		return "The same of processes that have only this naming."
+	case !c.isPart():
+		return "The counter of each process."
+	case c.sources[0].Bad != "":
+		return "Of these events the bad ones: 0 before the first."
+	default:
+		return "Of these events the good ones: 0 before the first."
+	}
+}
+
+// summed is the counter of each process that has the naming i. A later naming is for processes that do not have the
+// earlier ones, and a part is taken from the naming by which the process counts all events.
+func (c *counter) summed(i int) expr {
+	s := c.sources[i]
+	once := fn("max without ("+replicas+") ", c.value(s, c.selector(s)))
+	sum := aggregate("sum", c.grouping(), c.renamed(s, once))
+	if !c.isPart() {
+		if i == 0 {
+			return sum
+		}
+		return chain("unless on ("+labelList(process)+")", sum, c.named(0, i))
+	}
+	total := c.of.sum()
+	if len(c.sources) > 1 {
+		total = c.of.named(i, i+1)
+		sum = chain("and on ("+labelList(process)+")", sum, total)
+	}
+	// Nothing of it yet is nothing, as long as there are events.
+	return chain("or", sum, chain("*", text("0"), total))
+}
+
+// named is the counter of the processes that have one of the namings [from, to).
+func (c *counter) named(from, to int) expr {
+	if to == from+1 {
+		return text(fmt.Sprintf(`%s{naming="%d"}`, c.sum().line(), to))
+	}
+	var all []string
+	for i := from; i < to; i++ {
+		all = append(all, strconv.Itoa(i+1))
+	}
+	return text(fmt.Sprintf(`%s{naming=~"%s"}`, c.sum().line(), strings.Join(all, "|")))
+}
+
+// increased is what the counter of each process has grown by since the evaluation before. Where it was not recorded
+// then, or has gone down, there is no value. A group that is new to a known process grew from 0.
+func (c *counter) increased() expr {
+	now := fn("last_over_time", text(c.sum().line()+"[1m]"))
+	before := fn("last_over_time", text(c.sum().line()+"[1m] offset 5m"))
+	if len(c.grouping()) > len(process) {
+		known := chain("and on ("+labelList(c.identity())+")", chain("*", text("0"), c.sum()), before)
+		before = parens(chain("or", before, known))
+	}
+	return chain(">=", chain("-", now, before), text("0"))
+}
+
+// marks are what the increase does not count rightly: series of the counter that began again, ended or came back,
+// and processes without an increase, since they are new, changed their naming or were not evaluated five minutes ago.
+func (c *counter) marks() []expr {
+	var again, ended, back []expr
+	for _, s := range c.sources {
+		x := c.selector(s)
+		if c.isPart() && (s.Native || s.part.within(s.total)) {
+			continue // a series of all events, too
+		}
+		again = append(again, chain(">", fn("resets", text(x+"[10m]")), text("0")))
+		if c.isPart() && s.part.bucketOf(s.total) {
+			continue // comes and goes with its count
+		}
+		before := c.value(s, "last_over_time("+x+"[1d] offset 5m)")
+		ended = append(ended, chain("unless", fn("last_over_time", text(x+"[10m]")), text(x)))
+		back = append(back, chain("unless", chain(">=", c.value(s, x), before), text(x+" offset 5m")))
+	}
+	all := slices.Concat(again, ended, back)
+	if len(all) == 0 && !c.sources[0].Native {
+		return nil
+	}
+	return append(all, chain("unless", c.sum(), c.increase()))
+}
+
+// packed counts marks in as few rules as are short enough.
+func packed(marks []expr) []expr {
+	var all []expr
+	for len(marks) > 0 {
+		n := 1
+		for n < len(marks) && len(format(counted(marks[:n+1]))) <= maxLength {
+			n++
+		}
+		all = append(all, counted(marks[:n]))
+		marks = marks[n:]
+	}
+	return all
+}
+
+func counted(marks []expr) expr { return fn("count", chain("or", marks...)) }
+
+func (c *counter) selector(s source) string {
+	if c.isPart() && !s.Native {
+		return s.part.text
+	}
+	return s.total.text
+}
+
+// value is the number in samples: of a native histogram its count, or its observations at or under the threshold.
+func (c *counter) value(s source, samples string) expr {
+	if !s.Native {
+		return text(samples)
+	}
+	count := fn("histogram_count", text(samples))
+	if !c.isPart() {
+		return count
+	}
+	// Without observations the fraction is not a number, which is not >= 0.
+	return chain(">=", chain("*", fn("histogram_fraction", text("-Inf"), text(number(*s.Threshold)), text(samples)), count), text("0"))
+}
+
+// renamed gives labels their common names.
+func (c *counter) renamed(s source, e expr) expr {
+	for _, label := range c.by {
+		if name := s.Labels[label]; name != "" && name != label {
+			e = fn("label_replace", e, text(strconv.Quote(label)), text(`"$1"`), text(strconv.Quote(name)), text(`"(.*)"`))
+		}
+	}
+	return e
+}
+
+// grouping are the labels of the recorded counter.
+func (c *counter) grouping() []string {
+	all := slices.Clone(process)
+	for _, label := range c.by {
+		if !slices.Contains(all, label) {
+			all = append(all, label)
+		}
+	}
+	return all
+}
+
+// identity are the labels that tell processes apart, and by which name they count.
+func (c *counter) identity() []string {
+	if len(c.sources) == 1 {
+		return process
+	}
+	return append(slices.Clone(process), "naming")
+}
+
+// key is the same for counters that count the same, whatever they are split by.
+func (c *counter) key() string {
+	var all []string
+	for _, s := range c.sources {
+		all = append(all, s.total.text)
+		if c.isPart() {
+			all = append(all, s.part.text)
+			if s.Native {
+				all = append(all, number(*s.Threshold))
+			}
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -1,0 +1,120 @@
+package rules
+
+import (
+	"fmt"
+	"hash/fnv"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	selectorText = regexp.MustCompile(`^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)?\s*(?:\{(.*)\})?\s*$`)
+	matcherText  = regexp.MustCompile(`^\s*(?:([a-zA-Z_][a-zA-Z0-9_.]*|"(?:[^"\\]|\\.)*")\s*(=~|!~|!=|=)\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` + "`[^`]*`" + `)\s*(?:,|$)`)
+	plainLabel   = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+	contextd     = regexp.MustCompile(`^contextd[_.]`)
+	notInNames   = regexp.MustCompile(`[^a-zA-Z0-9]+`)
+)
+
+// selector is a selector of counters, taken apart. Its text stays as it was written.
+type selector struct {
+	text     string
+	metric   string
+	matchers []matcher
+}
+
+type matcher struct{ label, op, value string }
+
+// parseSelector takes a selector apart; false for everything else in PromQL, of which no resets can be counted.
+func parseSelector(s string) (selector, bool) {
+	match := selectorText.FindStringSubmatch(s)
+	if match == nil {
+		return selector{}, false
+	}
+	sel := selector{text: strings.TrimSpace(s), metric: match[1]}
+	for rest := match[2]; strings.TrimSpace(rest) != ""; {
+		m := matcherText.FindStringSubmatch(rest)
+		if m == nil {
+			return selector{}, false
+		}
+		rest = rest[len(m[0]):]
+		label, value := unquoted(m[1]), unquoted(m[3])
+		switch {
+		case label == "": // {"name with dots"}
+			sel.metric = value
+		case label == "__name__" && m[2] == "=":
+			sel.metric = value
+		default:
+			sel.matchers = append(sel.matchers, matcher{label, m[2], value})
+		}
+	}
+	return sel, sel.metric != "" || len(sel.matchers) > 0
+}
+
+func unquoted(s string) string {
+	if s == "" || !strings.ContainsAny(s[:1], "\"'`") {
+		return s
+	}
+	if v, err := strconv.Unquote(s); err == nil {
+		return v
+	}
+	return s[1 : len(s)-1]
+}
+
+// within says that the series of s are some of those of other: the same name, and at least its matchers.
+func (s selector) within(other selector) bool {
+	return s.metric == other.metric && s.metric != "" && s.narrows(other)
+}
+
+func (s selector) narrows(other selector) bool {
+	for _, m := range other.matchers {
+		if !slices.Contains(s.matchers, m) {
+			return false
+		}
+	}
+	return true
+}
+
+// bucketOf says that s is a bucket of the histogram whose count is other.
+func (s selector) bucketOf(other selector) bool {
+	name, isBucket := strings.CutSuffix(s.metric, "_bucket")
+	return isBucket && other.metric == name+"_count" && s.narrows(other)
+}
+
+// maxName is the length of the part of a recorded name that is made of a selector.
+const maxName = 60
+
+// name is a piece of a metric's name that says what the selector selects: its metric without contextd's prefix and the
+// unit, and what its matchers say, but for the job's, which all SLOs have in common.
+func (s selector) name() string {
+	metric := strings.TrimSuffix(contextd.ReplaceAllString(s.metric, ""), "_total")
+	parts := []string{strings.Replace(metric, "_seconds", "", 1)}
+	for _, m := range s.matchers {
+		if m.label != "job" {
+			parts = append(parts, m.label, m.value)
+		}
+	}
+	name := strings.ToLower(strings.Trim(notInNames.ReplaceAllString(strings.Join(parts, "_"), "_"), "_"))
+	if name == "" {
+		name = "events"
+	}
+	if len(name) > maxName {
+		sum := fnv.New32a()
+		sum.Write([]byte(s.text))
+		name = fmt.Sprintf("%s_%08x", strings.TrimRight(name[:maxName-9], "_"), sum.Sum32())
+	}
+	return name
+}
+
+// labelList writes names of labels; those with dots and the like stand in quotes.
+func labelList(names []string) string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = name
+		if !plainLabel.MatchString(name) {
+			all[i] = strconv.Quote(name)
+		}
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+// sli is an SLO as its rules need it.
+type sli struct {
+	name   string
+	by     []string
+	labels map[string]string
+	// objective and days are 0 of a throughput, which has no error budget.
+	objective float64
+	days      int
+	// sources are the namings of what counts events; nil for slices of time.
+	sources []source
+	slices  *slo.Slices
+}
+
+// source is one naming. Native histograms have a threshold and no part; a throughput has all events only.
+type source struct {
+	slo.Source
+	total, part selector
+}
+
+func (s sli) throughput() bool { return s.objective == 0 }
+
+// good says that good events are counted, and not bad ones.
+func (s sli) good() bool { return len(s.sources) > 0 && s.sources[0].Bad == "" }
+
+// read checks a definition. Its errors are sentences for whoever wrote it.
+func read(d slo.Definition) (sli, error) {
+	s := sli{name: d.Name, by: d.GroupBy, labels: map[string]string{}}
+	maps.Copy(s.labels, d.RecordedLabels)
+	s.labels["slo"], s.labels["service"] = d.Name, d.Service
+	var kind struct {
+		Kind         string       `json:"kind"`
+		Alternatives []slo.Source `json:"alternatives"`
+		slo.Source
+	}
+	if len(d.Indicator) > 0 && json.Unmarshal(d.Indicator, &kind) == nil && kind.Kind == "throughput" {
+		if strings.TrimSpace(d.Name) == "" {
+			return s, errors.New("The SLO has no name. Give it one, such as throughput.")
+		}
+		return s, s.readSources(append([]slo.Source{kind.Source}, kind.Alternatives...))
+	}
+	resolved, err := d.Resolve()
+	if err != nil {
+		return s, err
+	}
+	s.objective, s.days = resolved.Objective, periodDays(resolved.Window)
+	switch indicator := resolved.Indicator.(type) {
+	case slo.Counters:
+		return s, s.readSources(indicator.Sources)
+	case slo.Slices:
+		s.slices = &indicator
+		return s, nil
+	default:
+		return s, fmt.Errorf("The SLO %q counts neither events nor slices of time; there are no rules for it.", d.Name)
+	}
+}
+
+func (s *sli) readSources(all []slo.Source) error {
+	for _, one := range all {
+		parsed := source{Source: one}
+		var ok bool
+		if parsed.total, ok = parseSelector(one.Total); !ok {
+			return s.notASelector(one.Total)
+		}
+		if part := one.Bad + one.Good; part != "" {
+			if parsed.part, ok = parseSelector(part); !ok {
+				return s.notASelector(part)
+			}
+		}
+		s.sources = append(s.sources, parsed)
+	}
+	return nil
+}
+
+func (s *sli) notASelector(text string) error {
+	return fmt.Errorf("The SLO %q counts by %s, which is not a selector of one counter. Write a name with matchers, such as requests_total{code=\"500\"}.", s.name, strconv.Quote(text))
+}
+
+// periodDays is the length of a window; the same as in src/slo/window.ts.
+func periodDays(w slo.Window) int {
+	if w.Days > 0 {
+		return w.Days
+	}
+	return map[string]int{"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}[w.Unit]
+}
+
+// selected is the selector of one of the SLO's recorded series.
+func (s sli) selected(name string) expr {
+	var all []string
+	for _, label := range slices.Sorted(maps.Keys(s.labels)) {
+		all = append(all, labelList([]string{label})+"="+strconv.Quote(s.labels[label]))
+	}
+	return text(name + "{" + strings.Join(all, ",") + "}")
+}

@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+// recordedGood are the good slices of five minutes, from which the bad ones follow.
+const recordedGood = "slo:sli_good:increase5m"
+
+// sliced are the rules of an SLI that judges slices of time: those whose ends lie in the five minutes, and of them the
+// good ones, by what they are worth. A slice is judged by itself, so that nothing about it is uncertain.
+func (s sli) sliced() []rule {
+	// A millisecond less than five minutes holds as many ends of slices in Prometheus 2, whose ranges are closed, as in
+	// Prometheus 3, whose ranges are open on the left.
+	worth := call{args: []expr{s.worth()}, suffix: "[4m59s999ms:" + slo.Duration(s.slices.Slice) + "]"}
+	total := s.selected(slo.RecordedTotal)
+	return []rule{
+		{record: recordedGood, labels: s.labels, expr: fn("sum_over_time", worth), comment: "The SLO " + s.name + "."},
+		{record: slo.RecordedTotal, labels: s.labels, expr: fn("count_over_time", worth)},
+		{record: slo.RecordedBad, labels: s.labels, expr: chain("-", total, s.selected(recordedGood))},
+		{record: recordedUncertain, labels: s.labels, expr: chain("*", text("0"), fn("count", total))},
+	}
+}
+
+// worth is what a moment is worth, from 0 to 1: of several metrics the worst counts.
+func (s sli) worth() expr {
+	join := map[string]string{"any": "max", "all": "min"}[s.slices.Across]
+	if join == "" {
+		join = "avg"
+	}
+	var all []expr
+	for _, metric := range s.slices.Metrics {
+		met := chain(s.slices.Op+" bool", parens(text(metric)), text(number(s.slices.Value)))
+		if _, isSelector := parseSelector(metric); isSelector {
+			met = chain(s.slices.Op+" bool", text(metric), text(number(s.slices.Value)))
+		}
+		all = append(all, aggregate(join, s.by, met))
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	for i, e := range all {
+		all[i] = fn("label_replace", e, text(`"slo_metric"`), text(strconv.Quote(strconv.Itoa(i))), text(`""`), text(`""`))
+	}
+	return aggregate("min", s.by, chain("or", all...))
+}
