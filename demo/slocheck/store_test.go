@@ -2,8 +2,11 @@ package slocheck
 
 import (
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,11 +22,12 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/rules"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
-
-const shippedRules = "../../provisioning/prometheus/contextd-slo.rules.yaml"
 
 // sample is a chunks.Sample of a counter.
 type sample struct {
@@ -99,25 +103,76 @@ func ask(t testing.TB, url, expr string, first, last time.Time, step time.Durati
 // rulesPhase is when the rules run, after each full five minutes. Prometheus chooses it by the group's name.
 const rulesPhase = 97 * time.Second
 
-// record evaluates the shipped rules of an SLO from a moment on, as Prometheus would have.
-func record(t testing.TB, url, slo string, since time.Time) []storage.Series {
+// record evaluates the recording rules of the worlds from a day before their windows on, as Prometheus would have. Rules read
+// what others have recorded: the store is written and opened once for each layer.
+func record(t testing.TB, dir string, worlds []*world, on serve) {
 	t.Helper()
-	file, errs := rulefmt.ParseFile(shippedRules, false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
+	layers := map[int][]layered{}
+	for _, w := range worlds {
+		for _, r := range w.rules(t) {
+			layers[r.layer] = append(layers[r.layer], r)
+		}
+	}
+	for i := range len(layers) {
+		url, stop := on(t, dir)
+		made := make([][]storage.Series, len(layers[i]))
+		var group errgroup.Group
+		group.SetLimit(4)
+		for k, r := range layers[i] {
+			group.Go(func() error {
+				made[k] = recorded(r.Rule, ask(t, url, r.Expr, r.since, to, slo.RecordedStep))
+				return nil
+			})
+		}
+		_ = group.Wait()
+		stop()
+		if all := slices.Concat(made...); len(all) > 0 {
+			write(t, dir, all)
+		}
+	}
+}
+
+// layered is a rule that reads what rules of lower layers record.
+type layered struct {
+	rulefmt.Rule
+	layer int
+	since time.Time
+}
+
+// rules are the recording rules of the world's SLO.
+func (w *world) rules(t testing.TB) []layered {
+	t.Helper()
+	raw, err := json.Marshal(w.definition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d slo.Definition
+	if err := json.Unmarshal(raw, &d); err != nil {
+		t.Fatal(err)
+	}
+	text, err := rules.File([]slo.Definition{d}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One file would give each counter a name of its own.
+	text = strings.ReplaceAll(text, "contextd_slo:", "contextd_slo_"+strings.ReplaceAll(w.job, "-", "_")+":")
+	file, errs := rulefmt.Parse([]byte(text), false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	var all []storage.Series
-	for _, g := range file.Groups {
-		step := time.Duration(g.Interval)
-		for _, r := range g.Rules {
-			if r.Labels["slo"] != slo {
-				continue
-			}
-			all = append(all, recorded(r, ask(t, url, r.Expr, since.Add(rulesPhase), to, step))...)
+	var all []layered
+	since := to.AddDate(0, 0, -w.windowDays()).Add(-2 * time.Hour).Truncate(slo.RecordedStep).Add(rulesPhase)
+	for _, r := range file.Groups[0].Rules {
+		if r.Record == "slo:objective:ratio" || r.Record == "slo:period:days" {
+			continue
 		}
-	}
-	if len(all) != 4 {
-		t.Fatalf("%d series were recorded for %s, want bad, total, objective and period", len(all), slo)
+		layer := 0
+		for _, earlier := range all {
+			if strings.Contains(r.Expr, earlier.Record) {
+				layer = max(layer, earlier.layer+1)
+			}
+		}
+		all = append(all, layered{r, layer, since})
 	}
 	return all
 }
