@@ -106,8 +106,8 @@ var moreAbsences = []history{
 		for _, instance := range []string{a, b, "contextd-2"} {
 			ten(w, instance, every(m, 90, 1))
 		}
-		if m >= first+3 {
-			ten(w, "contextd-3", 5*boolean(m == first+3))
+		if m >= first+7 {
+			ten(w, "contextd-3", 5*boolean(m == first+7))
 		}
 	}},
 	{name: "a start every three scrapes, for nine hours", window: week, minute: func(w *world, m int) {
@@ -201,24 +201,20 @@ var moreSamples = []history{
 		w.timed(a, search, 10, every(m, 30, 1))
 	}},
 	{name: "grouped by tools with odd names", window: week, groupBy: []string{"tool"}, minute: func(w *world, m int) {
+		if m == 3*day+5 {
+			w.end(a)
+		}
+		w.away[a] = within(m, 5*day, 26*60)
 		for i, tool := range []string{`say "hi"`, `back\slash`, "日本 ✓", "a\nb", `{x="y"}`} {
 			w.calls(a, tool, "success", 2)
 			if m > i*day {
 				w.calls(a, tool, "error", every(m+i, 33, 1))
 			}
 		}
-		switch {
-		case m == 3*day+5:
-			w.end(a)
-		case within(m, 5*day, 26*60):
-			w.away[a] = true
-		default:
-			w.away[a] = false
-		}
 	}},
 	{name: "scraped every 15 seconds, with starts", window: week, ticks: 4, minute: func(w *world, m int) {
-		// Twice in one minute, and a minute later.
-		if m == 3*day+61 && w.tick != 2 || m == 3*day+62 && w.tick == 1 {
+		// Twice in one minute, and once more in the next.
+		if m == 3*day+61 && w.tick%2 == 0 || m == 3*day+62 && w.tick == 1 {
 			w.end(a)
 		}
 		w.calls(a, search, "success", 5)

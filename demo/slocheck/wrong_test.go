@@ -33,7 +33,7 @@ var wrongOnce = []history{
 	}},
 	{name: "a new store sees two old processes", days: 4, minute: func(w *world, m int) {
 		if m == w.minutes()-4*day {
-			w.late[a], w.late[b] = 10, 30
+			w.late[a], w.late[b] = -15, 15
 			for _, instance := range []string{a, b} {
 				w.calls(instance, search, "success", 5e5-5000)
 				w.calls(instance, search, "error", 5000)

@@ -3,6 +3,7 @@ package count
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +43,8 @@ type series struct {
 	group   model.Metric
 	samples []sample
 	copies  map[string]int
+	// broken are when samples were not numbers.
+	broken map[int64]bool
 	// before is the last value before the samples, from lastSeen at the latest; 0 when that is not known.
 	before   *float64
 	lastSeen int64
@@ -70,6 +73,7 @@ func (c *counter) look(ctx context.Context, sli slo.Counters, s stretch) (*look,
 	if err != nil {
 		return nil, err
 	}
+	l.align()
 	for _, one := range l.series {
 		slices.SortStableFunc(one.samples, func(a, b sample) int { return cmp.Or(compare(a.t, b.t), a.copy-b.copy) })
 	}
@@ -135,6 +139,41 @@ func (l *look) add(byKey map[string]*series, sli slo.Counters, x slo.Counter, st
 	for _, p := range stream.Values {
 		if v := float64(p.Value); isFinite(v) {
 			one.samples = append(one.samples, sample{int64(p.Timestamp), v, copyOf})
+			continue
+		}
+		if one.broken == nil {
+			one.broken = map[int64]bool{}
+		}
+		one.broken[int64(p.Timestamp)] = true
+	}
+}
+
+// align leaves out the samples of scrapes in which the counter of all events, or of the good ones, beside it is not a number:
+// else what one of them counts in an hour, the other would count in the next.
+func (l *look) align() {
+	byPair := map[string]map[int64]bool{}
+	for _, s := range l.series {
+		if len(s.broken) > 0 {
+			if byPair[s.pair()] == nil {
+				byPair[s.pair()] = map[int64]bool{}
+			}
+			maps.Copy(byPair[s.pair()], s.broken)
 		}
 	}
+	for _, s := range l.series {
+		if broken := byPair[s.pair()]; broken != nil && s.counter.Part != slo.PartBad {
+			s.samples = slices.DeleteFunc(s.samples, func(one sample) bool { return broken[one.t] })
+		}
+	}
+}
+
+// pair is the same for the count of a histogram and its buckets.
+func (s *series) pair() string {
+	labels := s.labels.Clone()
+	delete(labels, model.MetricNameLabel)
+	delete(labels, model.BucketLabel)
+	if s.counter.Part == slo.PartBad {
+		return ""
+	}
+	return labels.String()
 }

@@ -121,8 +121,8 @@ func (l *look) pieceAt(t int64) (piece, bool) {
 	return l.pieces[i], true
 }
 
-// restarts are the moments at which processes began again, told by the counters that fell, for those which have outgrown
-// their old value since. A process has begun again when little is left of what it had counted.
+// restarts are the moments at which processes began again, told by the counters that fell from one scrape to the next, for
+// those which have outgrown their old value since. A process has begun again when little is left of what it had counted.
 func (l *look) restarts(steps [][]step) map[string][]int64 {
 	type moment struct {
 		process string
@@ -130,9 +130,11 @@ func (l *look) restarts(steps [][]step) map[string][]int64 {
 	}
 	type weight struct{ lost, kept float64 }
 	weights := map[moment]*weight{}
+	scrapes := l.scrapes()
 	for i, s := range l.series {
 		for _, st := range steps[i] {
-			if st.kind != reset {
+			// A counter that was not there for a while tells of a start too late.
+			if st.kind != reset || scrapes.next(s.process, st.since) != st.t {
 				continue
 			}
 			w := weights[moment{s.process, st.t}]
@@ -160,6 +162,32 @@ func (l *look) restarts(steps [][]step) map[string][]int64 {
 		}
 	}
 	return again
+}
+
+// scrapes are when each process was seen, in order.
+type scrapes map[string][]int64
+
+func (l *look) scrapes() scrapes {
+	all := scrapes{}
+	for _, s := range l.series {
+		for _, one := range s.samples {
+			all[s.process] = append(all[s.process], one.t)
+		}
+	}
+	for process, times := range all {
+		slices.Sort(times)
+		all[process] = slices.Compact(times)
+	}
+	return all
+}
+
+// next is the first scrape of a process after a moment.
+func (s scrapes) next(process string, t int64) int64 {
+	i, _ := slices.BinarySearch(s[process], t+1)
+	if i == len(s[process]) {
+		return t
+	}
+	return s[process][i]
 }
 
 // firstSights are the processes that were there before the store: what they have counted at their first sample did not
