@@ -161,13 +161,17 @@ func (x Counter) grown(width, reach time.Duration) string {
 		last, before, withoutReplicas, calm, x.Selector, in)
 }
 
-// takeovers counts the processes that have a later naming, and lost an earlier one within reach.
+// takeovers counts the processes that have a later naming, and lost an earlier one within reach, or within the cell.
 func (c Counters) takeovers(width, reach time.Duration) string {
+	const on = "on (job, instance)"
 	var all []string
 	for i, later := range c.Sources {
 		for j, earlier := range c.Sources[:i] {
-			all = append(all, fmt.Sprintf(`label_replace(last_over_time(%[1]s[%[3]s]) and on (job, instance) (last_over_time(%[2]s[%[4]s] offset %[3]s) unless on (job, instance) last_over_time(%[2]s[%[3]s])), "slo_source", "%[5]d-%[6]d", "", "")`,
-				later.Total, earlier.Total, Duration(width), Duration(reach), i, j))
+			in := "[" + Duration(width) + "]"
+			before := fmt.Sprintf("last_over_time(%s[%s] offset %s)", earlier.Total, Duration(reach), Duration(width))
+			here := fmt.Sprintf("last_over_time(%s%s)", earlier.Total, in)
+			lost := fmt.Sprintf("(%s unless %s %s) or (%[3]s unless %[2]s %[4]s)", before, on, here, earlier.Total)
+			all = append(all, fmt.Sprintf(`label_replace(last_over_time(%s%s) and %s (%s), "slo_source", "%d-%d", "", "")`, later.Total, in, on, lost, i, j))
 		}
 	}
 	return "count(" + strings.Join(all, " or ") + ")"
