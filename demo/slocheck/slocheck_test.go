@@ -131,6 +131,7 @@ func checkHistories(t *testing.T, on serve) {
 		if h.total != 0 && (h.bad != w.bad || h.total != w.total) {
 			t.Fatalf("%s: %v of %v events happened, not %v of %v", h.name, w.bad, w.total, h.bad, h.total)
 		}
+		w.steady = i < len(histories)
 		worlds, raw = append(worlds, w), append(raw, w.series()...)
 		w.counters = nil
 	}
@@ -157,6 +158,9 @@ func checkHistories(t *testing.T, on serve) {
 	url, stop = on(t, dir)
 	defer stop()
 	each("recorded", url, func(t *testing.T, w *world, url string) {
+		if w.steady {
+			w.checkSteps(t, url)
+		}
 		if queries := w.check(t, url); len(w.copies) == 0 && !strings.Contains(queries, "sum_over_time(slo:sli_bad") {
 			t.Error("the recorded series were not used")
 		}

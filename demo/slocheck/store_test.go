@@ -1,12 +1,12 @@
 package slocheck
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
+	"math"
 	"net/http/httptest"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,16 +17,13 @@ import (
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/rulefmt"
-	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/model/value"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/tsdb/chunks"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
-	"github.com/fyrsmithlabs/contextd-observability/pkg/rules"
-	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
 // sample is a chunks.Sample of a counter.
@@ -100,83 +97,6 @@ func ask(t testing.TB, url, expr string, first, last time.Time, step time.Durati
 	return all
 }
 
-// rulesPhase is when the rules run, after each full five minutes. Prometheus chooses it by the group's name.
-const rulesPhase = 97 * time.Second
-
-// record evaluates the recording rules of the worlds from a day before their windows on, as Prometheus would have. Rules read
-// what others have recorded: the store is written and opened once for each layer.
-func record(t testing.TB, dir string, worlds []*world, on serve) {
-	t.Helper()
-	layers := map[int][]layered{}
-	for _, w := range worlds {
-		for _, r := range w.rules(t) {
-			layers[r.layer] = append(layers[r.layer], r)
-		}
-	}
-	for i := range len(layers) {
-		url, stop := on(t, dir)
-		made := make([][]storage.Series, len(layers[i]))
-		var group errgroup.Group
-		group.SetLimit(4)
-		for k, r := range layers[i] {
-			group.Go(func() error {
-				made[k] = recorded(r.Rule, ask(t, url, r.Expr, r.since, to, slo.RecordedStep))
-				return nil
-			})
-		}
-		_ = group.Wait()
-		stop()
-		if all := slices.Concat(made...); len(all) > 0 {
-			write(t, dir, all)
-		}
-	}
-}
-
-// layered is a rule that reads what rules of lower layers record.
-type layered struct {
-	rulefmt.Rule
-	layer int
-	since time.Time
-}
-
-// rules are the recording rules of the world's SLO.
-func (w *world) rules(t testing.TB) []layered {
-	t.Helper()
-	raw, err := json.Marshal(w.definition())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var d slo.Definition
-	if err := json.Unmarshal(raw, &d); err != nil {
-		t.Fatal(err)
-	}
-	text, err := rules.File([]slo.Definition{d}, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// One file would give each counter a name of its own.
-	text = strings.ReplaceAll(text, "contextd_slo:", "contextd_slo_"+strings.ReplaceAll(w.job, "-", "_")+":")
-	file, errs := rulefmt.Parse([]byte(text), false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	var all []layered
-	since := to.AddDate(0, 0, -w.windowDays()).Add(-2 * time.Hour).Truncate(slo.RecordedStep).Add(rulesPhase)
-	for _, r := range file.Groups[0].Rules {
-		if r.Record == "slo:objective:ratio" || r.Record == "slo:period:days" {
-			continue
-		}
-		layer := 0
-		for _, earlier := range all {
-			if strings.Contains(r.Expr, earlier.Record) {
-				layer = max(layer, earlier.layer+1)
-			}
-		}
-		all = append(all, layered{r, layer, since})
-	}
-	return all
-}
-
 // recorded are the pieces of a rule's answers, as series.
 func recorded(r rulefmt.Rule, pieces []*model.SampleStream) []storage.Series {
 	samples := map[string][]chunks.Sample{}
@@ -198,7 +118,26 @@ func recorded(r rulefmt.Rule, pieces []*model.SampleStream) []storage.Series {
 	}
 	var all []storage.Series
 	for key, list := range samples {
-		all = append(all, storage.NewListSeries(of[key], list))
+		// Series of an answer that the rule's labels make one follow each other in time.
+		slices.SortFunc(list, func(a, b chunks.Sample) int { return cmp.Compare(a.T(), b.T()) })
+		all = append(all, storage.NewListSeries(of[key], ended(list)))
+	}
+	return all
+}
+
+// ended marks the first evaluation at which a series is not in the answer any more, as Prometheus does.
+func ended(list []chunks.Sample) []chunks.Sample {
+	step := ruleStep.Milliseconds()
+	var all []chunks.Sample
+	for i, s := range list {
+		all = append(all, s)
+		next := to.UnixMilli()
+		if i+1 < len(list) {
+			next = list[i+1].T()
+		}
+		if s.T()+step < next {
+			all = append(all, sample{s.T() + step, math.Float64frombits(value.StaleNaN)})
+		}
 	}
 	return all
 }

@@ -31,6 +31,8 @@ type world struct {
 	history
 	// job tells the worlds of one store apart.
 	job string
+	// steady worlds are recorded in all steps but a few.
+	steady bool
 	// bad of total events happened in the window.
 	bad, total   float64
 	minute, tick int
@@ -42,6 +44,15 @@ type world struct {
 	// odd is what a scrape sees in place of a value.
 	odd      func(ls labels.Labels, v float64) float64
 	counters map[string]*counter
+	// seen is what each scrape has seen happen since the one before, in order; unseenYet is what none has seen yet.
+	seen      []events
+	unseenYet events
+}
+
+// events are some of all that a scrape has seen, of which some are bad.
+type events struct {
+	at         int64
+	bad, total float64
 }
 
 // counter is a series, and the value it has now; gone after its process ended.
@@ -113,6 +124,9 @@ func (w *world) timed(instance, tool string, n, slow float64) {
 
 // happened keeps what is true. What a store has not seen happen, because it is older than its first sample, does not count.
 func (w *world) happened(bad, total float64) {
+	if w.scraped {
+		w.unseenYet.bad, w.unseenYet.total = w.unseenYet.bad+bad, w.unseenYet.total+total
+	}
 	if w.minute >= 0 && w.scraped {
 		w.bad, w.total = w.bad+bad, w.total+total
 	}
@@ -142,6 +156,8 @@ func (w *world) end(instance string) {
 
 func (w *world) scrape() {
 	w.scraped = true
+	w.unseenYet.at = w.now().UnixMilli()
+	w.seen, w.unseenYet = append(w.seen, w.unseenYet), events{}
 	for _, c := range w.counters {
 		instance := c.labels.Get("instance")
 		v := c.value
