@@ -146,7 +146,7 @@ func (w *world) rules(t testing.TB) []layered {
 		t.Fatal(errs)
 	}
 	var all []layered
-	since := to.AddDate(0, 0, -w.windowDays()).Add(-2 * time.Hour).Truncate(ruleStep).Add(rulesPhase)
+	since := to.AddDate(0, 0, -max(w.windowDays(), w.days)).Add(-2 * time.Hour).Truncate(ruleStep).Add(rulesPhase)
 	for _, r := range file.Groups[0].Rules {
 		if r.Record == "slo:objective:ratio" || r.Record == "slo:period:days" {
 			continue

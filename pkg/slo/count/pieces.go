@@ -6,8 +6,12 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// hour is the widest piece that is asked for: few samples have to be fetched where it needs a closer look.
-const hour = int64(3_600_000)
+const (
+	hour = int64(3_600_000)
+	// widest is the width of cells from which on they are asked for by the hour, so that few samples have to be fetched where
+	// something needs a closer look.
+	widest = 4 * hour
+)
 
 // piece is a part of a cell that is asked for by itself.
 type piece struct {
@@ -16,11 +20,11 @@ type piece struct {
 	of slo.Cell
 }
 
-// piecesOf cuts cells that are wider than an hour.
+// piecesOf cuts wide cells.
 func piecesOf(cells []slo.Cell) []piece {
 	var pieces []piece
 	for _, c := range cells {
-		if c.Width() <= hour {
+		if c.Width() <= widest {
 			pieces = append(pieces, piece{c, c})
 			continue
 		}
