@@ -98,10 +98,15 @@ function whyMissing({ cause, reason, remedy }, titles) {
 }
 
 function labels(all) {
-  const rows = Object.entries(all).map(([name, { meaning, unbounded }]) => [
+  const rows = Object.entries(all).map(([name, { meaning, unbounded, longRunning = [] }]) => [
     code(name),
     meaning,
-    unbounded ? 'unbounded: never grouped by unasked' : '',
+    [
+      unbounded && 'unbounded: never grouped by unasked',
+      longRunning.length > 0 && `long by nature, so without a promise of a duration: ${longRunning.map(code).join(' ')}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
   ]);
   return `## Labels\n\n${table(['Label', 'Meaning', ''], rows)}`;
 }

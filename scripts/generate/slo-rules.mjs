@@ -1,5 +1,6 @@
 /**
- * From slo/*.yaml: the objectives as the app's bundle holds them, and the recording rules of Prometheus.
+ * From slo/*.yaml: the objectives as the app's bundle holds them, the example of Insights' editor, and the recording
+ * rules of Prometheus.
  *
  * The rules ask for every name that contextd has ever had, so that one file serves all versions, also side by side.
  */
@@ -22,6 +23,9 @@ const ORDER = [
   'throughput',
 ];
 
+/** The objective to start from in Insights' editor. */
+const EXAMPLE = 'tool-errors';
+
 /** Whose names stand in the rules. */
 const ORIGINS = ['roadmap', 'v0.5.0', 'prometheus', 'otlp', 'blackbox_exporter'];
 
@@ -41,6 +45,7 @@ export async function generate(context) {
   const slos = sorted(await readSlos(context));
   return [
     await formatted(context, 'src/slo/shipped.json', JSON.stringify(slos)),
+    await formatted(context, 'src/slo/example.json', JSON.stringify(await example(context, slos))),
     await formatted(context, 'provisioning/prometheus/contextd-slo.rules.yaml', await rulesText(context, slos)),
   ];
 }
@@ -81,18 +86,30 @@ function sorted(slos) {
   return [...slos].sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
 }
 
-async function rulesText({ load, catalogue }, slos) {
+/** One of the objectives in PromQL, by the names of the contextd that people run today. */
+async function example(context, slos) {
+  const shown = slos.filter(({ name }) => name === EXAMPLE);
+  const [{ name, title, service, objective, window, indicator }] = await resolved(context, shown, slos, ['v0.5.0']);
+  return { name, title, service, objective, window, indicator };
+}
+
+async function rulesText(context, slos) {
+  return ruleFile(await resolved(context, slos, slos, ORIGINS));
+}
+
+/** The objectives in PromQL, in a store that has the names of these origins. */
+async function resolved({ load, catalogue }, slos, others, origins) {
   await catalogue(); // a mistake in it is named as such
   const { storeOf } = await load('src/metrics/testing/stores.ts');
   const { resolve } = await load('src/metrics/resolve.ts');
   const { resolveSlo } = await load('src/slo/resolve.ts');
-  const store = resolve(storeOf(ORIGINS));
-  const results = slos.map((slo) => resolveSlo(slo, store, { scope: ['job="contextd"'], others: slos }));
+  const store = resolve(storeOf(origins));
+  const results = slos.map((slo) => resolveSlo(slo, store, { scope: ['job="contextd"'], others }));
   const problems = results.flatMap((result) => (result.ok ? [] : [result.problem]));
   if (problems.length > 0) {
     throw new GenerateError(problems);
   }
-  return ruleFile(results.map(({ slo }) => slo));
+  return results.map(({ slo }) => slo);
 }
 
 /** The rules as Insights writes them. */

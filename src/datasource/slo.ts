@@ -1,11 +1,13 @@
-import { type ResolvedSlo, type SloWindow } from '../slo/types';
+import example from '../slo/example.json';
+import { type ResolvedRatio, type ResolvedSlo, type SloWindow } from '../slo/types';
+import { type Choice } from './queryTypes/types';
 import { type QueryMode, type SloMeasure } from './types';
 
-interface Choice<T> {
-  value: T;
-  label: string;
-  description: string;
-}
+/** Whether a query gives a line over the time range or one number. */
+export const MODES: Array<Choice<QueryMode>> = [
+  { value: 'range', label: 'Over time', description: 'A series over the time range.' },
+  { value: 'instant', label: 'Now', description: 'One number, at the end of the time range.' },
+];
 
 export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
   {
@@ -25,6 +27,16 @@ export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
     label: 'Spent by',
     description: 'The share of the budget that each value of a label has spent. The shares add up to what is spent.',
   },
+  {
+    value: 'increments',
+    label: 'Increments',
+    description: 'Bad and all events of the window, step by step, for computing with them.',
+  },
+  {
+    value: 'proven',
+    label: 'Proven rate',
+    description: 'Of a throughput: the highest rate of five minutes in each hour in which its conditions held.',
+  },
 ];
 
 /** The modes that a measure is answered in; the first one is what is meant when none is chosen. */
@@ -33,6 +45,8 @@ export const SLO_MODES: Record<SloMeasure, QueryMode[]> = {
   state: ['instant'],
   burn: ['range', 'instant'],
   spentBy: ['instant', 'range'],
+  increments: ['range'],
+  proven: ['range'],
 };
 
 /** The numbers of a state; pkg/insights/slo_state.go computes them. */
@@ -52,19 +66,8 @@ export const SLO_VALUES: Array<{ value: string; label: string }> = [
   { value: 'exhaustionSeconds', label: 'Budget gone in (seconds)' },
 ];
 
-/** An SLO to start from: errors of contextd's MCP tools, by the names of contextd 0.5.0. */
-export const EXAMPLE_SLO = {
-  name: 'tool-errors',
-  title: 'Errors of MCP tools',
-  service: 'contextd',
-  objective: 0.99,
-  window: { kind: 'rolling', days: 30 },
-  indicator: {
-    kind: 'ratio',
-    total: 'contextd_mcp_tool_invocations_total{job="contextd"}',
-    bad: 'contextd_mcp_tool_errors_total{job="contextd"}',
-  },
-} satisfies ResolvedSlo;
+/** An SLO to start from: errors of contextd's MCP tools, by the names of contextd 0.5.0. "npm run generate" writes it. */
+export const EXAMPLE_SLO = example as ResolvedSlo & { indicator: ResolvedRatio & { total: string; bad: string } };
 
 /**
  * Reads a definition that somebody pasted: the JSON of a resolved SLO, alone or as the `slo` of a query.

@@ -1,15 +1,18 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { type ResolvedSlo } from '../slo/types';
+import { type QUERY_TYPES } from './queryTypes';
 
-/** Every question Insights can answer; each has a handler of the same name in pkg/insights. */
-export type InsightsQueryType = 'state' | 'slo';
+export type InsightsQueryType = keyof typeof QUERY_TYPES;
 
-/** What a state query gives: instances up, instances in all, up / all as a ratio from 0 to 1, or all three. */
-export type StateMeasure = 'up' | 'total' | 'share' | 'all';
+/**
+ * What an slo query gives: the budget over time, its numbers now, how fast it burns, what spent it, what was counted step by
+ * step, or the rate that a throughput has proven.
+ */
+export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy' | 'increments' | 'proven';
 
-/** What an slo query gives: the budget over time, its numbers now, how fast it burns, or what spent it. */
-export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy';
+/** What increments are wanted for: the numbers at one moment, or what happened in the window. */
+export type IncrementsPlan = 'state' | 'history';
 
 /** `range` gives a series over the panel's time range, `instant` the value at its end. */
 export type QueryMode = 'instant' | 'range';
@@ -17,14 +20,16 @@ export type QueryMode = 'instant' | 'range';
 /** A query to Insights. It carries everything the answer needs, so that alert rules depend on nothing else. */
 export interface InsightsQuery extends DataQuery {
   queryType?: InsightsQueryType;
-  /** Value of the `job` label, taken literally; dashboard variables are replaced. */
-  job?: string;
-  measure?: StateMeasure | SloMeasure;
+  measure?: SloMeasure;
   mode?: QueryMode;
   /** The definition of the SLO, metrics being PromQL. */
   slo?: ResolvedSlo;
   /** Label by which the measure spentBy splits what was spent. */
   by?: string;
+  /** Labels of the one group whose spending spentBy splits; all groups when left out. */
+  group?: Record<string, string>;
+  /** What the measure increments is for; state when left out. */
+  plan?: IncrementsPlan;
   /** The one number of the measure state that is wanted, or all. */
   value?: string;
 }

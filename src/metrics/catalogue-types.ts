@@ -143,10 +143,27 @@ export interface LabelInfo {
   meaning: string;
   /** It may take any number of values: never group by it unasked. */
   unbounded?: boolean;
+  /** Values whose work takes long by nature: a promise of a duration for every value is not meant for them. */
+  longRunning?: string[];
+}
+
+/** By what contextd, its process and its instances are recognised in a store that says nothing else. */
+export interface Recognition {
+  /** First words of names that only contextd exports. */
+  own: string[];
+  /** First words of names by which a process tells about itself. */
+  process: string[];
+  /** What the job of a scraped contextd has in its name. */
+  job: string;
+  /** Concepts that every Go process has, one that every target has, and those that every instance has one of. */
+  processes: string[];
+  targets: string[];
+  instances: string[];
 }
 
 export interface Catalogue {
   labels: Record<string, LabelInfo>;
+  recognition: Recognition;
   /** Underscored label -> its name where the store keeps dots. */
   dottedLabels: Record<string, string>;
   causes: Record<CatalogueCause, { reason: string; remedy: string }>;

@@ -1,7 +1,7 @@
 /**
  * Which metric names to ask a store for: a few selectors for one label-values call of __name__.
  */
-import { catalogue, type Concept, type SeriesCandidate } from './catalogue';
+import { catalogue, type Concept, type ConceptId, type SeriesCandidate } from './catalogue';
 import { escapeLabelValue, escapeRegex, labelName } from './escape';
 
 /** Selectors for two calls: of the series that carry an instance (and of other exporters'), and of those that carry none. */
@@ -31,6 +31,26 @@ export function nameMatchers(jobs: string[]): NameMatchers {
     identified: [ownBy('instance!=""'), `{__name__=~"${foreignRegex}"}`],
     anonymous: [ownBy('instance=""')],
   };
+}
+
+const { recognition } = catalogue;
+/** Conditions of selectors, by names alone: of what only contextd exports, and of what a process tells about itself. */
+export const OWN_NAMES = startWith(recognition.own);
+export const PROCESS_NAMES = startWith(recognition.process);
+/** Of a Go process whose job is named after contextd. */
+export const CONTEXTD_PROCESS = `job=~"(?i:.*${escapeLabelValue(escapeRegex(recognition.job))}.*)",${namesOf(recognition.processes)}`;
+/** Of anything that is scraped or pushed; of a few series that every instance has, whatever its way and its spelling. */
+export const TARGET_NAMES = namesOf(recognition.targets);
+export const INSTANCE_NAMES = namesOf(recognition.instances);
+
+function startWith(words: string[]): string {
+  return `__name__=~"(${words.map(escapeRegex).join('|')})[._].+"`;
+}
+
+/** Every spelling of every series of these concepts. */
+function namesOf(ids: string[]): string {
+  const names = new Set(ids.flatMap((id) => allNames(catalogue.concepts[id as ConceptId])));
+  return `__name__=~"${escapeLabelValue([...names].map(escapeRegex).join('|'))}"`;
 }
 
 /** The condition of a selector for one job, or for any of several. */

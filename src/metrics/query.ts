@@ -2,20 +2,12 @@
  * From series that exist to PromQL vectors: selectors, renamed labels, and the join of several namings.
  */
 import type { Concept, ConceptId } from './catalogue';
-import { escapeRegex, labelName, quote, type Regex, selector, type Template } from './escape';
+import { labelName, quote } from './escape';
 import type { SeriesRef } from './resolve';
+import { carries, type Filter, passesSet, selectorOf } from './selector';
 
-export type FilterOp = '=' | '!=' | '=~' | '!~';
-
-/**
- * A condition on a canonical label. A string is a literal, also with =~ and !~; an array means any of them.
- * Use {@link Regex} for a pattern and {@link Template} for a dashboard variable.
- */
-export interface Filter {
-  label: string;
-  op: FilterOp;
-  value: string | string[] | Template | Regex;
-}
+/** A pushed series that is older than this is gone. */
+export const PRESENCE_WINDOW = '5m';
 
 export type Aggregation = 'sum' | 'max' | 'min' | 'avg';
 
@@ -61,22 +53,6 @@ export const IDENTITY = ['job', 'instance'];
 /** What stands in the place of the instance where series carry none. */
 export const NO_INSTANCE = 'no instance label';
 
-function renderFilter(filter: Filter, actual: string): string {
-  const { op, value } = filter;
-  const name = labelName(actual);
-  if (typeof value === 'object' && 'template' in value) {
-    return `${name}${op}"${value.template}"`;
-  }
-  const negative = op === '!=' || op === '!~';
-  if (Array.isArray(value)) {
-    return `${name}${negative ? '!~' : '=~'}${quote(value.map(escapeRegex).join('|'))}`;
-  }
-  if (typeof value === 'object') {
-    return `${name}${negative ? '!~' : '=~'}${quote(value.regex)}`;
-  }
-  return `${name}${op}${quote(op === '=~' || op === '!~' ? escapeRegex(value) : value)}`;
-}
-
 /** The conditions of the scope that a series can meet: one without an instance belongs to every choice of instances. */
 function scopeOf(ref: SeriesRef, { scope }: Query): string[] {
   return scope.filter(({ label }) => label !== 'instance' || ref.identified !== 'none').map(({ text }) => text);
@@ -84,11 +60,7 @@ function scopeOf(ref: SeriesRef, { scope }: Query): string[] {
 
 /** The selector of a series under a query's scope and filters. */
 export function select(ref: SeriesRef, query: Query, suffix = '', extra: string[] = []): string {
-  const fixed = ref.matchers.map(({ label, op, value }) => `${labelName(label)}${op}${quote(value)}`);
-  const filters = query.filters
-    .filter((filter) => ref.set[filter.label] === undefined)
-    .map((filter) => renderFilter(filter, ref.label(filter.label) ?? filter.label));
-  return selector(ref.name + suffix, [...scopeOf(ref, query), ...fixed, ...extra, ...filters]);
+  return selectorOf(ref, { scope: scopeOf(ref, query), filters: query.filters }, suffix, extra);
 }
 
 /** ` offset 1d`, or nothing. */
@@ -142,21 +114,6 @@ export function sourcesOf(refs: SeriesRef[]): SeriesRef[][] {
   return [...groups.values()];
 }
 
-/** Whether a filter on a label that the part has by construction lets the part through. */
-function passesSet(ref: SeriesRef, filters: Filter[]): boolean {
-  return filters.every((filter) => {
-    const own = ref.set[filter.label];
-    if (own === undefined || (typeof filter.value === 'object' && 'template' in filter.value)) {
-      return true;
-    }
-    const values = Array.isArray(filter.value) ? filter.value : [filter.value];
-    const matches = values.some((value) =>
-      typeof value === 'string' ? value === own : new RegExp(`^(?:${value.regex})$`).test(own)
-    );
-    return filter.op === '=' || filter.op === '=~' ? matches : !matches;
-  });
-}
-
 /** Aggregates one source: a series, or the parts of a sum side by side. Empty where filters exclude every part. */
 export function aggregateSource(
   refs: SeriesRef[],
@@ -204,18 +161,6 @@ export const OR_OTHER_PROCESSES = ' or on (job, instance) ';
 /** The usual case: one vector per series, aggregated. */
 export function aggregateAll(query: Query, render: (ref: SeriesRef) => string, by: string[] = query.by): string {
   return joinSources(query, by, (refs, inner) => aggregateSource(refs, query, inner, render));
-}
-
-/** Leaves out sources that cannot answer because they lack a filtered label, where others have it. */
-export function answering(refs: SeriesRef[], filters: Filter[]): SeriesRef[] {
-  const able = sourcesOf(refs).filter((source) =>
-    filters.every(({ label }) => source.some((ref) => carries(ref, label)))
-  );
-  return able.length > 0 ? able.flat() : refs;
-}
-
-function carries(ref: SeriesRef, label: string): boolean {
-  return ref.set[label] !== undefined || ref.label(label) !== null;
 }
 
 /** Sentences on the series that a query uses. */

@@ -103,6 +103,16 @@ describe('validateCatalogue', () => {
     ],
     ['an unknown cause', (c) => (c.causes.other = {}), 'Cause "other" is unknown'],
     ['a label without meaning', (c) => (c.labels.tool.meaning = ''), 'Label "tool" needs a "meaning"'],
+    [
+      'long-running values that are no list',
+      (c) => (c.labels.tool.longRunning = 'repository_index'),
+      'Label "tool": "longRunning" must list values',
+    ],
+    ['no recognition', (c) => delete c.recognition, '"recognition" must be an object'],
+    ['a key of the recognition', (c) => (c.recognition.owm = []), '"recognition": "owm" is not a known key'],
+    ['a recognition by nothing', (c) => (c.recognition.own = []), '"recognition" needs "own"'],
+    ['a recognition by any job', (c) => (c.recognition.job = ''), '"recognition" needs a "job"'],
+    ['a recognition by no concept', (c) => c.recognition.instances.push('upp'), '"instances" names upp'],
     ['another dotted label', (c) => (c.dottedLabels.http_route = 'http.path'), 'dottedLabels "http_route"'],
     [
       'two concepts on one series',

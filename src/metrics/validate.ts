@@ -4,7 +4,7 @@
  */
 import { CAUSES, CONCEPT_GROUPS, CONCEPT_TYPES, FINDINGS, SCOPES } from './catalogue-types';
 import { checkSeries, claimsOf, type Claim } from './validate-series';
-import { isRecord, isSentence, oneOf, unknownKeys } from './validate-values';
+import { isRecord, isSentence, isStringList, oneOf, unknownKeys } from './validate-values';
 
 /** Grafana unit ids that a concept may use; `prefix:` and `suffix:` units are allowed beside them. */
 export const UNITS = [
@@ -24,7 +24,7 @@ export const UNITS = [
 ] as const;
 
 const CONCEPT_KEYS = ['title', 'meaning', 'group', 'type', 'unit', 'rateUnit', 'scope', 'labels', 'series', 'missing'];
-const TOP_KEYS = ['labels', 'dottedLabels', 'causes', 'findings', 'concepts'];
+const TOP_KEYS = ['labels', 'recognition', 'dottedLabels', 'causes', 'findings', 'concepts'];
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Every problem of a catalogue; empty when it is sound. Takes anything and never throws. */
@@ -36,6 +36,7 @@ export function validateCatalogue(data: unknown): string[] {
   return [
     ...unknownKeys('The catalogue', data, TOP_KEYS),
     ...checkLabels(labels),
+    ...checkRecognition(data.recognition, concepts),
     ...checkDottedLabels(data.dottedLabels),
     ...checkCauses(causes),
     ...checkFindings(data.findings),
@@ -84,11 +85,38 @@ function checkLabels(labels: Record<string, unknown>): string[] {
       return [`${where} must be an object with a "meaning".`];
     }
     return [
-      ...unknownKeys(where, info, ['meaning', 'unbounded']),
+      ...unknownKeys(where, info, ['meaning', 'unbounded', 'longRunning']),
       ...(LABEL_NAME.test(name) ? [] : [`${where} is not a label name: use letters, digits and underscores.`]),
       ...(isSentence(info.meaning) ? [] : [`${where} needs a "meaning": a sentence that ends with a full stop.`]),
+      ...(info.longRunning === undefined || isStringList(info.longRunning)
+        ? []
+        : [`${where}: "longRunning" must list values of the label.`]),
     ];
   });
+}
+
+const WORD_LISTS = ['own', 'process'];
+const CONCEPT_LISTS = ['processes', 'targets', 'instances'];
+
+function checkRecognition(recognition: unknown, concepts: Record<string, unknown>): string[] {
+  if (!isRecord(recognition)) {
+    return ['"recognition" must be an object that says by what contextd is recognised.'];
+  }
+  const list = (key: string) => (isStringList(recognition[key]) ? (recognition[key] as string[]) : []);
+  return [
+    ...unknownKeys('"recognition"', recognition, [...WORD_LISTS, 'job', ...CONCEPT_LISTS]),
+    ...(typeof recognition.job === 'string' && recognition.job !== ''
+      ? []
+      : ['"recognition" needs a "job": what the job of a scraped contextd has in its name.']),
+    ...[...WORD_LISTS, ...CONCEPT_LISTS]
+      .filter((key) => list(key).length === 0)
+      .map((key) => `"recognition" needs "${key}", a list of names with at least one.`),
+    ...CONCEPT_LISTS.flatMap((key) =>
+      list(key)
+        .filter((id) => !(id in concepts))
+        .map((id) => `"recognition": "${key}" names ${id}, which is not a concept.`)
+    ),
+  ];
 }
 
 function checkDottedLabels(dotted: unknown): string[] {

@@ -16,9 +16,11 @@ import { createPromql } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
 import { STORES, storeOf } from '../metrics/testing/stores';
 import { PAGES as ROUTES, VAR } from '../routing';
+import { objectivesOf } from '../slo/judging';
+import { SHIPPED_SLOS } from '../slo/shipped';
 import { type PageContext } from '../shared/scene/CatalogueGate';
 import { Headline } from '../shared/headline/Headline';
-import { MissingPanel } from '../shared/panels/panels';
+import { MissingPanel } from '../shared/panels/missing';
 import { FiringAlerts } from './overview/FiringAlerts';
 import { overviewContent } from './overview/scene';
 import { CONTENT as RUNTIME } from './runtime/scene';
@@ -41,6 +43,7 @@ const COMPLETE = [
     /^(contextd_(memory|checkpoint|remediation|vectorstore)|folding)_/.test(name)
   ),
 ];
+const OBJECTIVES = objectivesOf(SHIPPED_SLOS);
 const KINDS: Record<string, string[]> = { ...STORES, complete: COMPLETE };
 
 const EVERYWHERE = Object.keys(PAGES).flatMap((page) =>
@@ -49,7 +52,7 @@ const EVERYWHERE = Object.keys(PAGES).flatMap((page) =>
 
 function build(page: string, store: string): SceneObject {
   const resolution = resolve(KINDS[store]);
-  return PAGES[page]({ resolution, promql: createPromql(resolution) });
+  return PAGES[page]({ resolution, promql: createPromql(resolution), objectives: OBJECTIVES });
 }
 
 interface Query {
@@ -163,9 +166,10 @@ describe.each(EVERYWHERE)('%s on %s', (page, store) => {
   });
 
   it('says its sentence without numbers', () => {
-    const [{ state }] = all(root, (one) => one instanceof Headline);
-    expect(state.sentence({}).text).toMatch(/^[A-Z].+\.$/);
-    expect(state.sentence({}).state).toBe('unknown');
+    const [headline] = all(root, (one) => one instanceof Headline);
+    const { text, state } = headline.state.sentence({}, headline);
+    expect(text).toMatch(/^[A-Z].+\.$/);
+    expect(state).toBe('unknown');
   });
 });
 
@@ -257,7 +261,8 @@ function columnsOf({ state }: VizPanel): Map<string, boolean> {
   let joined: DataFrame[] = [];
   transform({ interpolate: String })(of(frames)).subscribe((result) => (joined = result));
   expect(joined.map(({ length }) => length)).toEqual([1]);
-  return new Map(joined[0].fields.map(({ name, values }) => [name, values[0] !== null && values[0] !== '']));
+  const shown = joined[0].fields.filter(({ config }) => config.custom?.hideFrom?.viz !== true);
+  return new Map(shown.map(({ name, values }) => [name, values[0] !== null && values[0] !== '']));
 }
 
 describe('what the pages show', () => {
@@ -265,7 +270,7 @@ describe('what the pages show', () => {
   function shown(store: string): Set<ConceptId> {
     const resolution = resolve(KINDS[store]);
     const promql = createPromql(resolution);
-    Object.values(PAGES).forEach((content) => content({ resolution, promql }));
+    Object.values(PAGES).forEach((content) => content({ resolution, promql, objectives: OBJECTIVES }));
     return new Set(promql.shown());
   }
 
@@ -306,7 +311,7 @@ describe('what the pages show', () => {
 
   it.each(Object.keys(PAGES))('does not vanish with an instance chosen that the series do not carry: %s', (page) => {
     const resolution = resolve(STORES['go_* only'], { anonymous: STORES['v0.5.0 by OTLP only'] });
-    const root = PAGES[page]({ resolution, promql: createPromql(resolution) });
+    const root = PAGES[page]({ resolution, promql: createPromql(resolution), objectives: OBJECTIVES });
     const pushed = exprsOf(root).filter((expr) => /\b(contextd|folding)_/.test(expr));
     const scraped = exprsOf(root).filter((expr) => /\bgo_/.test(expr));
     expect(pushed.filter((expr) => /\b(contextd|folding)_\w+\{[^}]*instance/.test(expr))).toEqual([]);

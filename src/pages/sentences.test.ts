@@ -1,4 +1,8 @@
 import '../shared/testing/browser';
+import { resolve } from '../metrics/resolve';
+import { objectivesOf } from '../slo/judging';
+import { SHIPPED_SLOS } from '../slo/shipped';
+import { failures, latency } from '../slo/testing/promises';
 import { type HealthState, type Readings, type Sentence } from '../shared/words/readings';
 import { overviewSentence } from './overview/sentence';
 import { batchSentence } from './runtime/batch';
@@ -15,6 +19,27 @@ import { toolsSentence } from './runtime/toolPanels';
 type Case = [name: string, numbers: Record<string, number | undefined>, state: HealthState, text: string];
 
 const GIB = 1024 ** 3;
+const SHIPPED = { objectives: objectivesOf(SHIPPED_SLOS) };
+const SERVER_ERRORS = {
+  concept: 'httpRequests',
+  filters: [{ label: 'http_status_code', op: '=~', value: '5..' } as const],
+};
+/** Something is promised of everything that the tabs judge. */
+const ALL = {
+  objectives: objectivesOf([
+    ...SHIPPED_SLOS,
+    failures('httpRequests', SERVER_ERRORS),
+    latency('httpRequestDuration', 0.5),
+    failures('embeddingOperations', { concept: 'embeddingErrors' }),
+    failures('databaseOperations', { concept: 'databaseOperations', failed: true }),
+    latency('vectorstoreDuration', 0.5),
+    failures('batchDuration', { concept: 'batchErrors' }),
+    latency('batchDuration', 60),
+    latency('memorySearchDuration', 0.5),
+    latency('checkpointSaveDuration', 0.5),
+  ]),
+};
+const resolution = resolve([]);
 
 /** Numbers of now; a name with "Before" at its end is that of the window before. */
 function readings(numbers: Record<string, number | undefined>): Readings {
@@ -30,7 +55,7 @@ function check(sentence: (given: Readings) => Sentence, [, numbers, state, text]
   expect(sentence(readings(numbers))).toEqual({ state, text });
 }
 
-const HEALTHY = { up: 3, total: 3, errors: 0.002, p95: 0.21, rate: 4.1, firing: 0 };
+const HEALTHY = { up: 3, total: 3, errors: 0.002, latency: 0.21, rate: 4.1, firing: 0 };
 const ALL_UP = '3 of 3 instances up';
 const FACTS = `${ALL_UP}, 0.2 % of the tool calls fail, 95 % answer within 210 ms and nothing fires`;
 
@@ -39,7 +64,7 @@ describe('the sentence of the Overview', () => {
     ['healthy', HEALTHY, 'good', `Healthy: ${FACTS}.`],
     [
       'at its objectives',
-      { ...HEALTHY, errors: 0.01, p95: 0.5 },
+      { ...HEALTHY, errors: 0.01, latency: 0.5 },
       'good',
       'Healthy: 3 of 3 instances up, 1 % of the tool calls fail, 95 % answer within 500 ms and nothing fires.',
     ],
@@ -51,7 +76,7 @@ describe('the sentence of the Overview', () => {
     ],
     [
       'idle',
-      { ...HEALTHY, rate: 0, errors: undefined, p95: undefined },
+      { ...HEALTHY, rate: 0, errors: undefined, latency: undefined },
       'good',
       `Healthy and idle: ${ALL_UP}, no tool was called and nothing fires.`,
     ],
@@ -70,7 +95,7 @@ describe('the sentence of the Overview', () => {
     ['many errors', { ...HEALTHY, errors: 0.4567 }, 'warning', 'Needs attention: 46 % of the tool calls fail.'],
     [
       'slow',
-      { ...HEALTHY, p95: 1.5 },
+      { ...HEALTHY, latency: 1.5 },
       'warning',
       'Needs attention: the slowest 5 % of the tool calls take over 1.50 s.',
     ],
@@ -78,13 +103,13 @@ describe('the sentence of the Overview', () => {
     ['alerts', { ...HEALTHY, firing: 4 }, 'warning', 'Needs attention: 4 alerts fire.'],
     [
       'everything at once',
-      { up: 2, total: 3, errors: 1, p95: 9, rate: 1, firing: 2 },
+      { up: 2, total: 3, errors: 1, latency: 9, rate: 1, firing: 2 },
       'critical',
       'Needs attention: 1 of 3 instances is down, 100 % of the tool calls fail, the slowest 5 % of the tool calls take over 9 s and 2 alerts fire.',
     ],
     [
       'idle with an alert',
-      { ...HEALTHY, rate: 0, errors: undefined, p95: undefined, firing: 1 },
+      { ...HEALTHY, rate: 0, errors: undefined, latency: undefined, firing: 1 },
       'warning',
       'Needs attention: 1 alert fires.',
     ],
@@ -97,7 +122,7 @@ describe('the sentence of the Overview', () => {
     ['a day of deploys', { ...HEALTHY, restarts: 4 }, 'good', `Healthy: ${FACTS}.`],
     [
       'pushed, and nothing says whether it is up',
-      { rate: 4, errors: 0, p95: 0.2, firing: 0 },
+      { rate: 4, errors: 0, latency: 0.2, firing: 0 },
       'unknown',
       'Whether contextd is up is not reported; as far as it tells, 0 % of the tool calls fail, 95 % answer within 200 ms and nothing fires.',
     ],
@@ -115,7 +140,7 @@ describe('the sentence of the Overview', () => {
       'warning',
       'Needs attention: 50 % of the tool calls fail. Whether contextd is up is not reported.',
     ],
-  ])('%s', (...one) => check(overviewSentence, one));
+  ])('%s', (...one) => check(overviewSentence(SHIPPED.objectives), one));
 });
 
 const STEADY = { heap: 400 * 1024 ** 2, heapBefore: 400 * 1024 ** 2, goroutines: 220, gcShare: 0.0004 };
@@ -138,11 +163,18 @@ describe('the sentence of Runtime, Go', () => {
       `The heap grows: ${GO_FACTS.replace('unchanged', '+100 %')}.`,
     ],
     [
-      'large',
+      'large, without a limit that says so',
       { ...STEADY, heap: 2 * GIB, heapBefore: undefined },
-      'warning',
-      `The heap is large: ${GO_FACTS.replace('400 MiB (unchanged)', '2 GiB')}.`,
+      'good',
+      `Steady: ${GO_FACTS.replace('400 MiB (unchanged)', '2 GiB')}.`,
     ],
+    [
+      'near its limit',
+      { ...STEADY, ofLimit: 0.95 },
+      'warning',
+      `The heap nears its limit: ${GO_FACTS.replace('(unchanged)', '(unchanged), a heap takes 95 % of its memory limit')}.`,
+    ],
+    ['far from its limit', { ...STEADY, ofLimit: 0.5 }, 'good', `Steady: ${GO_FACTS}.`],
     [
       'pausing',
       { ...STEADY, gcShare: 0.05 },
@@ -168,84 +200,95 @@ describe('the sentence of Runtime, Tools', () => {
   it.each<Case>([
     [
       'healthy',
-      { rate: 4.1, errors: 0.002, p95: 0.21 },
+      { rate: 4.1, errors: 0.002, latency: 0.21 },
       'good',
       'Within the objectives: 4.10 req/s, 0.2 % fail and 95 % answer within 210 ms.',
     ],
-    ['without errors or quantiles', { rate: 1 }, 'good', 'Within the objectives: 1 req/s.'],
+    ['without errors or quantiles', { rate: 1 }, 'neutral', 'Calls: 1 req/s.'],
     [
       'failing',
-      { rate: 1, errors: 0.02, p95: 0.2 },
+      { rate: 1, errors: 0.02, latency: 0.2 },
       'warning',
       'Failing too often: 1 req/s, 2 % fail and 95 % answer within 200 ms.',
     ],
-    ['slow', { rate: 1, errors: 0, p95: 0.75 }, 'warning', 'Slow: 1 req/s, 0 % fail and 95 % answer within 750 ms.'],
+    [
+      'slow',
+      { rate: 1, errors: 0, latency: 0.75 },
+      'warning',
+      'Slow: 1 req/s, 0 % fail and 95 % answer within 750 ms.',
+    ],
     [
       'both',
-      { rate: 1, errors: 1, p95: 2 },
+      { rate: 1, errors: 1, latency: 2 },
       'warning',
       'Failing and slow: 1 req/s, 100 % fail and 95 % answer within 2 s.',
     ],
-    ['idle', { rate: 0, errors: undefined, p95: undefined }, 'unknown', 'No tool call was made in this time.'],
+    ['idle', { rate: 0, errors: undefined, latency: undefined }, 'unknown', 'No tool call was made in this time.'],
     ['unknown', {}, 'unknown', 'No tool call was made in this time.'],
-  ])('%s', (...one) => check(toolsSentence, one));
+  ])('%s', (...one) => check(toolsSentence(SHIPPED), one));
 });
 
 describe('the sentence of Runtime, HTTP', () => {
   it.each<Case>([
     [
       'healthy',
-      { rate: 12, errors: 0.001, p95: 0.08 },
+      { rate: 12, errors: 0.001, latency: 0.08 },
       'good',
       'The server answers: 12 req/s, 0.1 % answered with 5xx and 95 % answered within 80 ms.',
     ],
-    ['without errors or quantiles', { rate: 12 }, 'good', 'The server answers: 12 req/s.'],
+    ['without errors or quantiles', { rate: 12 }, 'neutral', 'The server answers: 12 req/s.'],
+    [
+      'slow',
+      { rate: 12, errors: 0, latency: 0.8 },
+      'warning',
+      'The server is slow: 12 req/s, 0 % answered with 5xx and 95 % answered within 800 ms.',
+    ],
     [
       'failing',
-      { rate: 12, errors: 0.5, p95: 0.08 },
+      { rate: 12, errors: 0.5, latency: 0.08 },
       'warning',
       'The server fails too often: 12 req/s, 50 % answered with 5xx and 95 % answered within 80 ms.',
     ],
     ['idle', { rate: 0 }, 'unknown', 'No request was answered in this time.'],
     ['unknown', {}, 'unknown', 'No request was answered in this time.'],
-  ])('%s', (...one) => check(httpSentence, one));
+  ])('%s', (...one) => check(httpSentence(ALL), one));
 });
 
 describe('the sentence of Runtime, Embeddings', () => {
   it.each<Case>([
     [
       'healthy',
-      { rate: 2, errors: 0, p95: 0.4, cost: 0.25 },
+      { rate: 2, errors: 0, latency: 0.4, cost: 0.25 },
       'good',
       'Embeddings keep up: 2 ops/s, 0 % fail, 95 % are made within 400 ms and $0.250 an hour.',
     ],
     [
       'free of charge',
-      { rate: 2, errors: 0, p95: 0.4, cost: 0 },
+      { rate: 2, errors: 0, latency: 0.4, cost: 0 },
       'good',
       'Embeddings keep up: 2 ops/s, 0 % fail and 95 % are made within 400 ms.',
     ],
     [
       'failing',
-      { rate: 2, errors: 0.1, p95: 0.4 },
+      { rate: 2, errors: 0.1, latency: 0.4 },
       'warning',
       'Embeddings fail too often: 2 ops/s, 10 % fail and 95 % are made within 400 ms.',
     ],
     [
       'slow',
-      { rate: 2, errors: 0, p95: 4 },
+      { rate: 2, errors: 0, latency: 4 },
       'warning',
       'Embeddings are slow: 2 ops/s, 0 % fail and 95 % are made within 4 s.',
     ],
     [
       'failing and slow',
-      { rate: 2, errors: 0.1, p95: 4 },
+      { rate: 2, errors: 0.1, latency: 4 },
       'warning',
-      'Embeddings fail too often: 2 ops/s, 10 % fail and 95 % are made within 4 s.',
+      'Embeddings fail too often and are slow: 2 ops/s, 10 % fail and 95 % are made within 4 s.',
     ],
     ['idle', { rate: 0, cost: 1 }, 'unknown', 'No embedding was made in this time.'],
     ['unknown', {}, 'unknown', 'No embedding was made in this time.'],
-  ])('%s', (...one) => check(embeddingsSentence, one));
+  ])('%s', (...one) => check(embeddingsSentence(ALL), one));
 });
 
 describe('the sentence of Runtime, Services', () => {
@@ -255,16 +298,21 @@ describe('the sentence of Runtime, Services', () => {
       'working',
       WORKING,
       'good',
-      'The services work: 3 ops/s, 0.1 % fail, 95 % of the memory searches take up to 120 ms and 95 % of the checkpoints are saved within 300 ms.',
+      'The services are fast enough: 3 ops/s, 0.1 % fail, 95 % of the memory searches take up to 120 ms and 95 % of the checkpoints are saved within 300 ms.',
     ],
-    ['without errors or quantiles', { rate: 3 }, 'good', 'The services work: 3 ops/s.'],
+    ['without errors or quantiles', { rate: 3 }, 'neutral', 'The services are used: 3 ops/s.'],
     [
       'at the objectives',
       { rate: 1, errors: 0.01, search: 0.5 },
       'good',
-      'The services work: 1 ops/s, 1 % fail and 95 % of the memory searches take up to 500 ms.',
+      'The services are fast enough: 1 ops/s, 1 % fail and 95 % of the memory searches take up to 500 ms.',
     ],
-    ['failing', { rate: 3, errors: 0.2 }, 'warning', 'Services fail too often: 3 ops/s and 20 % fail.'],
+    [
+      'failing, of which no SLO speaks',
+      { rate: 3, errors: 0.2 },
+      'neutral',
+      'The services are used: 3 ops/s and 20 % fail.',
+    ],
     [
       'slow searches',
       { rate: 3, search: 2 },
@@ -278,18 +326,18 @@ describe('the sentence of Runtime, Services', () => {
       'Services are slow: 3 ops/s and 95 % of the checkpoints are saved within 2 s.',
     ],
     [
-      'both',
+      'failing and slow',
       { rate: 3, errors: 0.5, save: 2 },
       'warning',
-      'Services fail and are slow: 3 ops/s, 50 % fail and 95 % of the checkpoints are saved within 2 s.',
+      'Services are slow: 3 ops/s, 50 % fail and 95 % of the checkpoints are saved within 2 s.',
     ],
     ['idle', { rate: 0, errors: undefined }, 'unknown', 'No service of contextd was used in this time.'],
     ['unknown', {}, 'unknown', 'No service of contextd was used in this time.'],
-  ])('%s', (...one) => check(servicesSentence, one));
+  ])('%s', (...one) => check(servicesSentence(ALL), one));
 });
 
 describe('the sentence of Runtime, Database and pool', () => {
-  const FINE = { rate: 12, errors: 0.002, p95: 0.02, use: 0.4, wait: 0.001 };
+  const FINE = { rate: 12, errors: 0.002, latency: 0.02, use: 0.4, wait: 0.001 };
   const FACTS_OF_FINE =
     '12 ops/s, 0.2 % fail, 95 % are done within 20 ms, 40 % of the pool is in use and 95 % of the callers wait at most 1 ms for a connection';
   it.each<Case>([
@@ -309,29 +357,34 @@ describe('the sentence of Runtime, Database and pool', () => {
     ['full', { ...FINE, use: 0.95 }, 'warning', `The pool is nearly exhausted: ${FACTS_OF_FINE.replace('40', '95')}.`],
     [
       'without a pool',
-      { rate: 12, errors: 0, p95: 0.02 },
+      { rate: 12, errors: 0, latency: 0.02 },
       'good',
       'The stores keep up: 12 ops/s, 0 % fail and 95 % are done within 20 ms.',
     ],
-    ['a pool alone', { use: 0.25 }, 'good', 'The stores keep up: no operation and 25 % of the pool is in use.'],
+    [
+      'a pool alone',
+      { use: 0.25 },
+      'good',
+      'There are connections enough: no operation and 25 % of the pool is in use.',
+    ],
     ['idle', { rate: 0 }, 'unknown', 'No operation on a store was made in this time.'],
     ['unknown', {}, 'unknown', 'No operation on a store was made in this time.'],
-  ])('%s', (...one) => check(databaseSentence, one));
+  ])('%s', (...one) => check(databaseSentence({ ...ALL, resolution }), one));
 });
 
 describe('the sentence of Runtime, Batch', () => {
   it.each<Case>([
     [
       'keeping up',
-      { rate: 0.01, errors: 0, p95: 12, items: 3.25 },
+      { rate: 0.01, errors: 0, latency: 12, items: 3.25 },
       'good',
       'Batches keep up: 36 batches an hour, 0 % fail, 95 % are done within 12 s and 3.3 items a second in all.',
     ],
-    ['rare', { rate: 0.0005 }, 'good', 'Batches keep up: 1.8 batches an hour.'],
+    ['rare', { rate: 0.0005 }, 'neutral', 'Batches are processed: 1.8 batches an hour.'],
     ['failing', { rate: 0.01, errors: 0.25 }, 'warning', 'Batches fail too often: 36 batches an hour and 25 % fail.'],
     ['idle', { rate: 0 }, 'unknown', 'No batch was processed in this time.'],
     ['unknown', {}, 'unknown', 'No batch was processed in this time.'],
-  ])('%s', (...one) => check(batchSentence, one));
+  ])('%s', (...one) => check(batchSentence(ALL), one));
 });
 
 describe('the sentence of Runtime, Cache', () => {

@@ -7,6 +7,7 @@ import {
   LoadingState,
   type PanelData,
 } from '@grafana/data';
+import { errorsOf } from '../shared/store/failures';
 import { noDataProblem } from './noData';
 import { readForecast, readLine, readSlo, type Forecast, type SloMeta } from './insights';
 import { type BudgetSeries, hasValue, readSeries, timeField, valuesAt } from './series';
@@ -108,8 +109,7 @@ const RATIO_LIMIT = 1.001;
 
 function notesOn({ values }: BudgetSeries, data: PanelData, burnNote: string): string[] {
   const notes = burnNote ? [burnNote] : [];
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12.4 still reports some failures only there.
-  const failure = data.errors?.[0] ?? data.error;
+  const [failure] = errorsOf(data);
   if (failure || data.state === LoadingState.Error) {
     notes.push(`A query failed, so this may be incomplete: ${failure?.message ?? 'see the query inspector'}.`);
   }

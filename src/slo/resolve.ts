@@ -1,7 +1,8 @@
 /** From concepts to the selectors of a store: {@link Slo} to {@link ResolvedSlo}. */
 import { catalogue, type ConceptId } from '../metrics/catalogue';
-import { labelName, quote, selector } from '../metrics/escape';
+import { labelName, quote, regex } from '../metrics/escape';
 import type { FoundConcept, Resolution, SeriesRef } from '../metrics/resolve';
+import { answering, type Filter, passesSet, selectorOf, unsaid } from '../metrics/selector';
 import { definitionHash } from './definitionHash';
 import type {
   ConceptMetric,
@@ -100,10 +101,17 @@ function ratioOf(indicator: RatioIndicator, by: string[], resolution: Resolution
   const parts = sameConcept ? totals : counters(metric, resolution, true);
   const sources = totals.flatMap((ref, i): ResolvedCounts[] => {
     const own = parts.length === 1 ? parts[0] : parts[i];
+    // Where a naming cannot tell which of its events are meant, it counts none at all.
+    if (own && !isRaw(own) && !says(own, metric)) {
+      return [];
+    }
     const selected = own && (isRaw(own) ? own.query : countSelector(own, metric, scope));
     const total = isRaw(ref) ? ref.query : countSelector(ref, indicator.total, scope);
     return selected === undefined ? [] : [withLabels({ total, [part]: selected }, ref, by)];
   });
+  if (sources.length === 0 && sameConcept) {
+    throw new Unresolvable(unsaid(totals.filter(isRef), filtersOf(metric)));
+  }
   return joined('ratio', sources);
 }
 
@@ -161,6 +169,7 @@ function joined(kind: 'ratio' | 'latency', sources: ResolvedCounts[]): ResolvedR
 
 type Raw = { query: string };
 const isRaw = (metric: SloMetric | SeriesRef): metric is Raw => 'query' in metric;
+const isRef = (metric: Raw | SeriesRef): metric is SeriesRef => !isRaw(metric);
 const isConcept = (metric: SloMetric): metric is ConceptMetric => 'concept' in metric;
 
 function found(metric: ConceptMetric, resolution: Resolution): FoundConcept | undefined {
@@ -189,7 +198,7 @@ function counters(metric: SloMetric, resolution: Resolution, mayBeAbsent = false
     }
     throw new Unresolvable(reasonOf(metric, resolution));
   }
-  return concept.candidates;
+  return answeringTo(metric, concept.candidates);
 }
 
 function countSelector(ref: SeriesRef, metric: SloMetric, scope: string[]): string {
@@ -215,11 +224,28 @@ function errorsName(ref: SeriesRef): string | undefined {
 }
 
 function select(ref: SeriesRef, suffix: string, metric: SloMetric, scope: string[], extra: string[] = []): string {
-  const fixed = ref.matchers.map(({ label, op, value }) => `${labelName(label)}${op}${quote(value)}`);
-  const filters = (isConcept(metric) ? (metric.filters ?? []) : []).map(
-    ({ label, op, value }) => `${labelName(ref.label(label) ?? label)}${op}${quote(value)}`
-  );
-  return selector(ref.name + suffix, [...scope, ...fixed, ...filters, ...extra]);
+  const own = isConcept(metric) && catalogue.concepts[metric.concept as ConceptId].scope === 'job';
+  return selectorOf(ref, { scope: own ? scope : [], filters: filtersOf(metric) }, suffix, extra);
+}
+
+/** The conditions of an SLO, in which =~ and !~ have patterns, as a selector takes them. */
+function filtersOf(metric: SloMetric): Filter[] {
+  const filters = isConcept(metric) ? (metric.filters ?? []) : [];
+  return filters.map(({ label, op, value }) => ({ label, op, value: op.endsWith('~') ? regex(value) : value }));
+}
+
+function says(ref: SeriesRef, metric: SloMetric): boolean {
+  return answering([ref], filtersOf(metric)).length > 0;
+}
+
+/** The series that can tell which of their events are meant. */
+function answeringTo(metric: ConceptMetric, refs: SeriesRef[]): SeriesRef[] {
+  const filters = filtersOf(metric);
+  const able = answering(refs, filters);
+  if (able.length === 0) {
+    throw new Unresolvable(unsaid(refs, filters));
+  }
+  return able.filter((ref) => passesSet(ref, filters));
 }
 
 function withLabels(counts: ResolvedCounts, ref: Raw | SeriesRef, by: string[]): ResolvedCounts {
@@ -245,9 +271,8 @@ function gaugesOf(metric: SloMetric, resolution: Resolution, scope: string[]): s
   if (!concept) {
     return [];
   }
-  const own = concept.concept.scope === 'job' ? scope : [];
-  const all = concept.candidates.map((ref) => {
-    const text = select(ref, '', metric, own);
+  const all = answeringTo(metric, concept.candidates).map((ref) => {
+    const text = select(ref, '', metric, scope);
     return ref.candidate.use === 'presence' ? `present_over_time(${text}[5m])` : text;
   });
   return [all.join(' or ')];

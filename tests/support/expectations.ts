@@ -50,7 +50,7 @@ async function expectSentence(app: AppPage, measured: boolean): Promise<void> {
     await expectExplained(app.sentence, 'the sentence');
     return;
   }
-  await expect(app.sentence).toHaveAttribute('data-state', /^(good|warning|critical)$/);
+  await expect(app.sentence).toHaveAttribute('data-state', /^(good|neutral|warning|critical)$/);
   await expect(app.sentence).not.toHaveText(UNANSWERED);
 }
 

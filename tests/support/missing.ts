@@ -34,7 +34,7 @@ export const MISSING_IN_V050: Record<string, Missing> = {
       'Bytes by instance',
       'Batches by instance',
     ],
-    numbers: ['rate', 'errors', 'p95', 'items', 'perBatch'],
+    numbers: ['rate', 'errors', 'latency', 'items', 'perBatch'],
   },
   'runtime-cache': {
     panels: ['Hit rate by cache', 'Hits and misses', 'Evictions by cache', 'Size by cache', 'Caches'],

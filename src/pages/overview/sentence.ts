@@ -1,14 +1,17 @@
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { OBJECTIVES } from '../../shared/words/objectives';
+import { type Objectives } from '../../slo/judging';
+import { beyond, misses, within } from '../../shared/words/verdicts';
 import { MANY_RESTARTS } from '../../shared/scene/restarts';
 
-/** Says whether contextd is healthy, and names everything that is not. */
-export function overviewSentence(readings: Readings): Sentence {
+/** Says whether contextd is healthy by the SLOs, and names everything that is not. */
+export const overviewSentence = (objectives: Objectives) => (readings: Readings) => sentenceOf(readings, objectives);
+
+function sentenceOf(readings: Readings, objectives: Objectives): Sentence {
   const { up, total, rate } = readings;
   const count = total?.now;
   const running = up?.now;
   if (count === undefined || running === undefined) {
-    return withoutUp(readings);
+    return withoutUp(readings, objectives);
   }
   const instances = `${running} of ${count} instance${count === 1 ? '' : 's'} up`;
   if (running === 0) {
@@ -16,7 +19,7 @@ export function overviewSentence(readings: Readings): Sentence {
   }
   const wrong = [
     running < count ? `${count - running} of ${count} instances ${count - running === 1 ? 'is' : 'are'} down` : '',
-    ...wrongWith(readings),
+    ...wrongWith(readings, objectives),
   ].filter(Boolean);
   if (wrong.length > 0) {
     return { state: running < count ? 'critical' : 'warning', text: `Needs attention: ${enumerate(wrong)}.` };
@@ -24,13 +27,13 @@ export function overviewSentence(readings: Readings): Sentence {
   const idle = rate?.now === 0;
   return {
     state: 'good',
-    text: `${idle ? 'Healthy and idle' : 'Healthy'}: ${enumerate([instances, ...factsOf(readings)])}.`,
+    text: `${idle ? 'Healthy and idle' : 'Healthy'}: ${enumerate([instances, ...factsOf(readings, objectives)])}.`,
   };
 }
 
 /** What can be said where nothing tells whether contextd is up: it is pushed, and no target_info comes with it. */
-function withoutUp(readings: Readings): Sentence {
-  const wrong = wrongWith(readings);
+function withoutUp(readings: Readings, objectives: Objectives): Sentence {
+  const wrong = wrongWith(readings, objectives);
   if (wrong.length > 0) {
     return { state: 'warning', text: `Needs attention: ${enumerate(wrong)}. Whether contextd is up is not reported.` };
   }
@@ -38,32 +41,38 @@ function withoutUp(readings: Readings): Sentence {
     ? { state: 'unknown', text: 'No instance of contextd reports whether it is up.' }
     : {
         state: 'unknown',
-        text: `Whether contextd is up is not reported; as far as it tells, ${enumerate(factsOf(readings))}.`,
+        text: `Whether contextd is up is not reported; as far as it tells, ${enumerate(factsOf(readings, objectives))}.`,
       };
 }
 
-function wrongWith({ errors, p95, firing, restarts }: Readings): string[] {
+function wrongWith({ errors, latency, firing, restarts }: Readings, objectives: Objectives): string[] {
+  const { quantile, seconds } = objectives.latency('toolDuration');
   return [
-    above(errors?.now, OBJECTIVES.errorRatio, (value) => `${percent(value)} of the tool calls fail`),
+    above(errors?.now, objectives.failures('toolCalls').share, (value) => `${percent(value)} of the tool calls fail`),
     above(
-      p95?.now,
-      OBJECTIVES.toolP95Seconds,
-      (value) => `the slowest 5 % of the tool calls take over ${format(value, 's')}`
+      latency?.now,
+      seconds,
+      (value) => `the slowest ${beyond(quantile)} of the tool calls take over ${format(value, 's')}`
     ),
     above(restarts?.now, MANY_RESTARTS - 1, (value) => `one instance restarted ${format(value, 'short', 0)} times`),
     firing?.now ? `${firing.now} alert${firing.now === 1 ? ' fires' : 's fire'}` : '',
   ].filter(Boolean);
 }
 
-function factsOf({ errors, p95, rate, firing }: Readings): string[] {
+/** What is fine: only what an SLO speaks of. */
+function factsOf({ errors, latency, rate, firing }: Readings, objectives: Objectives): string[] {
   const idle = rate?.now === 0;
+  const failures = objectives.failures('toolCalls').share !== undefined && rate?.now !== undefined;
+  const { quantile, seconds } = objectives.latency('toolDuration');
   return [
-    rate?.now === undefined ? '' : idle ? 'no tool was called' : `${percent(errors?.now ?? 0)} of the tool calls fail`,
-    p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
+    idle ? 'no tool was called' : failures ? `${percent(errors?.now ?? 0)} of the tool calls fail` : '',
+    latency?.now !== undefined && seconds !== undefined
+      ? `${within(quantile)} answer within ${format(latency.now, 's')}`
+      : '',
     firing?.now === 0 ? 'nothing fires' : '',
   ].filter(Boolean);
 }
 
-function above(value: number | undefined, limit: number, say: (value: number) => string): string {
-  return value !== undefined && value > limit ? say(value) : '';
+function above(value: number | undefined, limit: number | undefined, say: (value: number) => string): string {
+  return value !== undefined && misses(value, limit) ? say(value) : '';
 }

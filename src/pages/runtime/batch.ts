@@ -1,18 +1,18 @@
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { table } from '../../shared/panels/panels';
+import { countedBy, type Objectives } from '../../slo/judging';
+import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, durations, lines, sizes } from './charts';
-import { overWindow } from './numbers';
+import { overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines, quantiles, sizes } from '../../shared/panels/timeseries';
 
 /** What stands on the Batch tab. */
 export function batchContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: batchSentence }),
+      new Headline({ numbers: numbers(context), sentence: batchSentence(context) }),
       new PanelRow({ children: [batches(context), duration(context)] }),
       new PanelRow({ children: [items(context), throughput(context)] }),
       new PanelRow({ children: [size(context), bytes(context)] }),
@@ -21,25 +21,34 @@ export function batchContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether batches are processed without errors, and how fast. */
-export function batchSentence({ rate, errors, p95, items }: Readings): Sentence {
+const failures = (objectives: Objectives, by?: string) =>
+  objectives.failures('batchDuration', countedBy('batchErrors'), by);
+
+/** Says whether batches are processed without errors, by the SLOs, and how fast. */
+export const batchSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives);
+
+function sentenceOf({ rate, errors, latency, items }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No batch was processed in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const { quantile, seconds } = objectives.latency('batchDuration');
+  const failing = misses(errors?.now, failures(objectives).share);
+  const slow = misses(latency?.now, seconds);
   const facts = [
     format(rate.now * 3600, 'suffix:batches an hour', rate.now * 3600 < 10 ? 1 : 0),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    p95?.now !== undefined && `95 % are done within ${format(p95.now, 's')}`,
+    latency?.now !== undefined && `${within(quantile)} are done within ${format(latency.now, 's')}`,
     items?.now !== undefined && `${format(items.now, 'suffix:items a second', 1)} in all`,
   ].filter((fact) => typeof fact === 'string');
-  return {
-    state: failing ? 'warning' : 'good',
-    text: `${failing ? 'Batches fail too often' : 'Batches keep up'}: ${enumerate(facts)}.`,
-  };
+  const verdict = opening('Batches', failing, slow) ?? 'Batches are processed';
+  return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const { quantile } = objectives.latency('batchDuration');
   return [
     overWindow({ id: 'rate', title: 'Batches', description: 'Batches that ended, a second.', unit: 'ops' }, (o) =>
       promql.rate('batchDuration', o)
@@ -56,12 +65,12 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     ),
     overWindow(
       {
-        id: 'p95',
-        title: 'Duration, p95',
-        description: 'The time within which 95 % of the batches are done.',
+        id: 'latency',
+        title: `Duration, ${quantileName(quantile)}`,
+        description: `The time within which ${within(quantile)} of the batches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'batchDuration', o)
+      (o) => promql.quantile(quantile, 'batchDuration', o)
     ),
     overWindow(
       { id: 'items', title: 'Items', description: 'Items that batches hold, a second.', unit: 'suffix:items/s' },
@@ -88,7 +97,7 @@ function batches({ promql }: PageContext) {
 }
 
 function duration({ promql }: PageContext) {
-  return durations(
+  return quantiles(
     {
       title: 'Duration',
       description:
@@ -109,7 +118,7 @@ function items({ promql }: PageContext) {
 
 function size({ promql }: PageContext) {
   return sizes(
-    { title: 'Size of a batch', description: 'Bytes in one batch: the mean and the 95th percentile.', unit: 'bytes' },
+    { title: 'Size of a batch', description: 'Bytes in one batch: the mean and the 95th percentile.' },
     promql,
     'batchSize'
   );
@@ -135,37 +144,27 @@ function bytes({ promql }: PageContext) {
   );
 }
 
-function instanceTable({ promql }: PageContext) {
+function instanceTable({ promql, objectives }: PageContext) {
+  const { share, pagesAt } = failures(objectives, 'instance');
   const by = { by: ['instance'] };
   return table({
     title: 'Batches by instance',
     description:
       'For each instance: batches a second, the time within which 95 % are done, failed over all, items per batch, and batches over time.',
-    sortBy: 'Batches',
-    targets: [
-      { refId: 'batches', expr: promql.rate('batchDuration', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'batchDuration', by), instant: true },
-      { refId: 'errors', expr: promql.failureRatio('batchErrors', 'batchDuration', by), instant: true },
-      { refId: 'items', expr: promql.mean('batchItems', by), instant: true },
-      { refId: 'trend', expr: promql.rate('batchDuration', by) },
-    ],
-    transform: joinTransformation({
-      key: 'instance',
-      keyName: 'Instance',
-      columns: [
-        { refId: 'batches', name: 'Batches' },
-        { refId: 'p95', name: 'p95' },
-        { refId: 'errors', name: 'Errors' },
-        { refId: 'items', name: 'Items' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'instance', name: 'Instance' },
     columns: [
-      { name: 'Batches', unit: 'ops', width: 120 },
-      { name: 'p95', unit: 's', width: 100 },
-      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [OBJECTIVES.errorRatio, 0.05] },
-      { name: 'Items', unit: 'short', decimals: 0, width: 90 },
-      { name: 'Trend', sparkline: true, width: 160 },
+      { name: 'Batches', expr: promql.rate('batchDuration', by), width: 120 },
+      { name: 'p95', expr: promql.quantile(0.95, 'batchDuration', by), width: 100 },
+      {
+        name: 'Errors',
+        expr: promql.failureRatio('batchErrors', 'batchDuration', by),
+        decimals: 2,
+        width: 100,
+        thresholds: [share, pagesAt],
+      },
+      { name: 'Items', expr: promql.mean('batchItems', by), decimals: 0, width: 90 },
+      { name: 'Trend', expr: promql.rate('batchDuration', by), sparkline: true, width: 160 },
     ],
+    sortBy: 'Batches',
   });
 }

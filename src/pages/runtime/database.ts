@@ -3,12 +3,12 @@ import { ratio } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { table } from '../../shared/panels/panels';
+import { failedOfTotal, type Objectives } from '../../slo/judging';
+import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, durations, lines } from './charts';
-import { overWindow } from './numbers';
+import { overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines, quantiles } from '../../shared/panels/timeseries';
 
 /** Share of the pool in use above which the next peak may have to wait. */
 const POOL_FULL = 0.9;
@@ -19,7 +19,7 @@ const LONG_WAIT = 0.1;
 export function databaseContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: databaseSentence, saysWithoutFirst: true }),
+      new Headline({ numbers: numbers(context), sentence: databaseSentence(context), saysWithoutFirst: true }),
       new PanelRow({ children: [byOperation(context), errorsByReason(context)] }),
       new PanelRow({ children: [latency(context), connections(context)] }),
       new PanelRow({ children: [wait(context), turnover(context)] }),
@@ -29,38 +29,47 @@ export function databaseContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether the stores answer, and whether there are connections enough. */
-export function databaseSentence({ rate, errors, p95, use, wait }: Readings): Sentence {
+/** Says whether the stores answer, by the SLOs, and whether there are connections enough. */
+export const databaseSentence =
+  (context: Pick<PageContext, 'objectives' | 'resolution'>) =>
+  (readings: Readings): Sentence =>
+    sentenceOf(readings, context.objectives, timed(context));
+
+function sentenceOf(
+  { rate, errors, latency, use, wait }: Readings,
+  objectives: Objectives,
+  duration: ConceptId
+): Sentence {
   if (!rate?.now && use?.now === undefined) {
     return { state: 'unknown', text: 'No operation on a store was made in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
-  const waiting = (wait?.now ?? 0) > LONG_WAIT;
-  const full = (use?.now ?? 0) > POOL_FULL;
+  const { quantile, seconds } = objectives.latency(duration);
+  const failing = misses(errors?.now, objectives.failures('databaseOperations').share);
+  const slow = misses(latency?.now, seconds);
+  const waiting = misses(wait?.now, LONG_WAIT);
+  const full = misses(use?.now, POOL_FULL);
   const facts = [
     rate?.now ? format(rate.now, 'ops') : 'no operation',
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    p95?.now !== undefined && `95 % are done within ${format(p95.now, 's')}`,
+    latency?.now !== undefined && `${within(quantile)} are done within ${format(latency.now, 's')}`,
     use?.now !== undefined && `${percent(use.now)} of the pool is in use`,
     wait?.now !== undefined && `95 % of the callers wait at most ${format(wait.now, 's')} for a connection`,
   ].filter((fact) => typeof fact === 'string');
-  const opening = failing
-    ? 'The stores fail too often'
-    : waiting
-      ? 'Callers wait for connections'
-      : full
-        ? 'The pool is nearly exhausted'
-        : 'The stores keep up';
-  return { state: failing || waiting || full ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+  const stores = opening('The stores', failing, slow);
+  const pool = waiting ? 'Callers wait for connections' : full ? 'The pool is nearly exhausted' : undefined;
+  const calm = waiting === undefined && full === undefined ? 'The stores are used' : 'There are connections enough';
+  const verdict = failing || slow ? stores : (pool ?? stores ?? calm);
+  return { state: stateOf(failing, slow, waiting, full), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
 /** What says how long operations take: of all stores, or of the vector store where contextd measures no other. */
-function timed({ resolution }: PageContext): ConceptId {
+function timed({ resolution }: Pick<PageContext, 'resolution'>): ConceptId {
   return resolution.has('databaseDuration') ? 'databaseDuration' : 'vectorstoreDuration';
 }
 
 function numbers(context: PageContext): HeadlineNumber[] {
-  const { promql, resolution } = context;
+  const { promql, resolution, objectives } = context;
+  const { quantile } = objectives.latency(timed(context));
   const limit = resolution.has('poolMax') ? 'poolMax' : 'poolSize';
   return [
     overWindow(
@@ -79,12 +88,12 @@ function numbers(context: PageContext): HeadlineNumber[] {
     ),
     overWindow(
       {
-        id: 'p95',
-        title: 'Latency, p95',
-        description: 'The time within which 95 % of the operations are done.',
+        id: 'latency',
+        title: `Latency, ${quantileName(quantile)}`,
+        description: `The time within which ${within(quantile)} of the operations are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, timed(context), o)
+      (o) => promql.quantile(quantile, timed(context), o)
     ),
     {
       id: 'use',
@@ -134,7 +143,7 @@ function errorsByReason({ promql }: PageContext) {
 
 function latency(context: PageContext) {
   const { promql } = context;
-  return durations(
+  return quantiles(
     {
       title: 'Latency',
       description:
@@ -151,7 +160,6 @@ function latencyByOperation(context: PageContext) {
     {
       title: 'Latency p95 by operation',
       description: 'The time within which 95 % of the operations of one kind are done.',
-      unit: 's',
     },
     promql.quantile(0.95, timed(context), { by: ['operation'] }),
     '{{operation}}'
@@ -163,7 +171,6 @@ function connections({ promql }: PageContext) {
     {
       title: 'Connections of the pool',
       description: 'Connections that the pool holds, those in use and those idle, all instances together.',
-      unit: 'short',
     },
     'connections',
     { size: promql.value('poolSize'), 'in use': promql.value('poolActive'), idle: promql.value('poolIdle') }
@@ -171,7 +178,7 @@ function connections({ promql }: PageContext) {
 }
 
 function wait({ promql }: PageContext) {
-  return durations(
+  return quantiles(
     {
       title: 'Wait for a connection',
       description:
@@ -188,7 +195,6 @@ function turnover({ promql }: PageContext) {
       title: 'Connections opened and closed',
       description:
         'Connections a second that the pool opened, closed, and that failed. Many of them mean that connections are not reused.',
-      unit: 'cps',
     },
     'event',
     {
@@ -204,7 +210,6 @@ function inUseByInstance({ promql }: PageContext) {
     {
       title: 'Connections in use by instance',
       description: 'Connections in use of each instance. A line that only rises is a leak.',
-      unit: 'short',
     },
     promql.value('poolActive', { by: ['instance'] }),
     '{{instance}}'
@@ -212,34 +217,33 @@ function inUseByInstance({ promql }: PageContext) {
 }
 
 function operationTable(context: PageContext) {
-  const { promql } = context;
+  const { promql, objectives } = context;
   const by = { by: ['operation'] };
+  const { quantile, seconds, covers } = objectives.latency(timed(context), 'operation');
+  const { share, pagesAt } = objectives.failures('databaseOperations', failedOfTotal, 'operation');
+  const latencyName = quantileName(quantile);
   return table({
     title: 'Operations by kind',
-    description:
-      'For each kind of operation: how many a second, the time within which 95 % are done, failed over all, and operations over time.',
-    sortBy: 'Operations',
-    targets: [
-      { refId: 'operations', expr: promql.rate('databaseOperations', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, timed(context), by), instant: true },
-      { refId: 'errors', expr: promql.errorRatio(by, 'databaseOperations'), instant: true },
-      { refId: 'trend', expr: promql.rate('databaseOperations', by) },
-    ],
-    transform: joinTransformation({
-      key: 'operation',
-      keyName: 'Operation',
-      columns: [
-        { refId: 'operations', name: 'Operations' },
-        { refId: 'p95', name: 'p95' },
-        { refId: 'errors', name: 'Errors' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    description: `For each kind of operation: how many a second, the time within which ${within(quantile)} are done, failed over all, and operations over time.`,
+    row: { label: 'operation', name: 'Operation' },
     columns: [
-      { name: 'Operations', unit: 'ops', width: 120 },
-      { name: 'p95', unit: 's', width: 100 },
-      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [OBJECTIVES.errorRatio, 0.05] },
-      { name: 'Trend', sparkline: true, width: 160 },
+      { name: 'Operations', expr: promql.rate('databaseOperations', by), width: 120 },
+      {
+        name: latencyName,
+        expr: promql.quantile(quantile, timed(context), by),
+        plain: (operation) => !covers(operation),
+        width: 100,
+        thresholds: [seconds],
+      },
+      {
+        name: 'Errors',
+        expr: promql.errorRatio(by, 'databaseOperations'),
+        decimals: 2,
+        width: 100,
+        thresholds: [share, pagesAt],
+      },
+      { name: 'Trend', expr: promql.rate('databaseOperations', by), sparkline: true, width: 160 },
     ],
+    sortBy: 'Operations',
   });
 }

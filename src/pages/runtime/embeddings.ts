@@ -3,11 +3,11 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { table, timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
-import { joinTransformation } from '../../shared/panels/tables';
-import { embeddingVersions } from './versions';
+import { countedBy, type Objectives } from '../../slo/judging';
+import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
+import { table } from '../../shared/panels/table';
+import { chart, lines, quantiles } from '../../shared/panels/timeseries';
+import { embeddingVersions } from '../../shared/panels/versions';
 
 const SECONDS_AN_HOUR = 3600;
 
@@ -15,7 +15,7 @@ const SECONDS_AN_HOUR = 3600;
 export function embeddingsContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: embeddingsSentence }),
+      new Headline({ numbers: numbers(context), sentence: embeddingsSentence(context) }),
       new PanelRow({ children: [byModel(context), latency(context)] }),
       new PanelRow({ children: [latencyByModel(context), errorsByModel(context)] }),
       new PanelRow({ height: 240, children: [modelTable(context)] }),
@@ -26,24 +26,33 @@ export function embeddingsContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether embeddings are made fast and without errors, and what they cost. */
-export function embeddingsSentence({ rate, errors, p95, cost }: Readings): Sentence {
+/** Says whether embeddings are made fast and without errors, by the SLOs, and what they cost. */
+export const embeddingsSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives);
+
+const failures = (objectives: Objectives) => objectives.failures('embeddingOperations', countedBy('embeddingErrors'));
+
+function sentenceOf({ rate, errors, latency, cost }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No embedding was made in this time.' };
   }
-  const slow = (p95?.now ?? 0) > OBJECTIVES.embeddingP95Seconds;
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const { quantile, seconds } = objectives.latency('embeddingDuration');
+  const slow = misses(latency?.now, seconds);
+  const failing = misses(errors?.now, failures(objectives).share);
   const facts = [
     `${format(rate.now, 'ops')}`,
     errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
-    p95?.now !== undefined ? `95 % are made within ${format(p95.now, 's')}` : '',
+    latency?.now !== undefined ? `${within(quantile)} are made within ${format(latency.now, 's')}` : '',
     cost?.now ? `${format(cost.now, 'currencyUSD')} an hour` : '',
   ].filter(Boolean);
-  const opening = failing ? 'Embeddings fail too often' : slow ? 'Embeddings are slow' : 'Embeddings keep up';
-  return { state: slow || failing ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+  const verdict = opening('Embeddings', failing, slow) ?? 'Embeddings are made';
+  return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const { quantile } = objectives.latency('embeddingDuration');
   const errorRatio = (options = {}) => promql.failureRatio('embeddingErrors', 'embeddingOperations', options);
   return [
     {
@@ -64,12 +73,12 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       spark: errorRatio(),
     },
     {
-      id: 'p95',
-      title: 'Duration, p95',
-      description: 'The time within which 95 % of the operations are done.',
+      id: 'latency',
+      title: `Duration, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the operations are done.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'embeddingDuration', { window, offset }),
-      spark: promql.quantile(0.95, 'embeddingDuration'),
+      value: (window, offset) => promql.quantile(quantile, 'embeddingDuration', { window, offset }),
+      spark: promql.quantile(quantile, 'embeddingDuration'),
     },
     {
       id: 'tokens',
@@ -91,136 +100,105 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
 }
 
 function byModel({ promql }: PageContext) {
-  return timeseries({
-    title: 'Operations by model',
-    description: 'Embedding operations a second, by model.',
-    unit: 'ops',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.rate('embeddingOperations', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    { title: 'Operations by model', description: 'Embedding operations a second, by model.', stacked: true },
+    promql.rate('embeddingOperations', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function latency({ promql }: PageContext) {
-  return timeseries({
-    title: 'Duration',
-    description:
-      'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations.',
-    unit: 's',
-    min: 0,
-    targets: [
-      {
-        expr: named('quantile', {
-          p50: promql.quantile(0.5, 'embeddingDuration'),
-          p95: promql.quantile(0.95, 'embeddingDuration'),
-          p99: promql.quantile(0.99, 'embeddingDuration'),
-        }),
-        legend: '{{quantile}}',
-      },
-    ],
-  });
+  return quantiles(
+    {
+      title: 'Duration',
+      description:
+        'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations.',
+    },
+    promql,
+    'embeddingDuration'
+  );
 }
 
 function latencyByModel({ promql }: PageContext) {
-  return timeseries({
-    title: 'Duration p95 by model',
-    description: 'The time within which 95 % of a model’s operations are done.',
-    unit: 's',
-    min: 0,
-    targets: [{ expr: promql.quantile(0.95, 'embeddingDuration', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    { title: 'Duration p95 by model', description: 'The time within which 95 % of a model’s operations are done.' },
+    promql.quantile(0.95, 'embeddingDuration', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function errorsByModel({ promql }: PageContext) {
-  return timeseries({
-    whenEmpty: 'No failure was reported in this time.',
-    title: 'Errors by model',
-    description: 'Failed operations a second, by model.',
-    unit: 'ops',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.rate('embeddingErrors', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    {
+      whenEmpty: 'No failure was reported in this time.',
+      title: 'Errors by model',
+      description: 'Failed operations a second, by model.',
+      stacked: true,
+    },
+    promql.rate('embeddingErrors', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
-function modelTable({ promql }: PageContext) {
+function modelTable({ promql, objectives }: PageContext) {
   const by = { by: ['model'] };
+  const { quantile, seconds, covers } = objectives.latency('embeddingDuration', 'model');
+  const latencyName = quantileName(quantile);
   return table({
     title: 'Models',
-    description:
-      'For each model: operations a second, the time within which 95 % are done, tokens a second, cost an hour, and operations over time.',
-    sortBy: 'Operations',
-    targets: [
-      { refId: 'operations', expr: promql.rate('embeddingOperations', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'embeddingDuration', by), instant: true },
-      { refId: 'tokens', expr: promql.rate('embeddingTokens', by), instant: true },
-      { refId: 'cost', expr: times(promql.rate('embeddingCost', by), SECONDS_AN_HOUR), instant: true },
-      { refId: 'trend', expr: promql.rate('embeddingOperations', by) },
-    ],
-    transform: joinTransformation({
-      key: 'model',
-      keyName: 'Model',
-      columns: [
-        { refId: 'operations', name: 'Operations' },
-        { refId: 'p95', name: 'p95' },
-        { refId: 'tokens', name: 'Tokens' },
-        { refId: 'cost', name: 'Cost an hour' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    description: `For each model: operations a second, the time within which ${within(quantile)} are done, tokens a second, cost an hour, and operations over time.`,
+    row: { label: 'model', name: 'Model', minWidth: 175 },
     columns: [
-      { name: 'Model', minWidth: 175 },
-      { name: 'Operations', unit: 'ops', width: 105 },
+      { name: 'Operations', expr: promql.rate('embeddingOperations', by), width: 105 },
       {
-        name: 'p95',
-        unit: 's',
+        name: latencyName,
+        expr: promql.quantile(quantile, 'embeddingDuration', by),
+        plain: (model) => !covers(model),
         width: 85,
-        thresholds: [OBJECTIVES.embeddingP95Seconds, 2 * OBJECTIVES.embeddingP95Seconds],
+        thresholds: [seconds],
       },
-      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0, width: 110 },
-      { name: 'Cost an hour', unit: 'currencyUSD', width: 110 },
-      { name: 'Trend', sparkline: true, width: 110 },
+      { name: 'Tokens', expr: promql.rate('embeddingTokens', by), decimals: 0, width: 110 },
+      {
+        name: 'Cost an hour',
+        expr: times(promql.rate('embeddingCost', by), SECONDS_AN_HOUR),
+        unit: 'currencyUSD',
+        width: 110,
+      },
+      { name: 'Trend', expr: promql.rate('embeddingOperations', by), sparkline: true, width: 110 },
     ],
+    sortBy: 'Operations',
   });
 }
 
 function tokens({ promql }: PageContext) {
-  return timeseries({
-    title: 'Tokens by model',
-    description: 'Tokens embedded a second, by model.',
-    unit: 'suffix:tokens/s',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.rate('embeddingTokens', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    { title: 'Tokens by model', description: 'Tokens embedded a second, by model.', stacked: true },
+    promql.rate('embeddingTokens', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function cost({ promql }: PageContext) {
-  return timeseries({
-    title: 'Cost an hour by model',
-    description:
-      'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
-    unit: 'currencyUSD',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: times(promql.rate('embeddingCost', { by: ['model'] }), SECONDS_AN_HOUR), legend: '{{model}}' }],
-  });
+  return chart(
+    {
+      title: 'Cost an hour by model',
+      description:
+        'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
+      unit: 'currencyUSD',
+      stacked: true,
+    },
+    times(promql.rate('embeddingCost', { by: ['model'] }), SECONDS_AN_HOUR),
+    '{{model}}'
+  );
 }
 
 function batchSize({ promql }: PageContext) {
-  return timeseries({
-    title: 'Batch size',
-    description: 'Texts in one embedding operation: the mean and the 95th percentile.',
-    unit: 'short',
-    min: 0,
-    targets: [
-      {
-        expr: named('size', {
-          mean: promql.mean('embeddingBatchSize'),
-          p95: promql.quantile(0.95, 'embeddingBatchSize'),
-        }),
-        legend: '{{size}}',
-      },
-    ],
-  });
+  return lines(
+    { title: 'Batch size', description: 'Texts in one embedding operation: the mean and the 95th percentile.' },
+    'size',
+    {
+      mean: promql.mean('embeddingBatchSize'),
+      p95: promql.quantile(0.95, 'embeddingBatchSize'),
+    }
+  );
 }

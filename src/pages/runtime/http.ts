@@ -3,11 +3,12 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { linkToDetail } from '../../shared/scene/links';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { table, timeseries } from '../../shared/panels/panels';
-import { joinTransformation } from '../../shared/panels/tables';
+import { answered5xx } from '../../slo/judging';
+import { quantileName, within } from '../../shared/words/verdicts';
 import { httpNumbers, httpPanels, httpSentence, inFlightNumber } from './httpPanels';
-import { httpVersions } from './versions';
+import { table } from '../../shared/panels/table';
+import { chart } from '../../shared/panels/timeseries';
+import { httpVersions } from '../../shared/panels/versions';
 
 const ROUTE_PAGE = pageUrl(PAGES.runtime.path, 'http', 'route');
 const links = [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__field.labels.http_route}')];
@@ -17,7 +18,7 @@ export function httpContent(context: PageContext): PageBody {
   const panels = httpPanels(context);
   return new PageBody({
     children: [
-      new Headline({ numbers: [...httpNumbers(context), inFlightNumber(context)], sentence: httpSentence }),
+      new Headline({ numbers: [...httpNumbers(context), inFlightNumber(context)], sentence: httpSentence(context) }),
       new PanelRow({ children: [byRoute(context), panels.byClass()] }),
       new PanelRow({ children: [panels.latency(), latencyByRoute(context)] }),
       new PanelRow({ height: 280, children: [routeTable(context)] }),
@@ -29,79 +30,67 @@ export function httpContent(context: PageContext): PageBody {
 }
 
 function byRoute({ promql }: PageContext) {
-  return timeseries({
-    title: 'Requests by route',
-    description: 'HTTP requests a second, by route.',
-    unit: 'reqps',
-    min: 0,
-    links,
-    targets: [{ expr: promql.rate('httpRequests', { by: ['http_route'] }), legend: '{{http_route}}' }],
-  });
+  return chart(
+    { title: 'Requests by route', description: 'HTTP requests a second, by route.', links },
+    promql.rate('httpRequests', { by: ['http_route'] }),
+    '{{http_route}}'
+  );
 }
 
 function latencyByRoute({ promql }: PageContext) {
-  return timeseries({
-    title: 'Latency p95 by route',
-    description: 'The time within which 95 % of the requests to a route are answered.',
-    unit: 's',
-    min: 0,
-    links,
-    targets: [{ expr: promql.quantile(0.95, 'httpRequestDuration', { by: ['http_route'] }), legend: '{{http_route}}' }],
-  });
+  return chart(
+    {
+      title: 'Latency p95 by route',
+      description: 'The time within which 95 % of the requests to a route are answered.',
+      links,
+    },
+    promql.quantile(0.95, 'httpRequestDuration', { by: ['http_route'] }),
+    '{{http_route}}'
+  );
 }
 
-function routeTable({ promql }: PageContext) {
+function routeTable({ promql, objectives }: PageContext) {
   const by = { by: ['http_route'] };
+  const { quantile, seconds, covers } = objectives.latency('httpRequestDuration', 'http_route');
+  const { share, pagesAt } = objectives.failures('httpRequests', answered5xx, 'http_route');
+  const latency = quantileName(quantile);
   return table({
     title: 'Routes',
-    description:
-      'For each route: requests a second, the time within which 95 % are answered, the share answered with 5xx, mean response size, and requests over time.',
-    sortBy: 'Requests',
-    targets: [
-      { refId: 'requests', expr: promql.rate('httpRequests', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'httpRequestDuration', by), instant: true },
-      { refId: 'errors', expr: promql.httpErrorRatio(by), instant: true },
-      { refId: 'size', expr: promql.mean('httpResponseSize', by), instant: true },
-      { refId: 'trend', expr: promql.rate('httpRequests', by) },
-    ],
-    transform: joinTransformation({
-      key: 'http_route',
-      keyName: 'Route',
-      columns: [
-        { refId: 'requests', name: 'Requests' },
-        { refId: 'p95', name: 'p95' },
-        { refId: 'errors', name: '5xx' },
-        { refId: 'size', name: 'Response' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    description: `For each route: requests a second, the time within which ${within(quantile)} are answered, the share answered with 5xx, mean response size, and requests over time.`,
+    row: {
+      label: 'http_route',
+      name: 'Route',
+      links: [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__value.text}')],
+    },
     columns: [
-      { name: 'Route', links: [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__value.text}')] },
-      { name: 'Requests', unit: 'reqps', width: 140 },
-      { name: 'p95', unit: 's', width: 120 },
-      { name: '5xx', unit: 'percentunit', decimals: 2, width: 120, thresholds: [OBJECTIVES.errorRatio, 0.05] },
-      { name: 'Response', unit: 'bytes', width: 140 },
-      { name: 'Trend', sparkline: true, width: 220 },
+      { name: 'Requests', expr: promql.rate('httpRequests', by), width: 140 },
+      {
+        name: latency,
+        expr: promql.quantile(quantile, 'httpRequestDuration', by),
+        plain: (route) => !covers(route),
+        width: 120,
+        thresholds: [seconds],
+      },
+      { name: '5xx', expr: promql.httpErrorRatio(by), decimals: 2, width: 120, thresholds: [share, pagesAt] },
+      { name: 'Response', expr: promql.mean('httpResponseSize', by), width: 140 },
+      { name: 'Trend', expr: promql.rate('httpRequests', by), sparkline: true, width: 220 },
     ],
+    sortBy: 'Requests',
   });
 }
 
 function inFlight({ promql }: PageContext) {
-  return timeseries({
-    title: 'Requests in flight',
-    description: 'Requests that are being answered, by instance.',
-    unit: 'short',
-    min: 0,
-    targets: [{ expr: promql.value('httpActiveRequests', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'Requests in flight', description: 'Requests that are being answered, by instance.' },
+    promql.value('httpActiveRequests', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function connections({ promql }: PageContext) {
-  return timeseries({
-    title: 'New connections',
-    description: 'TCP connections that clients opened, a second, by instance.',
-    unit: 'cps',
-    min: 0,
-    targets: [{ expr: promql.rate('httpConnections', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'New connections', description: 'TCP connections that clients opened, a second, by instance.' },
+    promql.rate('httpConnections', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }

@@ -2,28 +2,34 @@ import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
+import { answered5xx, type Objectives } from '../../slo/judging';
+import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
+import { chart, lines, quantiles } from '../../shared/panels/timeseries';
 
-/** Judges the server, or one route, by rate, errors and duration. */
-export function httpSentence({ rate, errors, p95 }: Readings): Sentence {
+/** Judges the server by the SLOs of all requests, or one route by those of each route. */
+export const httpSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>, by?: 'http_route') =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives, by);
+
+function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives, by?: 'http_route'): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No request was answered in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
+  const { quantile, seconds } = objectives.latency('httpRequestDuration', by);
+  const failing = misses(errors?.now, objectives.failures('httpRequests', answered5xx, by).share);
+  const slow = misses(latency?.now, seconds);
   const facts = [
     `${format(rate.now, 'reqps')}`,
     errors?.now !== undefined ? `${percent(errors.now)} answered with 5xx` : '',
-    p95?.now !== undefined ? `95 % answered within ${format(p95.now, 's')}` : '',
+    latency?.now !== undefined ? `${within(quantile)} answered within ${format(latency.now, 's')}` : '',
   ].filter(Boolean);
-  return {
-    state: failing ? 'warning' : 'good',
-    text: `${failing ? 'The server fails too often' : 'The server answers'}: ${enumerate(facts)}.`,
-  };
+  const verdict = failing ? 'The server fails too often' : slow ? 'The server is slow' : 'The server answers';
+  return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-export function httpNumbers({ promql }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+export function httpNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+  const { quantile } = objectives.latency('httpRequestDuration', filters.length > 0 ? 'http_route' : undefined);
   return [
     {
       id: 'rate',
@@ -43,12 +49,12 @@ export function httpNumbers({ promql }: PageContext, filters: Filter[] = []): He
       spark: promql.httpErrorRatio({ filters }),
     },
     {
-      id: 'p95',
-      title: 'Latency, p95',
-      description: 'The time within which 95 % of the requests are answered.',
+      id: 'latency',
+      title: `Latency, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the requests are answered.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'httpRequestDuration', { window, offset, filters }),
-      spark: promql.quantile(0.95, 'httpRequestDuration', { filters }),
+      value: (window, offset) => promql.quantile(quantile, 'httpRequestDuration', { window, offset, filters }),
+      spark: promql.quantile(quantile, 'httpRequestDuration', { filters }),
     },
     {
       id: 'size',
@@ -78,70 +84,48 @@ export function inFlightNumber({ promql }: PageContext): HeadlineNumber {
 export function httpPanels({ promql }: PageContext, filters: Filter[] = []) {
   return {
     byClass: () =>
-      timeseries({
-        title: 'Requests by status',
-        description: 'HTTP requests a second, by the class of the status they were answered with.',
-        unit: 'reqps',
-        min: 0,
-        stacked: true,
-        targets: [{ expr: promql.httpRateByClass({ filters }), legend: '{{status_class}}' }],
-      }),
+      chart(
+        {
+          title: 'Requests by status',
+          description: 'HTTP requests a second, by the class of the status they were answered with.',
+          stacked: true,
+        },
+        promql.httpRateByClass({ filters }),
+        '{{status_class}}'
+      ),
     latency: () =>
-      timeseries({
-        title: 'Latency',
-        description:
-          'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
-        unit: 's',
-        min: 0,
-        targets: [
-          {
-            expr: named('quantile', {
-              p50: promql.quantile(0.5, 'httpRequestDuration', { filters }),
-              p95: promql.quantile(0.95, 'httpRequestDuration', { filters }),
-              p99: promql.quantile(0.99, 'httpRequestDuration', { filters }),
-            }),
-            legend: '{{quantile}}',
-          },
-        ],
-      }),
+      quantiles(
+        {
+          title: 'Latency',
+          description:
+            'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
+        },
+        promql,
+        'httpRequestDuration',
+        { filters }
+      ),
     byCode: () =>
-      timeseries({
-        title: 'Requests by status code',
-        description: 'HTTP requests a second, by method and exact status.',
-        unit: 'reqps',
-        min: 0,
-        targets: [
-          {
-            expr: promql.rate('httpRequests', { by: ['http_method', 'http_status_code'], filters }),
-            legend: '{{http_method}} {{http_status_code}}',
-          },
-        ],
-      }),
+      chart(
+        { title: 'Requests by status code', description: 'HTTP requests a second, by method and exact status.' },
+        promql.rate('httpRequests', { by: ['http_method', 'http_status_code'], filters }),
+        '{{http_method}} {{http_status_code}}'
+      ),
     sizes: () =>
-      timeseries({
-        title: 'Body sizes',
-        description: 'Bytes of request and response bodies: the mean and the 95th percentile.',
-        unit: 'bytes',
-        min: 0,
-        targets: [
-          {
-            expr: named('size', {
-              'request mean': promql.mean('httpRequestSize', { filters }),
-              'request p95': promql.quantile(0.95, 'httpRequestSize', { filters }),
-              'response mean': promql.mean('httpResponseSize', { filters }),
-              'response p95': promql.quantile(0.95, 'httpResponseSize', { filters }),
-            }),
-            legend: '{{size}}',
-          },
-        ],
-      }),
+      lines(
+        { title: 'Body sizes', description: 'Bytes of request and response bodies: the mean and the 95th percentile.' },
+        'size',
+        {
+          'request mean': promql.mean('httpRequestSize', { filters }),
+          'request p95': promql.quantile(0.95, 'httpRequestSize', { filters }),
+          'response mean': promql.mean('httpResponseSize', { filters }),
+          'response p95': promql.quantile(0.95, 'httpResponseSize', { filters }),
+        }
+      ),
     byInstance: () =>
-      timeseries({
-        title: 'Requests by instance',
-        description: 'HTTP requests a second, by instance.',
-        unit: 'reqps',
-        min: 0,
-        targets: [{ expr: promql.rate('httpRequests', { by: ['instance'], filters }), legend: '{{instance}}' }],
-      }),
+      chart(
+        { title: 'Requests by instance', description: 'HTTP requests a second, by instance.' },
+        promql.rate('httpRequests', { by: ['instance'], filters }),
+        '{{instance}}'
+      ),
   };
 }

@@ -11,7 +11,7 @@ export function routeContent(context: PageContext): PageBody {
   const panels = httpPanels(context, filters);
   return new PageBody({
     children: [
-      new Headline({ numbers: httpNumbers(context, filters), sentence: httpSentence }),
+      new Headline({ numbers: httpNumbers(context, filters), sentence: httpSentence(context, 'http_route') }),
       new PanelRow({ children: [panels.byClass(), panels.latency()] }),
       new PanelRow({ children: [panels.byCode(), panels.sizes()] }),
       new PanelRow({ children: [panels.byInstance()] }),

@@ -2,12 +2,9 @@ import { share, top } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { table } from '../../shared/panels/panels';
+import { type Objectives } from '../../slo/judging';
+import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, lines } from './charts';
-import { meanLevel, overWindow } from './numbers';
 import {
   done,
   EVERYTHING,
@@ -27,6 +24,9 @@ import {
   remediationRows,
   vectorStoreRows,
 } from './serviceRows';
+import { meanLevel, overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines } from '../../shared/panels/timeseries';
 
 const TOP_REASONS = 20;
 
@@ -36,7 +36,7 @@ const NO_FAILURE = 'No failure was reported in this time.';
 export function servicesContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: numbers(context), sentence: servicesSentence }),
+      new Headline({ numbers: numbers(context), sentence: servicesSentence(context) }),
       new PanelRow({ children: [operations(context), failures(context)] }),
       new PanelRow({ children: [latency(context), stored(context)] }),
       ...memoryRows(context),
@@ -50,31 +50,39 @@ export function servicesContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether the services do what they are asked, and how fast the two that people wait for are. */
-export function servicesSentence({ rate, errors, search, save }: Readings): Sentence {
+/** Says what the services do, and judges the two that people wait for by the SLOs; no SLO counts failures of all services. */
+export const servicesSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives);
+
+function sentenceOf({ rate, errors, search, save }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No service of contextd was used in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
-  const slow = [search, save].some((one) => (one?.now ?? 0) > OBJECTIVES.toolP95Seconds);
+  const searching = objectives.latency('memorySearchDuration');
+  const saving = objectives.latency('checkpointSaveDuration');
+  const state = stateOf(misses(search?.now, searching.seconds), misses(save?.now, saving.seconds));
   const facts = [
     format(rate.now, 'ops'),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    search?.now !== undefined && `95 % of the memory searches take up to ${format(search.now, 's')}`,
-    save?.now !== undefined && `95 % of the checkpoints are saved within ${format(save.now, 's')}`,
+    search?.now !== undefined &&
+      `${within(searching.quantile)} of the memory searches take up to ${format(search.now, 's')}`,
+    save?.now !== undefined &&
+      `${within(saving.quantile)} of the checkpoints are saved within ${format(save.now, 's')}`,
   ].filter((fact) => typeof fact === 'string');
   const opening =
-    failing && slow
-      ? 'Services fail and are slow'
-      : failing
-        ? 'Services fail too often'
-        : slow
-          ? 'Services are slow'
-          : 'The services work';
-  return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+    state === 'warning'
+      ? 'Services are slow'
+      : state === 'good'
+        ? 'The services are fast enough'
+        : 'The services are used';
+  return { state, text: `${opening}: ${enumerate(facts)}.` };
 }
 
-function numbers({ promql }: PageContext): HeadlineNumber[] {
+function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
+  const searching = objectives.latency('memorySearchDuration').quantile;
+  const saving = objectives.latency('checkpointSaveDuration').quantile;
   return [
     overWindow(
       {
@@ -100,20 +108,20 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     overWindow(
       {
         id: 'search',
-        title: 'Memory search, p95',
-        description: 'The time within which 95 % of the memory searches are done.',
+        title: `Memory search, ${quantileName(searching)}`,
+        description: `The time within which ${within(searching)} of the memory searches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'memorySearchDuration', o)
+      (o) => promql.quantile(searching, 'memorySearchDuration', o)
     ),
     overWindow(
       {
         id: 'save',
-        title: 'Checkpoint save, p95',
-        description: 'The time within which 95 % of the checkpoints are saved.',
+        title: `Checkpoint save, ${quantileName(saving)}`,
+        description: `The time within which ${within(saving)} of the checkpoints are saved.`,
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'checkpointSaveDuration', o)
+      (o) => promql.quantile(saving, 'checkpointSaveDuration', o)
     ),
     meanLevel(
       {
@@ -159,7 +167,6 @@ function latency({ promql }: PageContext) {
     {
       title: 'Duration p95 by operation',
       description: 'The time within which 95 % of the operations of one kind are done.',
-      unit: 's',
     },
     'operation',
     latencies(promql, {})
@@ -171,7 +178,6 @@ function stored({ promql }: PageContext) {
     {
       title: 'What is stored',
       description: 'Memories and checkpoints in the store, as the instance that knows most counts them.',
-      unit: 'short',
     },
     'kind',
     {
@@ -186,14 +192,11 @@ function reasonTable({ promql }: PageContext) {
     title: 'Failures by reason',
     description: `The ${TOP_REASONS} most frequent failures in the shown time: service, operation and the reason that contextd gives.`,
     whenEmpty: NO_FAILURE,
+    row: { label: 'failure', name: 'Failure' },
+    columns: [
+      { name: 'Failures', expr: top(TOP_REASONS, failureReasons(promql, '$__range')), decimals: 0, width: 120 },
+    ],
     sortBy: 'Failures',
-    targets: [{ refId: 'failures', expr: top(TOP_REASONS, failureReasons(promql, '$__range')), instant: true }],
-    transform: joinTransformation({
-      key: 'failure',
-      keyName: 'Failure',
-      columns: [{ refId: 'failures', name: 'Failures' }],
-    }),
-    columns: [{ name: 'Failures', unit: 'short', decimals: 0, width: 120 }],
   });
 }
 
@@ -201,25 +204,12 @@ function serviceTable({ promql }: PageContext) {
   return table({
     title: 'Services',
     description: 'For each service: operations a second, failures a second, and operations over time.',
-    sortBy: 'Operations',
-    targets: [
-      { refId: 'operations', expr: done(promql, WORK_BELOW), instant: true },
-      { refId: 'failures', expr: failed(promql, EVERYTHING), instant: true },
-      { refId: 'trend', expr: done(promql, WORK_BELOW) },
-    ],
-    transform: joinTransformation({
-      key: 'service',
-      keyName: 'Service',
-      columns: [
-        { refId: 'operations', name: 'Operations' },
-        { refId: 'failures', name: 'Failures' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'service', name: 'Service' },
     columns: [
-      { name: 'Operations', unit: 'ops', width: 140 },
-      { name: 'Failures', unit: 'ops', width: 140 },
-      { name: 'Trend', sparkline: true, width: 220 },
+      { name: 'Operations', expr: done(promql, WORK_BELOW), width: 140 },
+      { name: 'Failures', expr: failed(promql, EVERYTHING), width: 140 },
+      { name: 'Trend', expr: done(promql, WORK_BELOW), sparkline: true, width: 220 },
     ],
+    sortBy: 'Operations',
   });
 }

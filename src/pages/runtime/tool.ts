@@ -1,3 +1,4 @@
+import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { type Filter, variable } from '../../metrics/promql';
 import { VAR } from '../../routing';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
@@ -11,10 +12,17 @@ export function toolContent(context: PageContext): PageBody {
   const panels = toolPanels(context, filters);
   return new PageBody({
     children: [
-      new Headline({ numbers: toolNumbers(context, filters), sentence: toolsSentence }),
+      new Headline({
+        numbers: toolNumbers(context, filters),
+        sentence: (readings, headline) => toolsSentence(context, chosenTool(headline))(readings),
+      }),
       new PanelRow({ children: [panels.byStatus(), panels.latency()] }),
       new PanelRow({ children: [panels.errorsByReason(), panels.inFlight()] }),
       new PanelRow({ children: [panels.byInstance(), panels.latencyByInstance()] }),
     ],
   });
+}
+
+function chosenTool(scene: SceneObject): string {
+  return String(sceneGraph.lookupVariable(VAR.tool, scene)?.getValue() ?? '');
 }

@@ -2,28 +2,38 @@ import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { OBJECTIVES } from '../../shared/words/objectives';
-import { timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
+import { failedOfTotal, type Objectives } from '../../slo/judging';
+import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
+import { chart, quantiles } from '../../shared/panels/timeseries';
 
-/** Judges tools, or one tool, by rate, errors and duration. */
-export function toolsSentence({ rate, errors, p95 }: Readings): Sentence {
+/** Judges all tools by the SLOs of all calls, or one tool by those of each tool. */
+export const toolsSentence =
+  ({ objectives }: Pick<PageContext, 'objectives'>, tool?: string) =>
+  (readings: Readings) =>
+    sentenceOf(readings, objectives, tool);
+
+function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives, tool?: string): Sentence {
   if (!rate?.now) {
     return { state: 'unknown', text: 'No tool call was made in this time.' };
   }
-  const failing = (errors?.now ?? 0) > OBJECTIVES.errorRatio;
-  const slow = (p95?.now ?? 0) > OBJECTIVES.toolP95Seconds;
+  const by = tool === undefined ? undefined : 'tool';
+  const { quantile, seconds, covers } = objectives.latency('toolDuration', by);
+  const promised = tool === undefined || covers(tool);
+  const failing = misses(errors?.now, objectives.failures('toolCalls', failedOfTotal, by).share);
+  const slow = misses(latency?.now, promised ? seconds : undefined);
   const facts = [
     `${format(rate.now, 'reqps')}`,
     errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
-    p95?.now !== undefined ? `95 % answer within ${format(p95.now, 's')}` : '',
+    latency?.now !== undefined ? `${within(quantile)} answer within ${format(latency.now, 's')}` : '',
   ].filter(Boolean);
-  const opening =
-    failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : 'Within the objectives';
-  return { state: failing || slow ? 'warning' : 'good', text: `${opening}: ${enumerate(facts)}.` };
+  const state = stateOf(failing, slow);
+  const calm = state === 'good' ? 'Within the objectives' : 'Calls';
+  const opening = failing && slow ? 'Failing and slow' : failing ? 'Failing too often' : slow ? 'Slow' : calm;
+  return { state, text: `${opening}: ${enumerate(facts)}.` };
 }
 
-export function toolNumbers({ promql }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+export function toolNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
+  const { quantile } = objectives.latency('toolDuration', filters.length > 0 ? 'tool' : undefined);
   return [
     {
       id: 'rate',
@@ -43,12 +53,12 @@ export function toolNumbers({ promql }: PageContext, filters: Filter[] = []): He
       spark: promql.errorRatio({ filters }),
     },
     {
-      id: 'p95',
-      title: 'Latency, p95',
-      description: 'The time within which 95 % of the calls answer.',
+      id: 'latency',
+      title: `Latency, ${quantileName(quantile)}`,
+      description: `The time within which ${within(quantile)} of the calls answer.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(0.95, 'toolDuration', { window, offset, filters }),
-      spark: promql.quantile(0.95, 'toolDuration', { filters }),
+      value: (window, offset) => promql.quantile(quantile, 'toolDuration', { window, offset, filters }),
+      spark: promql.quantile(quantile, 'toolDuration', { filters }),
     },
     {
       id: 'mean',
@@ -74,66 +84,53 @@ export function toolNumbers({ promql }: PageContext, filters: Filter[] = []): He
 export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
   return {
     byStatus: () =>
-      timeseries({
-        title: 'Calls by status',
-        description: 'MCP tool calls a second, by whether they succeeded.',
-        unit: 'reqps',
-        min: 0,
-        stacked: true,
-        targets: [{ expr: promql.callRateByStatus({ filters }), legend: '{{status}}' }],
-      }),
+      chart(
+        { title: 'Calls by status', description: 'MCP tool calls a second, by whether they succeeded.', stacked: true },
+        promql.callRateByStatus({ filters }),
+        '{{status}}'
+      ),
     latency: () =>
-      timeseries({
-        title: 'Latency',
-        description: 'The time within which 50, 95 and 99 % of the calls answer, from the buckets of their durations.',
-        unit: 's',
-        min: 0,
-        targets: [
-          {
-            expr: named('quantile', {
-              p50: promql.quantile(0.5, 'toolDuration', { filters }),
-              p95: promql.quantile(0.95, 'toolDuration', { filters }),
-              p99: promql.quantile(0.99, 'toolDuration', { filters }),
-            }),
-            legend: '{{quantile}}',
-          },
-        ],
-      }),
+      quantiles(
+        {
+          title: 'Latency',
+          description:
+            'The time within which 50, 95 and 99 % of the calls answer, from the buckets of their durations.',
+        },
+        promql,
+        'toolDuration',
+        { filters }
+      ),
     errorsByReason: () =>
-      timeseries({
-        whenEmpty: 'No failure was reported in this time.',
-        title: 'Errors by reason',
-        description: 'Failed calls a second, by the reason that contextd gives.',
-        unit: 'reqps',
-        min: 0,
-        stacked: true,
-        targets: [{ expr: promql.rate('toolErrors', { by: ['reason'], filters }), legend: '{{reason}}' }],
-      }),
+      chart(
+        {
+          whenEmpty: 'No failure was reported in this time.',
+          title: 'Errors by reason',
+          description: 'Failed calls a second, by the reason that contextd gives.',
+          stacked: true,
+        },
+        promql.rate('toolErrors', { by: ['reason'], filters }),
+        '{{reason}}'
+      ),
     inFlight: () =>
-      timeseries({
-        title: 'Calls in flight',
-        description: 'Calls that are being answered, by instance.',
-        unit: 'short',
-        min: 0,
-        targets: [{ expr: promql.value('toolActive', { by: ['instance'], filters }), legend: '{{instance}}' }],
-      }),
+      chart(
+        { title: 'Calls in flight', description: 'Calls that are being answered, by instance.' },
+        promql.value('toolActive', { by: ['instance'], filters }),
+        '{{instance}}'
+      ),
     byInstance: () =>
-      timeseries({
-        title: 'Calls by instance',
-        description: 'MCP tool calls a second, by instance.',
-        unit: 'reqps',
-        min: 0,
-        targets: [{ expr: promql.callRate({ by: ['instance'], filters }), legend: '{{instance}}' }],
-      }),
+      chart(
+        { title: 'Calls by instance', description: 'MCP tool calls a second, by instance.' },
+        promql.callRate({ by: ['instance'], filters }),
+        '{{instance}}'
+      ),
     latencyByInstance: () =>
-      timeseries({
-        title: 'Latency p95 by instance',
-        description: 'The time within which 95 % of the calls answer, by instance.',
-        unit: 's',
-        min: 0,
-        targets: [
-          { expr: promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }), legend: '{{instance}}' },
-        ],
-      }),
+      chart(
+        {
+          title: 'Latency p95 by instance',
+          description: 'The time within which 95 % of the calls answer, by instance.',
+        },
+        promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }),
+        '{{instance}}'
+      ),
   };
 }

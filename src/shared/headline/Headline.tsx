@@ -5,6 +5,7 @@ import {
   SceneVariableSet,
   sceneGraph,
   type SceneComponentProps,
+  type SceneObject,
   type SceneObjectState,
 } from '@grafana/scenes';
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
@@ -28,7 +29,8 @@ export type { HeadlineNumber };
 
 interface HeadlineState extends SceneObjectState {
   numbers: HeadlineNumber[];
-  sentence: (readings: Readings) => Sentence;
+  /** The headline is handed over for what the reader has chosen in the page's variables. */
+  sentence: (readings: Readings, headline: SceneObject) => Sentence;
   /** The sentence has something to say also where contextd does not export the first number. */
   saysWithoutFirst?: boolean;
 }
@@ -59,7 +61,7 @@ function targetsOf({ id, value, spark }: HeadlineNumber) {
 }
 
 function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
-  const { numbers, sentence, saysWithoutFirst } = model.useState();
+  const { numbers } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const readings = useMemo(() => readingsOf(numbers, data), [numbers, data]);
@@ -68,7 +70,7 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   const shown = numbers.filter(({ spark }) => spark);
   return (
     <>
-      <SentenceLine sentence={sayIt({ numbers, sentence, saysWithoutFirst }, readings, data)} />
+      <SentenceLine sentence={sayIt(model, readings, data)} />
       <section className={styles.strip} aria-label={`Key numbers of the last ${compared}`}>
         {shown.map((number) => (
           <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
@@ -79,11 +81,8 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
 }
 
 /** While nothing has arrived, when the store failed, or when contextd does not tell, the sentence says just that. */
-function sayIt(
-  { numbers, sentence, saysWithoutFirst }: Omit<HeadlineState, keyof SceneObjectState>,
-  readings: Readings,
-  data?: PanelData
-): Sentence {
+function sayIt(headline: Headline, readings: Readings, data?: PanelData): Sentence {
+  const { numbers, sentence, saysWithoutFirst } = headline.state;
   const subject = numbers[0].value(HEADLINE_WINDOW);
   const answered = Object.values(readings).some(({ now }) => now !== undefined);
   if (!subject.ok && !(answered && saysWithoutFirst)) {
@@ -95,14 +94,14 @@ function sayIt(
     if (!answered) {
       return { state: 'unknown', text: `${title.replace(/"/g, '')}. ${detail}` };
     }
-    const { state, text } = sentence(readings);
+    const { state, text } = sentence(readings, headline);
     // Good news may rest on what could not be measured; bad news stands.
     return { state: state === 'good' ? 'unknown' : state, text: `${text} Not everything could be measured: ${detail}` };
   }
   if (!data || data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && !answered)) {
     return { state: 'unknown', text: 'Measuring…' };
   }
-  return sentence(readings);
+  return sentence(readings, headline);
 }
 
 function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
@@ -117,6 +116,7 @@ function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
 
 const ICONS: Record<HealthState, IconName> = {
   good: 'check-circle',
+  neutral: 'info-circle',
   warning: 'exclamation-triangle',
   critical: 'exclamation-circle',
   unknown: 'question-circle',
@@ -154,6 +154,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   icon: css({ flexShrink: 0 }),
   good: css({ color: theme.colors.success.text }),
+  neutral: css({ color: theme.colors.text.secondary }),
   warning: css({ color: theme.colors.warning.text }),
   critical: css({ color: theme.colors.error.text }),
   unknown: css({ color: theme.colors.text.secondary }),

@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { config, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, Field, Input, LinkButton, Stack, TextArea, useStyles2 } from '@grafana/ui';
@@ -195,9 +195,9 @@ function SecretField({ secret: { key, label, pem }, value, enter }: SecretFieldP
 function UnusedList({ unused }: { unused: UnusedInsights[] }) {
   const styles = useStyles2(getStyles);
   return unused.map((one) => (
-    <p key={one.uid} className={styles.text}>
+    <p key={one.uid} className={cx(styles.text, styles.small)}>
       {unusedSentence(one)}
-      {mayAddInsights() && (
+      {mayAddInsights() && one.why !== 'elsewhere' && (
         <LinkButton size="sm" fill="text" icon="cog" href={settingsUrl(one.uid)}>
           Settings of {one.name}
         </LinkButton>
@@ -237,5 +237,6 @@ export function settingsUrl(uid: string): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1) }),
+  small: css({ fontSize: theme.typography.bodySmall.fontSize }),
   text: css({ color: theme.colors.text.secondary, margin: 0, overflowWrap: 'anywhere' }),
 });

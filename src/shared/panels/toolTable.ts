@@ -1,45 +1,38 @@
 import { PAGES, pageUrl, VAR } from '../../routing';
 import { type PageContext } from '../scene/CatalogueGate';
 import { linkToDetail } from '../scene/links';
-import { OBJECTIVES } from '../words/objectives';
-import { table } from './panels';
-import { joinTransformation } from './tables';
+import { failedOfTotal } from '../../slo/judging';
+import { quantileName, within } from '../words/verdicts';
+import { table } from './table';
 
 /** A row for each MCP tool; it stands on the Overview and on the Tools tab. */
-export function toolTable({ promql }: PageContext) {
+export function toolTable({ promql, objectives }: PageContext) {
   const by = { by: ['tool'] };
+  const { quantile, seconds, covers } = objectives.latency('toolDuration', 'tool');
+  const { share, pagesAt } = objectives.failures('toolCalls', failedOfTotal, 'tool');
+  const latency = quantileName(quantile);
   return table({
     title: 'Tools',
-    description:
-      'For each MCP tool: calls a second, the time within which 95 % answer, failed over all calls, and calls over time.',
-    sortBy: 'Calls',
-    targets: [
-      { refId: 'calls', expr: promql.callRate(by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'toolDuration', by), instant: true },
-      { refId: 'errors', expr: promql.errorRatio(by), instant: true },
-      { refId: 'trend', expr: promql.callRate(by) },
-    ],
-    transform: joinTransformation({
-      key: 'tool',
-      keyName: 'Tool',
-      columns: [
-        { refId: 'calls', name: 'Calls' },
-        { refId: 'p95', name: 'p95' },
-        { refId: 'errors', name: 'Errors' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
+    description: `For each MCP tool: calls a second, the time within which ${within(quantile)} answer, failed over all calls, and calls over time. Colours say which objective is missed; a tool that takes long by nature has none for its latency.`,
+    row: {
+      label: 'tool',
+      name: 'Tool',
+      links: [
+        linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__value.text}'),
       ],
-    }),
+    },
     columns: [
+      { name: 'Calls', expr: promql.callRate(by), width: 115 },
       {
-        name: 'Tool',
-        links: [
-          linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__value.text}'),
-        ],
+        name: latency,
+        expr: promql.quantile(quantile, 'toolDuration', by),
+        plain: (tool) => !covers(tool),
+        width: 85,
+        thresholds: [seconds],
       },
-      { name: 'Calls', unit: 'reqps', width: 115 },
-      { name: 'p95', unit: 's', width: 85, thresholds: [OBJECTIVES.toolP95Seconds, 4 * OBJECTIVES.toolP95Seconds] },
-      { name: 'Errors', unit: 'percentunit', decimals: 1, width: 80, thresholds: [OBJECTIVES.errorRatio, 0.05] },
-      { name: 'Trend', sparkline: true, width: 95 },
+      { name: 'Errors', expr: promql.errorRatio(by), decimals: 1, width: 80, thresholds: [share, pagesAt] },
+      { name: 'Trend', expr: promql.callRate(by), sparkline: true, width: 95 },
     ],
+    sortBy: 'Calls',
   });
 }

@@ -6,6 +6,8 @@ import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { VAR } from '../../routing';
 import { parseSettings } from '../../settings';
+import { toOpenSlo } from '../../slo/openslo-write';
+import { failures } from '../../slo/testing/promises';
 import { CatalogueGate, type PageContext } from './CatalogueGate';
 import { forgetInventory } from '../store/inventory';
 import { pageScene } from './page';
@@ -16,6 +18,8 @@ import { testIds } from '../testIds';
 const GO = ['go_goroutines', 'up'];
 const HTTP = [...GO, 'contextd_http_requests_total'];
 const V050 = [...GO, 'contextd_mcp_tool_invocations_total'];
+
+const LENIENT = toOpenSlo([failures('toolCalls', { concept: 'toolCalls', failed: true }, 0.8)]);
 
 /** A store with these metric names, under these jobs. */
 function store(names: () => unknown, jobs = ['contextd']): Pick<FakeDataSource, 'answer'> {
@@ -44,9 +48,9 @@ beforeEach(() => {
 afterEach(() => leave());
 
 /** Opens a page whose content names what was found. */
-async function open(build = contentOf, evenWithout = false) {
+async function open(build = contentOf, evenWithout = false, slos?: string) {
   const content = jest.fn(build);
-  const scene = pageScene(parseSettings({}), content, [], evenWithout);
+  const scene = pageScene(parseSettings({ slos }), content, [], evenWithout);
   const gate = scene.state.body as CatalogueGate;
   leave = scene.activate();
   const view = render(<gate.Component model={gate} />);
@@ -94,6 +98,17 @@ describe('a page with a data source that answers', () => {
     const { promql } = content.mock.calls[0][0];
     expect(promql.value('goroutines')).toMatchObject({ ok: true, expr: expect.stringContaining('go_goroutines{') });
     expect(promql.callRate().ok).toBe(false);
+  });
+
+  it.each<[string, string | undefined, number | undefined]>([
+    ['the shipped SLOs', undefined, 0.01],
+    ['edited ones', LENIENT, 0.2],
+    ['none, where their text cannot be read', 'kind: [', undefined],
+    ['none, where there are none', '---', undefined],
+  ])('gives content what to judge by: %s', async (_, slos, share) => {
+    installDataSources([{ uid: 'prom', ...has(GO) }]);
+    const { content } = await open(contentOf, false, slos);
+    expect(content.mock.calls[0][0].objectives.failures('toolCalls').share).toBe(share);
   });
 
   it('asks once for what it has, and remembers the choice for the next visit', async () => {

@@ -15,10 +15,12 @@ import React from 'react';
 import { createPromql, type Promql } from '../../metrics/promql';
 import { resolve as resolveNames, type Resolution } from '../../metrics/resolve';
 import { PAGES, pageUrl, VAR, withContext } from '../../routing';
+import { type Objectives } from '../../slo/judging';
 import { chosenJobs } from './chosen';
 import { forgetInventory, inventory } from '../store/inventory';
 import { prometheusDataSources, ProblemError } from '../store/prometheus';
 import { type Problem, problemFromError } from '../store/problems';
+import { objectivesIn } from '../slos/definitions';
 import { ScopeNotes } from './ScopeNotes';
 import { LoadingState, ProblemState, type Action } from '../states/states';
 import { remember } from '../settings/storage';
@@ -28,6 +30,8 @@ import { JobVariable } from './variables';
 export interface PageContext {
   resolution: Resolution;
   promql: Promql;
+  /** What the configured SLOs promise, to judge by. */
+  objectives: Objectives;
   /** What keeps other pages from showing anything; only a page that is built all the same gets it. */
   problem?: Problem;
 }
@@ -39,6 +43,8 @@ interface CatalogueGateState extends SceneObjectState {
   build: Build;
   /** Builds the content also where there is a problem, and hands it over: for the page that helps with just that. */
   evenWithout: boolean;
+  /** The app's setting of SLOs; the shipped ones when left out. */
+  slos?: string;
   body?: SceneObject;
   /** What the reader must know about the whole page. */
   notes?: ScopeNotes;
@@ -62,8 +68,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     onVariableUpdateCompleted: () => this.resolve(),
   });
 
-  public constructor(build: Build, evenWithout = false) {
-    super({ build, evenWithout });
+  public constructor(build: Build, evenWithout = false, slos?: string) {
+    super({ build, evenWithout, slos });
     this.addActivationHandler(() => {
       this.resolve();
       const timeRange = sceneGraph.getTimeRange(this);
@@ -101,40 +107,42 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     }
     const dataSource = this.dataSource();
     const jobs = chosenJobs(this);
-    const answer = await inventory(dataSource, jobs, sceneGraph.getTimeRange(this).state.value).catch(
-      (error: unknown) => ({
+    const [answer, objectives] = await Promise.all([
+      inventory(dataSource, jobs, sceneGraph.getTimeRange(this).state.value).catch((error: unknown) => ({
         problem: dataSource ? toProblem(error, dataSource) : noDataSource(),
-      })
-    );
+      })),
+      objectivesIn(this.state.slos),
+    ]);
     if (asked !== this.asked) {
       return;
     }
     if ('problem' in answer) {
-      this.fail(answer.problem, resolveNames([]));
+      this.fail(answer.problem, resolveNames([]), objectives);
     } else {
-      this.show(dataSource, jobs, answer);
+      this.show(dataSource, jobs, answer, objectives);
     }
   }
 
-  private fail(problem: Problem, resolution: Resolution) {
+  private fail(problem: Problem, resolution: Resolution, objectives: Objectives) {
     if (this.state.evenWithout) {
-      this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql: createPromql(resolution), problem });
+      const promql = createPromql(resolution);
+      this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql, objectives, problem });
       return;
     }
     this.shown = undefined;
     this.setState({ problem, body: undefined });
   }
 
-  private show(dataSource: string, jobs: string[], resolution: Resolution) {
+  private show(dataSource: string, jobs: string[], resolution: Resolution, objectives: Objectives) {
     if (!resolution.found().some(({ concept }) => concept.scope === 'job')) {
-      this.fail(jobNotFound(jobs), resolution);
+      this.fail(jobNotFound(jobs), resolution, objectives);
       return;
     }
     remember('dataSource', dataSource);
     const job = sceneGraph.lookupVariable(VAR.job, this);
     job instanceof JobVariable && job.remember();
     // The content depends on what was found alone: the data source and the job reach its queries as variables.
-    this.rebuild(fingerprint(resolution), { resolution, promql: createPromql(resolution) });
+    this.rebuild(fingerprint(resolution), { resolution, promql: createPromql(resolution), objectives });
   }
 
   private async rebuild(shown: string, context: PageContext) {

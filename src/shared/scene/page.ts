@@ -28,6 +28,6 @@ export function pageScene(
     $timeRange: new SceneTimeRange({ from: settings.timeRangeFrom, to: settings.timeRangeTo }),
     $variables: new SceneVariableSet({ variables: [...pageVariables(settings), ...variables] }),
     controls: [new VariableValueSelectors({}), new TimeControls()],
-    body: new CatalogueGate(build, evenWithout),
+    body: new CatalogueGate(build, evenWithout, settings.slos),
   });
 }

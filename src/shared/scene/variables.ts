@@ -13,7 +13,7 @@ import { from, of, type Observable } from 'rxjs';
 import { catchError } from 'rxjs/operators';
 import { type ConceptId } from '../../metrics/catalogue';
 import { escapeLabelValue, escapeRegex } from '../../metrics/promql';
-import { jobMatcher } from '../../metrics/resolve';
+import { INSTANCE_NAMES, jobMatcher, TARGET_NAMES } from '../../metrics/names';
 import { VAR } from '../../routing';
 import { type AppSettings, DEFAULT_JOB } from '../../settings';
 import { chosenJobs, chosenValues } from './chosen';
@@ -190,14 +190,10 @@ export class JobVariable extends ManyLabelValuesVariable {
     const jobs =
       likely.length > 0
         ? likely
-        : [...(await labelValues(dataSource, 'job', ['{__name__=~"up|target_info"}'], this.range())), DEFAULT_JOB];
+        : [...(await labelValues(dataSource, 'job', [`{${TARGET_NAMES}}`], this.range())), DEFAULT_JOB];
     return [...new Set([...jobs, ...(this.byDefault ? [] : chosen)])];
   }
 }
-
-/** A few series that every process has, by whatever way and in whatever spelling it reaches the store. */
-const TELLING_NAMES =
-  '__name__=~"up|target[._]info|process_start_time_seconds|(process[._]runtime[._])?go[._]goroutines?|go[._]goroutine[._]count|contextd[._](memory[._]count|http[._]active_requests)"';
 
 /** The instances of the jobs; all of them unless the reader chooses. Series without an instance label belong to every choice. */
 class InstanceVariable extends ManyLabelValuesVariable {
@@ -219,7 +215,7 @@ class InstanceVariable extends ManyLabelValuesVariable {
   }
 
   protected async load(dataSource: string): Promise<string[]> {
-    return labelValues(dataSource, 'instance', [`{${jobMatcher(chosenJobs(this))},${TELLING_NAMES}}`], this.range());
+    return labelValues(dataSource, 'instance', [`{${jobMatcher(chosenJobs(this))},${INSTANCE_NAMES}}`], this.range());
   }
 }
 

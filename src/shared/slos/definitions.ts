@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { type Objectives, objectivesOf } from '../../slo/judging';
 import { SHIPPED_SLOS } from '../../slo/shipped';
 import type { Slo } from '../../slo/types';
 
@@ -18,16 +19,24 @@ export async function definitionsOf(text: string | undefined): Promise<Definitio
   if (text === undefined) {
     return SHIPPED;
   }
-  const [{ parseOpenSlo }, { validateSlos }] = await Promise.all([
+  const [{ parseOpenSlo }, { setSentence, validateSlos }] = await Promise.all([
     import('../../slo/openslo'),
     import('../../slo/validate'),
   ]);
   const { slos, problems } = parseOpenSlo(text);
   const places = problems.map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}`);
-  return { slos, problems: [...places, ...validateSlos(slos)], shipped: false };
+  return { slos, problems: [...places, ...validateSlos(slos).map(setSentence)], shipped: false };
 }
 
-/** The same for a component; undefined while it is read. */
+/** What the SLOs promise, for pages that judge by them. Text that cannot be read promises nothing. */
+export async function objectivesIn(text: string | undefined): Promise<Objectives> {
+  return definitionsOf(text).then(
+    ({ slos }) => objectivesOf(slos),
+    () => objectivesOf([])
+  );
+}
+
+/** {@link definitionsOf} for a component; undefined while it is read. */
 export function useDefinitions(text: string | undefined): Definitions | undefined {
   const [read, setRead] = useState<{ text?: string; definitions?: Definitions }>({
     text,

@@ -1,12 +1,12 @@
 import { type TimeRange } from '@grafana/data';
-import { jobMatcher } from '../../metrics/resolve';
+import { jobMatcher, OWN_NAMES, PROCESS_NAMES } from '../../metrics/names';
 import { keptAnswer } from './inventory';
 import { labelValues } from './prometheus';
 
 /** The halves in which the metrics of one contextd may reach a store: pushed by itself, and scraped from its process. */
 const HALVES = {
-  own: '(contextd|folding)[._].+',
-  process: '(go|process)[._].+',
+  own: OWN_NAMES,
+  process: PROCESS_NAMES,
 };
 
 /** A half of contextd's metrics that the chosen instances do not carry, and those that do. */
@@ -33,12 +33,7 @@ export function elsewhere(
     Promise.all(
       Object.entries(HALVES).map(async ([half, names]) => ({
         half: half as Elsewhere['half'],
-        instances: await labelValues(
-          dataSource,
-          'instance',
-          [`{${jobMatcher(jobs)},instance!="",__name__=~"${names}"}`],
-          asked
-        ),
+        instances: await labelValues(dataSource, 'instance', [`{${jobMatcher(jobs)},instance!="",${names}}`], asked),
       }))
     )
   ).then((halves) =>

@@ -1,4 +1,5 @@
 import { type TimeRange } from '@grafana/data';
+import { CONTEXTD_PROCESS, OWN_NAMES } from '../../metrics/names';
 import { DEFAULT_JOB } from '../../settings';
 import { keptAnswer } from './inventory';
 import { labelValues } from './prometheus';
@@ -11,10 +12,6 @@ export interface Jobs {
   processes: string[];
 }
 
-const OWN = '{__name__=~"(contextd|folding)[._].+"}';
-const PROCESSES =
-  '{job=~"(?i:.*contextd.*)",__name__=~"(process[._]runtime[._])?go[._]goroutines|go[._]goroutine[._]count"}';
-
 /**
  * The jobs that may be contextd: two label-values calls, kept for five minutes.
  *
@@ -23,8 +20,8 @@ const PROCESSES =
 export function jobsOf(dataSource: string, range: TimeRange, now = Date.now()): Promise<Jobs> {
   return keptAnswer(['jobs', dataSource], range, now, async (asked) => {
     const [own, processes] = await Promise.all([
-      labelValues(dataSource, 'job', [OWN], asked),
-      labelValues(dataSource, 'job', [PROCESSES], asked),
+      labelValues(dataSource, 'job', [`{${OWN_NAMES}}`], asked),
+      labelValues(dataSource, 'job', [`{${CONTEXTD_PROCESS}}`], asked),
     ]);
     return { own, processes };
   });

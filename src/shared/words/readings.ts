@@ -1,7 +1,7 @@
 import { FieldType, getValueFormat, formattedValueToString, type DataFrame } from '@grafana/data';
 
-/** A page's state in one word; the only thing that colour stands for. */
-export type HealthState = 'good' | 'warning' | 'critical' | 'unknown';
+/** A page's state in one word; the only thing that colour stands for. neutral: measured, and no objective speaks of it. */
+export type HealthState = 'good' | 'neutral' | 'warning' | 'critical' | 'unknown';
 
 /** The one computed sentence that answers a page's question. */
 export interface Sentence {
