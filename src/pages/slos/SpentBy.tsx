@@ -174,6 +174,6 @@ function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: 320, minWidth: 0 }),
+  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: 440, minWidth: 0 }),
   panel: css({ display: 'grid', flexGrow: 1, minHeight: 0, minWidth: 0 }),
 });
