@@ -116,7 +116,13 @@ function Drawn({ panels, height, name }: { panels: SloPanels; height: number; na
     <div className={styles.panel} style={{ height }}>
       <panel.Component model={panel} />
       {zoomed && name === 'budget' && (
-        <Button className={styles.reset} size="sm" variant="secondary" icon="search-minus" onClick={panels.state.$timeRange.reset}>
+        <Button
+          className={styles.reset}
+          size="sm"
+          variant="secondary"
+          icon="search-minus"
+          onClick={panels.state.$timeRange.reset}
+        >
           Whole window
         </Button>
       )}
