@@ -23,13 +23,18 @@ func (s some) Query(_ context.Context, _ string, at time.Time) (model.Vector, pr
 
 func (s some) QueryRange(_ context.Context, _ string, r promapi.Range) (model.Matrix, promapi.Notes, error) {
 	var m model.Matrix
-	for _, part := range []string{"total", "bad", "good", "samples", "resets", "up"} {
+	for _, part := range []string{"total", "bad", "good", "samples", "marks", "copies", "takeover", "up"} {
 		labels := model.Metric{slo.PartLabel: model.LabelValue(part), "measure": model.LabelValue(part)}
 		m = append(m, &model.SampleStream{Metric: labels, Values: []model.SamplePair{
 			{Timestamp: model.Time(r.Start.UnixMilli()), Value: model.SampleValue(s)}, {Timestamp: model.Time(r.End.UnixMilli()), Value: 2 * model.SampleValue(s)},
 		}})
 	}
 	return m, promapi.Notes{}, nil
+}
+
+func (s some) QuerySamples(_ context.Context, _ string, at time.Time) (model.Matrix, promapi.Notes, error) {
+	ms := model.Time(at.UnixMilli())
+	return model.Matrix{{Metric: model.Metric{}, Values: []model.SamplePair{{Timestamp: ms - 60_000, Value: 2 * model.SampleValue(s)}, {Timestamp: ms, Value: model.SampleValue(s)}}}}, promapi.Notes{}, nil
 }
 
 // What a query may hold: every type and measure must end with frames or with an error in words. For hours:

@@ -25,6 +25,10 @@ func (none) Query(context.Context, string, time.Time) (model.Vector, promapi.Not
 	return nil, promapi.Notes{}, nil
 }
 
+func (none) QuerySamples(context.Context, string, time.Time) (model.Matrix, promapi.Notes, error) {
+	return nil, promapi.Notes{}, nil
+}
+
 func (none) QueryRange(context.Context, string, promapi.Range) (model.Matrix, promapi.Notes, error) {
 	return nil, promapi.Notes{}, nil
 }
