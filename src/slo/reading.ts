@@ -30,7 +30,7 @@ export interface GroupReading {
   burn: Array<number | undefined>;
   /** Alert conditions that hold now, the most urgent first. */
   burning: BurnPolicy[];
-  /** If the last three days go on. null: the budget lasts; undefined: there is no basis for a forecast. */
+  /** If the last three days continue. null: the budget lasts; undefined: there is no basis for a forecast. */
   exhaustion?: Exhaustion | null;
   /** If the last hour goes on: when the budget is gone; null: it lasts; undefined: nothing happened in it. */
   goneAt?: number | null;

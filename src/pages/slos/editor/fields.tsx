@@ -66,7 +66,7 @@ export function TextField(props: ValueProps<string>) {
   return <ParsedField {...props} write={same} read={same} />;
 }
 
-/** NaN where what is typed is no number. */
+/** NaN where what is typed is not a number. */
 export function NumberField(props: ValueProps<number>) {
   return <ParsedField {...props} inputMode="decimal" write={writeNumber} read={readNumber} />;
 }
