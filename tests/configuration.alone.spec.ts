@@ -6,6 +6,7 @@ import { PROMETHEUS } from './support/appPage';
 import { expectAccessible } from './support/axe';
 import { pageAt } from './support/pages';
 import { beginWithDefaults, readSettings, saveSettings } from './support/settings';
+import { logInAsViewer } from './support/viewer';
 
 const CONFIGURATION = { path: `/plugins/${PLUGIN_ID}`, params: { page: 'configuration' } };
 const OVERVIEW = pageAt(PAGES.overview.path);
@@ -114,20 +115,7 @@ test('the page is usable with the keyboard and for axe', async ({ app, page }) =
 });
 
 test.describe('@grafana a reader with the role Viewer', () => {
-  const account = { login: 'browser-test-viewer', password: 'browser-test-viewer' };
-
-  test.beforeEach(async ({ host, page, playwright }) => {
-    // The administrator that Grafana makes at its first start.
-    const admin = await playwright.request.newContext({
-      baseURL: host.url,
-      httpCredentials: { username: 'admin', password: 'admin', send: 'always' },
-    });
-    const created = await admin.post('/api/admin/users', { data: { ...account, name: 'Viewer of the browser tests' } });
-    expect([200, 412], 'the account is made, or was there').toContain(created.status());
-    await admin.dispose();
-    const login = await page.request.post('/login', { data: { user: account.login, password: account.password } });
-    expect(login.status()).toBe(200);
-  });
+  test.beforeEach(({ host, page, playwright }) => logInAsViewer(host, page, playwright));
 
   test('reads the pages', async ({ app }) => {
     await app.open(OVERVIEW);

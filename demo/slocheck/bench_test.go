@@ -46,9 +46,8 @@ func BenchmarkBudgetLine(b *testing.B) {
 		}
 	})
 	b.Run("raw", func(b *testing.B) { benchmarkLine(b, url, w) })
-	rules := record(b, url, "tool-errors", from.AddDate(0, 0, -windowDays-1))
 	stop()
-	write(b, dir, rules)
+	record(b, dir, embedded, "tool-errors", from.AddDate(0, 0, -windowDays-1))
 	url, stop = embedded(b, dir)
 	defer stop()
 	b.Run("recorded", func(b *testing.B) { benchmarkLine(b, url, w) })
@@ -56,7 +55,7 @@ func BenchmarkBudgetLine(b *testing.B) {
 
 func benchmarkLine(b *testing.B, url string, w *world) {
 	for b.Loop() {
-		frames := query(b, url, map[string]any{"slo": definition("tool-errors"), "measure": "budget"}, linePoints)
+		frames := query(b, url, map[string]any{"slo": definition(b, "tool-errors"), "measure": "budget"}, linePoints)
 		left := frames[0].Fields[1]
 		if n := left.Len(); n < linePoints-1 {
 			b.Fatalf("the line has %d points", n)

@@ -15,9 +15,9 @@ import (
 )
 
 // definition is a shipped SLO as the app resolves it in a store with the names of all versions, but for its objective.
-func definition(name string) map[string]any {
+func definition(t testing.TB, name string) map[string]any {
 	return map[string]any{
-		"name": name, "title": name, "service": "contextd", "objective": objective,
+		"name": name, "title": name, "service": "contextd", "objective": objective, "recordedLabels": shippedLabels(t, name),
 		"window": map[string]any{"kind": "rolling", "days": windowDays}, "indicator": indicators[name],
 	}
 }
@@ -67,7 +67,7 @@ func query(t testing.TB, url string, model map[string]any, points int64) data.Fr
 // state is what Insights says of the SLO: its numbers, and the queries that it ran for them.
 func state(t testing.TB, url, slo string) (map[string]float64, string) {
 	t.Helper()
-	frames := query(t, url, map[string]any{"slo": definition(slo), "measure": "state"}, 100)
+	frames := query(t, url, map[string]any{"slo": definition(t, slo), "measure": "state"}, 100)
 	values := map[string]float64{}
 	for _, field := range frames[0].Fields {
 		values[field.Name] = field.At(0).(float64)
@@ -119,11 +119,11 @@ func checkHistory(t *testing.T, h history, on serve) {
 	if strings.Contains(queries, "sum_over_time(slo:sli_bad") {
 		t.Error("recorded series were asked that are not there")
 	}
-	rules := record(t, url, h.slo, from.AddDate(0, 0, -1))
 	stop()
-	write(t, dir, rules)
+	record(t, dir, on, h.slo, from.AddDate(0, 0, -1))
 	url, stop = on(t, dir)
 	defer stop()
+	w.checkSteps(t, url, h.slo)
 	if queries := w.check(t, url, h); !strings.Contains(queries, "sum_over_time(slo:sli_bad") {
 		t.Errorf("the recorded series were not asked: %s", queries)
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/rulefmt"
-	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -22,8 +21,6 @@ import (
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
 )
-
-const shippedRules = "../../provisioning/prometheus/contextd-slo.rules.yaml"
 
 // sample is a chunks.Sample of a counter.
 type sample struct {
@@ -92,32 +89,6 @@ func ask(t testing.TB, url, expr string, first, last time.Time, step time.Durati
 			t.Fatalf("%s: %s", expr, err)
 		}
 		all = append(all, answer.(model.Matrix)...)
-	}
-	return all
-}
-
-// rulesPhase is when the rules run, after each full five minutes. Prometheus chooses it by the group's name.
-const rulesPhase = 97 * time.Second
-
-// record evaluates the shipped rules of an SLO from a moment on, as Prometheus would have.
-func record(t testing.TB, url, slo string, since time.Time) []storage.Series {
-	t.Helper()
-	file, errs := rulefmt.ParseFile(shippedRules, false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	var all []storage.Series
-	for _, g := range file.Groups {
-		step := time.Duration(g.Interval)
-		for _, r := range g.Rules {
-			if r.Labels["slo"] != slo {
-				continue
-			}
-			all = append(all, recorded(r, ask(t, url, r.Expr, since.Add(rulesPhase), to, step))...)
-		}
-	}
-	if len(all) != 4 {
-		t.Fatalf("%d series were recorded for %s, want bad, total, objective and period", len(all), slo)
 	}
 	return all
 }

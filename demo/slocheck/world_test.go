@@ -35,11 +35,19 @@ func scrapedAt(minute int) int64 {
 type world struct {
 	// bad of total events happened in the window.
 	bad, total float64
-	minute     int
-	scraped    bool // ever
-	unseen     bool // scrapes fail
-	counters   map[string]*counter
+	// seen is what each scrape has seen happen since the one before, by minute; unseenYet is what none has seen yet.
+	seen      map[int]events
+	unseenYet events
+	minute    int
+	scraped   bool // ever
+	unseen    bool // scrapes fail
+	counters  map[string]*counter
 }
+
+// events are some of all, of which some are bad.
+type events struct{ bad, total float64 }
+
+func (e *events) add(other events) { e.bad, e.total = e.bad+other.bad, e.total+other.total }
 
 // counter is a series, and the value it has now; gone after its process ended.
 type counter struct {
@@ -51,7 +59,7 @@ type counter struct {
 
 // play lets a history happen from its first minute on.
 func play(h history) *world {
-	w := &world{counters: map[string]*counter{}}
+	w := &world{counters: map[string]*counter{}, seen: map[int]events{}}
 	first := -day
 	if h.days > 0 {
 		first = minutes - h.days*day
@@ -95,6 +103,9 @@ func (w *world) timed(instance, tool string, n, slow float64) {
 
 // happened keeps what is true. What a store has not seen happen, because it is older than its first sample, does not count.
 func (w *world) happened(bad, total float64) {
+	if w.scraped {
+		w.unseenYet.add(events{bad, total})
+	}
 	if w.minute >= 0 && w.scraped {
 		w.bad, w.total = w.bad+bad, w.total+total
 	}
@@ -124,6 +135,7 @@ func (w *world) end(instance string) {
 
 func (w *world) scrape() {
 	w.scraped = true
+	w.seen[w.minute], w.unseenYet = w.unseenYet, events{}
 	for _, c := range w.counters {
 		v := c.value
 		if c.gone {

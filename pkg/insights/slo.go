@@ -19,6 +19,8 @@ import (
 const (
 	modeRange   = "range"
 	modeInstant = "instant"
+	// measureProven is the one that throughputs have.
+	measureProven = "proven"
 	// evaluationStep is what the moment of an instant answer is rounded down to, so that equal questions share answers.
 	evaluationStep = 15 * time.Second
 )
@@ -33,6 +35,10 @@ type sloQuery struct {
 	Mode string `json:"mode"`
 	// By is the label of the measure spentBy.
 	By string `json:"by"`
+	// Group are labels of the one group whose spending the measure spentBy splits; empty means all groups together.
+	Group map[string]string `json:"group"`
+	// Plan is what the measure increments is for: one of plans, "state" when empty.
+	Plan string `json:"plan"`
 	// Value is the one number of the measure state that is wanted, "all" or empty for all of them.
 	Value string `json:"value"`
 }
@@ -45,17 +51,21 @@ type sloMeasure struct {
 
 // sloMeasures are what can be asked about an SLO.
 var sloMeasures = map[string]sloMeasure{
-	"budget":  {answerBudget, []string{modeRange}},
-	"state":   {answerSloState, []string{modeInstant}},
-	"burn":    {answerBurn, []string{modeRange, modeInstant}},
-	"spentBy": {answerSpentBy, []string{modeInstant, modeRange}},
+	"budget":      {answerBudget, []string{modeRange}},
+	"state":       {answerSloState, []string{modeInstant}},
+	"burn":        {answerBurn, []string{modeRange, modeInstant}},
+	"spentBy":     {answerSpentBy, []string{modeInstant, modeRange}},
+	"increments":  {answerIncrements, []string{modeRange}},
+	measureProven: {answerProven, []string{modeRange}},
 }
 
 // sloTask is a query that has passed all checks, with what its answer needs.
 type sloTask struct {
 	query sloQuery
 	slo   slo.SLO
-	api   promapi.Querier
+	// throughput is what the measure proven is about; slo has no indicator then.
+	throughput slo.Throughput
+	api        promapi.Querier
 	// from and to are the time range; to is never in the future, where nothing has been counted.
 	from, to time.Time
 	interval time.Duration
@@ -96,7 +106,12 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	if err != nil {
 		return nil, measure, err
 	}
-	if t.slo, err = t.query.Slo.Resolve(); err != nil {
+	if t.query.Measure == measureProven {
+		t.slo, t.throughput, err = t.query.Slo.ResolveThroughput()
+	} else {
+		t.slo, err = t.query.Slo.Resolve()
+	}
+	if err != nil {
 		return nil, measure, badQuery("%s", err)
 	}
 	if !q.TimeRange.To.After(q.TimeRange.From) {
@@ -140,6 +155,9 @@ func (q *sloQuery) complete() (sloMeasure, error) {
 	case q.Measure == "spentBy" && strings.TrimSpace(q.By) == "":
 		return measure, badQuery("The query does not say by which label the budget was spent. Name one under \"by\", such as tool.")
 	}
+	if q.Plan = cmp.Or(q.Plan, planOfState); !slices.Contains(plans(), q.Plan) {
+		return measure, badQuery("The measure increments has no plan %q. Choose one of: %s.", q.Plan, strings.Join(plans(), ", "))
+	}
 	if q.Value = cmp.Or(q.Value, "all"); !slices.Contains(stateNames(), q.Value) {
 		return measure, badQuery("The state of an SLO has no value %q. Choose one of: %s.", q.Value, strings.Join(stateNames(), ", "))
 	}
@@ -152,12 +170,19 @@ func (t *sloTask) explain(ctx context.Context, err error) error {
 	if kind != promapi.KindBadQuery && kind != promapi.KindExecution {
 		return err
 	}
-	for _, part := range t.slo.Indicator.Selectors() {
+	for _, part := range t.selectors() {
 		if _, _, e := t.api.Query(ctx, fmt.Sprintf("count(%s)", part.PromQL), t.to); promapi.KindOf(e) == kind {
 			return badQuery("The PromQL of %q in the SLO %q cannot be used: %s. %s", part.Name, t.slo.Name, part.PromQL, storeSays(e))
 		}
 	}
 	return badQuery("The PromQL of the SLO %q cannot be used. Its metrics must be plain selectors of counters, such as http_requests_total{job=\"api\"}, without functions around them. %s", t.slo.Name, storeSays(err))
+}
+
+func (t *sloTask) selectors() []slo.Selector {
+	if t.query.Measure == measureProven {
+		return t.throughput.Selectors()
+	}
+	return t.slo.Indicator.Selectors()
 }
 
 // storeSays is the part of a store's error that quotes the store.

@@ -12,7 +12,7 @@ import (
 )
 
 // drawnBurns are the burn rates that a line is drawn of: the long windows of the burn rate alerts.
-var drawnBurns = []burnWindow{{"1h", time.Hour}, {"6h", 6 * time.Hour}, {"3d", 3 * 24 * time.Hour}}
+var drawnBurns = []burnWindow{{"1h", time.Hour}, {"6h", 6 * time.Hour}, {"1d", 24 * time.Hour}, {"3d", 3 * 24 * time.Hour}}
 
 // answerBurn is the measure "burn": how fast the budget is spent, 1 being just fast enough to have it all spent when
 // the window ends, over several windows told apart by the label `window`. Mode instant gives all windows of the burn

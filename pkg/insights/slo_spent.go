@@ -3,6 +3,7 @@ package insights
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -31,8 +32,14 @@ type spender struct {
 // time range.
 func answerSpentBy(ctx context.Context, t *sloTask) (data.Frames, error) {
 	by := t.query.By
-	t.rawOnly = !slices.Contains(t.slo.GroupBy, by)
-	t.slo.GroupBy, t.slo.Indicator = []string{by}, t.slo.Indicator.GroupedBy([]string{by})
+	split := []string{by}
+	for _, label := range slices.Sorted(maps.Keys(t.query.Group)) {
+		if label != by {
+			split = append(split, label)
+		}
+	}
+	t.rawOnly = slices.ContainsFunc(split, func(label string) bool { return !slices.Contains(t.slo.GroupBy, label) })
+	t.slo.GroupBy, t.slo.Indicator = split, t.slo.Indicator.GroupedBy(split)
 	from, _ := t.slo.Window.Period(t.to)
 	step := coarseStep
 	if t.query.Mode == modeRange {
@@ -46,6 +53,7 @@ func answerSpentBy(ctx context.Context, t *sloTask) (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
+	groups = slices.DeleteFunc(groups, func(g counted) bool { return !t.inGroup(g) })
 	spenders, total := rank(groups, by, from.UnixMilli(), t.to.UnixMilli())
 	if t.query.Mode == modeRange {
 		return data.Frames{t.spentLines(spenders, total, cells, step)}, nil
@@ -56,7 +64,27 @@ func answerSpentBy(ctx context.Context, t *sloTask) (data.Frames, error) {
 			frame.Fields = append(frame.Fields, t.spentField(s, []float64{share}))
 		}
 	}
+	frame.Meta.Custom = t.spentMeta(spenders, total)
 	return data.Frames{frame}, nil
+}
+
+// inGroup says whether the counts are those of the group that the query is about.
+func (t *sloTask) inGroup(g counted) bool {
+	for label, value := range t.query.Group {
+		if g.labels[label] != value {
+			return false
+		}
+	}
+	return true
+}
+
+// spentMeta are the events behind the shares, for a table.
+func (t *sloTask) spentMeta(spenders []spender, total float64) map[string]any {
+	parts := make([]map[string]any, len(spenders))
+	for i, s := range spenders {
+		parts[i] = map[string]any{"value": s.value, "bad": s.bad}
+	}
+	return map[string]any{"kind": "contextd-slo-spent", "slo": t.slo.Name, "by": t.query.By, "totalEvents": total, "parts": parts}
 }
 
 // rank sorts the values of the label by what they spent between two moments, and joins those after the first ones. The

@@ -157,6 +157,9 @@ func TestSloFrames(t *testing.T) {
 		{"slo_burn_range", map[string]any{"slo": testSlo(nil), "measure": "burn", "mode": "range"}, 6},
 		{"slo_spent_instant", map[string]any{"slo": testSlo(nil), "measure": "spentBy", "by": "tool"}, 12},
 		{"slo_spent_range", map[string]any{"slo": testSlo(nil), "measure": "spentBy", "by": "tool", "mode": "range"}, 6},
+		{"slo_spent_group", map[string]any{"slo": testSlo(map[string]any{"groupBy": []string{"tool"}}), "measure": "spentBy", "by": "tool", "group": map[string]any{"tool": "search"}}, 12},
+		{"slo_increments", map[string]any{"slo": testSlo(map[string]any{"window": map[string]any{"kind": "rolling", "days": 1}}), "measure": "increments"}, 12},
+		{"slo_proven", map[string]any{"slo": testThroughput(nil), "measure": "proven"}, 12},
 	}
 	for _, tc := range cases {
 		t.Run(tc.golden, func(t *testing.T) {
@@ -209,7 +212,7 @@ func TestSloQueriesThatCannotBeAnswered(t *testing.T) {
 	}{
 		"no SLO":               {map[string]any{}, []string{"holds no SLO", "query editor"}},
 		"SLO of another type":  {map[string]any{"slo": "x"}, []string{`"slo" is a string`}},
-		"unknown measure":      {map[string]any{"slo": testSlo(nil), "measure": "luck"}, []string{`no measure "luck"`, "budget, burn, spentBy, state"}},
+		"unknown measure":      {map[string]any{"slo": testSlo(nil), "measure": "luck"}, []string{`no measure "luck"`, "budget, burn, increments, proven, spentBy, state"}},
 		"unknown mode":         {map[string]any{"slo": testSlo(nil), "mode": "table"}, []string{`no mode "table"`}},
 		"budget of a moment":   {map[string]any{"slo": testSlo(nil), "mode": "instant"}, []string{"in mode range only"}},
 		"unknown value":        {map[string]any{"slo": testSlo(nil), "measure": "state", "value": "luck"}, []string{`no value "luck"`, "burn1h"}},
@@ -234,6 +237,11 @@ func TestSloQueriesThatCannotBeAnswered(t *testing.T) {
 		"selector of no text":  {with("indicator", map[string]any{"kind": "ratio", "total": 7}), []string{`"total" is a number`}},
 		"no metrics":           {with("indicator", map[string]any{"kind": "gauge"}), []string{"names no metric"}},
 		"comparison":           {with("indicator", map[string]any{"kind": "timeSlice", "metric": "x", "op": "~"}), []string{`"~"`, ">="}},
+		"unknown plan":         {map[string]any{"slo": testSlo(nil), "measure": "increments", "plan": "luck"}, []string{`no plan "luck"`, "state, history"}},
+		"increments at once":   {map[string]any{"slo": testSlo(nil), "measure": "increments", "mode": "instant"}, []string{"in mode range only"}},
+		"proven of a ratio":    {map[string]any{"slo": testSlo(nil), "measure": "proven"}, []string{"no throughput", "Choose another measure"}},
+		"no target":            {map[string]any{"slo": testThroughput(map[string]any{"target": 0}), "measure": "proven"}, []string{"has no target"}},
+		"throughput of none":   {map[string]any{"slo": testThroughput(map[string]any{"total": " "}), "measure": "proven"}, []string{"what all events are"}},
 		"throughput":           {with("indicator", map[string]any{"kind": "throughput"}), []string{"no error budget"}},
 	}
 	prom := newSliProm(t, twoTools)
@@ -353,7 +361,7 @@ func TestFramesHoldNoNaN(t *testing.T) {
 				return map[string]map[string]float64{"": {"total": scale, "bad": scale * float64(h-8) / 8}}
 			}
 		})
-		for _, model := range []map[string]any{{"measure": "budget"}, {"measure": "state"}, {"measure": "burn"}, {"measure": "burn", "mode": "instant"}, {"measure": "spentBy", "by": "tool"}, {"measure": "spentBy", "by": "tool", "mode": "range"}} {
+		for _, model := range []map[string]any{{"measure": "budget"}, {"measure": "state"}, {"measure": "burn"}, {"measure": "burn", "mode": "instant"}, {"measure": "spentBy", "by": "tool"}, {"measure": "spentBy", "by": "tool", "mode": "range"}, {"measure": "increments"}, {"measure": "increments", "plan": "history"}} {
 			model["slo"] = testSlo(map[string]any{"objective": []float64{0.5, 0.999, 1 - 1e-12, 1e-12}[i%4]})
 			res := askSlo(t, prom.URL, model, 1+rng.Int64N(50))
 			if res.Error != nil {

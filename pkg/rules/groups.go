@@ -103,7 +103,7 @@ func rulesOf(group []sli, taken names) []rule {
 
 // summed are the rules of an SLO that counts events, over its layers. part is nil of a throughput.
 func (s sli) summed(total, part *counter) []rule {
-	all := []rule{{record: slo.RecordedTotal, labels: s.labels, expr: aggregate("sum", s.by, total.increase()), comment: "The SLO " + s.name + "."}}
+	all := []rule{{record: slo.RecordedTotal, labels: s.labels, expr: aggregate("sum", s.by, total.increase()), comment: s.comment()}}
 	marked := total.name
 	if part != nil {
 		bad := aggregate("sum", s.by, part.increase())

@@ -104,13 +104,14 @@ func (c *counter) summed(i int) expr {
 		}
 		return chain("unless on ("+labelList(process)+")", sum, c.named(0, i))
 	}
-	total := c.of.sum()
+	total, or := c.of.sum(), "or"
 	if len(c.sources) > 1 {
 		total = c.of.named(i, i+1)
 		sum = chain("and on ("+labelList(process)+")", sum, total)
+		or = "or on (" + labelList(c.grouping()) + ")" // of them, only the totals say which naming it is
 	}
 	// Nothing of it yet is nothing, as long as there are events.
-	return chain("or", sum, chain("*", text("0"), total))
+	return chain(or, sum, chain("*", text("0"), total))
 }
 
 // named is the counter of the processes that have one of the namings [from, to).

@@ -33,6 +33,9 @@ type source struct {
 
 func (s sli) throughput() bool { return s.objective == 0 }
 
+// comment stands above the first of the SLO's own rules. A name has one line there, whatever it is.
+func (s sli) comment() string { return "The SLO " + scalar(s.name) + "." }
+
 // good says that good events are counted, and not bad ones.
 func (s sli) good() bool { return len(s.sources) > 0 && s.sources[0].Bad == "" }
 

@@ -17,7 +17,7 @@ func (s sli) sliced() []rule {
 	worth := call{args: []expr{s.worth()}, suffix: "[4m59s999ms:" + slo.Duration(s.slices.Slice) + "]"}
 	total := s.selected(slo.RecordedTotal)
 	return []rule{
-		{record: recordedGood, labels: s.labels, expr: fn("sum_over_time", worth), comment: "The SLO " + s.name + "."},
+		{record: recordedGood, labels: s.labels, expr: fn("sum_over_time", worth), comment: s.comment()},
 		{record: slo.RecordedTotal, labels: s.labels, expr: fn("count_over_time", worth)},
 		{record: slo.RecordedBad, labels: s.labels, expr: chain("-", total, s.selected(recordedGood))},
 		{record: recordedUncertain, labels: s.labels, expr: chain("*", text("0"), fn("count", total))},

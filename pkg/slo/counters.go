@@ -247,20 +247,24 @@ func (d Definition) counters(what string) (Indicator, error) {
 	if err := d.read(what, d.Indicator, &def); err != nil {
 		return nil, err
 	}
+	return d.countersOf(def)
+}
+
+func (d Definition) countersOf(def counterDefinition) (Counters, error) {
 	sources := slices.Concat([]Source{def.Source}, def.Alternatives)
 	kind := ""
 	for _, s := range sources {
 		switch {
 		case strings.TrimSpace(s.Total) == "":
-			return nil, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
+			return Counters{}, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
 		case s.Native && (s.Threshold == nil || *s.Threshold != *s.Threshold):
-			return nil, problemf("The SLO %q has a native histogram, but no threshold in seconds.", d.Name)
+			return Counters{}, problemf("The SLO %q has a native histogram, but no threshold in seconds.", d.Name)
 		case !s.Native && (strings.TrimSpace(s.Bad) == "") == (strings.TrimSpace(s.Good) == ""):
-			return nil, problemf("The SLO %q must say what bad or what good events are: put a selector under one of \"bad\" and \"good\", not both.", d.Name)
+			return Counters{}, problemf("The SLO %q must say what bad or what good events are: put a selector under one of \"bad\" and \"good\", not both.", d.Name)
 		}
 		name, _ := s.part()
 		if kind != "" && name != kind {
-			return nil, problemf("The SLO %q counts bad events in one naming and good ones in another. Use the same in all.", d.Name)
+			return Counters{}, problemf("The SLO %q counts bad events in one naming and good ones in another. Use the same in all.", d.Name)
 		}
 		kind = name
 	}

@@ -89,6 +89,9 @@ func (s *Sums) All() Counts {
 	return Counts{Bad: s.bad[len(s.incs)], Total: s.total[len(s.incs)]}
 }
 
+// Increments are the steps in order of time.
+func (s *Sums) Increments() []Increment { return s.incs }
+
 // First is the beginning of the first step; false without any.
 func (s *Sums) First() (int64, bool) {
 	if len(s.incs) == 0 {

@@ -42,6 +42,16 @@ func problemf(format string, args ...any) error { return problem(fmt.Sprintf(for
 
 // Resolve checks a definition and makes it ready for arithmetic. Its errors are sentences for whoever wrote it.
 func (d Definition) Resolve() (SLO, error) {
+	s, err := d.promise()
+	if err != nil {
+		return s, err
+	}
+	s.Indicator, err = d.indicator()
+	return s, err
+}
+
+// promise is everything but the indicator.
+func (d Definition) promise() (SLO, error) {
 	s := SLO{Name: d.Name, Title: d.Title, Service: d.Service, GroupBy: d.GroupBy, MinBadEvents: DefaultMinBadEvents, RecordedLabels: d.RecordedLabels}
 	if strings.TrimSpace(d.Name) == "" {
 		return s, problemf("The SLO has no name. Give it one, such as tool-errors.")
@@ -64,10 +74,7 @@ func (d Definition) Resolve() (SLO, error) {
 	if s.Window, err = d.window(); err != nil {
 		return s, err
 	}
-	if s.Maintenance, err = d.maintenance(); err != nil {
-		return s, err
-	}
-	s.Indicator, err = d.indicator()
+	s.Maintenance, err = d.maintenance()
 	return s, err
 }
 

@@ -22,6 +22,14 @@ type Window struct {
 // Calendar says whether the window begins afresh with every period.
 func (w Window) Calendar() bool { return w.Unit != "" }
 
+// NominalDays is the length that burn rates refer to.
+func (w Window) NominalDays() int {
+	if w.Calendar() {
+		return map[string]int{"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}[w.Unit]
+	}
+	return w.Days
+}
+
 // Period gives the window that ends at, or contains, the moment t: (start, end]. A rolling window ends at t itself. The
 // very first moment of a calendar period still belongs to the one before, since what is counted there happened before.
 func (w Window) Period(t time.Time) (start, end time.Time) {

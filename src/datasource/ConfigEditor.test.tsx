@@ -1,3 +1,4 @@
+import '../shared/testing/browser';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';

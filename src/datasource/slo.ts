@@ -27,6 +27,16 @@ export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
     label: 'Spent by',
     description: 'The share of the budget that each value of a label has spent. The shares add up to what is spent.',
   },
+  {
+    value: 'increments',
+    label: 'Increments',
+    description: 'Bad and all events of the window, step by step, for computing with them.',
+  },
+  {
+    value: 'proven',
+    label: 'Proven rate',
+    description: 'Of a throughput: the highest rate of five minutes in each hour in which its conditions held.',
+  },
 ];
 
 /** The modes that a measure is answered in; the first one is what is meant when none is chosen. */
@@ -35,6 +45,8 @@ export const SLO_MODES: Record<SloMeasure, QueryMode[]> = {
   state: ['instant'],
   burn: ['range', 'instant'],
   spentBy: ['instant', 'range'],
+  increments: ['range'],
+  proven: ['range'],
 };
 
 /** The numbers of a state; pkg/insights/slo_state.go computes them. */

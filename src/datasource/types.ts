@@ -5,8 +5,14 @@ import { type QUERY_TYPES } from './queryTypes';
 
 export type InsightsQueryType = keyof typeof QUERY_TYPES;
 
-/** What an slo query gives: the budget over time, its numbers now, how fast it burns, or what spent it. */
-export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy';
+/**
+ * What an slo query gives: the budget over time, its numbers now, how fast it burns, what spent it, what was counted step by
+ * step, or the rate that a throughput has proven.
+ */
+export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy' | 'increments' | 'proven';
+
+/** What increments are wanted for: the numbers at one moment, or what happened in the window. */
+export type IncrementsPlan = 'state' | 'history';
 
 /** `range` gives a series over the panel's time range, `instant` the value at its end. */
 export type QueryMode = 'instant' | 'range';
@@ -20,6 +26,10 @@ export interface InsightsQuery extends DataQuery {
   slo?: ResolvedSlo;
   /** Label by which the measure spentBy splits what was spent. */
   by?: string;
+  /** Labels of the one group whose spending spentBy splits; all groups when left out. */
+  group?: Record<string, string>;
+  /** What the measure increments is for; state when left out. */
+  plan?: IncrementsPlan;
   /** The one number of the measure state that is wanted, or all. */
   value?: string;
 }

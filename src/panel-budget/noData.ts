@@ -1,9 +1,9 @@
 import { LoadingState, type PanelData } from '@grafana/data';
-import { failureOf } from '../shared/store/failure';
+import { errorsOf } from '../shared/store/failures';
 
 /** Why a panel has no rows to draw, and what to do: for the panels of this plugin. */
 export function noDataProblem(data: PanelData): string {
-  const failure = failureOf(data);
+  const [failure] = errorsOf(data);
   if (data.state === LoadingState.Error || failure) {
     return `The query failed. ${failure?.message ?? failure?.data?.message ?? 'Open the query inspector for details.'}`;
   }

@@ -7,10 +7,10 @@ import {
   LoadingState,
   type PanelData,
 } from '@grafana/data';
+import { errorsOf } from '../shared/store/failures';
 import { noDataProblem } from './noData';
 import { readForecast, readLine, readSlo, type Forecast, type SloMeta } from './insights';
 import { type BudgetSeries, hasValue, readSeries, timeField, valuesAt } from './series';
-import { failureOf } from '../shared/store/failure';
 
 /** What the panel draws. */
 export interface Budget {
@@ -109,7 +109,7 @@ const RATIO_LIMIT = 1.001;
 
 function notesOn({ values }: BudgetSeries, data: PanelData, burnNote: string): string[] {
   const notes = burnNote ? [burnNote] : [];
-  const failure = failureOf(data);
+  const [failure] = errorsOf(data);
   if (failure || data.state === LoadingState.Error) {
     notes.push(`A query failed, so this may be incomplete: ${failure?.message ?? 'see the query inspector'}.`);
   }

@@ -86,46 +86,6 @@ export function burnOver(slo: BudgetOf, sums: Sums, now: number, length: number)
   return spentOf(sums.between(now - length, now), slo.objective);
 }
 
-export interface BudgetPoint {
-  t: number;
-  remaining?: number;
-  burn?: number;
-}
-
-/** The budget at each moment, with the burn rate over the given milliseconds before it. */
-export function budgetLine(slo: BudgetOf, sums: Sums, times: readonly number[], burnLength: number): BudgetPoint[] {
-  return times.map((t) => {
-    const spent = spentOf(sums.between(periodOf(slo.window, t).start, t), slo.objective);
-    return { t, remaining: spent === undefined ? undefined : 1 - spent, burn: burnOver(slo, sums, t, burnLength) };
-  });
-}
-
-export interface SpentPart {
-  label: string;
-  bad: number;
-  /** Share of the whole budget that this part spent: the parts add up to what is spent. */
-  spent: number;
-}
-
-/** What spent the budget, by the value of a label; the largest first. `parts` has increments of bad events by value. */
-export function spentBy(
-  slo: BudgetOf,
-  parts: ReadonlyMap<string, readonly Increment[]>,
-  whole: Sums,
-  now: number
-): SpentPart[] {
-  const { start } = periodOf(slo.window, now);
-  const { total } = whole.between(start, now);
-  const budget = total * (1 - slo.objective);
-  if (!(budget > 0)) {
-    return [];
-  }
-  return [...parts]
-    .map(([label, increments]) => ({ label, bad: sumsOf(slo, increments).between(start, now).bad }))
-    .map(({ label, bad }) => ({ label, bad, spent: bad / budget }))
-    .sort((a, b) => b.spent - a.spent || (a.label < b.label ? -1 : 1));
-}
-
 /** The same increments under another objective: what-if. */
 export function whatIf(slo: BudgetOf, sums: Sums, now: number, objective: number): BudgetState {
   return budgetAt({ ...slo, objective }, sums, now);
@@ -141,33 +101,4 @@ export function selfCheck({ bad, total }: Counts): string | undefined {
     return 'This SLI counts more bad than total: the bad events must be among those that "total" selects.';
   }
   return undefined;
-}
-
-/** What a burn rate means for whoever is on call. */
-export function consequence(burn: number | undefined, remaining: number | undefined, periodDaysOf: number): string {
-  if (remaining !== undefined && remaining <= 0) {
-    return 'The budget is spent: only changes that make contextd more reliable should go out until it recovers.';
-  }
-  if (burn === undefined) {
-    return 'Nothing happened in the last hour, so nothing burns.';
-  }
-  const gone = burn > 0 ? ((remaining ?? 1) * periodDaysOf) / burn : Infinity;
-  if (burn >= 14.4) {
-    return `At this rate the budget is gone in ${span(gone)}: somebody should act now.`;
-  }
-  if (burn >= 6) {
-    return `At this rate the budget is gone in ${span(gone)}: somebody should act within the hour.`;
-  }
-  if (burn > 1) {
-    return `At this rate the budget is gone in ${span(gone)}, before the window ends: find the cause in working hours.`;
-  }
-  return 'At this rate the budget lasts: ship as usual.';
-}
-
-function span(days: number): string {
-  const hours = days * 24;
-  if (hours < 1) {
-    return `${Math.max(1, Math.round(hours * 60))} min`;
-  }
-  return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(days)} days`;
 }

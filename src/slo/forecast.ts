@@ -33,6 +33,44 @@ export interface Forecast {
   exhaustion: Exhaustion | null;
 }
 
+/**
+ * When the budget will be gone if the last milliseconds go on: the same arithmetic as the forecast, from another time and
+ * to the minute. null: it lasts for one window, or to the end of the calendar period; undefined: nothing happened in it.
+ */
+export function goneAt(slo: BudgetOf, sums: Sums, now: number, length: number): number | null | undefined {
+  const { bad, total } = sums.between(now - length, now);
+  if (!(total > 0)) {
+    return undefined;
+  }
+  const rate = { ratio: bad / total, spread: 0, blocks: 1, perMs: total / length };
+  const left = (t: number) => ahead(slo, sums, now, t, rate)?.remaining ?? 1;
+  const end = endOf(slo, now);
+  let before = now;
+  for (let i = 1; i <= POINTS; i++) {
+    // Close to each other at first: a budget may be gone within minutes.
+    const t = now + (end - now) * (i / POINTS) ** 3;
+    if (left(t) <= 0) {
+      return crossing(left, before, t);
+    }
+    before = t;
+  }
+  return null;
+}
+
+/** Halves the time in which the budget goes until it is known to the second. */
+function crossing(left: (t: number) => number, from: number, to: number): number {
+  while (to - from > 1000) {
+    const middle = (from + to) / 2;
+    [from, to] = left(middle) <= 0 ? [from, middle] : [middle, to];
+  }
+  return Math.round(to);
+}
+
+/** How far a forecast reaches. */
+function endOf({ window }: BudgetOf, now: number): number {
+  return window.kind === 'calendar' ? periodOf(window, now).end : now + window.days * DAY;
+}
+
 interface Rate {
   ratio: number;
   spread: number;
@@ -46,7 +84,7 @@ export function forecast(slo: BudgetOf, sums: Sums, now: number): Forecast | und
   if (!rate) {
     return undefined;
   }
-  const end = slo.window.kind === 'calendar' ? periodOf(slo.window, now).end : now + slo.window.days * DAY;
+  const end = endOf(slo, now);
   const step = (end - now) / POINTS;
   const points: ForecastPoint[] = [];
   for (let i = 0; i <= POINTS; i++) {
@@ -110,24 +148,4 @@ function ahead(slo: BudgetOf, sums: Sums, now: number, at: number, rate: Rate): 
     return undefined;
   }
   return { t: at, remaining: 1 - middle, lower: 1 - worse, upper: 1 - better };
-}
-
-/**
- * The budget of the next day if nothing bad happened any more: old errors leave a rolling window, and events come at the
- * rate of the last day. undefined for a calendar period, which nothing leaves, and when nothing happened.
- */
-export function expiring(slo: BudgetOf, sums: Sums, now: number): ForecastPoint[] | undefined {
-  if (slo.window.kind === 'calendar') {
-    return undefined;
-  }
-  const perMs = sums.between(now - DAY, now).total / DAY;
-  const points: ForecastPoint[] = [];
-  for (let hour = 0; hour <= 24; hour++) {
-    const point = ahead(slo, sums, now, now + hour * HOUR, { ratio: 0, spread: 0, blocks: 1, perMs });
-    if (!point) {
-      return undefined;
-    }
-    points.push(point);
-  }
-  return points;
 }

@@ -6,6 +6,14 @@ export interface Counts {
   total: number;
 }
 
+/** What one group of an SLI counted; without groupBy there is one group without labels. */
+export interface Counted {
+  labels: Record<string, string>;
+  increments: Increment[];
+  /** The end of the last step in which the store had samples, counting or idle; milliseconds. */
+  lastSeen?: number;
+}
+
 /**
  * Answers what was counted between any two moments, in the time of a binary search. Steps may be of different widths
  * and have gaps, but must not overlap.

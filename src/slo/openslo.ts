@@ -44,8 +44,8 @@ export function parseOpenSlo(text: string): ParsedSlos {
       continue;
     }
     names.set(slo.name, slos.length);
-    for (const problem of validateSlo(slo)) {
-      yaml.report(root.node, problem);
+    for (const { message } of validateSlo(slo)) {
+      yaml.report(root.node, message);
     }
     if (yaml.problems.length === before) {
       slos.push(slo);

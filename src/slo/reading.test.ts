@@ -1,4 +1,4 @@
-import { readProven } from './proven';
+import { provenOf } from './proven';
 import { readSlo, statusOf } from './reading';
 import type { Increment } from './types';
 import { DAY, HOUR } from './window';
@@ -60,17 +60,69 @@ test('nothing measured is unknown', () => {
 
 describe('a proven rate', () => {
   it('is the highest of the window', () => {
-    const series = [{ labels: {}, times: [NOW - DAY, NOW], values: [12, 3] }];
-    expect(readProven(series, 10)).toMatchObject({ rate: 12, at: NOW - DAY, met: true });
-    expect(readProven(series, 13).met).toBe(false);
+    const line = [
+      { t: NOW - DAY, rate: 12 },
+      { t: NOW, rate: 3 },
+    ];
+    expect(provenOf(line, 10)).toMatchObject({ rate: 12, at: NOW - DAY, met: true });
+    expect(provenOf(line, 13).met).toBe(false);
   });
 
   it('is unknown without events', () => {
-    expect(readProven([{ labels: {}, times: [NOW], values: [null] }], 10)).toEqual({
-      rate: undefined,
-      at: undefined,
-      met: false,
-      line: [],
-    });
+    expect(provenOf([], 10)).toEqual({ rate: undefined, at: undefined, met: false, line: [] });
+  });
+});
+
+describe('what a store without samples tells', () => {
+  const group = (hoursAgo: number, tool = 'a') => ({
+    labels: { tool },
+    increments: steps(() => 0),
+    lastSeen: NOW - hoursAgo * HOUR,
+  });
+  test.each([
+    ['seen now', [group(0)], undefined, 'met'],
+    ['seen an hour ago', [group(1)], undefined, 'met'],
+    ['silent for three hours', [group(3)], 3, 'unknown'],
+    ['one group of two is idle', [group(3), group(0, 'b')], undefined, 'met'],
+    ['all groups are silent', [group(5), group(3, 'b')], 3, 'unknown'],
+  ])('%s', (_, counted, since, status) => {
+    const reading = readSlo(SLO, counted, NOW);
+    expect(reading.silentSince).toBe(since === undefined ? undefined : NOW - since * HOUR);
+    expect(reading.status).toBe(status);
+  });
+});
+
+describe('few events', () => {
+  const events = (total: number, bad: number) => [{ t: NOW, width: HOUR, bad, total }];
+  test.each([
+    ['10 events, none bad', 10, 0, true, 'unknown'],
+    ['600 events, one bad', 600, 1, true, 'unknown'],
+    ['999 events, none bad', 999, 0, true, 'unknown'],
+    ['1,000 events, none bad', 1000, 0, false, 'met'],
+    ['100 events, all bad', 100, 100, false, 'missed'],
+    ['none at all', 0, 0, false, 'unknown'],
+  ])('%s', (_, total, bad, few, status) => {
+    const { worst } = readSlo(SLO, [{ labels: {}, increments: events(total, bad) }], NOW);
+    expect([worst?.few, worst?.status]).toEqual([few, status]);
+  });
+});
+
+describe('when the budget is gone if the last hour goes on', () => {
+  const month = { objective: 0.999, window: { kind: 'calendar' as const, unit: 'month' as const, timeZone: 'UTC' } };
+  const start = Date.UTC(2026, 10, 1);
+  /** 1,000 events an hour from the start on; bad ones by hour. */
+  const hourly = (hours: number, bad: (hour: number) => number) =>
+    Array.from({ length: hours }, (_, i) => ({ t: start + (i + 1) * HOUR, width: HOUR, bad: bad(i), total: 1000 }));
+  test.each([
+    // Half of what three days allow is spent, and each hour spends what two hours allow.
+    ['day 3 of a month, half spent, at 2x: 36 h', month, hourly(72, (i) => (i >= 54 ? 2 : 0)), 36],
+    ['the same at 1x lasts', month, hourly(72, (i) => (i >= 36 ? 1 : 0)), null],
+    // 696 of the 720 that the window allows are left, and each hour spends 24.
+    ['a rolling window', SLO, steps((ago) => (ago === 0 ? 24 : 0)), 29],
+  ])('%s', (_, slo, increments, hours) => {
+    const now = Math.max(...increments.map(({ t }) => t));
+    const { worst } = readSlo(slo, [{ labels: {}, increments }], now);
+    const gone = worst?.goneAt;
+    expect(typeof gone === 'number' ? Math.round((gone - now) / HOUR) : gone).toBe(hours);
   });
 });

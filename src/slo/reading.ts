@@ -1,10 +1,9 @@
 /** Where an SLO stands at a moment: what its list row, its page and its report say. */
 import { type BudgetState, budgetAt, burnOver, selfCheck, sumsOf } from './budget';
 import { burningPolicies, type BurnPolicy } from './burn';
-import type { Counted } from './count';
-import { type Exhaustion, forecast } from './forecast';
-import type { Sums } from './increments';
-import type { Slo } from './types';
+import { type Exhaustion, forecast, goneAt } from './forecast';
+import type { Counted, Sums } from './increments';
+import { DEFAULT_MIN_BAD_EVENTS, type Slo } from './types';
 import { DAY, HOUR } from './window';
 
 /** met; low or burning; missed by little; missed; nothing known. */
@@ -12,6 +11,9 @@ export type SloStatus = 'met' | 'atRisk' | 'missed' | 'unknown';
 
 /** Below this share of the budget an SLO is at risk. */
 export const LOW_BUDGET = 0.25;
+
+/** A store without samples for as long does not tell whether a promise is kept. */
+export const SILENCE = HOUR;
 
 export const BURN_WINDOWS = [
   { id: '1h', length: HOUR },
@@ -28,8 +30,12 @@ export interface GroupReading {
   burn: Array<number | undefined>;
   /** Alert conditions that hold now, the most urgent first. */
   burning: BurnPolicy[];
-  /** null: the budget lasts; undefined: there is no basis for a forecast. */
+  /** If the last three days go on. null: the budget lasts; undefined: there is no basis for a forecast. */
   exhaustion?: Exhaustion | null;
+  /** If the last hour goes on: when the budget is gone; null: it lasts; undefined: nothing happened in it. */
+  goneAt?: number | null;
+  /** So few events that a single bad one decides: they do not tell whether the promise is kept. */
+  few: boolean;
   status: SloStatus;
 }
 
@@ -41,13 +47,16 @@ export interface SloReading {
   status: SloStatus;
   /** What contradicts itself in the counts; a sentence. */
   contradiction?: string;
+  /** When the store last had samples, where that is too long ago to know more; milliseconds. */
+  silentSince?: number;
 }
 
 /** The part of an SLO that a reading needs. */
 type Judged = Pick<Slo, 'objective' | 'window' | 'maintenance' | 'minBadEvents' | 'criticalBelow'>;
 
 export function readSlo(slo: Judged, counted: readonly Counted[], now: number): SloReading {
-  const groups = counted.map((group) => readGroup(slo, group, now)).sort(byBudget);
+  const silentSince = silenceOf(counted, now);
+  const groups = counted.map((group) => readGroup(slo, group, now, silentSince !== undefined)).sort(byBudget);
   const [worst] = groups;
   const contradiction = groups.map(({ state }) => selfCheck(state)).find(Boolean);
   return {
@@ -55,14 +64,31 @@ export function readSlo(slo: Judged, counted: readonly Counted[], now: number): 
     worst,
     status: contradiction || !worst ? 'unknown' : worstStatus(groups),
     ...(contradiction && { contradiction }),
+    ...(silentSince !== undefined && { silentSince }),
   };
 }
 
-function readGroup(slo: Judged, { labels, increments }: Counted, now: number): GroupReading {
+/** A group alone may be silent: a tool that nobody calls. The SLI is when all of its groups are. */
+function silenceOf(counted: readonly Counted[], now: number): number | undefined {
+  const seen = counted.flatMap(({ lastSeen }) => (lastSeen === undefined ? [] : [lastSeen]));
+  const last = Math.max(...seen);
+  return seen.length > 0 && now - last > SILENCE ? last : undefined;
+}
+
+/** One bad event would spend all of the budget, and fewer happened than an alert needs. */
+export function tooFew({ minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>, { total, allowed, bad }: BudgetState): boolean {
+  // A hair less, so that exactly 1,000 events of 99.9 % allow one.
+  return total > 0 && allowed < 1 - 1e-9 && bad < Math.max(1, minBadEvents);
+}
+
+function readGroup(slo: Judged, { labels, increments }: Counted, now: number, silent: boolean): GroupReading {
   const sums = sumsOf(slo, increments);
   const state = budgetAt(slo, sums, now);
   const burning = burningPolicies(slo, sums, now);
-  const outlook = state.remaining !== undefined && state.remaining > 0 ? forecast(slo, sums, now) : undefined;
+  const left = state.remaining !== undefined && state.remaining > 0;
+  const outlook = left ? forecast(slo, sums, now) : undefined;
+  const gone = left ? goneAt(slo, sums, now, HOUR) : undefined;
+  const few = tooFew(slo, state);
   return {
     labels,
     sums,
@@ -70,7 +96,9 @@ function readGroup(slo: Judged, { labels, increments }: Counted, now: number): G
     burn: BURN_WINDOWS.map(({ length }) => burnOver(slo, sums, now, length)),
     burning,
     ...(outlook && { exhaustion: outlook.exhaustion }),
-    status: statusOf(slo, state, burning),
+    ...(gone !== undefined && { goneAt: gone }),
+    few,
+    status: few || silent ? 'unknown' : statusOf(slo, state, burning),
   };
 }
 

@@ -2,40 +2,81 @@ import { catalogue } from '../metrics/catalogue';
 import { isClassicLabelName } from '../metrics/escape';
 import { burnPolicies, canFire } from './burn';
 import { objectiveProblems, windowProblems } from './promise';
-import { COMPARISONS, type ConceptMetric, type Slo, type SloIndicator, type SloMetric } from './types';
+import { COMPARISONS, type ConceptMetric, type Maintenance, type Slo, type SloIndicator, type SloMetric } from './types';
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What is wrong with an SLO, one sentence each that says what to do; empty when it can be saved. */
-export function validateSlo(slo: Slo): string[] {
+export const SLO_FIELDS = [
+  'name',
+  'title',
+  'service',
+  'objective',
+  'window',
+  'groupBy',
+  'minBadEvents',
+  'criticalBelow',
+  'maintenance',
+  'indicator',
+] as const;
+
+/** The field of an SLO that a problem is about. */
+export type SloField = (typeof SLO_FIELDS)[number];
+
+/** What is wrong with a field, and what to do; a sentence. */
+export interface SloProblem {
+  field: SloField;
+  message: string;
+}
+
+/** A problem of one SLO of a set. */
+export interface SetProblem extends SloProblem {
+  /** Name of the SLO. */
+  slo: string;
+}
+
+/** What is wrong with an SLO; empty when it can be saved. */
+export function validateSlo(slo: Slo): SloProblem[] {
   return [
     ...nameProblems(slo),
-    ...objectiveProblems(slo.objective),
-    ...windowProblems(slo.window),
-    ...indicatorProblems(slo.indicator),
+    ...about('objective', objectiveProblems(slo.objective)),
+    ...about('window', windowProblems(slo.window)),
+    ...about('indicator', indicatorProblems(slo.indicator)),
     ...detailProblems(slo),
   ];
 }
 
+const about = (field: SloField, messages: string[]): SloProblem[] => messages.map((message) => ({ field, message }));
+
 /** The same for a whole set: names must differ, and conditions exist. */
-export function validateSlos(slos: readonly Slo[]): string[] {
+export function validateSlos(slos: readonly Slo[]): SetProblem[] {
   const names = new Set<string>();
   return slos.flatMap((slo) => {
-    const problems = validateSlo(slo).map((problem) => `SLO "${slo.name}": ${problem}`);
-    if (names.has(slo.name)) {
-      problems.push(`Two SLOs are called "${slo.name}"; names must differ.`);
-    }
+    const doubled = names.has(slo.name);
     names.add(slo.name);
-    const conditions = slo.indicator.kind === 'throughput' ? slo.indicator.conditions : [];
-    const known = (name: string) =>
-      slos.some((other) => other.name === name && ['ratio', 'latency'].includes(other.indicator.kind));
-    const unknown = conditions.filter((name) => !known(name));
-    return [
-      ...problems,
-      ...unknown.map((name) => `SLO "${slo.name}": its condition "${name}" is no SLO with a ratio or a latency.`),
+    const problems = [
+      ...validateSlo(slo),
+      ...about('name', doubled ? [`Another SLO is called "${slo.name}"; names must differ.`] : []),
+      ...conditionProblems(slo, slos),
     ];
+    return problems.map((problem) => ({ ...problem, slo: slo.name }));
   });
 }
+
+/** What is wrong with the conditions of a throughput among the SLOs of its set. */
+export function conditionProblems({ indicator }: Slo, slos: readonly Slo[]): SloProblem[] {
+  const conditions = indicator.kind === 'throughput' ? indicator.conditions : [];
+  const known = (name: string) =>
+    slos.some((other) => other.name === name && ['ratio', 'latency'].includes(other.indicator.kind));
+  return about(
+    'indicator',
+    conditions
+      .filter((name) => !known(name))
+      .map((name) => `The condition "${name}" is not an SLO with a ratio or a latency.`)
+  );
+}
+
+/** For a reader who sees the whole set. */
+export const setSentence = ({ slo, message }: SetProblem): string => `SLO "${slo}": ${message}`;
 
 /** What will not work as one may hope, though the SLO can be saved. */
 export function warnSlo(slo: Slo): string[] {
@@ -50,18 +91,19 @@ export function warnSlo(slo: Slo): string[] {
     });
 }
 
-function nameProblems({ name, title, service }: Slo): string[] {
-  const problems = [];
+function nameProblems({ name, title, service }: Slo): SloProblem[] {
+  const problems: SloProblem[] = [];
   if (!DNS_LABEL.test(name)) {
-    problems.push(
-      `The name "${name}" must be a DNS label: lower-case letters, digits and hyphens, at most 63, such as tool-errors.`
-    );
+    problems.push({
+      field: 'name',
+      message: `The name "${name}" must be a DNS label: lower-case letters, digits and hyphens, at most 63, such as tool-errors.`,
+    });
   }
   if (!title?.trim()) {
-    problems.push('The title is empty; say in a few words what is promised.');
+    problems.push({ field: 'title', message: 'The title is empty; say in a few words what is promised.' });
   }
   if (!service?.trim()) {
-    problems.push('The service is empty; name what makes the promise, such as contextd.');
+    problems.push({ field: 'service', message: 'The service is empty; name what makes the promise, such as contextd.' });
   }
   return problems;
 }
@@ -107,7 +149,7 @@ function indicatorProblems(indicator: SloIndicator): string[] {
 function comparisonProblems({ op, value }: { op: string; value: number }): string[] {
   const known = (COMPARISONS as readonly string[]).includes(op);
   return [
-    ...(known ? [] : [`"${op}" is no comparison; choose one of ${COMPARISONS.join(' ')}.`]),
+    ...(known ? [] : [`"${op}" is not a comparison; choose one of ${COMPARISONS.join(' ')}.`]),
     ...(Number.isFinite(value) ? [] : ['The value that the metric is compared with must be a number.']),
   ];
 }
@@ -133,29 +175,35 @@ function typeProblems(metric: SloMetric, types: string[], what: string): string[
     : [];
 }
 
-function detailProblems({ groupBy = [], minBadEvents, criticalBelow, objective, maintenance = [] }: Slo): string[] {
-  const problems = groupBy
-    .filter((label) => !isClassicLabelName(label))
-    .map((label) => `It groups by "${label}", which is no name of a label.`);
-  if (minBadEvents !== undefined && !(minBadEvents >= 0)) {
-    problems.push(`The least number of bad events is ${minBadEvents}; it must be 0 or more.`);
+function detailProblems({ groupBy = [], minBadEvents, criticalBelow, objective, maintenance = [] }: Slo): SloProblem[] {
+  const few = minBadEvents !== undefined && !(minBadEvents >= 0);
+  const critical = criticalBelow !== undefined && !(criticalBelow > 0 && criticalBelow <= objective);
+  return [
+    ...about(
+      'groupBy',
+      groupBy
+        .filter((label) => !isClassicLabelName(label))
+        .map((label) => `It groups by "${label}", which is not the name of a label.`)
+    ),
+    ...about('minBadEvents', few ? [`The least number of bad events is ${minBadEvents}; it must be 0 or more.`] : []),
+    ...about(
+      'criticalBelow',
+      critical
+        ? [
+            `It is critical below ${percent(criticalBelow)}, which must lie above 0 % and not above the objective of ${percent(objective)}.`,
+          ]
+        : []
+    ),
+    ...about('maintenance', maintenance.flatMap(maintenanceProblems)),
+  ];
+}
+
+function maintenanceProblems({ start, end }: Maintenance, i: number): string[] {
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  if (Number.isNaN(from) || Number.isNaN(to)) {
+    return [`Maintenance window ${i + 1} runs from "${start}" to "${end}"; write times as 2026-03-01T02:00:00Z.`];
   }
-  if (criticalBelow !== undefined && !(criticalBelow > 0 && criticalBelow <= objective)) {
-    problems.push(
-      `It is critical below ${percent(criticalBelow)}, which must lie above 0 % and not above the objective of ${percent(objective)}.`
-    );
-  }
-  maintenance.forEach(({ start, end }, i) => {
-    const [from, to] = [Date.parse(start), Date.parse(end)];
-    if (Number.isNaN(from) || Number.isNaN(to)) {
-      problems.push(
-        `Maintenance window ${i + 1} runs from "${start}" to "${end}"; write times as 2026-03-01T02:00:00Z.`
-      );
-    } else if (to <= from) {
-      problems.push(`Maintenance window ${i + 1} ends before it begins.`);
-    }
-  });
-  return problems;
+  return to <= from ? [`Maintenance window ${i + 1} ends before it begins.`] : [];
 }
 
 function percent(ratio: number): string {

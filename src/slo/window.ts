@@ -4,6 +4,8 @@ import type { SloWindow } from './types';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+/** The step of alerts' evaluations, and of what was counted where the budget burned. */
+export const FINE = 5 * MINUTE;
 
 /** The window (start, end] of a moment; both in milliseconds. */
 export interface Period {

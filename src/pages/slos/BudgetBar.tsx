@@ -3,15 +3,21 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type SloStatus } from '../../slo/reading';
-import { budgetWords } from './words';
+
+interface BudgetBarProps {
+  /** What is left, in words. */
+  text: string;
+  remaining: number | undefined;
+  status: SloStatus;
+}
 
 /** What is left of a budget, as a bar with its number. */
-export function BudgetBar({ remaining, status }: { remaining: number | undefined; status: SloStatus }) {
+export function BudgetBar({ text, remaining, status }: BudgetBarProps) {
   const share = Math.min(1, Math.max(0, remaining ?? 0));
   const styles = useStyles2(getStyles, share, status);
   return (
     <div className={styles.cell}>
-      <span className={styles.number}>{budgetWords(remaining)}</span>
+      <span className={styles.number}>{text}</span>
       <span className={styles.track} aria-hidden>
         <span className={styles.bar} />
       </span>

@@ -1,29 +1,27 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
-import React, { useEffect, useMemo, useState } from 'react';
+import React from 'react';
 import { SentenceLine } from '../../shared/headline/Headline';
-import { Section } from '../../shared/ui/Section';
 import { type SloMeasure } from '../../shared/slos/measure';
+import { Section } from '../../shared/ui/Section';
 import { BURN_WINDOWS, type GroupReading } from '../../slo/reading';
 import type { Slo } from '../../slo/types';
 import { MINUTE } from '../../slo/window';
 import { Definition } from './Definition';
 import { type Fact, Facts } from './Facts';
-import { alertMarks, budgetData, burnData, maintenanceMarks } from './frames';
 import { Incidents } from './Incidents';
-import { SloPanels } from './SloPanels';
-import { type SloScene, type SloViewProps } from './SloScene';
-import { SpentBy } from './SpentBy';
-import { useChanges } from './useChanges';
-import { useStory } from './useStory';
+import { type SloDetail } from './SloDetail';
+import { type SloPanels } from './SloPanels';
 import { WhatIf } from './WhatIf';
 import {
+  allowedWords,
+  bandWords,
   budgetSentence,
-  budgetWords,
   burnWords,
   countWords,
   goneWords,
+  leftWords,
   objectiveWords,
   ratioWords,
   sinceWords,
@@ -32,35 +30,34 @@ import {
   unitWords,
 } from './words';
 
-type Props = SloViewProps & { measure: SloMeasure; group: GroupReading; timeZone: string };
+interface BudgetDetailProps {
+  model: SloDetail;
+  measure: SloMeasure;
+  group: GroupReading;
+  timeZone: string;
+}
 
 /** All about one budget. */
-export function BudgetDetail({ measure, group, scope, promql, scene, definitions, timeZone }: Props) {
-  const { slo } = measure;
-  const { now } = scope;
+export function BudgetDetail({ model, measure, group, timeZone }: BudgetDetailProps) {
+  const { context, story, panels, spent } = model.useState();
+  const { slo, reading, resolved } = measure;
+  const now = group.state.to;
   const styles = useStyles2(getStyles);
-  const story = useStory(measure, group, scope);
-  const changes = useChanges(slo, promql, scene);
-  const panels = usePanels(scene, slo, group, now, [
-    ...alertMarks(story?.fired ?? []),
-    ...changes,
-    ...maintenanceMarks(slo, now),
-  ]);
   return (
     <>
-      <SentenceLine sentence={budgetSentence(slo, group)} />
+      <SentenceLine sentence={budgetSentence(slo, group, reading ?? {}, timeZone)} />
       <Facts facts={factsOf(slo, group, now)} />
       {panels && <Drawn panels={panels} height={380} name="budget" />}
       <div className={styles.columns}>
         {panels && <Drawn panels={panels} height={320} name="burn" />}
-        <SpentBy slo={slo} all={definitions.slos} group={group} scope={scope} />
+        {spent && <spent.Component model={spent} />}
       </div>
       {story && <Incidents slo={slo} incidents={story.incidents} fired={story.fired} now={now} timeZone={timeZone} />}
       <div className={styles.columns}>
         <Section title="What if" about="Another target over the same events. Nothing is changed by looking.">
           <WhatIf slo={slo} sums={group.sums} now={now} />
         </Section>
-        <Definition slo={slo} resolved={measure.resolved} />
+        <Definition slo={slo} resolved={resolved} insights={context.store.insights} />
       </div>
     </>
   );
@@ -72,10 +69,10 @@ function factsOf(slo: Slo, group: GroupReading, now: number): Fact[] {
   return [
     {
       title: 'Budget left',
-      value: budgetWords(state.remaining),
+      value: leftWords(group),
       state: STATUS_STATE[status],
       formula: '1 - bad / allowed; allowed = all × (1 - objective), over the window.',
-      note: `of ${countWords(state.allowed)} bad ${many}`,
+      note: `of ${allowedWords(state.allowed)} bad ${many}`,
     },
     {
       title: 'Good now',
@@ -107,40 +104,9 @@ function factsOf(slo: Slo, group: GroupReading, now: number): Fact[] {
       title: 'Gone in',
       value: goneWords(group, now),
       formula: 'If the errors of the last three days go on, with a band of 80 %.',
-      note: group.exhaustion ? goneWords(group, now, true).replace(/^[^(]*/, '') : '',
+      note: group.exhaustion ? `(${bandWords(group.exhaustion, now)})` : '',
     },
   ];
-}
-
-/** The panels of the group, kept while their data change. */
-function usePanels(
-  scene: SloScene,
-  slo: Slo,
-  group: GroupReading,
-  now: number,
-  marks: Parameters<typeof budgetData>[3]
-): SloPanels | undefined {
-  const [panels, setPanels] = useState<SloPanels>();
-  const key = JSON.stringify(marks);
-  const data = useMemo(
-    () => ({ budget: budgetData(slo, group, now, marks), burn: burnData(slo, group, now) }),
-    // Marks are new at each turn; the key says whether they differ.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [slo, group, now, key]
-  );
-  useEffect(() => {
-    if (panels) {
-      panels.update(data);
-    } else {
-      const fresh = new SloPanels(data);
-      scene.setState({ panels: fresh });
-      setPanels(fresh);
-    }
-    // Made once, then updated.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [data]);
-  useEffect(() => panels?.activate(), [panels]);
-  return panels;
 }
 
 function Drawn({ panels, height, name }: { panels: SloPanels; height: number; name: 'budget' | 'burn' }) {
@@ -150,7 +116,7 @@ function Drawn({ panels, height, name }: { panels: SloPanels; height: number; na
     <div className={styles.panel} style={{ height }}>
       <panel.Component model={panel} />
       {zoomed && name === 'budget' && (
-        <Button className={styles.reset} size="sm" variant="secondary" icon="search-minus" onClick={panels.reset}>
+        <Button className={styles.reset} size="sm" variant="secondary" icon="search-minus" onClick={panels.state.$timeRange.reset}>
           Whole window
         </Button>
       )}

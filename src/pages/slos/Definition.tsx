@@ -2,7 +2,7 @@ import { locationService } from '@grafana/runtime';
 import { LinkButton, Stack } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { SLO_PATHS, sloUrl, withContext } from '../../routing';
-import { recordingRules, RULES_NEED_INSIGHTS } from '../../shared/insights/rules';
+import { recordingRules } from '../../shared/insights/rules';
 import { type Copyable, LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { Section } from '../../shared/ui/Section';
 import type { ResolvedSlo, Slo } from '../../slo/types';
@@ -11,12 +11,12 @@ import { guardWords } from './words';
 interface DefinitionProps {
   slo: Slo;
   resolved?: ResolvedSlo;
-  /** The Insights data source that writes recording rules. */
-  insightsUid?: string;
+  /** uid of the Insights data source, which writes recording rules. */
+  insights: string;
 }
 
 /** The SLO as code: OpenSLO, the recording rules with this store's names, and the definition that Insights takes. */
-export function Definition({ slo, resolved, insightsUid }: DefinitionProps) {
+export function Definition({ slo, resolved, insights }: DefinitionProps) {
   const [texts, setTexts] = useState<Copyable[]>([]);
   useEffect(() => {
     let current = true;
@@ -26,7 +26,7 @@ export function Definition({ slo, resolved, insightsUid }: DefinitionProps) {
       const found = [{ title: 'OpenSLO', text: toOpenSlo([slo]) }];
       if (resolved) {
         found.push(
-          { title: 'Recording rules', text: await rulesOrReason(resolved, insightsUid) },
+          { title: 'Recording rules', text: await rulesOrReason(resolved, insights) },
           { title: 'For a query of contextd Insights', text: JSON.stringify(resolved, null, 2) }
         );
       }
@@ -36,7 +36,7 @@ export function Definition({ slo, resolved, insightsUid }: DefinitionProps) {
     return () => {
       current = false;
     };
-  }, [slo, resolved, insightsUid]);
+  }, [slo, resolved, insights]);
   const { search } = locationService.getLocation();
   return (
     <Section
@@ -67,9 +67,6 @@ export function Definition({ slo, resolved, insightsUid }: DefinitionProps) {
   );
 }
 
-async function rulesOrReason(resolved: ResolvedSlo, insightsUid?: string): Promise<string> {
-  if (insightsUid === undefined) {
-    return `# ${RULES_NEED_INSIGHTS}`;
-  }
-  return recordingRules(insightsUid, [resolved]).catch((error: Error) => `# ${error.message}`);
+function rulesOrReason(resolved: ResolvedSlo, insights: string): Promise<string> {
+  return recordingRules(insights, [resolved]).catch((error: Error) => `# ${error.message}`);
 }

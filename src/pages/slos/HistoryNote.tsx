@@ -1,43 +1,63 @@
-import { getValueFormat, formattedValueToString } from '@grafana/data';
+import { formattedValueToString, getValueFormat, LoadingState } from '@grafana/data';
+import {
+  SceneObjectBase,
+  SceneQueryRunner,
+  type SceneComponentProps,
+  type SceneObjectState,
+} from '@grafana/scenes';
 import { Text } from '@grafana/ui';
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 import { jobMatcher } from '../../metrics/resolve';
+import { DATA_SOURCE } from '../../shared/panels/panels';
+import { errorsOf } from '../../shared/store/failures';
+import { problemFromError } from '../../shared/store/problems';
 import { Section } from '../../shared/ui/Section';
-import { askerOf, sentenceOf, type SloMeasure, type SloScope } from '../../shared/slos/measure';
+import type { ResolvedSlo } from '../../slo/types';
 import { periodDays } from '../../slo/window';
-import { historySentence, readHistory } from './history';
+import { historyOf, historyQueries, historySentence } from './history';
+import { type SloContext } from './SloScene';
 
 const bytes = (value: number) => formattedValueToString(getValueFormat('decbytes')(value, 1));
 
-/** How long the store remembers, asked once the SLOs have been measured. */
-export function HistoryNote({ measures, scope }: { measures: SloMeasure[]; scope: SloScope }) {
-  const { dataSource, jobs, now } = scope;
-  const [said, setSaid] = useState('');
-  const measured = measures.find(({ reading }) => reading?.worst)?.resolved;
-  const longest = Math.max(0, ...measures.map(({ slo }) => periodDays(slo.window)));
-  const key = JSON.stringify([dataSource, jobs, now, measured?.name, longest]);
-  useEffect(() => {
-    let current = true;
-    const say = (text: string) => current && setSaid(text);
-    if (measured) {
-      readHistory(measured, jobs.length > 0 ? jobMatcher(jobs) : '', now, askerOf(dataSource)).then(
-        (history) => say(historySentence(history, longest, bytes)),
-        (error: unknown) => say(`How long the store remembers could not be asked. ${sentenceOf(error, dataSource)}`)
-      );
-    }
-    return () => {
-      current = false;
-    };
-    // Everything that the question depends on is in the key.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key]);
-  if (!measured) {
-    return null;
+interface HistoryNoteState extends SceneObjectState {
+  context: SloContext;
+  /** The SLO whose series are asked for. */
+  measured: ResolvedSlo;
+  $data: SceneQueryRunner;
+}
+
+/** How long the store remembers what the SLOs are measured from. */
+export class HistoryNote extends SceneObjectBase<HistoryNoteState> {
+  public static Component = HistoryNoteRenderer;
+
+  public constructor({ context, measured }: Pick<HistoryNoteState, 'context' | 'measured'>) {
+    const { jobs } = context.store;
+    const queries = historyQueries(measured, jobs.length > 0 ? jobMatcher(jobs) : '').map(({ refId, expr }) => ({
+      refId,
+      expr,
+      instant: true,
+      range: false,
+      format: 'time_series',
+      editorMode: 'code',
+    }));
+    super({ context, measured, $data: new SceneQueryRunner({ datasource: DATA_SOURCE, queries }) });
   }
+}
+
+function HistoryNoteRenderer({ model }: SceneComponentProps<HistoryNote>) {
+  const { context } = model.useState();
+  const { data } = model.state.$data.useState();
+  const [error] = errorsOf(data);
+  const longest = Math.max(0, ...context.definitions.slos.map(({ window }) => periodDays(window)));
+  const said = error
+    ? `The store did not say how long it remembers. ${problemFromError(error, 'The data source').detail}`
+    : data?.state === LoadingState.Done
+      ? historySentence(historyOf(data.series), longest, bytes)
+      : 'Measuring…';
   return (
     <Section title="History" about="How long the store remembers what the SLOs are measured from.">
       <Text element="p" color="secondary">
-        {said || 'Asking…'}
+        {said}
       </Text>
     </Section>
   );

@@ -20,7 +20,7 @@ interface IncidentsProps {
   timeZone: string;
 }
 
-/** The times in which the SLI burned: how long, what they cost, and whether somebody would have been called. */
+/** The times in which the SLI burned: how long, what they cost, and whether somebody would have been paged. */
 export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsProps) {
   const styles = useStyles2(getStyles);
   const runbook = runbookOf(slo);
@@ -70,14 +70,14 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
                   </th>
                   <td className={styles.number}>
                     {incident.end === undefined
-                      ? `${spanWords(now - incident.start)}, goes on`
+                      ? `${spanWords(now - incident.start)}, ongoing`
                       : spanWords(incident.end - incident.start)}
                   </td>
                   <td className={styles.number}>{countWords(incident.bad)}</td>
                   <td className={styles.number}>{budgetWords(incident.spent)}</td>
                   <td className={styles.number}>{burnWords(incident.peakBurn)}</td>
                   <td>
-                    <Called incident={incident} fired={fired} now={now} />
+                    <Paged incident={incident} fired={fired} now={now} />
                   </td>
                 </tr>
               ))}
@@ -98,7 +98,7 @@ function zoomTo({ start, end }: Incident, now: number): string {
   });
 }
 
-function Called({ incident, fired, now }: { incident: Incident; fired: readonly FiredAlert[]; now: number }) {
+function Paged({ incident, fired, now }: { incident: Incident; fired: readonly FiredAlert[]; now: number }) {
   const during = fired.filter(({ start }) => start >= incident.start && start <= (incident.end ?? now) + 30 * MINUTE);
   const first = during.find(({ severity }) => severity === 'page') ?? during[0];
   if (!first) {

@@ -1,28 +1,25 @@
-import { VizPanel } from '@grafana/scenes';
-import React, { useEffect } from 'react';
+import React from 'react';
 import { SentenceLine } from '../../shared/headline/Headline';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { type Proven } from '../../slo/proven';
 import type { Slo } from '../../slo/types';
 import { Definition } from './Definition';
 import { type Fact, Facts } from './Facts';
-import { provenData } from './frames';
-import { provenPanel } from './SloPanels';
-import { type SloScene } from './SloScene';
+import { type WindowPanel } from './WindowPanel';
 import { momentWords, provenSentence, rateWords, sinceWords } from './words';
 
 interface ProvenDetailProps {
   measure: SloMeasure;
   all: readonly Slo[];
-  now: number;
   timeZone: string;
-  scene: SloScene;
+  /** uid of the Insights data source. */
+  insights: string;
+  panel?: WindowPanel;
 }
 
 /** A throughput: what has been proven, and when. */
-export function ProvenDetail({ measure, all, now, timeZone, scene }: ProvenDetailProps) {
+export function ProvenDetail({ measure, all, timeZone, insights, panel }: ProvenDetailProps) {
   const { slo, resolved, proven } = measure;
-  const panel = usePanel(scene, measure, now);
   if (!proven || slo.indicator.kind !== 'throughput') {
     return null;
   }
@@ -35,7 +32,7 @@ export function ProvenDetail({ measure, all, now, timeZone, scene }: ProvenDetai
           <panel.Component model={panel} />
         </div>
       )}
-      <Definition slo={slo} resolved={resolved} />
+      <Definition slo={slo} resolved={resolved} insights={insights} />
     </>
   );
 }
@@ -51,15 +48,4 @@ function factsOf(slo: Slo, target: number, proven: Proven, timeZone: string): Fa
     },
     { title: 'Promised', value: `${target}/s`, formula: 'The target of the SLO.', note: sinceWords(slo.window) },
   ];
-}
-
-/** The panel as a part of the scene, made anew for each measurement. */
-function usePanel(scene: SloScene, { slo, proven }: SloMeasure, now: number): VizPanel | undefined {
-  const { panels } = scene.useState();
-  useEffect(() => {
-    if (proven && slo.indicator.kind === 'throughput') {
-      scene.setState({ panels: provenPanel(provenData(slo, proven, slo.indicator.target, now)) });
-    }
-  }, [scene, slo, proven, now]);
-  return panels instanceof VizPanel ? panels : undefined;
 }

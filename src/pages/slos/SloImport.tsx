@@ -1,16 +1,26 @@
+import { SceneObjectBase, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
 import React, { Suspense } from 'react';
 import { lazyChunk } from '../../shared/states/chunks';
 import { LoadingState } from '../../shared/states/states';
-import { type SloViewProps } from './SloScene';
+import { type SloContext } from './SloScene';
 
-// Brings a reader and writer of YAML, which no other page needs.
+// It brings a reader and writer of YAML, which no other page needs.
 const LazyImporter = lazyChunk(() => import('./editor/Importer'));
 
-/** Brings in and takes out all SLOs as OpenSLO. */
-export function SloImport(props: SloViewProps) {
+interface SloImportState extends SceneObjectState {
+  context: SloContext;
+}
+
+/** Brings SLOs in as text, and takes them out. */
+export class SloImport extends SceneObjectBase<SloImportState> {
+  public static Component = SloImportRenderer;
+}
+
+function SloImportRenderer({ model }: SceneComponentProps<SloImport>) {
+  const { definitions, text } = model.useState().context;
   return (
     <Suspense fallback={<LoadingState text="Opening the import…" />}>
-      <LazyImporter {...props} />
+      <LazyImporter definitions={definitions} text={text} />
     </Suspense>
   );
 }

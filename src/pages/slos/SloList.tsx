@@ -1,48 +1,93 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import { type GrafanaTheme2, LoadingState } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { Alert, Button, FieldValidationMessage, LinkButton, useStyles2 } from '@grafana/ui';
-import React, { useMemo, useState } from 'react';
+import {
+  SceneObjectBase,
+  sceneGraph,
+  type SceneComponentProps,
+  type SceneObjectState,
+  type SceneQueryRunner,
+} from '@grafana/scenes';
+import { Alert, LinkButton, useStyles2 } from '@grafana/ui';
+import React from 'react';
 import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../routing';
 import { SentenceLine } from '../../shared/headline/Headline';
-import { recordingRules, RULES_NEED_INSIGHTS } from '../../shared/insights/rules';
-import { type SloMeasure } from '../../shared/slos/measure';
-import { ProblemState } from '../../shared/states/states';
-import { download } from './download';
-import { HistoryNote } from './HistoryNote';
 import { LastChange } from '../../shared/slos/LastChange';
-import { type SloViewProps } from './SloScene';
+import { measureOf, type SloMeasure } from '../../shared/slos/measure';
+import { incrementTargets, insightsName, insightsRunner, type PlannedSlo, planSlos } from '../../shared/slos/queries';
+import { ProblemState } from '../../shared/states/states';
+import { HistoryNote } from './HistoryNote';
+import { Notices } from './Notices';
+import { RulesButton } from './RulesButton';
+import { type SloContext } from './SloScene';
 import { SloTable } from './SloTable';
-import { useMeasures } from './useMeasures';
 import { listSentence } from './words';
 
-/** The pages below this one, and what can be taken away from it. */
-export function SloList({ definitions, scope, insightsUid }: SloViewProps & { insightsUid?: string }) {
-  const { slos, problems } = definitions;
-  const measures = useMeasures(slos, slos, scope);
-  const done = useMemo(() => measures.filter((one) => one !== undefined), [measures]);
+interface SloListState extends SceneObjectState {
+  context: SloContext;
+  planned: PlannedSlo[];
+  $data: SceneQueryRunner;
+  /** In the order of the SLOs; undefined until the answer is there. */
+  measures: Array<SloMeasure | undefined>;
+  /** How long the store remembers, asked once something was measured. */
+  history?: HistoryNote;
+}
+
+/** All SLOs, measured by one request; and the pages below. */
+export class SloList extends SceneObjectBase<SloListState> {
+  public static Component = SloListRenderer;
+
+  public constructor({ context }: Pick<SloListState, 'context'>) {
+    const { slos } = context.definitions;
+    const planned = planSlos(slos, slos, context.store);
+    const $data = insightsRunner(context.store, incrementTargets(planned, 'state'));
+    super({ context, planned, $data, measures: planned.map(() => undefined) });
+    this.addActivationHandler(() => {
+      this._subs.add($data.subscribeToState(() => this.measure()));
+      this.measure();
+    });
+  }
+
+  private measure() {
+    const { context, planned, $data, history } = this.state;
+    const { data } = $data.state;
+    const asked = $data.state.queries.length > 0;
+    const measures = planned.map((one) => measureOf(one, data, insightsName(context.store)));
+    this.setState({ measures });
+    if (!history && asked && data?.state === LoadingState.Done) {
+      const measured = measures.find((one) => one?.reading?.worst)?.resolved;
+      this.setState({ history: measured && new HistoryNote({ context, measured }) });
+    }
+  }
+}
+
+function SloListRenderer({ model }: SceneComponentProps<SloList>) {
+  const { context, planned, measures, history } = model.useState();
+  const { slos, problems } = context.definitions;
   const failure = commonFailure(measures);
+  const now = measures.find((one) => one?.now !== undefined)?.now ?? Date.now();
   return (
     <>
       <LastChange />
       {problems.length > 0 && <DefinitionProblems problems={problems} />}
-      <SentenceLine sentence={listSentence(measures, scope.now)} />
-      <Actions measures={done} insightsUid={insightsUid} />
+      <SentenceLine sentence={listSentence(measures, now)} />
+      <Actions context={context} planned={planned} />
       {failure ? (
         <ProblemState problem={{ kind: 'failed', title: 'No SLO could be measured', detail: failure }} />
       ) : (
-        slos.length > 0 && <SloTable slos={slos} measures={measures} now={scope.now} />
+        slos.length > 0 && <SloTable slos={slos} measures={measures} timeZone={sceneGraph.getTimeRange(model).getTimeZone()} />
       )}
-      {done.length === slos.length && <HistoryNote measures={done} scope={scope} />}
+      <Notices measures={measures} />
+      {history && <history.Component model={history} />}
     </>
   );
 }
 
-/** Where the store fails for all of them, its reason is said once. */
+/** Where Insights fails for all of them, its reason is said once. */
 function commonFailure(measures: ReadonlyArray<SloMeasure | undefined>): string | undefined {
   const [first, ...others] = measures;
   const same = others.every((one) => one?.problem === first?.problem);
-  return first?.problem && !first.resolved && others.length > 0 && same ? first.problem : undefined;
+  return first?.problem && first.resolved && others.length > 0 && same ? first.problem : undefined;
 }
 
 function DefinitionProblems({ problems }: { problems: string[] }) {
@@ -54,7 +99,7 @@ function DefinitionProblems({ problems }: { problems: string[] }) {
           <li key={problem}>{problem}</li>
         ))}
       </ul>
-      They are left out below. <a href={linkTo(SLO_PATHS.import)}>Mend the text</a>
+      They are left out below. <a href={linkTo(SLO_PATHS.import)}>Fix the text</a>
     </Alert>
   );
 }
@@ -63,7 +108,7 @@ function linkTo(path: string): string {
   return withContext(pageUrl(PAGES.slos.path, path), locationService.getLocation().search);
 }
 
-function Actions({ measures, insightsUid }: { measures: SloMeasure[]; insightsUid?: string }) {
+function Actions({ context, planned }: { context: SloContext; planned: PlannedSlo[] }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.actions}>
@@ -76,41 +121,8 @@ function Actions({ measures, insightsUid }: { measures: SloMeasure[]; insightsUi
       <LinkButton href={linkTo(SLO_PATHS.report)} icon="file-alt" size="sm" variant="secondary">
         Report
       </LinkButton>
-      <RulesButton measures={measures} insightsUid={insightsUid} />
+      <RulesButton insights={context.store.insights} planned={planned} />
     </div>
-  );
-}
-
-/** The recording rules of what can be measured here, with the names of this store. */
-function RulesButton({ measures, insightsUid }: { measures: SloMeasure[]; insightsUid?: string }) {
-  const resolved = measures.flatMap((one) => (one.resolved ? [one.resolved] : []));
-  const [failure, setFailure] = useState('');
-  const save = async (uid: string) => {
-    try {
-      download('contextd-slo.rules.yaml', await recordingRules(uid, resolved), 'application/yaml');
-      setFailure('');
-    } catch (error) {
-      setFailure((error as Error).message);
-    }
-  };
-  return (
-    <>
-      <Button
-        icon="download-alt"
-        size="sm"
-        variant="secondary"
-        disabled={resolved.length === 0 || insightsUid === undefined}
-        onClick={() => insightsUid !== undefined && save(insightsUid)}
-        tooltip={
-          insightsUid === undefined
-            ? RULES_NEED_INSIGHTS
-            : 'Recording rules that make these pages cheap for a store with many series. The answers stay the same.'
-        }
-      >
-        Recording rules
-      </Button>
-      {failure && <FieldValidationMessage>{failure}</FieldValidationMessage>}
-    </>
   );
 }
 

@@ -1,13 +1,20 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { sceneGraph } from '@grafana/scenes';
+import {
+  sceneGraph,
+  SceneObjectBase,
+  type SceneComponentProps,
+  type SceneObjectState,
+  type SceneQueryRunner,
+} from '@grafana/scenes';
 import { Button, ClipboardButton, Combobox, Field, useStyles2 } from '@grafana/ui';
-import React, { useEffect, useMemo, useState } from 'react';
+import React from 'react';
 import { SentenceLine } from '../../shared/headline/Headline';
-import { Section } from '../../shared/ui/Section';
-import { measureSlo, type SloScope } from '../../shared/slos/measure';
+import { measureOf, type SloMeasure } from '../../shared/slos/measure';
+import { incrementTargets, insightsName, insightsRunner, type PlannedSlo, planSlos } from '../../shared/slos/queries';
 import { LoadingState } from '../../shared/states/states';
-import type { Slo } from '../../slo/types';
+import { Section } from '../../shared/ui/Section';
+import { periodOf } from '../../slo/window';
 import { download } from './download';
 import {
   type Month,
@@ -18,17 +25,98 @@ import {
   reportMarkdown,
   reportSentence,
 } from './report';
-import { type SloViewProps } from './SloScene';
-import { storyOf } from './useStory';
+import { type SloContext } from './SloScene';
+import { storyOf } from './story';
+import { OwnTimeRange } from './WindowPanel';
 
-/** A month in a table, and as files to send. */
-export function SloReport({ definitions, scope, scene }: SloViewProps) {
+interface SloReportState extends SceneObjectState {
+  context: SloContext;
+  months: Month[];
+  report?: MonthReport;
+}
+
+/** A month in a table, and as files to send: every SLO over it, whatever its own window is. */
+export class SloReport extends SceneObjectBase<SloReportState> {
+  public static Component = SloReportRenderer;
+
+  public constructor(context: SloContext) {
+    super({ context, months: [] });
+    this.addActivationHandler(() => {
+      this.follow();
+      this._subs.add(sceneGraph.getTimeRange(this).subscribeToState(() => this.follow()));
+    });
+  }
+
+  /** The months before the end of the page's time range, in the reader's time zone. */
+  private follow() {
+    const page = sceneGraph.getTimeRange(this);
+    const timeZone = ianaName(page.getTimeZone());
+    const months = monthsBefore(Math.floor(page.state.value.to.valueOf() / 1000) * 1000, timeZone);
+    this.setState({ months });
+    this.choose(this.state.report?.state.month.id);
+  }
+
+  /** Shows a month; the last whole one when there is none of this id. */
+  public choose(id?: string) {
+    const { context, months, report } = this.state;
+    const month = months.find((one) => one.id === id) ?? months[1] ?? months[0];
+    if (JSON.stringify(month) !== JSON.stringify(report?.state.month)) {
+      this.setState({ report: new MonthReport(context, month) });
+    }
+  }
+}
+
+interface MonthReportState extends SceneObjectState {
+  context: SloContext;
+  month: Month;
+  planned: PlannedSlo[];
+  $timeRange: OwnTimeRange;
+  $data: SceneQueryRunner;
+  /** undefined until all are measured. */
+  lines?: ReportLine[];
+}
+
+class MonthReport extends SceneObjectBase<MonthReportState> {
+  public static Component = MonthReportRenderer;
+
+  public constructor(context: SloContext, month: Month) {
+    const slos = context.definitions.slos.map((slo) => ({ ...slo, window: month.window }));
+    const planned = planSlos(slos, slos, context.store);
+    const { start } = periodOf(month.window, month.now);
+    super({
+      context,
+      month,
+      planned,
+      $timeRange: new OwnTimeRange({ from: new Date(start).toISOString(), to: new Date(month.now).toISOString() }),
+      $data: insightsRunner(context.store, incrementTargets(planned, 'history')),
+    });
+    this.addActivationHandler(() => {
+      this._subs.add(this.state.$data.subscribeToState(() => this.measure()));
+      this.measure();
+    });
+  }
+
+  private measure() {
+    const { context, planned, $data } = this.state;
+    const measures = planned.map((one) => measureOf(one, $data.state.data, insightsName(context.store)));
+    const done = measures.filter((one) => one !== undefined);
+    if (done.length === measures.length) {
+      this.setState({ lines: done.flatMap(linesOf) });
+    }
+  }
+}
+
+function linesOf(measure: SloMeasure): ReportLine[] {
+  const groups = measure.reading?.groups ?? [];
+  return reportLines(
+    measure,
+    groups.map((group) => storyOf(measure, group).incidents)
+  );
+}
+
+function SloReportRenderer({ model }: SceneComponentProps<SloReport>) {
+  const { months, report } = model.useState();
   const styles = useStyles2(getStyles);
-  const timeZone = ianaName(sceneGraph.getTimeRange(scene).getTimeZone());
-  const months = useMemo(() => monthsBefore(scope.now, timeZone), [scope.now, timeZone]);
-  const [chosen, setChosen] = useState(months[1]?.id);
-  const month = months.find(({ id }) => id === chosen) ?? months[0];
-  const lines = useLines(definitions.slos, scope, month);
   return (
     <>
       <div className={styles.controls}>
@@ -37,13 +125,29 @@ export function SloReport({ definitions, scope, scene }: SloViewProps) {
             id="report-month"
             width={28}
             options={months.map(({ id, title, over }) => ({ value: id, label: over ? title : `${title}, so far` }))}
-            value={month.id}
-            onChange={({ value }) => setChosen(value)}
+            value={report?.state.month.id}
+            onChange={({ value }) => model.choose(value)}
           />
         </Field>
-        {lines && <Files lines={lines} month={month} timeZone={timeZone} />}
       </div>
-      {lines ? <Lines lines={lines} month={month} /> : <LoadingState text={`Measuring ${month.title}…`} />}
+      {report && <report.Component model={report} key={report.state.key} />}
+    </>
+  );
+}
+
+function MonthReportRenderer({ model }: SceneComponentProps<MonthReport>) {
+  const { lines, month } = model.useState();
+  const timeZone = ianaName(sceneGraph.getTimeRange(model).getTimeZone());
+  const styles = useStyles2(getStyles);
+  if (!lines) {
+    return <LoadingState text={`Measuring ${month.title}…`} />;
+  }
+  return (
+    <>
+      <div className={styles.controls}>
+        <Files lines={lines} month={month} timeZone={timeZone} />
+      </div>
+      <Lines lines={lines} month={month} />
     </>
   );
 }
@@ -54,35 +158,6 @@ function ianaName(timeZone: string): string {
     return Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
   return timeZone === 'utc' ? 'UTC' : timeZone;
-}
-
-/** All SLOs in the month, whatever their own windows are; undefined until all are measured. */
-function useLines(slos: readonly Slo[], scope: SloScope, month: Month): ReportLine[] | undefined {
-  const [found, setFound] = useState<{ key: string; lines: ReportLine[] }>();
-  const key = JSON.stringify([slos, scope.dataSource, scope.jobs, month]);
-  useEffect(() => {
-    let current = true;
-    const at = { ...scope, now: month.now };
-    const all = slos.map((slo) => ({ ...slo, window: month.window }));
-    void Promise.all(all.map((slo) => lineOf(slo, all, at))).then(
-      (lines) => current && setFound({ key, lines: lines.flat() })
-    );
-    return () => {
-      current = false;
-    };
-    // Everything that the answer depends on is in the key.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key]);
-  return found?.key === key ? found.lines : undefined;
-}
-
-async function lineOf(slo: Slo, all: readonly Slo[], scope: SloScope): Promise<ReportLine[]> {
-  const measure = await measureSlo(slo, all, scope);
-  const stories = await Promise.all((measure.reading?.groups ?? []).map((group) => storyOf(measure, group, scope)));
-  return reportLines(
-    measure,
-    stories.map(({ incidents }) => incidents)
-  );
 }
 
 function Files({ lines, month, timeZone }: { lines: ReportLine[]; month: Month; timeZone: string }) {

@@ -15,17 +15,26 @@ import { burndown, type LinePoint } from './burndown';
 import { StatusBadge } from './StatusBadge';
 import {
   burnWords,
+  fewWords,
   goneWords,
   groupWords,
+  leftWords,
   objectiveWords,
   rateWords,
   ratioWords,
+  silenceWords,
   statusOfMeasure,
   windowWords,
 } from './words';
 
+interface SloRowProps {
+  slo: Slo;
+  measure: SloMeasure | undefined;
+  timeZone: string;
+}
+
 /** One promise: its page is a click on its name away. */
-export function SloRow({ slo, measure, now }: { slo: Slo; measure: SloMeasure | undefined; now: number }) {
+export function SloRow({ slo, measure, timeZone }: SloRowProps) {
   const styles = useStyles2(getStyles);
   const { search } = locationService.getLocation();
   const worst = measure?.reading?.worst;
@@ -35,7 +44,7 @@ export function SloRow({ slo, measure, now }: { slo: Slo; measure: SloMeasure | 
         <TextLink href={withContext(sloUrl(SLO_PATHS.detail, slo.name), search)} inline={false} color="primary">
           {slo.title}
         </TextLink>
-        <span className={styles.about}>{aboutRow(slo, measure)}</span>
+        <span className={styles.about}>{aboutRow(slo, measure, timeZone)}</span>
       </th>
       <td>{measure ? <StatusBadge status={statusOfMeasure(measure)} /> : <Spinner />}</td>
       <td className={styles.number}>
@@ -45,7 +54,7 @@ export function SloRow({ slo, measure, now }: { slo: Slo; measure: SloMeasure | 
       {measure?.proven ? (
         <ProvenCells measure={measure} />
       ) : worst ? (
-        <BudgetCells slo={slo} worst={worst} now={now} />
+        <BudgetCells slo={slo} worst={worst} now={worst.state.to} />
       ) : (
         <td colSpan={8} className={styles.why}>
           {measure ? (measure.problem ?? 'The store has no data for it in this window.') : 'Measuring…'}
@@ -55,10 +64,16 @@ export function SloRow({ slo, measure, now }: { slo: Slo; measure: SloMeasure | 
   );
 }
 
-function aboutRow(slo: Slo, measure: SloMeasure | undefined): string {
+function aboutRow(slo: Slo, measure: SloMeasure | undefined, timeZone: string): string {
   const { reading } = measure ?? {};
   if (reading?.contradiction) {
     return reading.contradiction;
+  }
+  if (reading?.silentSince !== undefined) {
+    return silenceWords(reading.silentSince, measure?.now ?? reading.silentSince, timeZone);
+  }
+  if (reading?.worst?.few) {
+    return fewWords(slo, reading.worst.state);
   }
   if (reading?.worst && reading.groups.length > 1) {
     return `worst of ${reading.groups.length}: ${groupWords(reading.worst.labels)}`;
@@ -74,7 +89,7 @@ function BudgetCells({ slo, worst, now }: { slo: Slo; worst: GroupReading; now: 
     <>
       <td className={styles.number}>{ratioWords(state.ratio, slo.objective)}</td>
       <td>
-        <BudgetBar remaining={state.remaining} status={status} />
+        <BudgetBar text={leftWords(worst)} remaining={worst.few ? undefined : state.remaining} status={status} />
       </td>
       {burn.map((rate, i) => (
         <td key={i} className={styles.number}>

@@ -9,89 +9,116 @@ import {
   type SceneObjectState,
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
-import React, { type ComponentType, useEffect } from 'react';
+import React from 'react';
 import { type Promql } from '../../metrics/promql';
 import { VAR } from '../../routing';
+import { AddInsights } from '../../shared/insights/AddInsights';
+import { insightsFor } from '../../shared/insights/instance';
+import { InsightsNotes } from '../../shared/insights/InsightsNotes';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { chosenJobs } from '../../shared/scene/chosen';
-import { type Definitions, useDefinitions } from '../../shared/slos/definitions';
-import { type SloScope } from '../../shared/slos/measure';
+import { type Definitions, definitionsOf } from '../../shared/slos/definitions';
+import { type SloStore } from '../../shared/slos/queries';
 import { LoadingState } from '../../shared/states/states';
 import { testIds } from '../../shared/testIds';
-import { MINUTE } from '../../slo/window';
 
-/** What every page of SLOs is given. */
-export interface SloViewProps {
+/** What the scenes of SLOs are made from. */
+export interface SloContext {
   definitions: Definitions;
   /** The setting that the definitions were read from; undefined means the shipped ones. */
   text: string | undefined;
-  scope: SloScope;
+  /** Where SLOs are measured; `insights` is empty where there is none. */
+  store: SloStore;
   promql: Promql;
   /** Name of the SLO that the page is about. */
   name: string;
-  /** The page's scene, for panels and links that need its variables. */
-  scene: SloScene;
 }
 
-interface SloSceneState extends SceneObjectState {
-  context: PageContext;
-  view: ComponentType<SloViewProps>;
+/** A page of SLOs: what it shows, and whether it is of use without measuring. */
+export interface SloView {
+  build: (context: SloContext) => SceneObject;
+  withoutInsights?: boolean;
+}
+
+/** What a page of SLOs is about. */
+export interface SloSceneOptions {
+  /** The app's setting with the SLOs. */
   text: string | undefined;
   name: string;
   /** Gives the page the title of the SLO that it is about. */
   entitle?: (title: string) => void;
-  dataSource: string;
-  jobs: string[];
-  /** Panels that a view draws; here so that they are part of the scene. */
-  panels?: SceneObject;
-  /** Milliseconds, a full minute: the end of the page's time range. */
-  now: number;
 }
 
-/** A page of SLOs: one view, and where and when it measures. The choice of instances does not apply to a promise. */
+interface SloSceneState extends SceneObjectState, SloSceneOptions {
+  context: PageContext;
+  view: SloView;
+  definitions?: Definitions;
+  dataSource: string;
+  /** The content; undefined until the SLOs are read, and where nothing can be measured. */
+  body?: SceneObject;
+}
+
+/**
+ * Stands around the content of every page of SLOs: reads the SLOs, finds the Insights data source beside the chosen one, and
+ * builds the content for both. The choice of instances does not apply to a promise.
+ */
 export class SloScene extends SceneObjectBase<SloSceneState> {
   public static Component = SloSceneRenderer;
 
+  private builtFor?: string;
+
   protected _variableDependency = new VariableDependencyConfig(this, {
     variableNames: [VAR.dataSource, VAR.job],
-    onVariableUpdateCompleted: () => this.follow(),
+    onVariableUpdateCompleted: () => this.rebuild(),
   });
 
-  public constructor(state: Pick<SloSceneState, 'context' | 'view' | 'text' | 'name' | 'entitle'>) {
-    super({ ...state, dataSource: '', jobs: [], now: 0 });
+  public constructor(state: Pick<SloSceneState, 'context' | 'view'> & SloSceneOptions) {
+    super({ ...state, dataSource: '' });
     this.addActivationHandler(() => {
-      this.follow();
-      this._subs.add(sceneGraph.getTimeRange(this).subscribeToState(() => this.follow()));
+      void this.read();
     });
   }
 
-  private follow() {
-    const { to } = sceneGraph.getTimeRange(this).state.value;
-    this.setState({
-      dataSource: String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? ''),
-      jobs: chosenJobs(this),
-      now: Math.floor(to.valueOf() / MINUTE) * MINUTE,
-    });
+  private async read() {
+    const definitions = this.state.definitions ?? (await definitionsOf(this.state.text));
+    const title = definitions.slos.find(({ name }) => name === this.state.name)?.title;
+    if (title) {
+      this.state.entitle?.(title);
+    }
+    this.setState({ definitions });
+    this.rebuild();
   }
+
+  /** Builds the content anew where it would be another one. */
+  public rebuild = () => {
+    const { definitions, context, view, text, name } = this.state;
+    const dataSource = String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
+    const jobs = chosenJobs(this);
+    const insights = insightsFor(dataSource)?.uid ?? '';
+    const builtFor = JSON.stringify([dataSource, jobs, view.withoutInsights ? '' : insights]);
+    if (!definitions || builtFor === this.builtFor) {
+      return;
+    }
+    this.builtFor = builtFor;
+    const { resolution, promql } = context;
+    const store = { dataSource, jobs, resolution, insights };
+    const built = insights || view.withoutInsights;
+    this.setState({ dataSource, body: built ? view.build({ definitions, text, store, promql, name }) : undefined });
+  };
 }
 
 function SloSceneRenderer({ model }: SceneComponentProps<SloScene>) {
-  const { context, view: View, text, name, entitle, dataSource, jobs, now } = model.useState();
-  const definitions = useDefinitions(text);
-  const title = definitions?.slos.find((slo) => slo.name === name)?.title;
-  useEffect(() => {
-    if (title) {
-      entitle?.(title);
-    }
-  }, [title, entitle]);
+  const { definitions, dataSource, body } = model.useState();
+  const instance = insightsFor(dataSource);
   const styles = useStyles2(getStyles);
-  if (!definitions || now === 0) {
+  if (!definitions || dataSource === '') {
     return <LoadingState text="Reading the SLOs…" />;
   }
-  const scope = { dataSource, jobs, now, resolution: context.resolution };
   return (
     <div className={styles.body} data-testid={testIds.page}>
-      <View {...{ definitions, text, scope, promql: context.promql, name, scene: model }} />
+      <AddInsights dataSource={dataSource} onAdded={model.rebuild} />
+      {instance && <InsightsNotes instance={instance} />}
+      {body && <body.Component model={body} />}
     </div>
   );
 }

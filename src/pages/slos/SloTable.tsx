@@ -7,13 +7,13 @@ import type { Slo } from '../../slo/types';
 import { SloRow } from './SloRow';
 
 interface SloTableProps {
+  timeZone: string;
   slos: readonly Slo[];
   measures: ReadonlyArray<SloMeasure | undefined>;
-  now: number;
 }
 
 /** The SLOs, the least budget first; those that cannot be measured last. */
-export function SloTable({ slos, measures, now }: SloTableProps) {
+export function SloTable({ slos, measures, timeZone }: SloTableProps) {
   const styles = useStyles2(getStyles);
   const rows = slos.map((slo, i) => ({ slo, measure: measures[i] })).sort((a, b) => rank(a.measure) - rank(b.measure));
   return (
@@ -42,7 +42,7 @@ export function SloTable({ slos, measures, now }: SloTableProps) {
                 Burn {window}
               </th>
             ))}
-            <th scope="col" className={styles.number} title="When the budget will be gone if the last three days go on">
+            <th scope="col" className={styles.number} title="When the budget will be gone if the errors of the last three days go on">
               Gone in
             </th>
             <th scope="col" className={styles.line} title="The budget from the start of the window to now">
@@ -55,7 +55,7 @@ export function SloTable({ slos, measures, now }: SloTableProps) {
         </thead>
         <tbody>
           {rows.map(({ slo, measure }) => (
-            <SloRow key={slo.name} slo={slo} measure={measure} now={now} />
+            <SloRow key={slo.name} slo={slo} measure={measure} timeZone={timeZone} />
           ))}
         </tbody>
       </table>
@@ -68,7 +68,7 @@ function rank(measure: SloMeasure | undefined): number {
   if (proven) {
     return proven.met ? 1 : -1;
   }
-  return reading?.worst?.state.remaining ?? 1e9;
+  return reading?.worst && reading.status !== 'unknown' ? (reading.worst.state.remaining ?? 1e8) : 1e9;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -1,148 +1,179 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import { type DataFrame, FieldType, type GrafanaTheme2, toDataFrame } from '@grafana/data';
+import {
+  type CustomTransformOperator,
+  PanelBuilders,
+  SceneDataTransformer,
+  SceneObjectBase,
+  type SceneComponentProps,
+  type SceneObjectState,
+  SceneQueryRunner,
+  type VizPanel,
+} from '@grafana/scenes';
 import { RadioButtonGroup, Text, useStyles2 } from '@grafana/ui';
-import React, { useEffect, useState } from 'react';
-import { Section } from '../../shared/ui/Section';
-import { askerOf, resolveIn, sentenceOf, type SloScope } from '../../shared/slos/measure';
-import type { SpentPart } from '../../slo/budget';
+import React from 'react';
+import { map } from 'rxjs/operators';
+import { ExploreLink } from '../../shared/scene/ExploreLink';
+import { insightsRunner, resolveIn, type SloStore, type SloTarget } from '../../shared/slos/queries';
 import { type GroupReading } from '../../slo/reading';
+import { type Resolved } from '../../slo/resolve';
 import type { Slo } from '../../slo/types';
-import { attributed, readSpent, spendLabels, type Spent } from './spent';
-import { budgetWords, countWords, unitWords } from './words';
+import { attributed, isShared, spendLabels, spentParts } from './spent';
+import { unitWords } from './words';
 
-interface SpentByProps {
+interface SpentByState extends SceneObjectState {
   slo: Slo;
   all: readonly Slo[];
-  group: GroupReading;
-  scope: SloScope;
+  store: SloStore;
+  /** The label by which what was spent is split. */
+  label: string;
+  panel: VizPanel;
+  /** Why this label cannot be asked for. */
+  problem?: string;
 }
 
-/** What spent the budget, as bars that add up to what is spent. */
-export function SpentBy({ slo, all, group, scope }: SpentByProps) {
-  const labels = spendLabels(slo);
-  const [label, setLabel] = useState(labels[0]);
-  const answer = useSpent({ slo, all, group, scope }, label);
-  const { many } = unitWords(slo);
-  return (
-    <Section
-      title="Spent by"
-      about={`Bad ${many} by the value of a label, as shares of the whole budget.`}
-      actions={
-        <RadioButtonGroup
-          aria-label="Split by"
-          size="sm"
-          options={labels.slice(0, 4).map((value) => ({ value, label: value }))}
-          value={label}
-          onChange={setLabel}
-        />
-      }
-    >
-      {answer === undefined ? (
-        <Text color="secondary">Counting…</Text>
-      ) : typeof answer === 'string' ? (
-        <Text color="secondary">{answer}</Text>
-      ) : (
-        <Bars {...answer} label={label} many={many} />
-      )}
-    </Section>
-  );
-}
+/** What spent the budget of a group, by the values of a label, as parts that add up to what is spent. */
+export class SpentBy extends SceneObjectBase<SpentByState> {
+  public static Component = SpentByRenderer;
 
-/** The parts, or a sentence that says why there are none; undefined until they are there. */
-function useSpent({ slo, all, group, scope }: SpentByProps, label: string): Spent | string | undefined {
-  const [found, setFound] = useState<{ key: string; answer: Spent | string }>();
-  const key = JSON.stringify([slo, group.labels, label, scope.dataSource, scope.jobs, scope.now]);
-  useEffect(() => {
-    let current = true;
-    const say = (answer: Spent | string) => current && setFound({ key, answer });
-    const split = resolveIn({ ...attributed(slo, label), groupBy: [label] }, all, scope);
-    if (!split.ok) {
-      say(split.problem);
-    } else {
-      readSpent(split.slo, label, group, scope.now, askerOf(scope.dataSource)).then(say, (error: unknown) =>
-        say(sentenceOf(error, scope.dataSource))
-      );
-    }
-    return () => {
-      current = false;
-    };
-    // Everything that the question depends on is in the key.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key]);
-  return found?.key === key ? found.answer : undefined;
-}
+  private group?: GroupReading;
 
-function Bars({ parts, shared, label, many }: Spent & { label: string; many: string }) {
-  const styles = useStyles2(getStyles);
-  if (parts.length === 0) {
-    return <Text color="secondary">Nothing spent the budget in this window.</Text>;
+  public constructor({ slo, all, store }: Pick<SpentByState, 'slo' | 'all' | 'store'>) {
+    const [label] = spendLabels(slo);
+    super({ slo, all, store, label, panel: tablePanel(slo, insightsRunner(store, []), () => this.group) });
   }
-  const most = Math.max(...parts.map(({ spent }) => spent));
-  return (
-    <>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{label}</th>
-            <th scope="col" className={styles.number}>
-              Bad {many}
-            </th>
-            <th scope="col" className={styles.number}>
-              Of the budget
-            </th>
-            <th scope="col" aria-hidden />
-          </tr>
-        </thead>
-        <tbody>
-          {parts.map((part) => (
-            <Bar key={part.label} part={part} most={most} />
-          ))}
-        </tbody>
-      </table>
-      {shared && (
-        <Text element="p" variant="bodySmall" color="secondary">
-          What was spent together is shared among them by their own bad {many}.
-        </Text>
-      )}
-    </>
-  );
+
+  /** Splits what this group has spent. */
+  public show(group: GroupReading) {
+    this.group = group;
+    this.ask();
+    const { $data } = this.state.panel.state;
+    if ($data instanceof SceneDataTransformer) {
+      $data.reprocessTransformations();
+    }
+  }
+
+  public splitBy = (label: string) => {
+    this.setState({ label });
+    this.ask();
+  };
+
+  private ask() {
+    const { slo, all, store, label, panel } = this.state;
+    const split = resolveIn({ ...attributed(slo, label), groupBy: [label, ...(slo.groupBy ?? [])] }, all, store);
+    if (!split.ok || !this.group) {
+      this.setState({ problem: split.ok ? undefined : split.problem });
+      return;
+    }
+    const target: SloTarget = {
+      refId: 'A',
+      queryType: 'slo',
+      measure: 'spentBy',
+      mode: 'instant',
+      by: label,
+      // The recorded series are those of the whole SLO; Insights uses them where they have the label.
+      slo: { ...split.slo, groupBy: slo.groupBy ?? [], ...recordedAs(resolveIn(slo, all, store)) },
+      ...(slo.groupBy && { group: this.group.labels }),
+    };
+    this.setState({ problem: undefined });
+    const runner = panel.state.$data?.state.$data;
+    if (runner instanceof SceneQueryRunner && JSON.stringify(runner.state.queries) !== JSON.stringify([target])) {
+      runner.setState({ queries: [{ ...target }] });
+      if (runner.isActive) {
+        runner.runQueries();
+      }
+    }
+  }
 }
 
-function Bar({ part: { label, bad, spent }, most }: { part: SpentPart; most: number }) {
+const recordedAs = (whole: Resolved) => (whole.ok ? { recordedLabels: whole.slo.recordedLabels } : {});
+
+const BAD = 'Bad';
+const SHARE = 'Of the budget';
+
+/** A table of label, bad events and share of the budget. */
+function tablePanel(slo: Slo, runner: SceneQueryRunner, group: () => GroupReading | undefined): VizPanel {
+  const { many } = unitWords(slo);
+  const shared = isShared(slo)
+    ? ` What several spent together is shared among them by their own bad ${many}.`
+    : '';
+  return PanelBuilders.table()
+    .setTitle('Spent by')
+    .setDescription(`Bad ${many} by the value of a label, and their share of the whole budget.${shared}`)
+    .setHeaderActions(new ExploreLink({}))
+    .setData(new SceneDataTransformer({ $data: runner, transformations: [asTable(slo, group)] }))
+    .setNoValue('Nothing spent the budget in this window.')
+    .setOption('cellHeight', 'sm' as never)
+    .setOverrides((overrides) => {
+      overrides.matchFieldsWithName(BAD).overrideUnit('short').overrideDecimals(0).overrideCustomFieldConfig('width', 90);
+      overrides
+        .matchFieldsWithName(SHARE)
+        .overrideUnit('percentunit')
+        .overrideDecimals(1)
+        .overrideMin(0)
+        .overrideMax(1)
+        .overrideColor({ mode: 'fixed', fixedColor: 'blue' } as never)
+        .overrideCustomFieldConfig('cellOptions', { type: 'gauge', mode: 'basic' } as never);
+    })
+    .build();
+}
+
+/** Metadata of the measure spentBy, see pkg/insights/slo_spent.go. */
+interface SpentMeta {
+  kind?: string;
+  by?: string;
+  parts?: Array<{ value: string; bad: number }>;
+}
+
+export function asTable(slo: Slo, group: () => GroupReading | undefined): CustomTransformOperator {
+  return () => (source) => source.pipe(map((frames) => frames.flatMap((frame) => tableOf(frame, slo, group()))));
+}
+
+function tableOf(frame: DataFrame, slo: Slo, group: GroupReading | undefined): DataFrame[] {
+  const { kind, by = '', parts = [] } = (frame.meta?.custom ?? {}) as SpentMeta;
+  if (kind !== 'contextd-slo-spent' || !group) {
+    return [];
+  }
+  const rows = spentParts(parts, group.state, isShared(slo));
+  return [
+    toDataFrame({
+      refId: frame.refId,
+      fields: [
+        { name: by, type: FieldType.string, values: rows.map(({ label }) => label) },
+        { name: BAD, type: FieldType.number, values: rows.map(({ bad }) => bad) },
+        { name: SHARE, type: FieldType.number, values: rows.map(({ spent }) => spent) },
+      ],
+    }),
+  ];
+}
+
+function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
+  const { slo, label, panel, problem } = model.useState();
   const styles = useStyles2(getStyles);
+  const options = spendLabels(slo)
+    .slice(0, 4)
+    .map((value) => ({ value, label: value }));
   return (
-    <tr>
-      <th scope="row" className={styles.name}>
-        {label}
-      </th>
-      <td className={styles.number}>{countWords(bad)}</td>
-      <td className={styles.number}>{budgetWords(spent)}</td>
-      <td className={styles.track} aria-hidden>
-        <span className={styles.bar} style={{ width: `${most > 0 ? (spent / most) * 100 : 0}%` }} />
-      </td>
-    </tr>
+    <div className={styles.body}>
+      <RadioButtonGroup
+        aria-label="Split by"
+        size="sm"
+        options={options}
+        value={label}
+        onChange={model.splitBy}
+      />
+      {problem ? (
+        <Text color="secondary">{problem}</Text>
+      ) : (
+        <div className={styles.panel}>
+          <panel.Component model={panel} />
+        </div>
+      )}
+    </div>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  table: css({
-    borderCollapse: 'collapse',
-    width: '100%',
-    'th, td': { padding: theme.spacing(0.5, 1, 0.5, 0), textAlign: 'left' },
-    'thead th': {
-      color: theme.colors.text.secondary,
-      fontSize: theme.typography.bodySmall.fontSize,
-      fontWeight: theme.typography.fontWeightMedium,
-    },
-  }),
-  name: css({ fontWeight: theme.typography.fontWeightRegular, overflowWrap: 'anywhere' }),
-  number: css({ '&&': { textAlign: 'right' }, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
-  track: css({ width: '30%' }),
-  bar: css({
-    background: theme.visualization.getColorByName('blue'),
-    borderRadius: theme.shape.radius.default,
-    display: 'block',
-    height: 10,
-    minWidth: 2,
-  }),
+  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: 320, minWidth: 0 }),
+  panel: css({ display: 'grid', flexGrow: 1, minHeight: 0, minWidth: 0 }),
 });

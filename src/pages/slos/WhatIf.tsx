@@ -3,11 +3,12 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import { whatIf } from '../../slo/budget';
+import { tooFew } from '../../slo/reading';
 import { type Sums } from '../../slo/increments';
 import type { Slo } from '../../slo/types';
 import { warnSlo } from '../../slo/validate';
 import { countText, toPercent } from './editor/words';
-import { budgetWords, ratioWords } from './words';
+import { allowedWords, leftWords, ratioWords } from './words';
 import { nearestStop, targetStops } from './targets';
 
 interface WhatIfProps {
@@ -33,7 +34,9 @@ export function WhatIf({ slo, sums, now, objective = slo.objective, onUse }: Wha
   const percent = `${toPercent(target)} %`;
   const state = whatIf(slo, sums, now, target);
   const { ratio, remaining, allowed, bad } = state;
-  const met = remaining === undefined ? undefined : remaining >= 0;
+  const few = tooFew(slo, state);
+  const met = remaining === undefined || few ? undefined : remaining >= 0;
+  const outcome = few ? 'too few events to say' : met === undefined ? 'nothing happened' : met ? 'met' : 'missed';
   const warnings = warnSlo({ ...slo, objective: target });
   return (
     <div className={styles.body}>
@@ -56,10 +59,10 @@ export function WhatIf({ slo, sums, now, objective = slo.objective, onUse }: Wha
         <span>{`${toPercent(stops[stops.length - 1])} %`}</span>
       </div>
       <dl className={styles.numbers} aria-live="polite">
-        <Fact name="Outcome" value={met === undefined ? 'nothing happened' : met ? 'met' : 'missed'} state={met} />
+        <Fact name="Outcome" value={outcome} state={met} />
         <Fact name="Good events" value={ratioWords(ratio, target)} />
-        <Fact name="Budget left" value={budgetWords(remaining)} />
-        <Fact name="Bad events" value={`${countText(bad)} of ${countText(allowed)} allowed`} />
+        <Fact name="Budget left" value={leftWords({ state, few })} />
+        <Fact name="Bad events" value={`${countText(bad)} of ${allowedWords(allowed)} allowed`} />
       </dl>
       {warnings.length > 0 && (
         <ul className={styles.warnings}>

@@ -1,5 +1,5 @@
 /** How far back the store remembers what SLOs are measured from, and what a longer memory takes. */
-import type { Asker } from '../../slo/count';
+import { type DataFrame, FieldType } from '@grafana/data';
 import type { ResolvedSlo } from '../../slo/types';
 
 /** The ages that are asked about, in days: weeks for alerts, months for reports. */
@@ -12,29 +12,38 @@ export interface History {
   samplesPerScrape?: number;
 }
 
-/** @throws what the asker throws */
-export async function readHistory(slo: ResolvedSlo, scope: string, now: number, ask: Asker): Promise<History> {
-  const seen = `count(${presence(slo)})`;
-  const [samples, ...answers] = await Promise.all([
-    ask.instant(`sum(scrape_samples_post_metric_relabeling{${scope}})`, now),
-    ...AGES.map((age) => ask.instant(seen.replace('OFFSET', `offset ${age - 1}d`), now)),
-  ]);
-  const days = AGES.filter((_, i) => (answers[i][0]?.values.at(-1) ?? 0) > 0).at(-1) ?? 0;
-  const scraped = samples[0]?.values.at(-1);
-  return { days, ...(typeof scraped === 'number' && scraped > 0 && { samplesPerScrape: scraped }) };
+const SAMPLES = 'samples';
+const refIdOf = (age: number) => `days${age}`;
+
+/** PromQL that asks for one number each. */
+export function historyQueries(slo: ResolvedSlo, scope: string): Array<{ refId: string; expr: string }> {
+  return [
+    { refId: SAMPLES, expr: `sum(scrape_samples_post_metric_relabeling{${scope}})` },
+    ...AGES.map((age) => ({ refId: refIdOf(age), expr: `count(${presence(slo, `offset ${age - 1}d`)})` })),
+  ];
 }
 
-/** Something of the SLI in the day before a moment that OFFSET stands for: the last day of an age. */
-function presence(slo: ResolvedSlo): string {
-  const { indicator } = slo;
+/** Something of the SLI in the day before a moment. */
+function presence({ indicator }: ResolvedSlo, offset: string): string {
   switch (indicator.kind) {
     case 'gauge':
-      return `last_over_time((${indicator.metrics[0]})[1d:1h] OFFSET)`;
+      return `last_over_time((${indicator.metrics[0]})[1d:1h] ${offset})`;
     case 'timeSlice':
-      return `last_over_time((${indicator.metric})[1d:1h] OFFSET)`;
+      return `last_over_time((${indicator.metric})[1d:1h] ${offset})`;
     default:
-      return `last_over_time(${indicator.total}[1d] OFFSET)`;
+      return `last_over_time(${indicator.total}[1d] ${offset})`;
   }
+}
+
+/** Reads the answers to historyQueries. */
+export function historyOf(frames: readonly DataFrame[]): History {
+  const number = (refId: string): number => {
+    const fields = frames.filter((frame) => frame.refId === refId).flatMap((frame) => frame.fields);
+    return Number(fields.find(({ type }) => type === FieldType.number)?.values.at(-1) ?? 0);
+  };
+  const days = AGES.filter((age) => number(refIdOf(age)) > 0).at(-1) ?? 0;
+  const scraped = number(SAMPLES);
+  return { days, ...(scraped > 0 && { samplesPerScrape: scraped }) };
 }
 
 /** Bytes that Prometheus takes for a sample on disk, on the safe side of its documented 1 to 2. */

@@ -1,20 +1,13 @@
 import { VariableHide } from '@grafana/data';
 import { type EmbeddedScene, SceneAppPage, sceneGraph } from '@grafana/scenes';
-import { type ComponentType } from 'react';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, SLO_PATHS, sloUrl, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
+import { lazyContent } from '../../shared/scene/lazyContent';
 import { pageScene } from '../../shared/scene/page';
-import { SloDetail } from './SloDetail';
-import { SloEditor } from './SloEditor';
-import { SloImport } from './SloImport';
-import { SloList } from './SloList';
-import { SloReport } from './SloReport';
-import { SloScene, type SloViewProps } from './SloScene';
 
 interface SubPage {
   path: string;
   title: string;
-  view: ComponentType<SloViewProps>;
   /** It is about one SLO, whose name ends the address. */
   named?: boolean;
   /** It is of use also where the data source has nothing. */
@@ -22,11 +15,11 @@ interface SubPage {
 }
 
 const SUB_PAGES: SubPage[] = [
-  { path: SLO_PATHS.detail, title: 'SLO', view: SloDetail, named: true },
-  { path: SLO_PATHS.edit, title: 'Edit', view: SloEditor, named: true, evenWithout: true },
-  { path: SLO_PATHS.create, title: 'New SLO', view: SloEditor, evenWithout: true },
-  { path: SLO_PATHS.import, title: 'Import', view: SloImport, evenWithout: true },
-  { path: SLO_PATHS.report, title: 'Report', view: SloReport },
+  { path: SLO_PATHS.detail, title: 'SLO', named: true },
+  { path: SLO_PATHS.edit, title: 'Edit', named: true, evenWithout: true },
+  { path: SLO_PATHS.create, title: 'New SLO', evenWithout: true },
+  { path: SLO_PATHS.import, title: 'Import', evenWithout: true },
+  { path: SLO_PATHS.report, title: 'Report' },
 ];
 
 export function slosPage(settings: ParsedSettings): SceneAppPage {
@@ -38,7 +31,7 @@ export function slosPage(settings: ParsedSettings): SceneAppPage {
     url: pageUrl(path),
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: `${path}/*`,
-    getScene: () => slosScene(settings, { view: SloList }),
+    getScene: () => slosScene(settings, { path: '' }),
     drilldowns: SUB_PAGES.map((sub) => ({
       routePath: sub.named ? `${sub.path}/:slo/*` : `${sub.path}/*`,
       getPage: ({ params }, parent) => subPage(settings, sub, params.slo ?? '', parent as SceneAppPage),
@@ -61,12 +54,15 @@ function subPage(settings: ParsedSettings, sub: SubPage, name: string, parent: S
 
 function slosScene(
   parsed: ParsedSettings,
-  { view, evenWithout = false }: Pick<SubPage, 'view' | 'evenWithout'>,
+  { path, evenWithout = false }: Pick<SubPage, 'path' | 'evenWithout'>,
   name = '',
   entitle?: (title: string) => void
 ): EmbeddedScene {
-  const { slos: text } = parsed.settings;
-  const scene = pageScene(parsed, (context) => new SloScene({ context, view, text, name, entitle }), [], evenWithout);
+  const content = lazyContent(async () => {
+    const { sloContent } = await import(/* webpackChunkName: "page-slos" */ './scene');
+    return sloContent(path, { text: parsed.settings.slos, name, entitle });
+  });
+  const scene = pageScene(parsed, content, [], evenWithout);
   sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
   return scene;
 }

@@ -5,9 +5,12 @@ import { type GroupReading } from '../../slo/reading';
 import type { SloWindow } from '../../slo/types';
 import { DAY, periodOf } from '../../slo/window';
 import {
+  allowedWords,
   budgetWords,
   countWords,
+  fewWords,
   groupWords,
+  leftWords,
   momentWords,
   objectiveWords,
   rateWords,
@@ -58,6 +61,8 @@ export interface ReportLine {
   /** What is left of the budget. */
   budget: string;
   bad: string;
+  /** What is counted, in the plural; empty where nothing is. */
+  unit: string;
   allowed: string;
   /** Share of the month that the data cover. */
   covered: string;
@@ -69,7 +74,7 @@ export interface ReportLine {
 export function reportLines(measure: SloMeasure, incidents: ReadonlyArray<readonly Incident[]>): ReportLine[] {
   const { slo, reading, proven, problem } = measure;
   const base = { title: slo.title, group: '', objective: objectiveWords(slo), incidents: [] };
-  const none = { budget: '–', bad: '–', allowed: '–', covered: '–' };
+  const none = { budget: '–', bad: '–', unit: '', allowed: '–', covered: '–' };
   if (proven) {
     const verdict = proven.rate === undefined ? 'not measured' : proven.met ? 'kept' : 'missed';
     const result = proven.rate === undefined ? '–' : rateWords(proven.rate);
@@ -86,17 +91,20 @@ export function reportLines(measure: SloMeasure, incidents: ReadonlyArray<readon
   }));
 }
 
-function groupLine({ slo, reading }: SloMeasure, { labels, state }: GroupReading) {
-  const known = state.remaining !== undefined;
+function groupLine({ slo, reading }: SloMeasure, group: GroupReading) {
+  const { labels, state, few } = group;
+  const known = state.remaining !== undefined && !few;
+  const unit = unitWords(slo).many;
   return {
     group: groupWords(labels),
     result: ratioWords(state.ratio, slo.objective),
     verdict: !known ? ('not measured' as const) : (state.remaining ?? 0) >= 0 ? ('kept' as const) : ('missed' as const),
-    budget: budgetWords(state.remaining),
-    bad: `${countWords(state.bad)} ${unitWords(slo).many}`,
-    allowed: countWords(state.allowed),
+    budget: leftWords(group),
+    bad: `${countWords(state.bad)} ${unit}`,
+    unit,
+    allowed: allowedWords(state.allowed),
     covered: `${Math.floor(state.filled * 100)} %`,
-    note: reading?.contradiction ?? '',
+    note: reading?.contradiction ?? (few ? fewWords(slo, state) : ''),
   };
 }
 
@@ -136,9 +144,8 @@ function nameOf({ title, group }: Pick<ReportLine, 'title' | 'group'>): string {
 }
 
 function incidentLine(line: ReportLine, { start, end, bad, spent }: Incident, timeZone: string): string {
-  const lasted = end === undefined ? 'goes on' : spanWords(end - start);
-  const [, unit = ''] = /\S+ (.*)/.exec(line.bad) ?? [];
-  return `- ${momentWords(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${countWords(bad)} bad ${unit}, ${budgetWords(spent)} of the budget`;
+  const lasted = end === undefined ? 'ongoing' : spanWords(end - start);
+  return `- ${momentWords(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${countWords(bad)} bad ${line.unit}, ${budgetWords(spent)} of the budget`;
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -1,11 +1,7 @@
 /** What spent a budget, by the values of a label. */
 import { catalogue, type ConceptId } from '../../metrics/catalogue';
-import { type SpentPart, spentBy } from '../../slo/budget';
-import { grid } from '../../slo/cells';
-import { type Asker, countEvents } from '../../slo/count';
-import { type GroupReading } from '../../slo/reading';
-import type { ResolvedSlo, Slo, SloMetric } from '../../slo/types';
-import { HOUR, periodOf } from '../../slo/window';
+import type { BudgetState } from '../../slo/budget';
+import type { Slo, SloMetric } from '../../slo/types';
 
 /** Concepts that tell the same failures apart by more labels. */
 const TOLD_APART: Partial<Record<ConceptId, ConceptId>> = { toolCalls: 'toolErrors' };
@@ -53,58 +49,46 @@ export function spendLabels(slo: Slo): string[] {
   return [...all].filter((label) => !VERDICTS.includes(label)).sort((a, b) => rank(a) - rank(b));
 }
 
-export interface Spent {
-  parts: SpentPart[];
-  /** The instances of a gauge are counted one by one; what they spent together is shared among them. */
-  shared: boolean;
+export interface SpentPart {
+  label: string;
+  bad: number;
+  /** Share of the whole budget that this part spent: the parts add up to what is spent. */
+  spent: number;
 }
 
 /** More values than this are one part. */
 const MOST_PARTS = 10;
 
-/**
- * Asks what spent the budget of a group; the parts add up to it.
- *
- * @param resolved the SLO of attributed(slo, label), grouped by the label
- * @throws what the asker throws
- */
-export async function readSpent(
-  resolved: ResolvedSlo,
-  label: string,
-  whole: GroupReading,
-  now: number,
-  ask: Asker
-): Promise<Spent> {
-  const { start } = periodOf(resolved.window, now);
-  const cuts = (resolved.maintenance ?? []).flatMap((one) => [Date.parse(one.start), Date.parse(one.end)]);
-  const cells = grid(start, now, HOUR, cuts);
-  const own = Object.keys(whole.labels).filter((name) => name !== label);
-  const counted = await countEvents(resolved, cells, ask, { by: [label, ...own], onlyBad: true });
-  const mine = counted.filter(({ labels }) => own.every((name) => (labels[name] ?? '') === whole.labels[name]));
-  const byValue = new Map(mine.map(({ labels, increments }) => [labels[label] ?? '', increments]));
-  const { kind } = resolved.indicator;
-  const shared = kind === 'gauge' || kind === 'timeSlice';
-  return { parts: complete(spentBy(resolved, byValue, whole.sums, now), whole, shared), shared };
+/** The instances of a gauge are counted one by one; what they spent together is shared among them. */
+export function isShared({ indicator }: Pick<Slo, 'indicator'>): boolean {
+  return indicator.kind === 'gauge' || indicator.kind === 'timeSlice';
 }
 
-/** The largest parts, the rest together, and what no series tells. */
-function complete(all: SpentPart[], { state }: GroupReading, shared: boolean): SpentPart[] {
-  const sum = all.reduce((total, { bad }) => total + bad, 0);
-  const scale = shared && sum > 0 ? state.bad / sum : 1;
-  const parts = all
-    .filter(({ bad }) => bad > 0)
-    .map(({ label, bad, spent }) => ({ label: label || '(none)', bad: bad * scale, spent: spent * scale }));
+/**
+ * The parts that spent a budget: the largest, the rest together, and what no series tells. They add up to what is spent.
+ *
+ * @param found bad events by value of the label, the largest first
+ */
+export function spentParts(found: ReadonlyArray<{ value: string; bad: number }>, whole: BudgetState, shared: boolean) {
+  const sum = found.reduce((total, { bad }) => total + bad, 0);
+  const scale = shared && sum > 0 ? whole.bad / sum : 1;
+  const part = (label: string, bad: number): SpentPart => ({ label, bad, spent: bad / whole.allowed });
+  const parts = found.filter(({ bad }) => bad > 0).map(({ value, bad }) => part(value, bad * scale));
   const rest = parts.slice(MOST_PARTS);
-  const other = rest.reduce((total, { bad, spent }) => ({ bad: total.bad + bad, spent: total.spent + spent }), {
-    bad: 0,
-    spent: 0,
-  });
-  const unknown = state.bad - sum * scale;
+  const unknown = whole.bad - sum * scale;
+  if (!(whole.allowed > 0)) {
+    return [];
+  }
   return [
     ...parts.slice(0, MOST_PARTS),
-    ...(rest.length > 0 ? [{ label: `${rest.length} others`, ...other }] : []),
-    ...(unknown > 0.5 && state.allowed > 0
-      ? [{ label: 'not attributed', bad: unknown, spent: unknown / state.allowed }]
+    ...(rest.length > 0
+      ? [
+          part(
+            `${rest.length} others`,
+            rest.reduce((total, { bad }) => total + bad, 0)
+          ),
+        ]
       : []),
+    ...(unknown > 0.5 ? [part('not attributed', unknown)] : []),
   ];
 }

@@ -1,9 +1,10 @@
 /** What the pages of SLOs say, in words; numbers are rounded so that nothing looks better than it is. */
 import { dateTimeFormat } from '@grafana/data';
-import { consequence } from '../../slo/budget';
-import type { GroupReading, SloStatus } from '../../slo/reading';
+import type { BudgetState } from '../../slo/budget';
+import type { Exhaustion } from '../../slo/forecast';
+import type { GroupReading, SloReading, SloStatus } from '../../slo/reading';
 import { DEFAULT_MIN_BAD_EVENTS, type Slo, type SloWindow } from '../../slo/types';
-import { DAY, HOUR, MINUTE, periodDays } from '../../slo/window';
+import { DAY, HOUR, MINUTE } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { enumerate, type HealthState, type Sentence } from '../../shared/words/readings';
 
@@ -74,6 +75,33 @@ export function countWords(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
+/** Bad events that are allowed: fewer than ten with a fraction, since "0 allowed" would be another promise. */
+export function allowedWords(count: number): string {
+  return count >= 10 || count <= 0 ? countWords(Math.max(0, count)) : String(Number(count.toPrecision(2)));
+}
+
+/** Less than this of a budget is nothing: sums of counts are exact to some digits alone. */
+const NOTHING = 1e-9;
+
+/** What is left of one budget. Where it allows less than one event, a percentage would say more than is known. */
+export function leftWords({ state, few }: Pick<GroupReading, 'state' | 'few'>): string {
+  if (few) {
+    return '–';
+  }
+  return state.allowed < 1 && (state.remaining ?? 0) < 0 ? 'overspent' : budgetWords(state.remaining);
+}
+
+/** Why a budget of so few events has no status. */
+export function fewWords(slo: Slo, { total, bad, allowed }: BudgetState): string {
+  const { many } = unitWords(slo);
+  return `Too few ${many} to say: ${countWords(bad)} of ${countWords(total)} were bad in ${sinceWords(slo.window)}, and ${allowedWords(allowed)} are allowed, so that a single one decides.`;
+}
+
+/** Since when nothing is known. */
+export function silenceWords(since: number, now: number, timeZone: string): string {
+  return `The store has had no samples of it for ${spanWords(now - since)}, since ${momentWords(since, timeZone)}.`;
+}
+
 /** A length of time: "45 min", "12 h", "19 days". */
 export function spanWords(ms: number): string {
   if (ms < 2 * HOUR) {
@@ -84,8 +112,11 @@ export function spanWords(ms: number): string {
 }
 
 /** When the budget is gone: "gone", "lasts", "3 days", with the band where there is room for it. */
-export function goneWords({ state, exhaustion }: GroupReading, now: number, band = false): string {
-  if (state.remaining !== undefined && state.remaining <= 0) {
+export function goneWords({ state, exhaustion, few }: GroupReading, now: number, band = false): string {
+  if (few) {
+    return '–';
+  }
+  if (state.remaining !== undefined && state.remaining <= NOTHING) {
     return 'gone';
   }
   if (exhaustion === undefined) {
@@ -94,9 +125,12 @@ export function goneWords({ state, exhaustion }: GroupReading, now: number, band
   if (exhaustion === null) {
     return 'lasts';
   }
-  const { at, earliest, latest } = exhaustion;
-  const range = `${spanWords(earliest - now)} to ${latest === null ? 'never' : spanWords(latest - now)}`;
-  return `${spanWords(at - now)}${band ? ` (${range})` : ''}`;
+  return `${spanWords(exhaustion.at - now)}${band ? ` (${bandWords(exhaustion, now)})` : ''}`;
+}
+
+/** "2 days to never": the band of a forecast. */
+export function bandWords({ earliest, latest }: Exhaustion, now: number): string {
+  return `${spanWords(earliest - now)} to ${latest === null ? 'never' : spanWords(latest - now)}`;
 }
 
 /** Minutes, or events: what an SLI counts. */
@@ -127,7 +161,7 @@ export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, no
     return { state: 'unknown', text: 'There is no SLO yet: add one, or bring the shipped ones back.' };
   }
   if (done.length < measures.length) {
-    return { state: 'unknown', text: `Measuring… ${done.length} of ${measures.length} SLOs are there.` };
+    return { state: 'unknown', text: `Measuring… ${done.length} of ${measures.length} SLOs are measured.` };
   }
   const statuses = done.map(statusOfMeasure);
   const count = (status: SloStatus) => statuses.filter((one) => one === status).length;
@@ -139,13 +173,26 @@ export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, no
     count('missed') > 0 ? `${names(done, 'missed')} ${count('missed') === 1 ? 'is' : 'are'} missed` : '',
     ...done.filter((one) => statusOfMeasure(one) === 'atRisk').map((one) => riskWords(one, now)),
   ].filter(Boolean);
-  const unknown = count('unknown') > 0 ? ` ${count('unknown')} cannot be measured here.` : '';
+  const unknown = unknownWords(done);
   const state = count('missed') > 0 ? 'critical' : count('atRisk') > 0 ? 'warning' : 'good';
   const kept = known - count('missed') - done.filter(isBroken).length;
   return {
     state,
     text: `${kept} of ${known} promises kept${facts.length > 0 ? `; ${enumerate(facts)}` : ', and no budget is low or burns fast'}.${unknown}`,
   };
+}
+
+/** What has no status: what cannot be measured, and what was measured and does not tell. */
+function unknownWords(measures: readonly SloMeasure[]): string {
+  const unknown = measures.filter((one) => statusOfMeasure(one) === 'unknown');
+  const silent = unknown.filter(({ reading }) => reading?.silentSince !== undefined).length;
+  const few = unknown.filter(({ reading }) => reading?.silentSince === undefined && reading?.worst?.few).length;
+  const rest = unknown.length - silent - few;
+  return [
+    rest > 0 ? ` ${rest} cannot be measured here.` : '',
+    silent > 0 ? ` ${silent} ${silent === 1 ? 'has' : 'have'} no new samples.` : '',
+    few > 0 ? ` ${few} ${few === 1 ? 'has' : 'have'} too few events to say.` : '',
+  ].join('');
 }
 
 /** At risk, but missed already: within the tolerance that the SLO has below its objective. */
@@ -180,23 +227,54 @@ function riskWords({ slo, reading }: SloMeasure, now: number): string {
 }
 
 /** What is left of one budget, in events and in minutes of outage, and what to do about it. */
-export function budgetSentence(slo: Slo, reading: GroupReading): Sentence {
-  const { state, burn, status } = reading;
+export function budgetSentence(
+  slo: Slo,
+  group: GroupReading,
+  { silentSince }: Pick<SloReading, 'silentSince'>,
+  timeZone: string
+): Sentence {
+  const { state, few, status } = group;
   const { many } = unitWords(slo);
+  if (silentSince !== undefined) {
+    const last = state.remaining === undefined || few ? '' : ` By then ${leftWords(group)} of the budget was left.`;
+    return { state: 'unknown', text: `Unknown: ${uncapitalised(silenceWords(silentSince, state.to, timeZone))}${last}` };
+  }
   if (state.remaining === undefined) {
     return { state: 'unknown', text: `Nothing was counted in ${sinceWords(slo.window)}, so no budget was spent.` };
   }
-  const spent = `${countWords(state.bad)} of ${countWords(state.allowed)} allowed bad ${many} spent`;
+  if (few) {
+    return { state: 'unknown', text: fewWords(slo, state) };
+  }
+  const spent = `${countWords(state.bad)} of ${allowedWords(state.allowed)} allowed bad ${many} spent`;
   const outage =
-    many === 'minutes' || state.outageMinutesLeft === undefined || state.remaining < 0
+    many === 'minutes' || state.outageMinutesLeft === undefined || state.remaining <= NOTHING
       ? ''
       : `, or ${spanWords(state.outageMinutesLeft * MINUTE)} of full outage remain at the traffic of the last day`;
   const filled = state.filled < 0.99 ? ` The window is filled ${Math.floor(state.filled * 100)} %.` : '';
-  const next = consequence(burn[0], state.remaining, periodDays(slo.window));
-  return {
-    state: STATUS_STATE[status],
-    text: `${budgetWords(state.remaining)} left: ${spent}${outage}. ${next}${filled}`,
-  };
+  const left = leftWords(group) === 'overspent' ? 'Overspent' : `${leftWords(group)} left`;
+  return { state: STATUS_STATE[status], text: `${left}: ${spent}${outage}. ${adviceWords(group)}${filled}` };
+}
+
+const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What a burn rate means for whoever is on call. "Gone in" is computed as the forecast is, from the last hour alone. */
+function adviceWords({ state, burn: [burn], goneAt }: GroupReading): string {
+  if (state.remaining !== undefined && state.remaining <= NOTHING) {
+    return 'The budget is spent: only changes that make contextd more reliable should go out until it recovers.';
+  }
+  if (burn === undefined) {
+    return 'Nothing happened in the last hour, so nothing burns.';
+  }
+  if (burn <= 1 || typeof goneAt !== 'number') {
+    return burn <= 1
+      ? 'At the rate of the last hour the budget lasts: ship as usual.'
+      : `The last hour burned at ${burnWords(burn)}, and at this rate the budget lasts until its window ends: find the cause in working hours.`;
+  }
+  const gone = `If the last hour goes on (${burnWords(burn)}), the budget is gone in ${spanWords(goneAt - state.to)}`;
+  if (burn >= 14.4) {
+    return `${gone}: somebody should act now.`;
+  }
+  return burn >= 6 ? `${gone}: somebody should act within the hour.` : `${gone}: find the cause in working hours.`;
 }
 
 /** Why a rate is proven or not. */

@@ -93,10 +93,8 @@ describe('the sentence of a page', () => {
     const sentence = jest.fn((): Sentence => ({ state: 'warning', text: 'The heap grows.' }));
     const numbers = [number('calls'), number('total', { spark: undefined })];
     show({ numbers, sentence, series: [answer('calls_now', 4), answer('calls_before', 2), answer('total_now', 3)] });
-    expect(sentence).toHaveBeenCalledWith({
-      calls: { now: 4, before: 2 },
-      total: { now: 3, before: undefined },
-    });
+    const readings = { calls: { now: 4, before: 2 }, total: { now: 3, before: undefined } };
+    expect(sentence).toHaveBeenCalledWith(readings, expect.any(Headline));
     expect(screen.getByRole('status')).toBe(said());
     expect(said()).toHaveTextContent('The heap grows.');
     expect(said()).toHaveAttribute('data-state', 'warning');

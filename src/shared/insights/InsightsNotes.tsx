@@ -7,16 +7,15 @@ import { versionSentence } from './version';
 /** What a reader must know about the Insights data source that is used: which of several, and an old or new backend. */
 export function InsightsNotes({ instance }: { instance: InsightsInstance }) {
   const { uid } = instance;
-  const [version, setVersion] = useState<string>();
+  const [told, setTold] = useState<{ uid: string; sentence: string }>();
   useEffect(() => {
     let shown = true;
-    setVersion(undefined);
-    versionSentence(uid).then((sentence) => shown && setVersion(sentence));
+    versionSentence(uid).then((sentence) => shown && sentence && setTold({ uid, sentence }));
     return () => {
       shown = false;
     };
   }, [uid]);
-  const notes = [choiceSentence(instance), version].filter((note) => note !== undefined);
+  const notes = [choiceSentence(instance), told?.uid === uid ? told.sentence : undefined].filter((note) => note !== undefined);
   return notes.map((note) => (
     <div key={note} role="status">
       <Text color="secondary" variant="bodySmall">

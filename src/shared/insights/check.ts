@@ -1,5 +1,5 @@
 /** Whether an Insights data source works: its store, its version and a query. */
-import { type DataQueryRequest, dateTime } from '@grafana/data';
+import { type DataQueryError, type DataQueryRequest, dateTime } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { from, lastValueFrom } from 'rxjs';
 import { type InsightsQuery } from '../../datasource/types';
@@ -47,6 +47,11 @@ export async function checkInsights({ uid, name }: InsightsInstance, jobs: strin
   return { healthy: true, health: `${health} A query took ${Math.max(1, Date.now() - start)} ms.` };
 }
 
+interface Failures {
+  errors?: DataQueryError[];
+  error?: DataQueryError;
+}
+
 /** One small query: the share of the last day in which contextd was seen. */
 async function query(uid: string, jobs: string[], now: number): Promise<void> {
   const dataSource = await getDataSourceSrv().get({ uid });
@@ -86,7 +91,8 @@ async function query(uid: string, jobs: string[], now: number): Promise<void> {
     startTime: now,
     targets: [target],
   };
-  const response = await lastValueFrom(from(dataSource.query(request)));
+  // What Grafana refuses before it reaches the backend stands in `error` alone.
+  const response: Failures = await lastValueFrom(from(dataSource.query(request)));
   const failure = response.errors?.[0] ?? response.error;
   if (failure) {
     throw failure;

@@ -2,10 +2,6 @@
 import { getBackendSrv } from '@grafana/runtime';
 import type { ResolvedSlo } from '../../slo/types';
 
-/** What stands in place of rules where no Insights data source is there to write them. */
-export const RULES_NEED_INSIGHTS =
-  'Recording rules are written by a contextd Insights data source. There is none for this Prometheus; add one, and they appear here.';
-
 /**
  * The text of a rule file for these SLOs.
  *

@@ -19,13 +19,13 @@ export async function definitionsOf(text: string | undefined): Promise<Definitio
   if (text === undefined) {
     return SHIPPED;
   }
-  const [{ parseOpenSlo }, { validateSlos }] = await Promise.all([
+  const [{ parseOpenSlo }, { setSentence, validateSlos }] = await Promise.all([
     import('../../slo/openslo'),
     import('../../slo/validate'),
   ]);
   const { slos, problems } = parseOpenSlo(text);
   const places = problems.map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}`);
-  return { slos, problems: [...places, ...validateSlos(slos)], shipped: false };
+  return { slos, problems: [...places, ...validateSlos(slos).map(setSentence)], shipped: false };
 }
 
 /** What the SLOs promise, for pages that judge by them. Text that cannot be read promises nothing. */

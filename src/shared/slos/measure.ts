@@ -1,119 +1,116 @@
-import { jobMatcher, type Resolution } from '../../metrics/resolve';
-import { planLine, planState } from '../../slo/cells';
-import { type Asker, type Counted, countEvents } from '../../slo/count';
-import { type Proven, readProven } from '../../slo/proven';
-import { provenRateQuery } from '../../slo/queries';
+/** What Insights answered about an SLO. */
+import { type DataFrame, type DataQueryError, LoadingState, type PanelData } from '@grafana/data';
+import type { Counted } from '../../slo/increments';
+import { type Proven, provenOf } from '../../slo/proven';
 import { readSlo, type SloReading } from '../../slo/reading';
-import { resolveSlo } from '../../slo/resolve';
-import type { ResolvedSlo, ResolvedThroughput, Slo } from '../../slo/types';
-import { DAY, HOUR, MINUTE, periodOf } from '../../slo/window';
-import { prometheusAsker } from '../store/asker';
-import { ProblemError } from '../store/prometheus';
+import type { Increment, ResolvedSlo, Slo } from '../../slo/types';
+import { errorsOf } from '../store/failures';
 import { problemFromError } from '../store/problems';
-
-/** Where SLOs are measured, and when. */
-export interface SloScope {
-  dataSource: string;
-  jobs: string[];
-  resolution: Resolution;
-  /** Milliseconds; a full minute. */
-  now: number;
-}
+import type { PlannedSlo } from './queries';
 
 /** What was measured of an SLO; `problem` is a sentence that says why nothing was. */
 export interface SloMeasure {
   slo: Slo;
   resolved?: ResolvedSlo;
+  /** The moment that all is about, milliseconds; undefined where nothing was measured. */
+  now?: number;
   counted?: Counted[];
   reading?: SloReading;
   proven?: Proven;
   problem?: string;
+  /** What the reader should know of the numbers; whole sentences. */
+  notices?: string[];
+  /** More burned than was counted in steps of five minutes. */
+  coarse?: boolean;
 }
 
-/** The longest burn window, before the start of a calendar period too. */
-const BURN_REACH = 3 * DAY;
-/** How long a measurement is used again, so that a page of one SLO finds what the list has measured. */
-const TTL = MINUTE;
-
-const kept = new Map<string, { expires: number; answer: Promise<SloMeasure> }>();
-const askers = new Map<string, Asker>();
-
-/** Forgets what was measured, for a reader who asks again. */
-export function forgetMeasures(): void {
-  kept.clear();
+/** Metadata of the frames, see pkg/insights/slo_increments.go and slo_proven.go. */
+interface Custom {
+  kind?: string;
+  to?: number;
+  lastSeen?: number;
+  whole?: boolean;
+  target?: number;
 }
+
+const customOf = (frame: DataFrame): Custom => (frame.meta?.custom ?? {}) as Custom;
+const valuesOf = (frame: DataFrame, name: string): number[] =>
+  (frame.fields.find((field) => field.name === name)?.values ?? []) as number[];
 
 /**
- * Measures an SLO over its window that ends at `now`. Never fails: what went wrong stands in the answer.
+ * Reads the answer to one SLO's query; undefined until it is there.
  *
- * @param reach windows to look back, 2 for a line of a rolling budget over the whole last window
+ * @param store name of the data source, for sentences
  */
-export function measureSlo(slo: Slo, all: readonly Slo[], scope: SloScope, reach = 1): Promise<SloMeasure> {
-  const { dataSource, jobs, now } = scope;
-  const clock = Date.now();
-  const conditions = slo.indicator.kind === 'throughput' ? slo.indicator.conditions : [];
-  const related = all.filter(({ name }) => conditions.includes(name));
-  const key = JSON.stringify([dataSource, jobs, now, reach, slo, related]);
-  const known = kept.get(key);
-  if (known && known.expires > clock) {
-    return known.answer;
+export function measureOf(
+  { slo, refId, resolved }: PlannedSlo,
+  data: PanelData | undefined,
+  store: string
+): SloMeasure | undefined {
+  if (!resolved.ok) {
+    return { slo, problem: resolved.problem };
   }
-  kept.forEach(({ expires }, old) => expires <= clock && kept.delete(old));
-  const answer = measure(slo, all, scope, reach).catch((error: unknown) => {
-    kept.delete(key);
-    return { slo, problem: sentenceOf(error, dataSource) };
-  });
-  kept.set(key, { expires: clock + TTL, answer });
-  return answer;
-}
-
-async function measure(slo: Slo, all: readonly Slo[], scope: SloScope, reach: number): Promise<SloMeasure> {
-  const found = resolveIn(slo, all, scope);
-  if (!found.ok) {
-    return { slo, problem: found.problem };
+  const frames = data?.series.filter((frame) => frame.refId === refId) ?? [];
+  const error = errorsOf(data).find((one) => one.refId === refId || one.refId === undefined);
+  if (frames.length === 0 && error === undefined && data?.state !== LoadingState.Done) {
+    return undefined;
   }
-  const resolved = found.slo;
-  const ask = askerOf(scope.dataSource);
-  if (resolved.indicator.kind === 'throughput') {
-    return { slo, resolved, proven: await prove(resolved, resolved.indicator, scope.now, ask) };
+  return { slo, resolved: resolved.slo, ...answerOf(slo, frames, error, store) };
+}
+
+function answerOf(slo: Slo, frames: DataFrame[], error: DataQueryError | undefined, store: string) {
+  const now = frames.map((frame) => customOf(frame).to).find((to) => to !== undefined);
+  if (error || now === undefined) {
+    return { problem: error ? errorSentence(error, store) : NO_ANSWER };
   }
-  const counted = await countEvents(resolved, cellsFor(slo, scope.now, reach), ask);
-  return { slo, resolved, counted, reading: readSlo(slo, counted, scope.now) };
+  const notices = frames.flatMap(({ meta }) => meta?.notices ?? []).filter(({ severity }) => severity !== 'info');
+  const said = notices.length > 0 ? { notices: [...new Set(notices.map(({ text }) => text))] } : {};
+  if (slo.indicator.kind === 'throughput') {
+    return { now, proven: readProven(frames, slo.indicator.target), ...said };
+  }
+  const counted = readCounted(frames, slo.groupBy ?? []);
+  const coarse = frames.some((frame) => customOf(frame).whole === false);
+  return { now, counted, reading: readSlo(slo, counted, now), ...said, ...(coarse && { coarse }) };
 }
 
-/** The SLO with PromQL for this store and these jobs, or why it cannot be measured there. */
-export function resolveIn(slo: Slo, all: readonly Slo[], { jobs, resolution }: SloScope) {
-  return resolveSlo(slo, resolution, { scope: jobs.length > 0 ? [jobMatcher(jobs)] : [], others: all });
-}
+const NO_ANSWER = 'The answer held nothing about this SLO. Reload the page, and sign in again if you are asked to.';
 
-/** One asker for each data source, so that questions of all SLOs travel together. */
-export function askerOf(dataSource: string): Asker {
-  const asker = askers.get(dataSource) ?? prometheusAsker(dataSource);
-  askers.set(dataSource, asker);
-  return asker;
-}
-
-/** The cells of an SLO's window, cut where maintenance begins and ends; of more than one window, those of a line. */
-export function cellsFor(slo: Slo, now: number, reach = 1) {
-  const { start } = periodOf(slo.window, now);
-  const from = slo.window.kind === 'rolling' ? now - reach * (now - start) : start;
-  const cuts = (slo.maintenance ?? []).flatMap((one) => [Date.parse(one.start), Date.parse(one.end)]);
-  const plan = reach > 1 ? planLine : planState;
-  return plan(Math.min(from, now - BURN_REACH), now, [start, ...cuts]);
-}
-
-async function prove(slo: ResolvedSlo, indicator: ResolvedThroughput, now: number, ask: Asker): Promise<Proven> {
-  const first = Math.ceil(periodOf(slo.window, now).start / HOUR) * HOUR + HOUR;
-  const last = Math.floor(now / HOUR) * HOUR;
-  const expr = provenRateQuery(indicator, '1h');
-  const answers = await Promise.all([
-    last >= first ? ask.range(expr, first, last, HOUR) : [],
-    last < now ? ask.instant(expr, now) : [],
-  ]);
-  return readProven(answers.flat(), indicator.target);
-}
-
-export function sentenceOf(error: unknown, dataSource: string): string {
-  const { title, detail } = error instanceof ProblemError ? error.problem : problemFromError(error, dataSource);
+/** What one query was told is a sentence already; what became of a whole request is put into words here. */
+export function errorSentence(error: DataQueryError, store: string): string {
+  const said = error.data?.message ?? error.message;
+  if (error.refId !== undefined && said) {
+    return said;
+  }
+  const { title, detail } = problemFromError(error, store);
   return `${title}. ${detail}`;
+}
+
+/** One entry for each group in which anything was seen. */
+export function readCounted(frames: readonly DataFrame[], groupBy: readonly string[]): Counted[] {
+  return frames.flatMap((frame): Counted[] => {
+    const { lastSeen } = customOf(frame);
+    if (customOf(frame).kind !== 'contextd-slo-increments' || lastSeen === undefined) {
+      return [];
+    }
+    return [{ labels: groupLabels(frame, groupBy), increments: readIncrements(frame), lastSeen }];
+  });
+}
+
+/** The labels of a group alone, without those of its SLO. */
+function groupLabels({ fields }: DataFrame, groupBy: readonly string[]): Record<string, string> {
+  const labels = fields.find(({ name }) => name === 'total')?.labels ?? {};
+  return Object.fromEntries(groupBy.flatMap((name) => (name in labels ? [[name, labels[name]]] : [])));
+}
+
+function readIncrements(frame: DataFrame): Increment[] {
+  const [times, widths, bad, total] = ['time', 'width', 'bad', 'total'].map((name) => valuesOf(frame, name));
+  return times.map((t, i) => ({ t, width: widths[i], bad: bad[i], total: total[i] }));
+}
+
+function readProven(frames: readonly DataFrame[], target: number): Proven {
+  const line = frames.flatMap((frame) => {
+    const rates = valuesOf(frame, 'rate');
+    return valuesOf(frame, 'time').map((t, i) => ({ t, rate: rates[i] }));
+  });
+  return provenOf(line, target);
 }

@@ -6,7 +6,7 @@ const BASE = { service: 'contextd', window: { kind: 'rolling', days: 30 } } as c
 /** At most 1 - objective of the events fail. */
 export function failures(total: string, bad: ConceptMetric, objective = 0.99, groupBy?: string[]): Slo {
   const indicator = { kind: 'ratio', total: { concept: total }, bad } as const;
-  return { ...BASE, name: `${total}-failures`, title: total, objective, indicator, ...(groupBy && { groupBy }) };
+  return { ...BASE, name: `${total.toLowerCase()}-failures`, title: total, objective, indicator, ...(groupBy && { groupBy }) };
 }
 
 /** A share of the observations is within the seconds. */
@@ -19,5 +19,5 @@ export function latency(
   const { groupBy, filters } = more;
   const metric = { concept: histogram, ...(filters && { filters }) };
   const indicator = { kind: 'latency', histogram: metric, threshold } as const;
-  return { ...BASE, name: `${histogram}-latency`, title: histogram, objective, indicator, ...(groupBy && { groupBy }) };
+  return { ...BASE, name: `${histogram.toLowerCase()}-latency`, title: histogram, objective, indicator, ...(groupBy && { groupBy }) };
 }

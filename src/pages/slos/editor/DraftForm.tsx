@@ -8,7 +8,8 @@ import type { Slo } from '../../../slo/types';
 import { AlertFields } from './AlertFields';
 import { IndicatorFields } from './IndicatorFields';
 import { MaintenanceFields } from './MaintenanceFields';
-import { type Field, type Problems } from './problems';
+import { type SloField } from '../../../slo/validate';
+import { type Problems } from './problems';
 import { PromiseFields } from './PromiseFields';
 
 interface DraftFormProps {
@@ -23,10 +24,10 @@ interface DraftFormProps {
 
 /** The SLO as a form. A field complains once it was changed. */
 export function DraftForm({ slo, others, resolution, problems, showAll, change }: DraftFormProps) {
-  const [changed, setChanged] = useState<Field[]>([]);
+  const [changed, setChanged] = useState<SloField[]>([]);
   const shown = showAll ? problems : only(problems, changed);
   const set = (patch: Partial<Slo>) => {
-    setChanged((before) => [...new Set([...before, ...(Object.keys(patch) as Field[])])]);
+    setChanged((before) => [...new Set([...before, ...(Object.keys(patch) as SloField[])])]);
     change(patch);
   };
   return (
@@ -44,7 +45,7 @@ export function DraftForm({ slo, others, resolution, problems, showAll, change }
         <Faults sentences={[...(shown.indicator ?? []), ...(shown.set ?? [])]} />
       </Group>
       {slo.indicator.kind !== 'throughput' && (
-        <Group title="Alerts and groups" about="When somebody is called, and what has a budget of its own.">
+        <Group title="Alerts and groups" about="When somebody is paged, and what has a budget of its own.">
           <AlertFields slo={slo} problems={shown} change={set} />
         </Group>
       )}
@@ -59,8 +60,8 @@ export function DraftForm({ slo, others, resolution, problems, showAll, change }
   );
 }
 
-function only(problems: Problems, fields: Field[]): Problems {
-  const entries = Object.entries(problems).filter(([field]) => field === 'set' || fields.includes(field as Field));
+function only(problems: Problems, fields: SloField[]): Problems {
+  const entries = Object.entries(problems).filter(([field]) => field === 'set' || fields.includes(field as SloField));
   return Object.fromEntries(entries);
 }
 

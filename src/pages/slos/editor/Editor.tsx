@@ -6,7 +6,8 @@ import { useLocation } from 'react-router-dom';
 import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
 import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
-import { type SloViewProps } from '../SloScene';
+import { type Preview } from '../Preview';
+import { type SloContext } from '../SloScene';
 import { type Draft, draftOf, isChanged, NEW_SLO, patched, textOf, typed } from './draft';
 import { EditorActions } from './EditorActions';
 import { DraftForm } from './DraftForm';
@@ -16,9 +17,14 @@ import { YamlArea } from './YamlArea';
 
 type View = 'form' | 'yaml';
 
+interface EditorProps {
+  context: SloContext;
+  preview: Preview;
+}
+
 /** The editor of one SLO: as a form and as OpenSLO, with a preview. */
-export default function Editor(props: SloViewProps) {
-  const { definitions, name } = props;
+export default function Editor(props: EditorProps) {
+  const { definitions, name } = props.context;
   const { search } = useLocation();
   const opened = definitions.slos.find((one) => one.name === name);
   if (definitions.problems.length > 0) {
@@ -41,7 +47,7 @@ export default function Editor(props: SloViewProps) {
 function Unreadable({ problems, search }: { problems: string[]; search: string }) {
   return (
     <Alert severity="error" title="The saved SLOs have mistakes, so nothing can be edited here">
-      <p>Saving one SLO would lose those that cannot be read. Mend the whole text first.</p>
+      <p>Saving one SLO would lose those that cannot be read. Fix the whole text first.</p>
       <ul style={{ marginLeft: 24 }}>
         {problems.map((problem) => (
           <li key={problem}>{problem}</li>
@@ -54,7 +60,8 @@ function Unreadable({ problems, search }: { problems: string[]; search: string }
   );
 }
 
-function OneSlo({ definitions, text, scope, name, start }: SloViewProps & { start: Slo }) {
+function OneSlo({ context, preview, start }: EditorProps & { start: Slo }) {
+  const { definitions, text, name, store } = context;
   const styles = useStyles2(getStyles);
   const [draft, setDraft] = useState<Draft>(() => draftOf(start));
   const [view, setView] = useState<View>('form');
@@ -98,7 +105,7 @@ function OneSlo({ definitions, text, scope, name, start }: SloViewProps & { star
             <DraftForm
               slo={slo}
               others={others}
-              resolution={scope.resolution}
+              resolution={store.resolution}
               problems={problems}
               showAll={touched}
               change={change}
@@ -116,8 +123,7 @@ function OneSlo({ definitions, text, scope, name, start }: SloViewProps & { star
         <div className={styles.column}>
           <PreviewSection
             slo={valid ? slo : undefined}
-            all={all}
-            scope={scope}
+            preview={preview}
             onTarget={(objective) => change({ objective })}
           />
         </div>

@@ -8,7 +8,7 @@ import { Section } from '../../../shared/ui/Section';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { toOpenSlo } from '../../../slo/openslo';
 import { download } from '../download';
-import { type SloViewProps } from '../SloScene';
+import { type SloContext } from '../SloScene';
 import { type Effect, type ImportMode, planImport, planSentence } from './importPlan';
 import { useLeaveGuard } from './useLeaveGuard';
 import { useSave } from './useSave';
@@ -21,8 +21,8 @@ const MODES = [
 
 const LIST = pageUrl(PAGES.slos.path);
 
-/** All SLOs as one text: brought in, taken out, mended, and reset. */
-export default function Importer({ definitions, text: saved }: SloViewProps) {
+/** All SLOs as one text: brought in, taken out, fixed, and reset. */
+export default function Importer({ definitions, text: saved }: Pick<SloContext, 'definitions' | 'text'>) {
   const styles = useStyles2(getStyles);
   const broken = definitions.problems.length > 0;
   const start = broken ? (saved ?? '') : '';
@@ -39,7 +39,7 @@ export default function Importer({ definitions, text: saved }: SloViewProps) {
     <>
       {broken && (
         <Alert severity="warning" title="The saved SLOs have mistakes" bottomSpacing={0}>
-          Below is the saved text. Mend it and replace all; what cannot be read is not measured until then.
+          Below is the saved text. Fix it and replace all; what cannot be read is not measured until then.
         </Alert>
       )}
       <Section
@@ -130,7 +130,7 @@ export default function Importer({ definitions, text: saved }: SloViewProps) {
 /** Why a text cannot be saved, in a sentence. */
 function refusal(broken: boolean, mode: ImportMode, { problems, faults }: ReturnType<typeof planImport>) {
   if (broken && mode === 'add') {
-    return 'Adding would lose the saved SLOs that cannot be read. Mend the saved text, and replace all.';
+    return 'Adding would lose the saved SLOs that cannot be read. Fix the saved text, and replace all.';
   }
   if (problems.length > 0) {
     return 'The text has mistakes.';

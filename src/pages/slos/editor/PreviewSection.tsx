@@ -1,61 +1,70 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
-import React from 'react';
+import React, { useEffect } from 'react';
 import { SentenceLine } from '../../../shared/headline/Headline';
+import { useInsights } from '../../../shared/insights/add';
 import { Section } from '../../../shared/ui/Section';
-import { type SloScope } from '../../../shared/slos/measure';
 import type { Slo } from '../../../slo/types';
+import { type Preview } from '../Preview';
 import { WhatIf } from '../WhatIf';
-import { usePreview } from './preview';
 import { previewNotes, previewSentence } from './sentences';
 
 interface PreviewProps {
   /** Undefined while the draft is not valid. */
   slo: Slo | undefined;
-  all: readonly Slo[];
-  scope: SloScope;
+  preview: Preview;
   onTarget: (objective: number) => void;
 }
 
 /** What the draft would have meant for the reader's own data. */
-export function PreviewSection({ slo, all, scope, onTarget }: PreviewProps) {
+export function PreviewSection({ slo, preview, onTarget }: PreviewProps) {
   const styles = useStyles2(getStyles);
-  const { preview, busy, run } = usePreview(slo, all, scope);
-  const worst = preview?.measure.reading?.worst;
+  const { context, previewed, busy } = preview.useState();
+  const insights = useInsights(context.store.dataSource) !== undefined;
+  useEffect(() => preview.activate(), [preview]);
+  useEffect(() => preview.follow(slo), [preview, slo, insights]);
+  const reading = previewed?.measure.reading;
   return (
     <>
       <Section
         title="Preview"
         about="What this SLO would have said about the data of this data source. Nothing is saved."
         actions={
-          <Button size="sm" variant="secondary" icon={busy ? 'spinner' : 'sync'} disabled={!slo || busy} onClick={run}>
+          <Button size="sm" variant="secondary" icon={busy ? 'spinner' : 'sync'} disabled={!slo || busy || !insights} onClick={() => slo && preview.run(slo)}>
             Preview on your data
           </Button>
         }
       >
         <div className={styles.body} aria-busy={busy}>
-          {preview ? (
+          {previewed ? (
             <>
-              <SentenceLine sentence={previewSentence(preview.measure, preview.replay)} />
-              {previewNotes(preview.measure, preview.replay).map((note) => (
+              <SentenceLine sentence={previewSentence(previewed.measure, previewed.replay)} />
+              {previewNotes(previewed.measure, previewed.replay).map((note) => (
                 <p key={note} className={styles.note}>
                   {note}
                 </p>
               ))}
             </>
           ) : (
-            <p className={styles.note}>{slo ? 'Measuring…' : 'The preview waits for a valid SLO.'}</p>
+            <p className={styles.note}>{waitingFor(slo, insights)}</p>
           )}
         </div>
       </Section>
-      {slo && worst && !preview.measure.reading?.contradiction && (
+      {slo && reading?.worst && !reading.contradiction && (
         <Section title="What if" about="Another target over the same events, before you promise it.">
-          <WhatIf slo={slo} sums={worst.sums} now={scope.now} onUse={onTarget} />
+          <WhatIf slo={slo} sums={reading.worst.sums} now={reading.worst.state.to} onUse={onTarget} />
         </Section>
       )}
     </>
   );
+}
+
+function waitingFor(slo: Slo | undefined, insights: boolean): string {
+  if (!insights) {
+    return 'A preview needs the Insights data source, which counts the events.';
+  }
+  return slo ? 'Measuring…' : 'The preview waits for a valid SLO.';
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

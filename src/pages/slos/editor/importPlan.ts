@@ -1,7 +1,7 @@
 /** What an imported text would do to the SLOs. */
 import { parseOpenSlo, type TextProblem, toOpenSlo } from '../../../slo/openslo';
 import type { Slo } from '../../../slo/types';
-import { validateSlos } from '../../../slo/validate';
+import { setSentence, validateSlos } from '../../../slo/validate';
 
 /** add: to the present ones, those of the same name replaced; replace: all of them. */
 export type ImportMode = 'add' | 'replace';
@@ -33,7 +33,7 @@ export function planImport(text: string, mode: ImportMode, present: readonly Slo
   return {
     rows,
     problems,
-    faults: validateSlos(next),
+    faults: validateSlos(next).map(setSentence),
     // A text that stands for all of them keeps its comments.
     text: mode === 'replace' ? text : toOpenSlo(next),
     changes: rows.some(({ effect }) => effect !== 'unchanged'),

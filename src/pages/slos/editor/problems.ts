@@ -1,40 +1,10 @@
 /** What is wrong with a draft, sorted to the fields that it concerns. */
 import type { Slo } from '../../../slo/types';
-import { validateSlo, validateSlos } from '../../../slo/validate';
+import { conditionProblems, setSentence, SLO_FIELDS, type SloField, validateSlo, validateSlos } from '../../../slo/validate';
 import { placed } from './draft';
 
-export const FIELDS = [
-  'name',
-  'title',
-  'service',
-  'objective',
-  'window',
-  'groupBy',
-  'minBadEvents',
-  'criticalBelow',
-  'maintenance',
-  'indicator',
-] as const;
-export type Field = (typeof FIELDS)[number];
-
 /** Sentences by field; `set` has those about other SLOs. */
-export type Problems = Partial<Record<Field | 'set', string[]>>;
-
-/** How the sentences of validateSlo begin; what is none of these is about the indicator. */
-const BEGINNINGS: Array<[Exclude<Field, 'indicator'>, RegExp]> = [
-  ['name', /^The name /],
-  ['title', /^The title /],
-  ['service', /^The service /],
-  ['objective', /^(The objective|An objective) /],
-  ['window', /^A rolling window |is no calendar period|is no time zone/],
-  ['groupBy', /^It groups by /],
-  ['minBadEvents', /^The least number of bad events /],
-  ['criticalBelow', /^It is critical below /],
-  ['maintenance', /^Maintenance window /],
-];
-
-export const fieldOf = (problem: string): Field =>
-  BEGINNINGS.find(([, beginning]) => beginning.test(problem))?.[0] ?? 'indicator';
+export type Problems = Partial<Record<SloField | 'set', string[]>>;
 
 /**
  * @param all the SLOs that are saved
@@ -42,22 +12,20 @@ export const fieldOf = (problem: string): Field =>
  */
 export function problemsOf(slo: Slo, all: readonly Slo[], openedAs: string): Problems {
   const found: Problems = {};
-  const add = (field: Field | 'set', problem: string) => (found[field] = [...(found[field] ?? []), problem]);
-  const own = validateSlo(slo);
-  own.forEach((problem) => add(fieldOf(problem), problem));
-  if (all.some(({ name }) => name === slo.name && name !== openedAs)) {
+  const add = (field: SloField | 'set', message: string) => (found[field] = [...(found[field] ?? []), message]);
+  const doubled = all.some(({ name }) => name === slo.name && name !== openedAs);
+  const set = placed(all, slo, openedAs);
+  const own = [...validateSlo(slo), ...conditionProblems(slo, set)];
+  own.forEach(({ field, message }) => add(field, message));
+  if (doubled) {
     add('name', `Another SLO is called "${slo.name}"; names must differ.`);
     return found;
   }
-  const said = own.map((problem) => `SLO "${slo.name}": ${problem}`);
-  for (const problem of validateSlos(placed(all, slo, openedAs))) {
-    const prefix = `SLO "${slo.name}": `;
-    if (!said.includes(problem)) {
-      add(problem.startsWith(prefix) ? 'indicator' : 'set', problem.replace(prefix, 'Its ').replace('Its its', 'Its'));
-    }
-  }
+  validateSlos(set)
+    .filter((problem) => problem.slo !== slo.name)
+    .forEach((problem) => add('set', setSentence(problem)));
   return found;
 }
 
 export const allProblems = (problems: Problems): string[] =>
-  [...FIELDS, 'set' as const].flatMap((field) => problems[field] ?? []);
+  [...SLO_FIELDS, 'set' as const].flatMap((field) => problems[field] ?? []);

@@ -1,0 +1,139 @@
+package slo
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Throughput promises a proven rate: the highest rate of five minutes in the window at which its conditions held. It has
+// no error budget.
+type Throughput struct {
+	// Sources are the counters of all events; those after the first are other namings.
+	Sources []Source
+	// Target is the promised rate, in events per second.
+	Target     float64
+	Conditions []Condition
+}
+
+// Condition is another SLO that must hold in the same five minutes.
+type Condition struct {
+	Name      string
+	Objective float64
+	Counters  Counters
+}
+
+// throughputDefinition is ResolvedThroughput of src/slo/types.ts.
+type throughputDefinition struct {
+	Source
+	Alternatives []Source `json:"alternatives"`
+	Target       *float64 `json:"target"`
+	Conditions   []struct {
+		Name      string            `json:"name"`
+		Objective *float64          `json:"objective"`
+		Indicator counterDefinition `json:"indicator"`
+	} `json:"conditions"`
+}
+
+// ResolveThroughput checks the definition of a throughput. Its errors are sentences for whoever wrote it.
+func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
+	s, err := d.promise()
+	if err != nil {
+		return s, Throughput{}, err
+	}
+	var kind struct {
+		Kind string `json:"kind"`
+	}
+	if err := d.read("indicator", d.Indicator, &kind); err != nil {
+		return s, Throughput{}, err
+	}
+	if kind.Kind != "throughput" {
+		return s, Throughput{}, problemf("The SLO %q promises no throughput, so it has no proven rate. Choose another measure, such as budget.", d.Name)
+	}
+	var def throughputDefinition
+	if err := d.read("indicator", d.Indicator, &def); err != nil {
+		return s, Throughput{}, err
+	}
+	t := Throughput{Sources: slices.Concat([]Source{def.Source}, def.Alternatives)}
+	for _, source := range t.Sources {
+		if strings.TrimSpace(source.Total) == "" {
+			return s, t, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
+		}
+	}
+	if def.Target == nil || !(*def.Target > 0) || math.IsInf(*def.Target, 0) {
+		return s, t, problemf("The SLO %q has no target. Write the events per second that it promises under \"target\".", d.Name)
+	}
+	t.Target = *def.Target
+	for _, c := range def.Conditions {
+		other := Definition{Name: c.Name, Objective: c.Objective}
+		objective, err := other.objective()
+		if err != nil {
+			return s, t, err
+		}
+		counters, err := d.countersOf(c.Indicator)
+		if err != nil {
+			return s, t, err
+		}
+		counters.By = nil
+		t.Conditions = append(t.Conditions, Condition{Name: c.Name, Objective: objective, Counters: counters})
+	}
+	return s, t, nil
+}
+
+// Rate asks for the highest rate of five minutes in the window before a moment, in events per second. Five minutes in
+// which a condition was broken are left out; a condition without events in them is not broken.
+func (t Throughput) Rate(window string) string {
+	expr := strings.Builder{}
+	expr.WriteString(Counters{Sources: t.Sources}.rate(Source.total))
+	for _, c := range t.Conditions {
+		fmt.Fprintf(&expr, " unless (%s > %s)", c.Counters.badRatio(), number(rounded(1-c.Objective)))
+	}
+	return fmt.Sprintf("max_over_time((%s)[%s:5m])", expr.String(), window)
+}
+
+// Selectors are the texts that a person wrote.
+func (t Throughput) Selectors() []Selector {
+	var all []Selector
+	for _, s := range t.Sources {
+		all = append(all, Selector{PartTotal, s.Total})
+	}
+	for _, c := range t.Conditions {
+		for _, s := range c.Counters.Selectors() {
+			all = append(all, Selector{s.Name + " of " + c.Name, s.PromQL})
+		}
+	}
+	return all
+}
+
+// badRatio is the share of bad events of five minutes, without a value when idle.
+func (c Counters) badRatio() string {
+	total := c.rate(Source.total)
+	part := c.rate(func(s Source) counter { _, x := s.part(); return x })
+	bad := fmt.Sprintf("(%s or 0 * %s)", part, total)
+	if name, _ := c.Sources[0].part(); name == PartGood {
+		bad = fmt.Sprintf("(%s - %s)", total, part)
+	}
+	return fmt.Sprintf("%s / (%s > 0)", bad, total)
+}
+
+// rate is the sum of the rates of five minutes over all namings; each process counts once.
+func (c Counters) rate(of func(Source) counter) string {
+	var vectors []string
+	for i, s := range c.Sources {
+		x := of(s)
+		vector := x.of(fmt.Sprintf("rate(%s[5m])", x.selector))
+		for _, earlier := range c.Sources[:i] {
+			vector = fmt.Sprintf("(%s unless on (job, instance) %s)", vector, earlier.Total)
+		}
+		vectors = append(vectors, vector)
+	}
+	return fmt.Sprintf("sum (%s)", strings.Join(vectors, " or "))
+}
+
+// rounded takes the noise of binary fractions away: 1 - 0.99 is 0.01.
+func rounded(v float64) float64 {
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	return v
+}

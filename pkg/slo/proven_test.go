@@ -1,0 +1,41 @@
+package slo
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func TestProvenRateQuery(t *testing.T) {
+	cases := map[string]struct{ indicator, want string }{
+		"alone": {
+			`{"kind":"throughput","total":"calls_total","target":10}`,
+			`max_over_time((sum (rate(calls_total[5m])))[1h:5m])`,
+		},
+		"another naming": {
+			`{"kind":"throughput","total":"a","alternatives":[{"total":"b"}],"target":10}`,
+			`max_over_time((sum (rate(a[5m]) or (rate(b[5m]) unless on (job, instance) a)))[1h:5m])`,
+		},
+		"bad events": {
+			`{"kind":"throughput","total":"c","target":10,"conditions":[{"name":"x","objective":0.99,"indicator":{"kind":"ratio","total":"t","bad":"e"}}]}`,
+			`max_over_time((sum (rate(c[5m])) unless ((sum (rate(e[5m])) or 0 * sum (rate(t[5m]))) / (sum (rate(t[5m])) > 0) > 0.01))[1h:5m])`,
+		},
+		"good events": {
+			`{"kind":"throughput","total":"c","target":10,"conditions":[{"name":"x","objective":0.95,"indicator":{"kind":"latency","total":"n","good":"b"}}]}`,
+			`max_over_time((sum (rate(c[5m])) unless ((sum (rate(n[5m])) - sum (rate(b[5m]))) / (sum (rate(n[5m])) > 0) > 0.05))[1h:5m])`,
+		},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			objective := 0.99
+			_, throughput, err := Definition{
+				Name: "x", Objective: &objective, Window: json.RawMessage(`{"kind":"rolling","days":30}`), Indicator: json.RawMessage(tc.indicator),
+			}.ResolveThroughput()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := throughput.Rate("1h"); got != tc.want {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
+			}
+		})
+	}
+}

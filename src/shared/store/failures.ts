@@ -1,0 +1,7 @@
+import { type DataQueryError, type PanelData } from '@grafana/data';
+
+/** The queries that failed. Grafana 12.4 reports some failures as one error alone, which newer ones do not have any more. */
+export function errorsOf(data: Pick<PanelData, 'errors'> | undefined): DataQueryError[] {
+  const { errors = [], error } = (data ?? {}) as { errors?: DataQueryError[]; error?: DataQueryError };
+  return errors.length === 0 && error ? [error] : errors;
+}
