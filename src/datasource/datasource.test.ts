@@ -48,5 +48,5 @@ test('hidden queries are not sent, incomplete ones are', () => {
 test('new queries are complete and readable', () => {
   const ds = datasource();
   const fresh = query(ds.getDefaultQuery(CoreApp.PanelEditor));
-  expect(ds.getQueryDisplayText(fresh)).toBe('Error budget of SLO Errors of MCP tools, over time');
+  expect(ds.getQueryDisplayText(fresh)).toBe('Error budget of SLO Tool errors, over time');
 });

@@ -1,5 +1,6 @@
 import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { interpolatePromql } from './interpolate';
 import { defaultQuery, describeQuery } from './queryTypes';
 import { replaceTexts } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
@@ -24,11 +25,19 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
   }
 
   applyTemplateVariables(query: InsightsQuery, scopedVars: ScopedVars): InsightsQuery {
-    const replace = (text?: string) => getTemplateSrv().replace(text, scopedVars);
+    const replace = (text = '', format?: (value: unknown) => string) =>
+      getTemplateSrv().replace(text, scopedVars, format);
+    // Names and labels are taken as they are; several values are listed.
+    const plain = (text = '') => replace(text, (value) => [value].flat().join(', '));
     return {
       ...query,
-      ...(query.by !== undefined && { by: replace(query.by) }),
-      ...(query.slo && { slo: replaceTexts(query.slo, replace) }),
+      ...(query.by !== undefined && { by: plain(query.by) }),
+      ...(query.slo && {
+        slo: {
+          ...replaceTexts(query.slo, plain),
+          indicator: replaceTexts(query.slo.indicator, (text) => interpolatePromql(text, replace)),
+        },
+      }),
     };
   }
 

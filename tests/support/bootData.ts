@@ -14,7 +14,7 @@ export interface BootData {
  *
  * @param edit runs in the browser: it can use its two arguments and nothing else
  */
-async function editBootData<T>(
+export async function editBootData<T>(
   page: Page,
   edit: (boot: BootData, argument: T) => void,
   argument: T
