@@ -26,7 +26,7 @@ export interface Month {
   /** "October 2026". */
   title: string;
   window: SloWindow;
-  /** The moment to look at: its end, or now while it goes on. */
+  /** The moment to look at: its end, or now while it is ongoing. */
   now: number;
   over: boolean;
 }

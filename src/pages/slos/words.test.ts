@@ -210,7 +210,7 @@ describe('the sentence of a budget', () => {
     [
       'twice the allowed rate',
       burning(2, NOW + 36 * HOUR),
-      'If the last hour goes on (2x), the budget is gone in 36 h: find the cause in working hours.',
+      'At the rate of the last hour (2x), the budget is gone in 36 h: find the cause in working hours.',
     ],
     [
       'twice the allowed rate, for longer than the window',
@@ -220,12 +220,12 @@ describe('the sentence of a budget', () => {
     [
       'a slow page',
       burning(6, NOW + 5 * DAY),
-      'If the last hour goes on (6x), the budget is gone in 5 days: somebody should act within the hour.',
+      'At the rate of the last hour (6x), the budget is gone in 5 days: somebody should act within the hour.',
     ],
     [
       'an outage',
       burning(1000, NOW + 40 * 60_000),
-      'If the last hour goes on (1,000x), the budget is gone in 40 min: somebody should act now.',
+      'At the rate of the last hour (1,000x), the budget is gone in 40 min: somebody should act now.',
     ],
   ])('advises: %s', (_, of, text) => expect(say(of).endsWith(text)).toBe(true));
 
