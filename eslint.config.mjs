@@ -72,8 +72,6 @@ export default defineConfig([
   ...pageRules,
   {
     files: ['src/**/*.{ts,tsx}'],
-    // These still switch off the check of hooks' dependencies.
-    ignores: ['src/pages/slos/**', 'src/shared/store/asker.ts'],
     linterOptions: { noInlineConfig: true },
   },
 ]);

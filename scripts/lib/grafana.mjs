@@ -13,7 +13,7 @@ const PROGRAMS = [
 ];
 
 /** Two provisioned data sources: what the demo's Grafana reads. */
-export function dataSources(prometheusUrl) {
+function dataSources(prometheusUrl) {
   return [
     {
       name: 'Prometheus',

@@ -41,8 +41,8 @@ export interface PromqlOptions {
   foreignMatchers?: ScopeMatchers;
 }
 
-export const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instance' };
-export const RATE_INTERVAL = '$__rate_interval';
+const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instance' };
+const RATE_INTERVAL = '$__rate_interval';
 const NOT_STARTED =
   'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
 /** Calls that fail or succeed, and are told apart by it. */

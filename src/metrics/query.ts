@@ -51,7 +51,7 @@ export type SeriesPart = 'value' | 'count' | 'sum' | 'bucket';
 export const IDENTITY = ['job', 'instance'];
 
 /** What stands in the place of the instance where series carry none. */
-export const NO_INSTANCE = 'no instance label';
+const NO_INSTANCE = 'no instance label';
 
 /** The conditions of the scope that a series can meet: one without an instance belongs to every choice of instances. */
 function scopeOf(ref: SeriesRef, { scope }: Query): string[] {

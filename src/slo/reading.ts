@@ -10,10 +10,10 @@ import { DAY, HOUR } from './window';
 export type SloStatus = 'met' | 'atRisk' | 'missed' | 'unknown';
 
 /** Below this share of the budget an SLO is at risk. */
-export const LOW_BUDGET = 0.25;
+const LOW_BUDGET = 0.25;
 
 /** A store without samples for as long does not tell whether a promise is kept. */
-export const SILENCE = HOUR;
+const SILENCE = HOUR;
 
 export const BURN_WINDOWS = [
   { id: '1h', length: HOUR },

@@ -155,7 +155,7 @@ function rawLatency(query: string, threshold: number): { total: string; good: st
 }
 
 /** Prometheus 3 and OpenMetrics write 1.0 for 1. */
-export function leMatcher(threshold: number): string {
+function leMatcher(threshold: number): string {
   return Number.isInteger(threshold) ? `le=~"${threshold}|${threshold}\\\\.0"` : `le="${threshold}"`;
 }
 

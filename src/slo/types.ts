@@ -132,7 +132,6 @@ interface SloBase<I> {
 export type Slo = SloBase<SloIndicator>;
 
 export const DEFAULT_MIN_BAD_EVENTS = 5;
-export const DEFAULT_SCRAPE_SECONDS = 60;
 
 /**
  * Counters as PromQL selectors, one of bad and good. `bad` may select nothing yet: then nothing was bad.

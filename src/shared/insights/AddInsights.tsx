@@ -59,10 +59,10 @@ function AddBeside({ dataSource, onAdded }: AddInsightsProps) {
   );
 }
 
-export const NOT_ALLOWED =
+const NOT_ALLOWED =
   'An administrator of your organisation can add it with one click, here or on the Setup page.';
 
-export function missingSentence(name: string): string {
+function missingSentence(name: string): string {
   return `There is no Insights data source for "${name}". Insights counts the events of SLOs; it uses the same store.`;
 }
 
@@ -206,7 +206,7 @@ function UnusedList({ unused }: { unused: UnusedInsights[] }) {
   ));
 }
 
-export function unusedSentence({ name, why, beside }: UnusedInsights): string {
+function unusedSentence({ name, why, beside }: UnusedInsights): string {
   switch (why) {
     case 'unset':
       return `"${name}" is not used: its settings do not say beside which Prometheus data source it stands.`;
@@ -231,7 +231,7 @@ function AddedNote({ added: { uid, name, healthy, health } }: { added: Added }) 
   );
 }
 
-export function settingsUrl(uid: string): string {
+function settingsUrl(uid: string): string {
   return `${config.appSubUrl}/connections/datasources/edit/${encodeURIComponent(uid)}`;
 }
 

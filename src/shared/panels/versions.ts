@@ -16,7 +16,7 @@ interface Compared {
 }
 
 /** Rate, errors and duration of each version, where two of them run side by side; nothing where one runs. */
-export function versionRows({ promql, resolution }: PageContext, compare: () => Compared): PanelRow[] {
+function versionRows({ promql, resolution }: PageContext, compare: () => Compared): PanelRow[] {
   if (!sideBySide(resolution)) {
     return [];
   }

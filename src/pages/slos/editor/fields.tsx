@@ -22,7 +22,7 @@ interface ParsedProps<T> extends FieldProps {
 }
 
 /** A text that stands for a value. What is typed stays as it is while it means the value. */
-export function ParsedField<T>({
+function ParsedField<T>({
   label,
   description,
   problems = [],

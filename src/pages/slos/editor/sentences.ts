@@ -9,7 +9,7 @@ import { budgetWords, fewWords, momentWords, ratioWords } from '../words';
 import { countText, lengthText, timesText } from './words';
 
 /** "the last 30 days", "this month so far". */
-export function windowText(window: SloWindow): string {
+function windowText(window: SloWindow): string {
   if (window.kind === 'calendar') {
     return window.unit === 'day' ? 'today' : `this ${window.unit} so far`;
   }
