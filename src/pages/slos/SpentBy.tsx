@@ -105,7 +105,7 @@ function tablePanel(slo: Slo, runner: SceneQueryRunner, group: () => GroupReadin
     .setOverrides((overrides) => {
       overrides
         .matchFieldsWithName(BAD)
-        .overrideUnit('short')
+        .overrideUnit('locale')
         .overrideDecimals(0)
         .overrideCustomFieldConfig('width', 90);
       overrides
@@ -157,7 +157,9 @@ function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
     .map((value) => ({ value, label: value }));
   return (
     <div className={styles.body}>
-      <RadioButtonGroup aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
+      <div>
+        <RadioButtonGroup aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
+      </div>
       {problem ? (
         <Text color="secondary">{problem}</Text>
       ) : (
