@@ -21,7 +21,7 @@ const (
 // AllNames lists the namings.
 func AllNames() []Names { return []Names{Roadmap, V050} }
 
-// ParseNames returns the naming of that name. The error lists those that exist.
+// ParseNames returns the naming called text. The error lists those that exist.
 func ParseNames(text string) (Names, error) {
 	var known []string
 	for _, n := range AllNames() {
@@ -30,7 +30,7 @@ func ParseNames(text string) (Names, error) {
 		}
 		known = append(known, string(n))
 	}
-	return "", fmt.Errorf("there is no naming %q: it must be %s", text, strings.Join(known, " or "))
+	return "", fmt.Errorf("unknown naming %q: it must be %s", text, strings.Join(known, " or "))
 }
 
 // Instances is how many contextd run.

@@ -86,7 +86,7 @@ func TestSaysWhatIsWrong(t *testing.T) {
 	defer busy.Close()
 	_, port, _ := net.SplitHostPort(busy.Addr().String())
 	for name, tc := range map[string]struct{ args, want string }{
-		"names":    {"--names v9", "there is no naming"},
+		"names":    {"--names v9", "unknown naming"},
 		"argument": {"now", "unexpected argument"},
 		"port":     {"--port " + port, "port " + port + " cannot be opened"},
 	} {
