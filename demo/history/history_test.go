@@ -140,7 +140,7 @@ func TestDataThatDoesNotFit(t *testing.T) {
 		"another seed":   {func(o *Options) { o.Seed = 2 }, "--seed 1 and not 2"},
 		"another length": {func(o *Options) { o.Days = 3 }, "--days 1 and not 3"},
 		"other names":    {func(o *Options) { o.Names = "v0.5.0" }, "--names roadmap"},
-		"an old clock":   {func(o *Options) { o.Clock = func() time.Time { return wednesday.Add(-time.Hour) } }, "still to come"},
+		"an old clock":   {func(o *Options) { o.Clock = func() time.Time { return wednesday.Add(-time.Hour) } }, "in the future"},
 	} {
 		other := o
 		tc.change(&other)

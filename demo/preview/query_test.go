@@ -153,7 +153,7 @@ func TestRequestsThatCannotBe(t *testing.T) {
 func TestPrometheusIsNotThere(t *testing.T) {
 	host := newTestHost(t, testOptions(t, nowhere))
 	code, body := ask(t, host, `{"refId":"A",`+promRef+`,"expr":"x"}`)
-	if code != 400 || at(t, body, "results", "A", "status") != 502.0 || !strings.Contains(at(t, body, "results", "A", "error").(string), "Prometheus could not be asked") {
+	if code != 400 || at(t, body, "results", "A", "status") != 502.0 || !strings.Contains(at(t, body, "results", "A", "error").(string), "Prometheus could not be queried") {
 		t.Errorf("got %d %v", code, body)
 	}
 	answer, health := call(t, host, "GET", "/api/datasources/uid/contextd-prometheus/health", "")
@@ -161,7 +161,7 @@ func TestPrometheusIsNotThere(t *testing.T) {
 		t.Errorf("health: %d %v", answer.Code, health)
 	}
 	answer, message := call(t, host, "GET", "/api/datasources/uid/contextd-prometheus/resources/api/v1/labels", "")
-	if answer.Code != 502 || !strings.Contains(message["message"].(string), "Prometheus could not be asked") {
+	if answer.Code != 502 || !strings.Contains(message["message"].(string), "Prometheus could not be queried") {
 		t.Errorf("labels: %d %v", answer.Code, message)
 	}
 }

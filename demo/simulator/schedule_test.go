@@ -67,7 +67,7 @@ func TestShortHistoryLeavesOutOlderIncidents(t *testing.T) {
 func TestScheduleSaysWhatIsWrong(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
 		"yaml":   {"incidents: 7", "yaml:"},
-		"fault":  {"incidents: [{id: x, fault: earthquake, at: '10:00', for: 1h}]", `no fault is called "earthquake"`},
+		"fault":  {"incidents: [{id: x, fault: earthquake, at: '10:00', for: 1h}]", `unknown fault "earthquake"`},
 		"time":   {"incidents: [{id: x, fault: restart, at: noon, for: 1h}]", "incident x: at"},
 		"length": {"incidents: [{id: x, fault: restart, at: '10:00', for: long}]", "incident x"},
 		"deploy": {"deploys: [{version: 1.2.3, at: noon}]", "deploy of 1.2.3"},

@@ -240,7 +240,7 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 
 	fresh := startDemo(t, simulator.Roadmap, data, true)
 	if !strings.Contains(fresh.out.String(), "history: day 1 of 1") {
-		t.Errorf("--fresh did not start over: %s", fresh.out)
+		t.Errorf("--fresh did not start from scratch: %s", fresh.out)
 	}
 	fresh.end()
 	for _, name := range []string{"scenario.json", "resume.json", "incidents.json"} {
@@ -269,7 +269,7 @@ func TestDemoUnderV050Names(t *testing.T) {
 	args := []string{"--data", data, "--days", "1", "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0"}
 	var stderr strings.Builder
 	code := realMain(context.Background(), args, io.Discard, &stderr)
-	if code != 1 || !strings.Contains(stderr.String(), "was made with --names v0.5.0 and not roadmap: use the same value, name another folder with --data, or start over with --fresh") {
+	if code != 1 || !strings.Contains(stderr.String(), "was created with --names v0.5.0 and not roadmap: use the same value, choose another folder with --data, or recreate it with --fresh") {
 		t.Errorf("another naming on the same data: exit %d, %s", code, stderr.String())
 	}
 }
