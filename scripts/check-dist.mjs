@@ -62,7 +62,9 @@ function checkPlugin(dist, folder, validate) {
   }
   const text = fs.readFileSync(at('plugin.json'), 'utf8');
   const json = JSON.parse(text);
-  const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text) ? [`${folder}/plugin.json still contains a placeholder.`] : [];
+  const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text)
+    ? [`${folder}/plugin.json still contains a placeholder.`]
+    : [];
   if (!validate(json)) {
     problems.push(
       ...validate.errors.map(({ instancePath, message }) => `${folder}/plugin.json ${instancePath || '/'} ${message}.`)

@@ -68,9 +68,7 @@ export async function readSlos({ root, load }) {
     problems.push(...parsed.problems.map((problem) => `${where(problem)}: ${problem.message}`));
     for (const slo of parsed.slos) {
       if (slos.some((other) => other.name === slo.name)) {
-        problems.push(
-          `${FOLDER}/${name}: An SLO in another file is also named "${slo.name}"; rename this one.`
-        );
+        problems.push(`${FOLDER}/${name}: An SLO in another file is also named "${slo.name}"; rename this one.`);
       }
       slos.push(slo);
     }

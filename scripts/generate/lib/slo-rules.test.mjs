@@ -46,9 +46,7 @@ test('a mistake in an SLO is reported with its file, line and column', async () 
 
 test('two files with one name are a mistake', async () => {
   const problems = await problemsOf('twin.yaml', await shipped('tool-errors.yaml'));
-  assert.deepEqual(problems, [
-    'slo/twin.yaml: An SLO in another file is also named "tool-errors"; rename this one.',
-  ]);
+  assert.deepEqual(problems, ['slo/twin.yaml: An SLO in another file is also named "tool-errors"; rename this one.']);
 });
 
 test('an SLO that no contextd can measure is a mistake', async () => {
