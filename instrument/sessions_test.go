@@ -74,7 +74,7 @@ func TestSessionsEndByTheirGap(t *testing.T) {
 		"contextd.sessions{project_id=" + gateway + "}": 3, // "one" found its project in its second call
 		"contextd.session.duration_sum":                 39 * 60,
 		edge("_start", "memory_search"):                 3,
-		edge("memory_search", "memory_record"):          1, // a repeat is no transition
+		edge("memory_search", "memory_record"):          1, // a repeat is not a transition
 		edge("memory_record", "_end"):                   1,
 		edge("memory_search", "_end"):                   2,
 	})
@@ -93,7 +93,7 @@ func TestJourneysAreBornAtZero(t *testing.T) {
 	for i, want := range []float64{0, 1, 1} {
 		collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): want})
 		if i == 1 {
-			walk(m, c, "s", "memory_search") // known by now, but of one moment with the rest
+			walk(m, c, "s", "memory_search") // known by now, but consistent with the rest
 		}
 	}
 	collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): 2})

@@ -7,7 +7,7 @@ import (
 )
 
 // Two days of contextd v0.5.0 with a host that was lost: scraped and pushed
-// series stand beside each other, each with its own labels and its own end.
+// series coexist, each with its own labels and its own end.
 func TestV050InTheStore(t *testing.T) {
 	incidents := []simulator.Incident{
 		{ID: "down", Fault: "instance-down", Start: at(3, "03:05"), End: at(3, "03:25"), Alerts: []string{"ContextdDown"}},

@@ -61,7 +61,7 @@ func TestBackendThatDiesIsStartedAgain(t *testing.T) {
 			break
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("not started again: %v", health)
+			t.Fatalf("not restarted: %v", health)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func TestBackendsThatCannotStart(t *testing.T) {
 				t.Errorf("resource: %d", answer.Code)
 			}
 			if index, _ := call(t, host, "GET", "/a/test-sample-app/start", ""); !strings.Contains(index.Body.String(), `"uid":"contextd-insights"`) {
-				t.Error("the data source vanished")
+				t.Error("the data source disappeared")
 			}
 		})
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// fakePrometheus answers queries by their text and remembers what it was asked.
+// fakePrometheus answers queries by their text and records them.
 type fakePrometheus struct {
 	mu    sync.Mutex
 	asked []url.Values
@@ -97,7 +97,7 @@ func TestRangeAndInstantQueries(t *testing.T) {
 				t.Errorf("the range is not aligned: %v", asked)
 			}
 		case asked.Get("time") != "" && asked.Get("time") != "3600.007":
-			t.Errorf("an instant query is asked for the end of the range: %v", asked)
+			t.Errorf("an instant query uses the end of the range: %v", asked)
 		}
 	}
 	if len(fake.asked) != 4 {

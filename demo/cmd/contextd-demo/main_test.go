@@ -196,12 +196,12 @@ func (r *running) value(query string, ok func(float64) bool) float64 {
 	return 0
 }
 
-// checkProfiles wants a heap profile, in the format of pprof, where the demo says that they are.
+// checkProfiles expects a heap profile in pprof format at the URL that the demo prints.
 func (r *running) checkProfiles() {
 	r.t.Helper()
 	m := regexp.MustCompile(`(?m)^profiles: (http://127\.0\.0\.1:\d+/debug/pprof/)$`).FindStringSubmatch(r.out.String())
 	if m == nil {
-		r.t.Fatalf("where the profiles are was not told: %s", r.out)
+		r.t.Fatalf("the URL of the profiles was not printed: %s", r.out)
 	}
 	res, err := http.Get(m[1] + "heap")
 	if err != nil {
@@ -218,7 +218,7 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	first := startDemo(t, simulator.Roadmap, data, false)
 	if out := first.out.String(); !strings.Contains(out, "history: day 1 of 1") && !strings.Contains(out, "history: ready") {
-		t.Errorf("no progress was told: %s", out)
+		t.Errorf("no progress was reported: %s", out)
 	}
 	first.value(`sum(up{job="contextd"})`, func(v float64) bool { return v == 3 })
 	first.value(`min(count_over_time(up[1d]))`, func(v float64) bool { return v > 1430 })
@@ -234,7 +234,7 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 		t.Errorf("%g calls before the stop and %g after", before, after)
 	}
 	if again := second.value(`max(process_start_time_seconds)`, func(v float64) bool { return v > 0 }); again != began {
-		t.Errorf("start time %f, want %f: a stop of the demo is no restart of contextd", again, began)
+		t.Errorf("start time %f, want %f: a stop of the demo is not a restart of contextd", again, began)
 	}
 	second.end()
 
@@ -251,13 +251,13 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 }
 
 // Scraped and pushed series of contextd v0.5.0 arrive in the embedded engine,
-// each with the labels that it has in a real one.
+// each with the same labels as in a real one.
 func TestDemoUnderV050Names(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	demo := startDemo(t, simulator.V050, data, false)
 	isOne := func(v float64) bool { return v == 1 }
 	demo.value(`count(up{job="contextd", instance="contextd-0"} == 1)`, isOne)
-	// The history ends a moment before: what is younger has been scraped or pushed.
+	// The history ends just before: newer samples were scraped or pushed.
 	demo.value(`count(count_over_time(go_goroutines{job="contextd", instance="contextd-0"}[4s]) >= 2)`, isOne)
 	demo.value(`count(count_over_time(target_info{job="contextd", instance="", service_version="0.5.0"}[4s]) >= 2)`, isOne)
 	demo.value(`count(count_over_time(contextd_http_requests_total{job="contextd", instance="", endpoint="/health", status="200"}[4s]) >= 2)`, isOne)

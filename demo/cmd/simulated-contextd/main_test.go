@@ -62,7 +62,7 @@ func TestServesInstancesAndProfiles(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	if metrics := get(t, found["contextd-2"]+"/metrics"); !strings.Contains(metrics, "contextd_cache_hits_total") {
-		t.Error("contextd-2 exports no look-ups in caches")
+		t.Error("contextd-2 exports no cache lookups")
 	}
 	if text := get(t, found["profiles"]); !strings.Contains(text, "goroutine") {
 		t.Errorf("no list of profiles: %s", text)
