@@ -1,5 +1,37 @@
+import fs from 'node:fs';
 import { defineConfig } from 'eslint/config';
 import baseConfig from './.config/eslint.config.mjs';
+
+const PAGES = fs
+  .readdirSync(new URL('src/pages', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Rules that forbid to import modules whose path matches, also lazily. */
+function forbidImports(regex, message) {
+  const source = regex.replaceAll('/', '\\/');
+  return {
+    'no-restricted-imports': ['error', { patterns: [{ regex, message }] }],
+    'no-restricted-syntax': ['error', { selector: `ImportExpression[source.value=/${source}/]`, message }],
+  };
+}
+
+/** What two pages need lives in src/shared/. */
+const pageRules = [
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    // The routing, and the tests that go through all pages.
+    ignores: ['src/App.tsx', 'src/pages/*.test.{ts,tsx}'],
+    rules: forbidImports('^[./]+/pages/', 'Only the routing imports pages. Move what is needed here to src/shared/.'),
+  },
+  ...PAGES.map((page) => {
+    const others = PAGES.filter((name) => name !== page).join('|');
+    return {
+      files: [`src/pages/${page}/**/*.{ts,tsx}`],
+      rules: forbidImports(`^[./]+/(pages|${others})/`, 'No page imports another. Move what both need to src/shared/.'),
+    };
+  }),
+];
 
 export default defineConfig([
   {
@@ -24,7 +56,7 @@ export default defineConfig([
       '**/coverage',
       '**/dist/',
       '**/artifacts/',
-            '**/.demo/',
+      '**/.demo/',
       '.config/',
       'webpack.config.ts',
       'test-results/',
@@ -37,4 +69,9 @@ export default defineConfig([
     ],
   },
   ...baseConfig,
+  ...pageRules,
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    linterOptions: { noInlineConfig: true },
+  },
 ]);

@@ -50,6 +50,13 @@ export async function checkDist(dist = path.join(ROOT, 'dist')) {
       problems.push(`${name} has no content hash in its name: browsers would mix versions after an upgrade.`);
     }
   }
+  for (const page of pagesOf(ROOT)) {
+    if (!chunks(dist).some((file) => path.basename(file).startsWith(`page-${page}.`))) {
+      problems.push(
+        `The page "${page}" has no chunk of its own: load its scene by import(/* webpackChunkName: "page-${page}" */ './scene').`
+      );
+    }
+  }
   problems.push(...checkExecutable(path.join(dist, 'datasource', EXECUTABLE)));
   return { problems, report };
 }
@@ -108,6 +115,11 @@ function moduleSize(dist, folder) {
   const file = path.join(dist, folder, 'module.js');
   const size = fs.existsSync(file) ? gzipSize(file) : 0;
   return { size, budget: folder === '' ? BUDGETS.appModule : BUDGETS.nestedModule };
+}
+
+function pagesOf(root) {
+  const entries = fs.readdirSync(path.join(root, 'src', 'pages'), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 function chunks(dist) {

@@ -26,6 +26,14 @@ test("a page's chunk has its own budget", async () => {
   assert.match(over.problems[0], /is 41\.\d kB gzipped; the chunk of a page has a budget of 40\.0 kB\./);
 });
 
+test('a page without a chunk of its own is named', async () => {
+  const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'dist-'));
+  fs.writeFileSync(path.join(dist, PAGE), '');
+  const { problems } = await checkDist(dist).finally(() => fs.rmSync(dist, { recursive: true }));
+  assert.ok(problems.some((problem) => problem.startsWith('The page "overview" has no chunk of its own')));
+  assert.ok(!problems.some((problem) => problem.includes('The page "runtime"')));
+});
+
 test('a chunk that pages share has a larger one', async () => {
   assert.deepEqual((await saidOf(CHUNK, BUDGETS.page + 1000)).problems, []);
   assert.match((await saidOf(CHUNK, BUDGETS.chunk + 1000)).problems[0], /a chunk has a budget of 175\.0 kB\./);

@@ -9,6 +9,7 @@ import process from 'node:process';
 import { build } from './build.mjs';
 import { findChromium } from './lib/chromium.mjs';
 import { filesBelow } from './lib/freshness.mjs';
+import { fuzz } from './lib/fuzz.mjs';
 import { buildDemo, GO_MODULES, promtool, requireGo } from './lib/go.mjs';
 import { installPackages } from './lib/install.mjs';
 import { freePorts } from './lib/ports.mjs';
@@ -20,6 +21,9 @@ import { run } from './lib/run.mjs';
 /** The ports of the browser tests' servers. */
 const FIRST_TEST_PORT = 3310;
 const TEST_PORTS = 40;
+
+/** How long each fuzz target runs. */
+const FUZZ_SECONDS = 3;
 
 const NONE = { passed: 0, failed: 0, skipped: 0 };
 
@@ -92,6 +96,7 @@ async function goTests() {
     });
     add(total, honest(countGo(output), code, goFailures(output)));
   }
+  add(total, await fuzz('pkg', FUZZ_SECONDS));
   return total;
 }
 

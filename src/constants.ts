@@ -1,7 +1,6 @@
 import pluginJson from './plugin.json';
 
 export const PLUGIN_ID = pluginJson.id;
-export const PLUGIN_NAME = pluginJson.name;
 
 /** Where Grafana serves the app, without the sub-path that Grafana itself may live under. */
 export const PLUGIN_BASE_URL = `/a/${PLUGIN_ID}`;

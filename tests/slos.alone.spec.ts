@@ -73,7 +73,7 @@ test('a provisioned text with a mistake names its line, and the other SLOs are m
   await saveSettings(request, host, { slos: 'apiVersion: openslo/v1\nkind: SLO\nmetadata:\n  nmae: x\nspec: {}\n' });
   await app.open(LIST);
   await expect(page.getByText(/Line 4, column 3: "metadata" has no key "nmae"; did you mean "name"\?/)).toBeVisible();
-  await page.getByRole('link', { name: 'Mend the text' }).click();
+  await page.getByRole('link', { name: 'Fix the text' }).click();
   await expect(page.getByRole('textbox').first()).toHaveValue(/nmae: x/);
 });
 

@@ -35,7 +35,7 @@ func TestRulesOfFiveMinutes(t *testing.T) {
 		}
 	}
 	last := moments[len(moments)-1]
-	next := following(groupOf(t, o.RuleFiles, "contextd.slo.1"), end)
+	next := following(groupOf(t, o.RuleFiles, "slo:sli_total:increase5m", "tool-errors"), end)
 	if want := next.Add(-5 * time.Minute).Truncate(time.Millisecond); !last.Equal(want) {
 		t.Errorf("the last step is recorded at %s, but Prometheus continues after %s", last, want)
 	}
@@ -72,8 +72,8 @@ func momentsOf(t *testing.T, r *reader, name, slo string, end time.Time) []time.
 	return all
 }
 
-// groupOf is a group as loaded by the engine.
-func groupOf(t *testing.T, files []string, name string) *rules.Group {
+// groupOf is the group with a rule of an SLO, as loaded by the engine.
+func groupOf(t *testing.T, files []string, name, slo string) *rules.Group {
 	t.Helper()
 	m := rules.NewManager(&rules.ManagerOptions{Logger: promslog.NewNopLogger()})
 	groups, errs := m.LoadGroups(Step, labels.EmptyLabels(), "", nil, false, files...)
@@ -81,10 +81,12 @@ func groupOf(t *testing.T, files []string, name string) *rules.Group {
 		t.Fatal(errs)
 	}
 	for _, g := range groups {
-		if g.Name() == name {
-			return g
+		for _, r := range g.Rules() {
+			if r.Name() == name && r.Labels().Get("slo") == slo {
+				return g
+			}
 		}
 	}
-	t.Fatalf("group %s does not exist", name)
+	t.Fatalf("no group records %s of %s", name, slo)
 	return nil
 }

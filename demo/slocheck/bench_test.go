@@ -32,7 +32,7 @@ var fleet = history{name: "three processes with 21 tools", days: fleetDays, minu
 //	go test -tags remove_all_sd -run '^$' -bench . -benchtime 1x ./slocheck
 func BenchmarkBudgetLine(b *testing.B) {
 	dir := b.TempDir()
-	w := play(fleet)
+	w := play(fleet, "contextd")
 	write(b, dir, w.series())
 	url, stop := embedded(b, dir)
 	naive := `1 - sum(increase(contextd_mcp_tool_calls_total{job="contextd",status="error"}[30d]))` +
@@ -47,7 +47,7 @@ func BenchmarkBudgetLine(b *testing.B) {
 	})
 	b.Run("raw", func(b *testing.B) { benchmarkLine(b, url, w) })
 	stop()
-	record(b, dir, embedded, "tool-errors", from.AddDate(0, 0, -windowDays-1))
+	record(b, dir, []*world{w}, embedded)
 	url, stop = embedded(b, dir)
 	defer stop()
 	b.Run("recorded", func(b *testing.B) { benchmarkLine(b, url, w) })
@@ -55,7 +55,7 @@ func BenchmarkBudgetLine(b *testing.B) {
 
 func benchmarkLine(b *testing.B, url string, w *world) {
 	for b.Loop() {
-		frames := query(b, url, map[string]any{"slo": definition(b, "tool-errors"), "measure": "budget"}, linePoints)
+		frames := query(b, url, map[string]any{"slo": w.definition(), "measure": "budget"}, linePoints)
 		left := frames[0].Fields[1]
 		if n := left.Len(); n < linePoints-1 {
 			b.Fatalf("the line has %d points", n)

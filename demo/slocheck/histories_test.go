@@ -1,18 +1,37 @@
 package slocheck
 
-// objective is what all histories are measured by: 99.9 %.
-const objective = 0.999
+import (
+	"cmp"
+	"slices"
+)
 
 // history is what happens to a service, minute by minute. Minute 0 is the first one of the window.
 type history struct {
 	name string
 	// slo is the shipped one that is asked about; tool-errors when empty.
 	slo string
+	// window is the SLO's, in days; windowDays when 0.
+	window int
 	// days is its length; when 0, it begins a day before the window.
-	days   int
+	days int
+	// ticks is how often a minute is scraped, and how often minute is called; once when 0.
+	ticks   int
+	groupBy []string
+	// copies are the Prometheus servers whose series the store holds; one without a label when empty.
+	copies []replica
 	minute func(w *world, m int)
-	// left is the remaining budget in percent, worked out by hand; 0 is left to the world.
-	left float64
+	// left is the remaining budget in percent, bad of total events what happens, worked out by hand; 0 is left to the world.
+	left, bad, total float64
+	// notice is part of the warning that the answer carries.
+	notice string
+}
+
+func (h history) windowDays() int { return cmp.Or(h.window, windowDays) }
+func (h history) minutes() int    { return h.windowDays() * day }
+func (h history) sloName() string { return cmp.Or(h.slo, "tool-errors") }
+
+func allHistories() []history {
+	return slices.Concat(histories, wrongOnce, moreNames, moreAbsences, moreSamples)
 }
 
 const a, b, search, remember = "contextd-0", "contextd-1", "memory_search", "memory_record"

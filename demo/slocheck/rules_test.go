@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +16,10 @@ import (
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/storage"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/rules"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
 const (
@@ -32,20 +37,6 @@ func shippedGroups(t testing.TB) []rulefmt.RuleGroup {
 		t.Fatal(errs)
 	}
 	return file.Groups
-}
-
-// shippedLabels are those of an SLO's recorded series, beside slo and service.
-func shippedLabels(t testing.TB, slo string) map[string]string {
-	t.Helper()
-	for _, g := range shippedGroups(t) {
-		for _, r := range g.Rules {
-			if r.Labels["slo"] == slo {
-				return map[string]string{"definition": r.Labels["definition"]}
-			}
-		}
-	}
-	t.Fatalf("the rules record nothing of %s", slo)
-	return nil
 }
 
 // What an operator reads, and what no number would show: intervals, objectives, the form of expressions.
@@ -85,70 +76,98 @@ func TestShippedRules(t *testing.T) {
 			}
 		}
 	}
-	for _, slo := range slos {
-		if slo.Indicator.Kind == "throughput" {
+	for _, s := range slos {
+		if s.Indicator.Kind == "throughput" {
 			continue
 		}
-		for record, value := range map[string]float64{"slo:objective:ratio": slo.Objective, "slo:period:days": slo.Window.Days} {
-			if want := "vector(" + strconv.FormatFloat(value, 'g', -1, 64) + ")"; recorded[slo.Name+" "+record] != want {
-				t.Errorf("%s of %s is %s, want %s", record, slo.Name, recorded[slo.Name+" "+record], want)
+		for record, value := range map[string]float64{"slo:objective:ratio": s.Objective, "slo:period:days": s.Window.Days} {
+			if want := "vector(" + strconv.FormatFloat(value, 'g', -1, 64) + ")"; recorded[s.Name+" "+record] != want {
+				t.Errorf("%s of %s is %s, want %s", record, s.Name, recorded[s.Name+" "+record], want)
 			}
 		}
 	}
 }
 
-// record evaluates the shipped rules of an SLO from a moment on, as Prometheus would have, and stores what they record.
-func record(t testing.TB, dir string, on serve, slo string, since time.Time) {
+// record evaluates the recording rules of the worlds from a day before their windows on, as Prometheus would have. Rules read
+// what others have recorded: the store is written and opened once for each layer.
+func record(t testing.TB, dir string, worlds []*world, on serve) {
 	t.Helper()
-	for _, level := range levels(rulesOf(t, slo)) {
-		url, stop := on(t, dir)
-		var all []storage.Series
-		for _, r := range level {
-			all = append(all, recorded(r, ask(t, url, r.Expr, since.Add(rulesPhase), to, ruleStep))...)
+	layers := map[int][]layered{}
+	for _, w := range worlds {
+		for _, r := range w.rules(t) {
+			layers[r.layer] = append(layers[r.layer], r)
 		}
+	}
+	for i := range len(layers) {
+		url, stop := on(t, dir)
+		made := make([][]storage.Series, len(layers[i]))
+		var group errgroup.Group
+		group.SetLimit(4)
+		for k, r := range layers[i] {
+			group.Go(func() error {
+				made[k] = recorded(r.Rule, ask(t, url, r.Expr, r.since, to, ruleStep))
+				return nil
+			})
+		}
+		_ = group.Wait()
 		stop()
-		if len(all) > 0 {
+		if all := slices.Concat(made...); len(all) > 0 {
 			write(t, dir, all)
 		}
 	}
 }
 
-// rulesOf are the rules of an SLO and the layers below them.
-func rulesOf(t testing.TB, slo string) []rulefmt.Rule {
-	t.Helper()
-	for _, g := range shippedGroups(t) {
-		if slices.ContainsFunc(g.Rules, func(r rulefmt.Rule) bool { return r.Labels["slo"] == slo }) {
-			return slices.DeleteFunc(g.Rules, func(r rulefmt.Rule) bool { return r.Labels["slo"] != slo && r.Labels["slo"] != "" })
-		}
-	}
-	t.Fatalf("the rules record nothing of %s", slo)
-	return nil
+// layered is a rule that reads what rules of lower layers record.
+type layered struct {
+	rulefmt.Rule
+	layer int
+	since time.Time
 }
 
-// levels are the rules of a group in pieces, each of which reads only what the ones before it record.
-func levels(rules []rulefmt.Rule) [][]rulefmt.Rule {
-	var all [][]rulefmt.Rule
-	level := make([]int, len(rules))
-	for i, r := range rules {
-		for j, earlier := range rules[:i] {
+// rules are the recording rules of the world's SLO.
+func (w *world) rules(t testing.TB) []layered {
+	t.Helper()
+	raw, err := json.Marshal(w.definition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d slo.Definition
+	if err := json.Unmarshal(raw, &d); err != nil {
+		t.Fatal(err)
+	}
+	text, err := rules.File([]slo.Definition{d}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One file would give each counter a name of its own.
+	text = strings.ReplaceAll(text, "contextd_slo:", "contextd_slo_"+strings.ReplaceAll(w.job, "-", "_")+":")
+	file, errs := rulefmt.Parse([]byte(text), false, model.UTF8Validation, parser.NewParser(parser.Options{}), promslog.NewNopLogger())
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	var all []layered
+	since := to.AddDate(0, 0, -max(w.windowDays(), w.days)).Add(-2 * time.Hour).Truncate(ruleStep).Add(rulesPhase)
+	for _, r := range file.Groups[0].Rules {
+		if r.Record == "slo:objective:ratio" || r.Record == "slo:period:days" {
+			continue
+		}
+		layer := 0
+		for _, earlier := range all {
 			if strings.Contains(r.Expr, earlier.Record) {
-				level[i] = max(level[i], level[j]+1)
+				layer = max(layer, earlier.layer+1)
 			}
 		}
-		for len(all) <= level[i] {
-			all = append(all, nil)
-		}
-		all[level[i]] = append(all[level[i]], r)
+		all = append(all, layered{r, layer, since})
 	}
 	return all
 }
 
 // checkSteps compares each recorded step that is not marked as uncertain with what scrapes have seen happen in it.
-func (w *world) checkSteps(t *testing.T, url, slo string) {
+func (w *world) checkSteps(t *testing.T, url string) {
 	t.Helper()
 	of := func(name string) map[int64]float64 {
 		values := map[int64]float64{}
-		for _, piece := range ask(t, url, name+`{slo="`+slo+`"}`, from.AddDate(0, 0, -1).Add(rulesPhase), to, ruleStep) {
+		for _, piece := range ask(t, url, name+`{service="`+w.job+`"}`, from.AddDate(0, 0, -1).Add(rulesPhase), to, ruleStep) {
 			for _, v := range piece.Values {
 				values[int64(v.Timestamp)] = float64(v.Value)
 			}
@@ -182,11 +201,12 @@ func (w *world) checkSteps(t *testing.T, url, slo string) {
 
 // between is what scrapes in (from, to] have seen happen.
 func (w *world) between(from, to int64) (all events) {
-	first := int(time.UnixMilli(from).Sub(time.UnixMilli(scrapedAt(0)))/time.Minute) - 1
-	for m := first; m <= first+8; m++ {
-		if at := scrapedAt(m); at > from && at <= to {
-			all.add(w.seen[m])
+	first := sort.Search(len(w.seen), func(i int) bool { return w.seen[i].at > from })
+	for _, one := range w.seen[first:] {
+		if one.at > to {
+			break
 		}
+		all.bad, all.total = all.bad+one.bad, all.total+one.total
 	}
 	return all
 }

@@ -1,9 +1,12 @@
 package slocheck
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +17,7 @@ import (
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/rulefmt"
+	"github.com/prometheus/prometheus/model/value"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -114,7 +118,26 @@ func recorded(r rulefmt.Rule, pieces []*model.SampleStream) []storage.Series {
 	}
 	var all []storage.Series
 	for key, list := range samples {
-		all = append(all, storage.NewListSeries(of[key], list))
+		// Series of an answer that the rule's labels make one follow each other in time.
+		slices.SortFunc(list, func(a, b chunks.Sample) int { return cmp.Compare(a.T(), b.T()) })
+		all = append(all, storage.NewListSeries(of[key], ended(list)))
+	}
+	return all
+}
+
+// ended marks the first evaluation at which a series is not in the answer any more, as Prometheus does.
+func ended(list []chunks.Sample) []chunks.Sample {
+	step := ruleStep.Milliseconds()
+	var all []chunks.Sample
+	for i, s := range list {
+		all = append(all, s)
+		next := to.UnixMilli()
+		if i+1 < len(list) {
+			next = list[i+1].T()
+		}
+		if s.T()+step < next {
+			all = append(all, sample{s.T() + step, math.Float64frombits(value.StaleNaN)})
+		}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package slocheck
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -12,42 +13,47 @@ import (
 	"github.com/prometheus/prometheus/tsdb/chunks"
 )
 
-// windowDays is the window of every objective here.
-const windowDays = 30
-
-// to is the moment of all questions; it is on a full hour, which no scrape is.
-var to = time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
-
-// from is when the window begins.
-var from = to.AddDate(0, 0, -windowDays)
-
 const (
-	minutes = windowDays * 24 * 60
-	day     = 24 * 60
+	// windowDays is the window of most objectives here.
+	windowDays = 30
+	minutes    = windowDays * 24 * 60
+	day        = 24 * 60
 )
 
-// scrapedAt is the moment of the scrape in a minute of the window, which begins with minute 0.
-func scrapedAt(minute int) int64 {
-	return from.Add(time.Duration(minute)*time.Minute + 40*time.Second).UnixMilli()
-}
+// to is the moment of all queries; it is on a full hour, which no scrape is.
+var to = time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
+
+// from is when a window of windowDays begins.
+var from = to.AddDate(0, 0, -windowDays)
 
 // world is a service whose every event is known, and what scrapes have seen of it.
 type world struct {
+	history
+	// job tells the worlds of one store apart.
+	job string
+	// steady worlds are recorded in all steps but a few.
+	steady bool
 	// bad of total events happened in the window.
-	bad, total float64
-	// seen is what each scrape has seen happen since the one before, by minute; unseenYet is what none has seen yet.
-	seen      map[int]events
+	bad, total   float64
+	minute, tick int
+	scraped      bool // ever
+	unseen       bool // scrapes fail
+	// away are instances whose scrapes fail, late how many seconds after the others an instance is scraped.
+	away map[string]bool
+	late map[string]int
+	// odd is what a scrape sees in place of a value.
+	odd      func(ls labels.Labels, v float64) float64
+	counters map[string]*counter
+	// seen is what each scrape has seen happen since the one before, in order; unseenYet is what none has seen yet.
+	seen      []events
 	unseenYet events
-	minute    int
-	scraped   bool // ever
-	unseen    bool // scrapes fail
-	counters  map[string]*counter
 }
 
-// events are some of all, of which some are bad.
-type events struct{ bad, total float64 }
-
-func (e *events) add(other events) { e.bad, e.total = e.bad+other.bad, e.total+other.total }
+// events are some of all that a scrape has seen, of which some are bad.
+type events struct {
+	at         int64
+	bad, total float64
+}
 
 // counter is a series, and the value it has now; gone after its process ended.
 type counter struct {
@@ -58,19 +64,30 @@ type counter struct {
 }
 
 // play lets a history happen from its first minute on.
-func play(h history) *world {
-	w := &world{counters: map[string]*counter{}, seen: map[int]events{}}
+func play(h history, job string) *world {
+	w := &world{history: h, job: job, counters: map[string]*counter{}, away: map[string]bool{}, late: map[string]int{}}
 	first := -day
 	if h.days > 0 {
-		first = minutes - h.days*day
+		first = h.minutes() - h.days*day
 	}
-	for w.minute = first; w.minute < minutes; w.minute++ {
-		h.minute(w, w.minute)
-		if !w.unseen {
-			w.scrape()
+	for w.minute = first; w.minute < h.minutes(); w.minute++ {
+		for w.tick = range max(h.ticks, 1) {
+			h.minute(w, w.minute)
+			if !w.unseen {
+				w.scrape()
+			}
 		}
 	}
 	return w
+}
+
+// now is when the next scrape happens: in each minute of the window, which begins with minute 0, or several times.
+func (w *world) now() time.Time {
+	start := to.Add(-time.Duration(w.minutes()-w.minute) * time.Minute)
+	if w.ticks > 1 {
+		return start.Add(time.Duration(w.tick)*time.Minute/time.Duration(w.ticks) + 10*time.Second)
+	}
+	return start.Add(40 * time.Second)
 }
 
 // calls are n tool calls of a process with a result, since the scrape before.
@@ -83,11 +100,15 @@ func (w *world) calls(instance, tool, status string, n float64) {
 	w.happened(0, n)
 }
 
-// oldCalls are n calls in the names of contextd 0.5.0, of which some failed.
-func (w *world) oldCalls(tool string, n, failed float64) {
-	w.count(n, "__name__", "contextd_mcp_tool_invocations_total", "tool", tool)
+// oldCalls are n calls in the names of contextd 0.5.0, of which some failed, in a process without instance or with one.
+func (w *world) oldCalls(tool string, n, failed float64, instance ...string) {
+	target := []string{"tool", tool}
+	if len(instance) > 0 {
+		target = append(target, "instance", instance[0])
+	}
+	w.count(n, append([]string{"__name__", "contextd_mcp_tool_invocations_total"}, target...)...)
 	if failed > 0 {
-		w.count(failed, "__name__", "contextd_mcp_tool_errors_total", "tool", tool, "reason", "timeout")
+		w.count(failed, append([]string{"__name__", "contextd_mcp_tool_errors_total", "reason", "timeout"}, target...)...)
 	}
 	w.happened(failed, n)
 }
@@ -104,7 +125,7 @@ func (w *world) timed(instance, tool string, n, slow float64) {
 // happened keeps what is true. What a store has not seen happen, because it is older than its first sample, does not count.
 func (w *world) happened(bad, total float64) {
 	if w.scraped {
-		w.unseenYet.add(events{bad, total})
+		w.unseenYet.bad, w.unseenYet.total = w.unseenYet.bad+bad, w.unseenYet.total+total
 	}
 	if w.minute >= 0 && w.scraped {
 		w.bad, w.total = w.bad+bad, w.total+total
@@ -112,7 +133,7 @@ func (w *world) happened(bad, total float64) {
 }
 
 func (w *world) count(n float64, pairs ...string) {
-	ls := labels.FromStrings(append(pairs, "job", "contextd")...)
+	ls := labels.FromStrings(append(pairs, "job", w.job)...)
 	c := w.counters[ls.String()]
 	if c == nil {
 		c = &counter{labels: ls}
@@ -135,16 +156,20 @@ func (w *world) end(instance string) {
 
 func (w *world) scrape() {
 	w.scraped = true
-	w.seen[w.minute], w.unseenYet = w.unseenYet, events{}
+	w.unseenYet.at = w.now().UnixMilli()
+	w.seen, w.unseenYet = append(w.seen, w.unseenYet), events{}
 	for _, c := range w.counters {
+		instance := c.labels.Get("instance")
 		v := c.value
-		if c.gone {
+		if c.gone || w.away[instance] {
 			v = math.Float64frombits(value.StaleNaN)
+		} else if w.odd != nil {
+			v = w.odd(c.labels, v)
 		}
-		if stale := len(c.samples) > 0 && value.IsStaleNaN(c.samples[len(c.samples)-1].F()); c.gone && stale {
+		if n := len(c.samples); value.IsStaleNaN(v) && (n == 0 || value.IsStaleNaN(c.samples[n-1].F())) {
 			continue
 		}
-		c.samples = append(c.samples, sample{scrapedAt(w.minute), v})
+		c.samples = append(c.samples, sample{w.now().Add(time.Duration(w.late[instance]) * time.Second).UnixMilli(), v})
 	}
 }
 
@@ -155,17 +180,45 @@ func (w *world) lost() {
 	}
 	w.unseen = true
 	for _, c := range w.counters {
-		c.samples = append(c.samples, sample{scrapedAt(w.minute), math.Float64frombits(value.StaleNaN)})
+		c.samples = append(c.samples, sample{w.now().UnixMilli(), math.Float64frombits(value.StaleNaN)})
 	}
 }
 
+// series are what the store holds. Copies of a series are scraped a little later each, and may have gaps.
 func (w *world) series() []storage.Series {
 	var all []storage.Series
 	for _, key := range slices.Sorted(maps.Keys(w.counters)) {
-		all = append(all, storage.NewListSeries(w.counters[key].labels, w.counters[key].samples))
+		c := w.counters[key]
+		if len(w.copies) == 0 {
+			all = append(all, storage.NewListSeries(c.labels, c.samples))
+			continue
+		}
+		for i, copied := range w.copies {
+			ls := labels.NewBuilder(c.labels).Set(copied.label, fmt.Sprint("r", i)).Labels()
+			all = append(all, storage.NewListSeries(ls, w.copied(copied, c.samples, i)))
+		}
 	}
 	return all
 }
 
+func (w *world) copied(of replica, samples []chunks.Sample, i int) []chunks.Sample {
+	var kept []chunks.Sample
+	begin := to.Add(-time.Duration(w.minutes()) * time.Minute).UnixMilli()
+	for _, s := range samples {
+		minute := int((s.T() - begin) / 60_000)
+		if slices.ContainsFunc(of.gaps, func(g [2]int) bool { return within(minute, g[0], g[1]) }) {
+			continue
+		}
+		kept = append(kept, sample{s.T() + int64(i)*7000, s.F()})
+	}
+	return kept
+}
+
 // budgetLeft is the truth about the remaining error budget.
 func (w *world) budgetLeft() float64 { return 1 - w.bad/w.total/(1-objective) }
+
+// replica is one of several Prometheus servers that scrape the same; gaps are when it is down: minute and length.
+type replica struct {
+	label string
+	gaps  [][2]int
+}

@@ -49,6 +49,13 @@ func (m *metered) QueryRange(ctx context.Context, expr string, r promapi.Range) 
 	return m.Querier.QueryRange(ctx, expr, r)
 }
 
+func (m *metered) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, promapi.Notes, error) {
+	if err := m.spend(); err != nil {
+		return nil, promapi.Notes{}, err
+	}
+	return m.Querier.QuerySamples(ctx, expr, at)
+}
+
 func (m *metered) spend() error {
 	if m.calls.Add(1) <= maxCalls {
 		return nil
@@ -91,6 +98,11 @@ func (a *asked) Query(ctx context.Context, expr string, at time.Time) (model.Vec
 func (a *asked) QueryRange(ctx context.Context, expr string, r promapi.Range) (model.Matrix, promapi.Notes, error) {
 	a.note(expr, fmt.Sprintf("From: %s, to: %s, step: %s", clock(r.Start), clock(r.End), r.Step))
 	return a.Querier.QueryRange(ctx, expr, r)
+}
+
+func (a *asked) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, promapi.Notes, error) {
+	a.note(expr, "Time: "+clock(at))
+	return a.Querier.QuerySamples(ctx, expr, at)
 }
 
 func (a *asked) note(expr, when string) {

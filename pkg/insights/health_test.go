@@ -80,7 +80,7 @@ func TestHealthSaysWhatIsWrong(t *testing.T) {
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(secure.Close)
 	wrongAnswer := newFakeProm(t, map[string]string{"/query": strings.Replace(one, `"1"`, `"2"`, 1), "/status/buildinfo": `{"status":"success","data":{"version":"1"}}`})
-	noAnswer := newFakeProm(t, map[string]string{"/query": emptyVector})
+	noAnswer := newFakeProm(t, map[string]string{"/query": `{"status":"success","data":{"resultType":"vector","result":[]}}`})
 	cases := map[string]struct {
 		url   string
 		kind  promapi.Kind

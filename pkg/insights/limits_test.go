@@ -25,6 +25,10 @@ func (none) Query(context.Context, string, time.Time) (model.Vector, promapi.Not
 	return nil, promapi.Notes{}, nil
 }
 
+func (none) QuerySamples(context.Context, string, time.Time) (model.Matrix, promapi.Notes, error) {
+	return nil, promapi.Notes{}, nil
+}
+
 func (none) QueryRange(context.Context, string, promapi.Range) (model.Matrix, promapi.Notes, error) {
 	return nil, promapi.Notes{}, nil
 }
@@ -69,12 +73,12 @@ func TestAnAnswerHasADeadline(t *testing.T) {
 }
 
 func TestAPanicIsTheErrorOfOneQuery(t *testing.T) {
-	prom := newFakeProm(t, map[string]string{"/query": vectorAnswer})
+	prom := newSliProm(t, twoTools)
 	ds := newDatasource(t, backend.DataSourceInstanceSettings{URL: prom.URL})
 	queryTypes["panic"] = func(context.Context, promapi.Querier, backend.DataQuery) (data.Frames, error) { panic("a bug") }
 	t.Cleanup(func() { delete(queryTypes, "panic") })
 	res, err := ds.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		dataQuery("A", "state", map[string]any{"job": "a", "mode": "instant"}), dataQuery("B", "panic", nil),
+		dataQuery("A", "slo", map[string]any{"slo": testSlo(nil)}), dataQuery("B", "panic", nil),
 	}})
 	if err != nil || res.Responses["A"].Error != nil {
 		t.Fatal(err, res.Responses["A"].Error)
@@ -93,7 +97,7 @@ func TestAPanicIsTheErrorOfOneQuery(t *testing.T) {
 		status = r.Status
 		return nil
 	})
-	if err := empty.resources().CallResource(t.Context(), &backend.CallResourceRequest{Method: "GET", Path: "jobs"}, send); err != nil || status != http.StatusInternalServerError {
+	if err := empty.resources().CallResource(t.Context(), &backend.CallResourceRequest{Method: "GET", Path: "names", URL: "names?match=up"}, send); err != nil || status != http.StatusInternalServerError {
 		t.Errorf("resource: status %d, %v", status, err)
 	}
 }
@@ -117,7 +121,6 @@ func TestTimeRangesWithoutSamplesAreRefused(t *testing.T) {
 		for _, q := range []backend.DataQuery{
 			dataQuery("A", "slo", map[string]any{"slo": testSlo(nil), "measure": "burn", "mode": "range"}),
 			dataQuery("A", "slo", map[string]any{"slo": testSlo(nil)}),
-			dataQuery("A", "state", map[string]any{"job": "a"}),
 		} {
 			q.TimeRange = backend.TimeRange{From: tc.from, To: tc.to}
 			res, err := ds.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{q}})

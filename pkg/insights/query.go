@@ -29,8 +29,7 @@ const (
 
 // queryTypes says which function answers which query type. A new query type is one file and one line here.
 var queryTypes = map[string]queryType{
-	"slo":   answerSlo,
-	"state": answerState,
+	"slo": answerSlo,
 }
 
 // queryType answers one query. Its errors are *promapi.Error or *queryError when the reader can do something about
@@ -108,14 +107,14 @@ func checkTimeRange(t backend.TimeRange) error {
 	return nil
 }
 
-// stepRange fits a panel's time range to a range query.
-func stepRange(q backend.DataQuery) (promapi.Range, error) {
-	if !q.TimeRange.To.After(q.TimeRange.From) {
-		return promapi.Range{}, badQuery("The time range ends before it begins. Choose another one.")
+// noticesOf passes on what the store had to say about the query.
+func noticesOf(n promapi.Notes) []data.Notice {
+	var notices []data.Notice
+	for _, w := range n.Warnings {
+		notices = append(notices, data.Notice{Severity: data.NoticeSeverityWarning, Text: w})
 	}
-	points := int64(maxPoints)
-	if q.MaxDataPoints > 0 && q.MaxDataPoints < points {
-		points = q.MaxDataPoints
+	for _, i := range n.Infos {
+		notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: i})
 	}
-	return promapi.Align(q.TimeRange.From, q.TimeRange.To, q.Interval, int(points)), nil
+	return notices
 }

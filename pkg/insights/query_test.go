@@ -1,25 +1,27 @@
 package insights
 
 import (
+	"errors"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
 )
 
 func TestEachQueryFailsAlone(t *testing.T) {
-	prom := newFakeProm(t, map[string]string{
-		"/query":       vectorAnswer,
-		"/query_range": `{"status":"error","errorType":"execution","error":"too many samples"}`,
-	})
+	prom := newSliProm(t, twoTools)
+	prom.fail["other_total"] = "too many samples"
 	ds := newDatasource(t, backend.DataSourceInstanceSettings{URL: prom.URL})
-	good := map[string]any{"job": "a", "mode": "instant"}
-	broken := dataQuery("E", "state", nil)
-	broken.JSON = []byte(`{"job":`)
+	good := map[string]any{"slo": testSlo(nil), "measure": "state"}
+	failing := testSlo(map[string]any{"indicator": map[string]any{"kind": "ratio", "total": "other_total", "bad": "errors_total"}})
+	broken := dataQuery("E", "slo", nil)
+	broken.JSON = []byte(`{"slo":`)
 	res, err := ds.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		dataQuery("A", "state", good),
-		dataQuery("B", "state", map[string]any{"job": "a"}),
+		dataQuery("A", "slo", good),
+		dataQuery("B", "slo", map[string]any{"slo": failing, "measure": "state"}),
 		dataQuery("C", "astrology", good),
 		dataQuery("D", "", good),
 		broken,
@@ -38,8 +40,8 @@ func TestEachQueryFailsAlone(t *testing.T) {
 		status backend.Status
 	}{
 		"B": {"too many samples", backend.StatusBadGateway},
-		"C": {`no query type "astrology". Choose one of: slo, state`, backend.StatusBadRequest},
-		"D": {"has no type. Choose one of: slo, state", backend.StatusBadRequest},
+		"C": {`no query type "astrology". Choose one of: slo;`, backend.StatusBadRequest},
+		"D": {"has no type. Choose one of: slo.", backend.StatusBadRequest},
 		"E": {"not valid JSON", backend.StatusBadRequest},
 	}
 	for ref, w := range want {
@@ -53,18 +55,28 @@ func TestEachQueryFailsAlone(t *testing.T) {
 	}
 }
 
-func TestAQueryThatPrometheusCallsMalformedIsOurFault(t *testing.T) {
-	prom := newFakeProm(t, map[string]string{"/query_range": `{"status":"error","errorType":"bad_data","error":"parse error"}`})
-	if res := ask(t, prom, map[string]any{"job": "a"}); res.ErrorSource != backend.ErrorSourcePlugin || res.Status != backend.StatusInternal {
-		t.Errorf("source %q, status %d", res.ErrorSource, res.Status)
+func TestErrorsSayWhoseFaultTheyAre(t *testing.T) {
+	cases := map[string]struct {
+		err    error
+		status backend.Status
+		source backend.ErrorSource
+	}{
+		"a query that a person wrote": {badQuery("No."), backend.StatusBadRequest, backend.ErrorSourceDownstream},
+		"PromQL that we wrote":        {&promapi.Error{Kind: promapi.KindBadQuery}, backend.StatusInternal, backend.ErrorSourcePlugin},
+		"the store":                   {&promapi.Error{Kind: promapi.KindExecution}, backend.StatusBadGateway, backend.ErrorSourceDownstream},
+		"a bug":                       {errors.New("x"), backend.StatusInternal, backend.ErrorSourcePlugin},
+	}
+	for name, tc := range cases {
+		if res := errorResponse(tc.err); res.Error != tc.err || res.Status != tc.status || res.ErrorSource != tc.source {
+			t.Errorf("%s: status %d, source %q, error %v", name, res.Status, res.ErrorSource, res.Error)
+		}
 	}
 }
 
 func TestHiddenQueriesAreAnswered(t *testing.T) {
 	// An expression on a hidden query has nothing to compute with otherwise. Grafana itself drops the hidden result.
-	prom := newFakeProm(t, map[string]string{"/query": vectorAnswer})
-	res := ask(t, prom, map[string]any{"job": "a", "mode": "instant", "hide": true})
-	if res.Error != nil || len(res.Frames) != 1 || len(res.Frames[0].Fields) != 1 {
+	res := askSlo(t, newSliProm(t, twoTools).URL, map[string]any{"slo": testSlo(nil), "measure": "state", "hide": true}, 12)
+	if res.Error != nil || len(res.Frames) != 1 || len(res.Frames[0].Fields) == 0 {
 		t.Errorf("answer %+v", res)
 	}
 }
@@ -85,7 +97,7 @@ func TestSettingsThatCannotWork(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			ds := newDatasource(t, tc.settings)
-			res, err := ds.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{dataQuery("A", "state", map[string]any{"job": "a"})}})
+			res, err := ds.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{dataQuery("A", "slo", map[string]any{"slo": testSlo(nil)})}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,10 +15,6 @@ import (
 )
 
 const (
-	// maxJobs bounds the list of jobs in the query editor.
-	maxJobs = 1000
-	// jobsWindow is how far back a job must have been scraped to be listed.
-	jobsWindow = 6 * time.Hour
 	// maxNames bounds the list of metric names, which the query editor resolves the app's SLOs against.
 	maxNames = 20_000
 	// namesWindow is how far back a metric must have had a sample: a short pause of contextd hides none.
@@ -31,7 +27,6 @@ const (
 
 // resources routes the calls that the query editor makes outside of queries:
 //
-//	GET jobs -> {"jobs": ["contextd", ...]}, the job labels scraped in the last six hours, sorted, at most 1,000
 //	GET names?match=SELECTOR&match=... -> {"names": ["up", ...], "cut": false}, the metrics that had a sample in the last
 //	24 hours and match any of the selectors, at most 20,000; cut says that there are more
 //	GET version -> {"api": 1, "version": "0.1.0"}, the contract that this backend speaks, and the plugin's version
@@ -40,12 +35,11 @@ const (
 // Failures answer {"message": "..."}.
 func (ds *Datasource) resources() backend.CallResourceHandler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /jobs", ds.listJobs)
 	mux.HandleFunc("GET /names", ds.listNames)
 	mux.HandleFunc("GET /version", ds.tellVersion)
 	mux.HandleFunc("POST /rules", ds.writeRules)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET jobs, GET names, GET version, POST rules."})
+		writeJSON(w, http.StatusNotFound, map[string]string{"message": "Insights has no such resource. It offers: GET names, GET version, POST rules."})
 	})
 	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := promapi.Guard(func() error {
@@ -56,20 +50,6 @@ func (ds *Datasource) resources() backend.CallResourceHandler {
 			writeError(w, err)
 		}
 	}))
-}
-
-func (ds *Datasource) listJobs(w http.ResponseWriter, r *http.Request) {
-	if ds.settingsErr != nil {
-		writeError(w, ds.settingsErr)
-		return
-	}
-	now := time.Now()
-	jobs, err := ds.api.LabelValues(r.Context(), "job", []string{promapi.Selector("up")}, now.Add(-jobsWindow), now, maxJobs)
-	if err != nil {
-		writeError(w, err)
-		return
-	}
-	writeJSON(w, http.StatusOK, map[string][]string{"jobs": append([]string{}, jobs...)})
 }
 
 func (ds *Datasource) listNames(w http.ResponseWriter, r *http.Request) {

@@ -31,22 +31,6 @@ func call(t *testing.T, settings backend.DataSourceInstanceSettings, method, tar
 	return status, body
 }
 
-func TestJobs(t *testing.T) {
-	values := `{"status":"success","data":["contextd","a \"b\"","🚀"]}`
-	prom := newFakeProm(t, map[string]string{"/label/job/values": values})
-	status, body := call(t, backend.DataSourceInstanceSettings{URL: prom.URL}, http.MethodGet, "jobs")
-	jobs, _ := body["jobs"].([]any)
-	if status != 200 || !slices.Equal(jobs, []any{"contextd", `a "b"`, "🚀"}) {
-		t.Errorf("%d %v", status, body)
-	}
-
-	none := newFakeProm(t, map[string]string{"/label/job/values": `{"status":"success","data":[]}`})
-	status, body = call(t, backend.DataSourceInstanceSettings{URL: none.URL}, http.MethodGet, "jobs")
-	if list, ok := body["jobs"].([]any); status != 200 || !ok || len(list) != 0 {
-		t.Errorf("without jobs: %d %v", status, body)
-	}
-}
-
 func TestNames(t *testing.T) {
 	many := make([]string, maxNames+5)
 	for i := range many {
@@ -88,14 +72,13 @@ func TestResourcesThatFail(t *testing.T) {
 		status            int
 		words             string
 	}{
-		"no URL":        {"", http.MethodGet, "jobs", 400, "No URL is set"},
-		"wrong service": {newFakeProm(t, nil).URL, http.MethodGet, "jobs", 502, "no Prometheus API there"},
+		"no URL":        {"", http.MethodGet, "names", 400, "No URL is set"},
 		"no selector":   {"http://localhost", http.MethodGet, "names", 400, "at least one selector"},
 		"9 selectors":   {"http://localhost", http.MethodGet, "names?" + strings.Repeat("&match=up", 9), 400, "at most 8"},
 		"too long":      {"http://localhost", http.MethodGet, "names?match=" + strings.Repeat("x", 1501), 400, "at most 1500"},
-		"no names":      {newFakeProm(t, nil).URL, http.MethodGet, "names?match=up", 502, "no Prometheus API there"},
-		"unknown path":  {"http://localhost", http.MethodGet, "secrets", 404, "offers: GET jobs, GET names"},
-		"wrong method":  {"http://localhost", http.MethodDelete, "jobs", 404, "offers: GET jobs, GET names"},
+		"wrong service": {newFakeProm(t, nil).URL, http.MethodGet, "names?match=up", 502, "no Prometheus API there"},
+		"unknown path":  {"http://localhost", http.MethodGet, "secrets", 404, "offers: GET names"},
+		"wrong method":  {"http://localhost", http.MethodDelete, "names", 404, "offers: GET names"},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

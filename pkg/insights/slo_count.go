@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo/count"
 )
 
 // maxGroups bounds how many groups of an SLO one answer shows.
@@ -22,59 +23,47 @@ type counted struct {
 
 // count counts the SLO's events in the cells that plan lays out for the phase of the recorded steps.
 func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) ([]counted, error) {
-	recorded, err := t.recorded(ctx)
+	answer, err := count.Count(ctx, count.Query{API: t.api, SLO: t.slo, To: t.to, Plan: plan, RawOnly: t.rawOnly})
+	t.notices = append(t.notices, noticesOf(answer.Notes)...)
+	for _, text := range answer.Warnings {
+		t.warn(text)
+	}
+	if text, ok := count.Problem(err); ok {
+		return nil, badQuery("%s", text)
+	}
 	if err != nil {
 		return nil, err
 	}
-	phase := int64(0)
-	if recorded != nil {
-		phase = recorded.Phase
-	}
-	f := newFetcher(t.api, t.slo.Indicator, recorded)
-	cells := plan(phase)
-	if err := f.fetch(ctx, cells); err != nil {
-		return nil, err
-	}
-	if filler, ok := t.slo.Indicator.(slo.Filler); ok {
-		for _, g := range f.counts.groups {
-			filler.Fill(cells, g.cells)
-		}
-	}
-	t.notices = append(t.notices, noticesOf(f.counts.notes)...)
-	return t.groups(f.counts)
-}
-
-func (t *sloTask) recorded(ctx context.Context) (*slo.Recorded, error) {
-	if t.rawOnly {
-		return nil, nil
-	}
-	recorded, notice, err := findRecorded(ctx, t.api, t.slo, t.to)
-	if notice != "" {
-		t.warn(notice)
-	}
-	return recorded, err
-}
-
-// groups turns counts into sums, and refuses numbers that cannot be.
-func (t *sloTask) groups(c *counts) ([]counted, error) {
 	var all []counted
+	var excess count.Excess
 	var sum slo.Counts
-	for _, g := range c.sorted() {
-		sums := t.slo.NewSums(g.increments())
+	for _, g := range answer.Groups {
+		sums := t.slo.NewSums(g.Increments)
 		c := sums.All()
 		sum.Bad, sum.Total = sum.Bad+c.Bad, sum.Total+c.Total
-		all = append(all, counted{labels: t.labels(g.labels), sums: sums})
-	}
-	switch {
-	case sum.Bad < -1-1e-6*sum.Total:
-		return nil, badQuery("This SLI counts more good than total: %s good events of %s in all. Correct the selectors of the SLO %q: \"good\" must count a part of what \"total\" counts.", events(sum.Total-sum.Bad), events(sum.Total), t.slo.Name)
-	case sum.Bad > sum.Total+1+1e-6*sum.Total:
-		return nil, badQuery("This SLI counts more bad than total: %s bad events of %s in all. Correct the selectors of the SLO %q: \"bad\" must count a part of what \"total\" counts.", events(sum.Bad), events(sum.Total), t.slo.Name)
+		excess.Good, excess.Bad, excess.Cells = excess.Good+g.Excess.Good, excess.Bad+g.Excess.Bad, excess.Cells+g.Excess.Cells
+		all = append(all, counted{labels: t.labels(g.Labels), sums: sums})
 	}
 	if len(all) == 0 {
 		t.warn(fmt.Sprintf("The SLO %q has no data in this time: the store has no series for its selectors, or they do not move. Check the selectors, and that contextd is scraped.", t.slo.Name))
 	}
-	return all, nil
+	return all, t.contradicts(excess, sum)
+}
+
+// contradicts refuses numbers that cannot be: more good, or bad, events than events. A few are said beside the answer. As many
+// as the whole budget could hide that it is spent.
+func (t *sloTask) contradicts(excess count.Excess, sum slo.Counts) error {
+	name, n := "good", excess.Good
+	if excess.Bad > n {
+		name, n = "bad", excess.Bad
+	}
+	switch {
+	case n > 1+sum.Total*(1-t.slo.Objective):
+		return badQuery("This SLI counts more %s than total: %s %[1]s events too many, beside %[3]s events in all. Correct the selectors of the SLO %[4]q: %[1]q must count a part of what \"total\" counts.", name, events(n), events(sum.Total), t.slo.Name)
+	case n > 1:
+		t.warn(fmt.Sprintf("The SLI of the SLO %q counts %s %s events more than there are in all, in %d of the steps of time. They were left out. Check its selectors, and whether counters were changed by hand.", t.slo.Name, events(n), name, excess.Cells))
+	}
+	return nil
 }
 
 // few cuts the groups to as many as can be shown.

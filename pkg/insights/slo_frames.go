@@ -111,7 +111,12 @@ func (t *sloTask) budgetMeta(g counted) map[string]any {
 	meta := map[string]any{
 		"kind": "contextd-budget", "slo": t.slo.Name, "title": t.slo.Title, "objective": t.slo.Objective,
 		"windowSeconds": end.Sub(start).Seconds(), "calendar": t.slo.Window.Calendar(), "filled": b.Filled,
-		"badEvents": b.Bad, "totalEvents": b.Total,
+	}
+	// JSON has no NaN and no infinity: one such number costs the whole answer.
+	for name, v := range map[string]float64{"badEvents": b.Bad, "totalEvents": b.Total} {
+		if finite(v) != nil {
+			meta[name] = v
+		}
 	}
 	if t.slo.Window.Calendar() {
 		meta["periodStart"] = start.UnixMilli()

@@ -2,11 +2,14 @@ package insights
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +20,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 )
 
+var update = flag.Bool("update", false, "rewrite the golden frames")
+
 // sliProm answers the queries of an SLI as a store would in which events happen at steady rates. Of a query it knows
 // the parts alone, not what they count: demo/slocheck asks a real store.
 type sliProm struct {
@@ -25,8 +30,9 @@ type sliProm struct {
 	perSecond func(at int64) map[string]map[string]float64
 	// fail answers queries that contain a text with an error, by the text.
 	fail map[string]string
-	// recorded are the parts of every question about recorded series; nil when there are none.
-	recorded map[string]float64
+	// recorded are the parts of every query for recorded series, of a definition; nil when there are none.
+	recorded   map[string]float64
+	definition string
 	// seen is what Seen and count() answer; "" is nothing.
 	seen string
 }
@@ -50,47 +56,78 @@ func (p *sliProm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	result := []string{}
+	kind, result := "vector", []string{}
+	start, end, step := r.Form.Get("start"), r.Form.Get("end"), r.Form.Get("step")
+	if r.URL.Path == "/api/v1/query_range" {
+		kind = "matrix"
+	} else {
+		start, end, step = r.Form.Get("time"), r.Form.Get("time"), firstRange(expr)
+	}
 	switch {
 	case strings.Contains(expr, "slo:sli_") && p.recorded == nil:
 	case strings.Contains(expr, "timestamp(slo:sli_"):
 		at, _ := strconv.ParseInt(r.Form.Get("time"), 10, 64)
-		result = append(result, fmt.Sprintf(`{"metric":{},"value":[%d,"%d"]}`, at, at-60))
+		result = append(result, fmt.Sprintf(`{"metric":{"definition":%q},"value":[%d,"%d"]}`, p.definition, at, at-60))
 	case strings.Contains(expr, "slo:sli_"):
-		for name, v := range p.recorded {
-			result = append(result, fmt.Sprintf(`{"metric":{"slo_part":%q},"values":[[%s,"%g"]]}`, name, r.Form.Get("start"), v))
-		}
-	case r.URL.Path == "/api/v1/query":
-		if p.seen != "" {
-			result = append(result, fmt.Sprintf(`{"metric":{},"value":[%s,"%s"]}`, r.Form.Get("time"), p.seen))
-		}
-	default:
-		result = p.series(r.Form.Get("start"), r.Form.Get("end"), r.Form.Get("step"), strings.Contains(expr, "by (tool)"))
+		result = rows(start, end, step, func(int64, float64) map[string]float64 {
+			parts := map[string]float64{}
+			for name, v := range p.recorded {
+				parts[fmt.Sprintf(`{"slo_part":%q}`, name)] = v
+			}
+			return parts
+		})
+	case strings.Contains(expr, "count without"): // nothing is there twice
+	case strings.HasSuffix(expr, "]"):
+		kind = "matrix" // nor are there samples
+	case strings.Contains(expr, "slo_part") || kind == "matrix":
+		grouped := strings.Contains(expr, "by (tool)")
+		result = rows(start, end, step, func(at int64, width float64) map[string]float64 { return p.parts(at, width, grouped) })
+	case p.seen != "":
+		result = append(result, fmt.Sprintf(`{"metric":{},"value":[%s,"%s"]}`, r.Form.Get("time"), p.seen))
 	}
-	kind := "vector"
-	if r.URL.Path == "/api/v1/query_range" {
-		kind = "matrix"
+	text := strings.Join(result, ",")
+	if kind == "vector" {
+		// At one moment, a series has one sample and no list of them.
+		text = strings.NewReplacer(`"values":[[`, `"value":[`, `]]`, `]`).Replace(text)
 	}
-	fmt.Fprintf(w, `{"status":"success","data":{"resultType":%q,"result":[%s]}}`, kind, strings.Join(result, ","))
+	fmt.Fprintf(w, `{"status":"success","data":{"resultType":%q,"result":[%s]}}`, kind, text)
 }
 
-func (p *sliProm) series(start, end, step string, grouped bool) []string {
+var rangePattern = regexp.MustCompile(`\[(\d+)(ms|s|m|h)\]`)
+
+// firstRange is the length of the first range in a query, in seconds.
+func firstRange(expr string) string {
+	m := rangePattern.FindStringSubmatch(expr)
+	if m == nil {
+		return "1"
+	}
+	n, _ := strconv.ParseFloat(m[1], 64)
+	return strconv.FormatFloat(n*map[string]float64{"ms": 0.001, "s": 1, "m": 60, "h": 3600}[m[2]], 'f', -1, 64)
+}
+
+// parts are what was counted in the seconds before a moment.
+func (p *sliProm) parts(at int64, width float64, grouped bool) map[string]float64 {
+	sums := map[string]float64{}
+	for tool, parts := range p.perSecond(at) {
+		for name, v := range parts {
+			key := fmt.Sprintf(`{"slo_part":%q}`, name)
+			if grouped {
+				key = fmt.Sprintf(`{"slo_part":%q,"tool":%q}`, name, tool)
+			}
+			sums[key] += v * width
+		}
+	}
+	return sums
+}
+
+// rows are the series of an answer, whose values of each moment are told by their labels.
+func rows(start, end, step string, of func(at int64, width float64) map[string]float64) []string {
 	from, _ := strconv.ParseFloat(start, 64)
 	to, _ := strconv.ParseFloat(end, 64)
 	width, _ := strconv.ParseFloat(step, 64)
 	points := map[string][]string{}
 	for at := from; at <= to; at += width {
-		sums := map[string]float64{}
-		for tool, parts := range p.perSecond(int64(at)) {
-			for name, v := range parts {
-				key := fmt.Sprintf(`{"slo_part":%q}`, name)
-				if grouped {
-					key = fmt.Sprintf(`{"slo_part":%q,"tool":%q}`, name, tool)
-				}
-				sums[key] += v * width
-			}
-		}
-		for key, v := range sums {
+		for key, v := range of(int64(at), width) {
 			points[key] = append(points[key], fmt.Sprintf(`[%s,"%s"]`, strconv.FormatFloat(at, 'f', 3, 64), strconv.FormatFloat(v, 'g', -1, 64)))
 		}
 	}
@@ -285,21 +322,33 @@ func TestPromQLThatDoesNotParseIsNamed(t *testing.T) {
 	expectBadQuery(t, askSlo(t, rate.URL, map[string]any{"slo": testSlo(nil)}, 12), "must be plain selectors of counters", "ranges only allowed")
 }
 
-// twoTools counts 600 events in five minutes, 0.15 of them bad.
+// twoTools counts 7,200 events in an hour, 1.8 of them bad.
 func TestRecordedSeriesThatCannotBeTrustedAreSaid(t *testing.T) {
+	parts := func(patch map[string]float64) map[string]float64 {
+		all := map[string]float64{"total": 7200, "bad": 3.6, "samples": 12, "marks": 12, "uncertain": 0, "copies": 1}
+		maps.Copy(all, patch)
+		return all
+	}
 	cases := map[string]struct {
-		recorded map[string]float64
-		words    string
+		recorded   map[string]float64
+		definition string
+		left       float64
+		words      string
 	}{
-		"agree":     {map[string]float64{"total": 600, "bad": 0.15, "samples": 1}, ""},
-		"differ":    {map[string]float64{"total": 300, "bad": 0.15, "samples": 1}, "count 0.2 bad of 300 events where its definition counts 0.2 of 600"},
-		"too often": {map[string]float64{"total": 3000, "bad": 0.75, "samples": 5}, "ran 5 times in five minutes"},
+		"complete":           {parts(nil), "a", 0.5, ""},
+		"another definition": {parts(nil), "b", 0.75, "belong to another definition of it, so the raw counters were counted"},
+		"without definition": {parts(nil), "", 0.75, "belong to another definition"},
+		"too often":          {parts(map[string]float64{"samples": 60}), "a", 0.75, "more often than every five minutes"},
+		"too few":            {parts(map[string]float64{"samples": 11}), "a", 0.75, ""},
+		"twice":              {parts(map[string]float64{"copies": 2}), "a", 0.75, ""},
+		"of older rules":     {parts(map[string]float64{"marks": 0}), "a", 0.75, ""},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			prom := newSliProm(t, twoTools)
-			prom.recorded = tc.recorded
-			res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(nil), "measure": "state", "value": "remaining"}, 12)
+			prom.recorded, prom.definition = tc.recorded, tc.definition
+			definition := testSlo(map[string]any{"recordedLabels": map[string]string{"definition": "a"}})
+			res := askSlo(t, prom.URL, map[string]any{"slo": definition, "measure": "state", "value": "remaining"}, 12)
 			if res.Error != nil {
 				t.Fatal(res.Error)
 			}
@@ -307,8 +356,9 @@ func TestRecordedSeriesThatCannotBeTrustedAreSaid(t *testing.T) {
 			if tc.words == "" && len(notices) > 0 || tc.words != "" && (len(notices) != 1 || !strings.Contains(notices[0].Text, tc.words)) {
 				t.Errorf("notices %v, want %q", notices, tc.words)
 			}
-			if left := res.Frames[0].Fields[0].At(0).(float64); math.Abs(left-0.75) > 1e-9 {
-				t.Errorf("%g remain", left)
+			// The last hours, which are no whole hours of recorded steps, are counted anyway.
+			if left := res.Frames[0].Fields[0].At(0).(float64); math.Abs(left-tc.left) > 0.02 {
+				t.Errorf("%g remain, want %g", left, tc.left)
 			}
 		})
 	}

@@ -117,6 +117,16 @@ func (c *Cache) QueryRange(ctx context.Context, expr string, r Range) (model.Mat
 	return a.matrix, a.notes, err
 }
 
+// QuerySamples is Querier's.
+func (c *Cache) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error) {
+	key := "samples\x00" + timestamp(at) + "\x00" + expr
+	a, err := c.get(ctx, key, at, func(ctx context.Context) (a answer, err error) {
+		a.matrix, a.notes, err = c.next.QuerySamples(ctx, expr, at)
+		return a, err
+	})
+	return a.matrix, a.notes, err
+}
+
 // Stats tells what the cache has done so far.
 func (c *Cache) Stats() CacheStats {
 	c.mu.Lock()

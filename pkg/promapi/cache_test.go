@@ -32,6 +32,10 @@ func (s *scripted) QueryRange(ctx context.Context, expr string, r Range) (model.
 	return model.Matrix{{Metric: model.Metric{"expr": model.LabelValue(expr)}, Values: points}}, notes, err
 }
 
+func (s *scripted) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error) {
+	return s.QueryRange(ctx, expr, Range{Start: at, End: at, Step: time.Second})
+}
+
 func numbers(values ...float64) model.Vector {
 	v := model.Vector{}
 	for _, f := range values {

@@ -70,6 +70,8 @@ type Querier interface {
 	Query(ctx context.Context, expr string, at time.Time) (model.Vector, Notes, error)
 	// QueryRange evaluates expr over a range.
 	QueryRange(ctx context.Context, expr string, r Range) (model.Matrix, Notes, error)
+	// QuerySamples evaluates a range selector at one moment: the samples as they are stored.
+	QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error)
 }
 
 // Client asks one Prometheus API. It is safe for concurrent use.
@@ -133,6 +135,25 @@ func (c *Client) QueryRange(ctx context.Context, expr string, r Range) (model.Ma
 	var matrix model.Matrix
 	notes, err := c.call(ctx, "/api/v1/query_range", params, func(ctx context.Context, data []byte) (cut int, err error) {
 		matrix, cut, err = (&resultReader{ctx: ctx, limits: c.limits}).matrix(data)
+		return cut, err
+	})
+	if err != nil {
+		return nil, notes, err
+	}
+	return matrix, notes, nil
+}
+
+// QuerySamples evaluates a range selector, such as metric[1h], at one moment: the samples as they are stored. Series are not
+// left out beyond MaxSeries, as the samples of all are needed; more than can be held are an error.
+func (c *Client) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error) {
+	if err := c.limits.checkQuery(expr); err != nil {
+		return nil, Notes{}, err
+	}
+	limits := c.limits
+	limits.MaxSeries = maxAnswerSeries
+	var matrix model.Matrix
+	notes, err := c.call(ctx, "/api/v1/query", url.Values{"query": {expr}, "time": {timestamp(at)}}, func(ctx context.Context, data []byte) (cut int, err error) {
+		matrix, cut, err = (&resultReader{ctx: ctx, limits: limits}).matrix(data)
 		return cut, err
 	})
 	if err != nil {

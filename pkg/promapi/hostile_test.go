@@ -94,6 +94,10 @@ func (broken) Query(context.Context, string, time.Time) (model.Vector, Notes, er
 	return nil, Notes{Warnings: []string{s.String()}}, nil
 }
 
+func (broken) QuerySamples(context.Context, string, time.Time) (model.Matrix, Notes, error) {
+	panic("broken")
+}
+
 func (broken) QueryRange(context.Context, string, Range) (model.Matrix, Notes, error) {
 	panic("range")
 }

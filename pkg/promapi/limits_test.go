@@ -104,6 +104,10 @@ func (f *ticks) Query(context.Context, string, time.Time) (model.Vector, Notes, 
 	return nil, Notes{}, nil
 }
 
+func (f *ticks) QuerySamples(context.Context, string, time.Time) (model.Matrix, Notes, error) {
+	return nil, Notes{}, nil
+}
+
 func (f *ticks) QueryRange(_ context.Context, _ string, r Range) (model.Matrix, Notes, error) {
 	f.asked = append(f.asked, r)
 	s := &model.SampleStream{Metric: model.Metric{"a": "b"}}
@@ -230,6 +234,10 @@ func (long) Query(context.Context, string, time.Time) (model.Vector, Notes, erro
 
 func (l long) QueryRange(context.Context, string, Range) (model.Matrix, Notes, error) {
 	return model.Matrix{{Metric: model.Metric{}, Values: l}}, Notes{}, nil
+}
+
+func (long) QuerySamples(context.Context, string, time.Time) (model.Matrix, Notes, error) {
+	return nil, Notes{}, nil
 }
 
 func TestPiecesTogetherAreBounded(t *testing.T) {

@@ -29,7 +29,7 @@ func parseURL(raw string) (*url.URL, error) {
 	}
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, configError("The URL starts with %s://, but the Prometheus API is reached by http:// or https://.", u.Scheme)
+		return nil, configError("The URL starts with %s://, but the Prometheus API is reached by http:// or https://.", clip(u.Scheme))
 	case u.Hostname() == "":
 		return nil, configError("The URL names no host. Write it in full, for example %s.", exampleURL)
 	case u.User != nil:
@@ -37,7 +37,7 @@ func parseURL(raw string) (*url.URL, error) {
 	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
 		return nil, configError("The URL has a part after ? or #, which the Prometheus API has no use for. Leave it off.")
 	case apiSuffix.MatchString(u.Path):
-		return nil, configError("The URL ends in %s. Leave that off: Insights adds it itself.", apiSuffix.FindString(u.Path))
+		return nil, configError("The URL ends in %s. Leave that off: Insights adds it itself.", clip(apiSuffix.FindString(u.Path)))
 	}
 	u.Path = strings.TrimRight(path.Clean("/"+u.Path), "/")
 	u.RawPath = ""

@@ -57,25 +57,3 @@ func TestURLs(t *testing.T) {
 		}
 	}
 }
-
-func TestEqualEscapes(t *testing.T) {
-	cases := map[string]string{
-		"contextd":           `job="contextd"`,
-		"":                   `job=""`,
-		`a"b`:                `job="a\"b"`,
-		`a\b`:                `job="a\\b"`,
-		"a\nb\tc":            `job="a\nb\tc"`,
-		`x"} or up{job=~".*`: `job="x\"} or up{job=~\".*"`,
-		"{braces}":           `job="{braces}"`,
-		"emoji 🚀 ünï":        `job="emoji 🚀 ünï"`,
-		"bad\xffbyte":        "job=\"bad\uFFFDbyte\"",
-	}
-	for value, want := range cases {
-		if got := Equal("job", value); got != want {
-			t.Errorf("%q: got %s, want %s", value, got, want)
-		}
-	}
-	if got := Selector("up", Equal("job", "a"), Equal("instance", "b")); got != `up{job="a",instance="b"}` {
-		t.Errorf("selector: %s", got)
-	}
-}

@@ -4,29 +4,53 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"reflect"
 	"testing"
 	"time"
 )
 
 type budgetCase struct {
-	Name        string          `json:"name"`
-	Objective   float64         `json:"objective"`
-	Window      json.RawMessage `json:"window"`
-	Now         int64           `json:"now"`
-	Maintenance json.RawMessage `json:"maintenance"`
-	Runs        []struct {
-		From  int64   `json:"from"`
-		Step  int64   `json:"step"`
-		Count int64   `json:"count"`
-		Bad   float64 `json:"bad"`
-		Total float64 `json:"total"`
-	} `json:"runs"`
-	Expect map[string]json.RawMessage `json:"expect"`
+	Name        string                     `json:"name"`
+	Objective   float64                    `json:"objective"`
+	Window      json.RawMessage            `json:"window"`
+	Now         int64                      `json:"now"`
+	Maintenance json.RawMessage            `json:"maintenance"`
+	Runs        runs                       `json:"runs"`
+	Expect      map[string]json.RawMessage `json:"expect"`
+}
+
+type forecastCase struct {
+	Name      string          `json:"name"`
+	Objective float64         `json:"objective"`
+	Window    json.RawMessage `json:"window"`
+	Now       int64           `json:"now"`
+	Runs      runs            `json:"runs"`
+	Expect    *Exhaustion     `json:"expect"`
+}
+
+// runs are rows of increments that are all the same.
+type runs []struct {
+	From  int64   `json:"from"`
+	Step  int64   `json:"step"`
+	Count int64   `json:"count"`
+	Bad   float64 `json:"bad"`
+	Total float64 `json:"total"`
+}
+
+func (all runs) increments() []Increment {
+	var incs []Increment
+	for _, r := range all {
+		for i := range r.Count {
+			incs = append(incs, Increment{T: r.From + (i+1)*r.Step, Width: r.Step, Bad: r.Bad, Total: r.Total})
+		}
+	}
+	return incs
 }
 
 func readCases(t *testing.T) (cases struct {
-	Tolerance float64      `json:"tolerance"`
-	Budget    []budgetCase `json:"budget"`
+	Tolerance float64        `json:"tolerance"`
+	Budget    []budgetCase   `json:"budget"`
+	Forecast  []forecastCase `json:"forecast"`
 	Periods   []struct {
 		Window         json.RawMessage `json:"window"`
 		At, Start, End int64
@@ -40,7 +64,7 @@ func readCases(t *testing.T) (cases struct {
 	if err := json.Unmarshal(raw, &cases); err != nil {
 		t.Fatal(err)
 	}
-	if len(cases.Budget) == 0 || len(cases.Periods) == 0 || cases.Tolerance > 1e-9 {
+	if len(cases.Budget) == 0 || len(cases.Forecast) == 0 || len(cases.Periods) == 0 || cases.Tolerance > 1e-9 {
 		t.Fatalf("%d budgets, %d periods, tolerance %g", len(cases.Budget), len(cases.Periods), cases.Tolerance)
 	}
 	return cases
@@ -68,13 +92,7 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 	for _, tc := range cases.Budget {
 		t.Run(tc.Name, func(t *testing.T) {
 			s := resolve(t, tc.Objective, tc.Window, tc.Maintenance)
-			var incs []Increment
-			for _, r := range tc.Runs {
-				for i := range r.Count {
-					incs = append(incs, Increment{T: r.From + (i+1)*r.Step, Width: r.Step, Bad: r.Bad, Total: r.Total})
-				}
-			}
-			sums, now := s.NewSums(incs), time.UnixMilli(tc.Now)
+			sums, now := s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now)
 			b := s.At(sums, now)
 			got := map[string]*float64{
 				"bad": &b.Bad, "total": &b.Total, "spent": b.Spent, "remaining": b.Remaining, "allowed": &b.Allowed,
@@ -101,6 +119,15 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 					got = &burn
 				}
 				compare(t, "burn "+name, got, raw, cases.Tolerance)
+			}
+		})
+	}
+	for _, tc := range cases.Forecast {
+		t.Run(tc.Name, func(t *testing.T) {
+			s := resolve(t, tc.Objective, tc.Window, nil)
+			f := s.Forecast(s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now))
+			if f == nil || !reflect.DeepEqual(f.Exhaustion, tc.Expect) {
+				t.Errorf("%+v, want %+v", f, tc.Expect)
 			}
 		})
 	}

@@ -79,3 +79,11 @@ func Runs(cells []Cell) []Run {
 	}
 	return runs
 }
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

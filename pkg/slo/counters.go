@@ -2,19 +2,27 @@ package slo
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// memory is how far back the last value of a counter is looked for: a service may be away for so long without its
-// return being taken for a birth.
-const memory = "1d"
+// nativeStep is the distance at which native histograms are sampled: the usual scrape interval's shortest.
+const nativeStep = 15 * time.Second
+
+// ReplicaLabels tell the copies of a series apart that several Prometheus servers, or receivers, of one store keep. The
+// same counter must not count twice.
+var ReplicaLabels = []string{"replica", "prometheus_replica", "__replica__", "receive_replica", "ruler_replica"}
+
+// withoutReplicas joins the copies of each series.
+var withoutReplicas = " without (" + strings.Join(ReplicaLabels, ", ") + ") "
 
 // Counters are an indicator that counts events in counters or in the buckets of a histogram.
 type Counters struct {
-	// Sources are the series to count. Those after the first are other namings, for processes that do not have the
-	// ones before.
+	// Sources are the series to count. Those after the first are other namings, which count for a process while it does
+	// not have the namings before.
 	Sources []Source
 	// By are the labels that the counts are split by.
 	By []string
@@ -34,151 +42,156 @@ type Source struct {
 	Labels map[string]string `json:"labels"`
 }
 
-// counter is one selector, and what of its samples counts.
-type counter struct {
-	selector string
-	// of makes the counted number of the samples; identity for plain counters, PromQL around them for histograms.
-	of func(samples string) string
-	// plain counters have more functions.
-	plain bool
-}
-
-func (s Source) total() counter {
-	if s.Native {
-		return counter{s.Total, histogramCount, false}
+// LabelName is the name that a label of By has in the series of this source.
+func (s Source) LabelName(label string) string {
+	if name := s.Labels[label]; name != "" {
+		return name
 	}
-	return plain(s.Total)
+	return label
 }
 
-// part is the counter of the bad or the good events, and which of both it is.
-func (s Source) part() (string, counter) {
+// Counter is one of the things that an indicator counts, in one source.
+type Counter struct {
+	// Part is PartTotal, PartBad or PartGood; Source the index of its source.
+	Part   string
+	Source int
+	// Selector selects its series.
+	Selector string
+	// Native counters are read from native histograms by of.
+	Native bool
+	of     func(samples string) string
+}
+
+// Counters are all that the indicator counts, by source.
+func (c Counters) Counters() []Counter {
+	var all []Counter
+	for i, s := range c.Sources {
+		total, part := s.total(), s.part()
+		total.Source, part.Source = i, i
+		all = append(all, total, part)
+	}
+	return all
+}
+
+func (s Source) total() Counter {
+	if s.Native {
+		return Counter{Part: PartTotal, Selector: s.Total, Native: true, of: histogramCount}
+	}
+	return plain(PartTotal, s.Total)
+}
+
+// part is the counter of the bad or of the good events.
+func (s Source) part() Counter {
 	switch {
 	case s.Native:
-		return PartGood, counter{s.Total, func(samples string) string {
+		return Counter{Part: PartGood, Selector: s.Total, Native: true, of: func(samples string) string {
 			// Without observations the fraction is NaN, which is not >= 0.
 			return fmt.Sprintf("(histogram_fraction(-Inf, %s, %s) * %s >= 0 or 0 * %[3]s)", number(*s.Threshold), samples, histogramCount(samples))
-		}, false}
+		}}
 	case s.Bad != "":
-		return PartBad, plain(s.Bad)
+		return plain(PartBad, s.Bad)
 	default:
-		return PartGood, plain(s.Good)
+		return plain(PartGood, s.Good)
 	}
 }
 
-func plain(selector string) counter {
-	return counter{selector, func(samples string) string { return samples }, true}
+func plain(part, selector string) Counter {
+	return Counter{Part: part, Selector: selector, of: func(samples string) string { return samples }}
 }
 
 func histogramCount(samples string) string { return "histogram_count(" + samples + ")" }
 
-// last is the last value in a step, before the last one before it.
-func (c counter) last(width time.Duration) string {
-	return c.of(fmt.Sprintf("last_over_time(%s[%s])", c.selector, Duration(width)))
-}
-
-func (c counter) before(width time.Duration) string {
-	return c.of(fmt.Sprintf("last_over_time(%s[%s] offset %s)", c.selector, memory, Duration(width)))
-}
-
-// since is what the counter grew by since its first sample in the step.
-func (c counter) since(width time.Duration) string {
-	if !c.plain {
-		return fmt.Sprintf("0 * %s", c.last(width))
+// Exactly selects the series with just these labels, and others that have more.
+func Exactly(labels map[string]string) string {
+	var matchers []string
+	for _, name := range slices.Sorted(maps.Keys(labels)) {
+		matchers = append(matchers, labelText(name)+"="+strconv.Quote(labels[name]))
 	}
-	return fmt.Sprintf("%s - %s", c.last(width), c.within("min_over_time", width))
+	return "{" + strings.Join(matchers, ",") + "}"
 }
 
-func (c counter) within(call string, width time.Duration) string {
-	return fmt.Sprintf("%s(%s[%s])", call, c.selector, Duration(width))
+// Samples selects the counter's samples of the time before a moment.
+func (x Counter) Samples(length time.Duration) string {
+	if x.Native {
+		return fmt.Sprintf("(%s)[%s:%s]", x.of(x.Selector), Duration(length), Duration(nativeStep))
+	}
+	return fmt.Sprintf("%s[%s]", x.Selector, Duration(length))
 }
 
-// The increase of a counter over a step, in events. PromQL's increase() does not give it: it extrapolates, and clamps
-// at zero, which loses events of counters that have just begun. So it is the last value of the step less the last
-// value before it, with three exceptions:
+// LastOf is the last value of the counter's series in the time before a moment.
+func (x Counter) LastOf(length time.Duration) string {
+	return x.of(fmt.Sprintf("last_over_time(%s[%s])", x.Selector, Duration(length)))
+}
+
+// Grown asks how much was counted in cells of a width, which is exact wherever it is a number: the last value in the cell
+// less the last one within reach before it. Cells telescope: however a time is cut into cells, their sum is the same.
+// increase() does not give this, since it extrapolates, and loses the first value of a series.
 //
-//   - In a step with a reset it is the last value, and what the counter had grown by before it began again: its peak.
-//   - A series born in the step counts with all its value, since OpenTelemetry sends no first 0 ...
-//   - ... unless nothing of the SLI has been seen before: then the store is new, not the events.
-//
-// Steps telescope: however a time is cut into steps, their sum is the same.
-
-// Exact asks for the parts of steps of any width. It is what the recording rules record, at five minutes.
-func (c Counters) Exact(width time.Duration) string {
-	return c.parts(width, func(x counter) string {
-		all := x.known(width, c.Scrape)
-		all = append(all, fmt.Sprintf("(%s and on() (%s))", x.last(width), c.alive(width)), fmt.Sprintf("(%s)", x.since(width)))
-		return strings.Join(all, " or ")
-	})
-}
-
-// known are the increases of a counter that was there before the step: without a reset, and with one.
-func (c counter) known(width, scrape time.Duration) []string {
-	if !c.plain {
-		return c.knownHistogram(width, scrape)
+// A part is infinite in a cell in which a counter began again, was born, came back after more than reach, or has samples
+// that are not numbers. The part PartTakeover tells in which cells processes change from an earlier naming to a later
+// one. What such cells counted stands in their samples.
+func (c Counters) Grown(width, reach time.Duration) string {
+	byPart := map[string][]string{}
+	for _, x := range c.Counters() {
+		byPart[x.Part] = append(byPart[x.Part], c.source(x.Source, width, x.grown(width, reach)))
 	}
-	low := c.within("min_over_time", width)
-	return []string{
-		// Nothing in the step is below what was before it, and nothing goes down.
-		fmt.Sprintf("((%s + (%s - %s >= 0)) unless (%s > 0))", c.since(width), low, c.before(width), c.within("resets", width)),
-		// What begins again was there a moment ago, so that a plain selector finds its last value: cheaper than a day's.
-		fmt.Sprintf("(%s + clamp_min(%s - %s offset %s, 0))", c.last(width), c.peak(width, scrape), c.selector, Duration(width)),
-	}
-}
-
-// wide is the width from which the peaks of several resets are not looked for, as that would take too long.
-const wide = 10 * time.Minute
-
-// peak is the value that a counter had before its reset in a step; the sum of them when it began again more than once.
-// What is above the last value is a peak; a counter that has outgrown its peak shows it from one scrape to the next.
-func (c counter) peak(width, scrape time.Duration) string {
-	above := fmt.Sprintf("(%s > %s)", c.within("max_over_time", width), c.last(width))
-	if width <= scrape || width >= wide {
-		return above
-	}
-	// A millisecond more than from the second scrape of the step on, since ranges are open on the left in Prometheus 3.
-	drops := fmt.Sprintf("sum_over_time((%[1]s offset %[2]s > %[1]s)[%[3]s:%[2]s])", c.selector, Duration(scrape), Duration(width-scrape+time.Millisecond))
-	return fmt.Sprintf("((%[1]s and %[2]s > 1) or %[3]s or %[1]s)", drops, c.within("resets", width), above)
-}
-
-// knownHistogram does without lows and peaks, which native histograms have not: a reset is increase(), scaled from the
-// samples it sees to the step.
-func (c counter) knownHistogram(width, scrape time.Duration) []string {
-	// The time that holds the samples of a step and the one before them, whatever their phase.
-	span := width + scrape - time.Millisecond
-	reach := fmt.Sprintf("%s[%s]", c.selector, Duration(span))
-	return []string{
-		fmt.Sprintf("((%s - %s) >= 0 unless (resets(%s) > 0))", c.last(width), c.before(width), reach),
-		fmt.Sprintf("(%s * %s and (resets(%s) > 0))", c.of("increase("+reach+")"), number(width.Seconds()/span.Seconds()), reach),
-	}
-}
-
-// Coarse asks for the same at half the price, for long rows of steps that hold many samples. Steps with resets, which
-// it tells of, and the first ones of a store must be asked for again, by Exact in fine steps.
-func (c Counters) Coarse(width time.Duration) (string, bool) {
-	var resets []string
-	for _, x := range c.Selectors() {
-		// A reset may hide in a gap that reaches back into the step before.
-		resets = append(resets, fmt.Sprintf("(resets(%s[%s]) > 0)", x.PromQL, Duration(width+time.Hour)))
-	}
-	return c.parts(width, func(x counter) string {
-		return fmt.Sprintf("%[1]s - (%[2]s or 0 * %[1]s)", x.last(width), x.before(width))
-	}, part(PartResets, "count("+strings.Join(resets, " or ")+")")), true
-}
-
-// Seen asks whether anything of the SLI was there in the day before a moment.
-func (c Counters) Seen() string {
 	var all []string
-	for _, s := range c.Sources {
-		all = append(all, fmt.Sprintf("count(last_over_time(%s[%s]))", s.Total, memory))
+	for _, name := range []string{PartTotal, PartBad, PartGood} {
+		if vectors := byPart[name]; len(vectors) > 0 {
+			all = append(all, part(name, fmt.Sprintf("sum%s (%s)", by(c.By), strings.Join(vectors, " or "))))
+		}
+	}
+	if len(c.Sources) > 1 {
+		all = append(all, part(PartTakeover, c.takeovers(width, reach)))
 	}
 	return strings.Join(all, " or ")
 }
 
-// alive is true of steps before which something of the SLI was seen.
-func (c Counters) alive(width time.Duration) string {
+// grown is what each series grew by, or infinity. Of the copies of a series, the one that has seen most tells.
+func (x Counter) grown(width, reach time.Duration) string {
+	in, around := "["+Duration(width)+"]", "["+Duration(width+reach)+"]"
+	last := fmt.Sprintf("max%s(%s)", withoutReplicas, x.of("last_over_time("+x.Selector+in+")"))
+	before := fmt.Sprintf("max%s(%s)", withoutReplicas, x.of("last_over_time("+x.Selector+"["+Duration(reach)+"] offset "+Duration(width)+")"))
+	calm := fmt.Sprintf("resets(%s%s)", x.Selector, around)
+	if !x.Native {
+		// The sum is no number when one of the samples is none. A reset may hide behind such a sample.
+		calm += fmt.Sprintf(" + 0 * sum_over_time(%s%s)", x.Selector, around)
+	}
+	return fmt.Sprintf("((%s - %s) and (sum%s(%s) == 0) or Inf * max%[3]s(count_over_time(%[5]s%[6]s)))",
+		last, before, withoutReplicas, calm, x.Selector, in)
+}
+
+// takeovers counts the processes that have a later naming, and lost an earlier one within reach, or within the cell.
+func (c Counters) takeovers(width, reach time.Duration) string {
+	const on = "on (job, instance)"
+	var all []string
+	for i, later := range c.Sources {
+		for j, earlier := range c.Sources[:i] {
+			in := "[" + Duration(width) + "]"
+			before := fmt.Sprintf("last_over_time(%s[%s] offset %s)", earlier.Total, Duration(reach), Duration(width))
+			here := fmt.Sprintf("last_over_time(%s%s)", earlier.Total, in)
+			lost := fmt.Sprintf("(%s unless %s %s) or (%[3]s unless %[2]s %[4]s)", before, on, here, earlier.Total)
+			all = append(all, fmt.Sprintf(`label_replace(last_over_time(%s%s) and %s (%s), "slo_source", "%d-%d", "", "")`, later.Total, in, on, lost, i, j))
+		}
+	}
+	return "count(" + strings.Join(all, " or ") + ")"
+}
+
+// Seen asks whether anything of the SLI was there in the time before a moment.
+func (c Counters) Seen(length time.Duration) string {
 	var all []string
 	for _, s := range c.Sources {
-		all = append(all, fmt.Sprintf("count(%s) > 0", s.total().before(width)))
+		all = append(all, fmt.Sprintf("count(last_over_time(%s[%s]))", s.Total, Duration(length)))
+	}
+	return strings.Join(all, " or ")
+}
+
+// Copied asks how many series of the SLI the store has had more than once in the time before a moment, looking every step.
+func (c Counters) Copied(length, step time.Duration) string {
+	var all []string
+	for i, s := range c.Sources {
+		all = append(all, fmt.Sprintf(`label_replace(count(count%s(last_over_time(%s[%s:%s])) > 1), "slo_source", "%d", "", "")`,
+			withoutReplicas, s.Total, Duration(length), Duration(step), i))
 	}
 	return strings.Join(all, " or ")
 }
@@ -192,37 +205,19 @@ func (c Counters) GroupedBy(labels []string) Indicator {
 // Selectors is Indicator's.
 func (c Counters) Selectors() []Selector {
 	var all []Selector
-	for _, s := range c.Sources {
-		all = append(all, Selector{PartTotal, s.Total})
-		if name, x := s.part(); x.selector != s.Total {
-			all = append(all, Selector{name, x.selector})
+	for _, x := range c.Counters() {
+		if s := (Selector{x.Part, x.Selector}); x.Part == PartTotal || !x.Native {
+			all = append(all, s)
 		}
 	}
 	return all
-}
-
-// parts joins the sums of what inc counts, and more, to one query whose series are told apart by PartLabel.
-func (c Counters) parts(width time.Duration, inc func(counter) string, more ...string) string {
-	byPart := map[string][]string{}
-	for i, s := range c.Sources {
-		name, x := s.part()
-		byPart[PartTotal] = append(byPart[PartTotal], c.source(i, width, inc(s.total())))
-		byPart[name] = append(byPart[name], c.source(i, width, inc(x)))
-	}
-	var all []string
-	for _, name := range []string{PartTotal, PartBad, PartGood} {
-		if vectors := byPart[name]; len(vectors) > 0 {
-			all = append(all, part(name, fmt.Sprintf("sum%s (%s)", by(c.By), strings.Join(vectors, " or "))))
-		}
-	}
-	return strings.Join(append(all, more...), " or ")
 }
 
 // source leaves out the processes that an earlier source has, and gives labels their common names.
 func (c Counters) source(i int, width time.Duration, vector string) string {
 	s := c.Sources[i]
 	for _, label := range c.By {
-		if name := s.Labels[label]; name != "" && name != label {
+		if name := s.LabelName(label); name != label {
 			vector = fmt.Sprintf(`label_replace(%s, %q, "$1", %q, "(.*)")`, vector, label, name)
 		}
 	}
@@ -262,7 +257,7 @@ func (d Definition) countersOf(def counterDefinition) (Counters, error) {
 		case !s.Native && (strings.TrimSpace(s.Bad) == "") == (strings.TrimSpace(s.Good) == ""):
 			return Counters{}, problemf("The SLO %q must say what bad or what good events are: put a selector under one of \"bad\" and \"good\", not both.", d.Name)
 		}
-		name, _ := s.part()
+		name := s.part().Part
 		if kind != "" && name != kind {
 			return Counters{}, problemf("The SLO %q counts bad events in one naming and good ones in another. Use the same in all.", d.Name)
 		}

@@ -40,7 +40,8 @@ type Exhaustion struct {
 	Latest   *int64 `json:"latest"`
 }
 
-// Forecast goes on from now. Nil when there is no basis: too few events in the last three days.
+// Forecast goes on from now by the share of what is allowed so far: the budget is gone when the bad events of the window, or of
+// the calendar period up to then, are as many as the objective allows of its events up to then. Nil when there is no basis: too few events in the last three days.
 func (s SLO) Forecast(sums *Sums, now time.Time) *Forecast {
 	rate, ok := recentRate(sums, now)
 	if !ok {

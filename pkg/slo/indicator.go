@@ -5,19 +5,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// Indicator writes the PromQL that counts an SLI's events in steps (t-width, t]. The series of an answer carry
-// PartLabel: total, and bad or good, summed by the SLI's grouping labels.
+// Indicator is what an SLI counts: Counters of events, or Slices of time. Package count asks a store for it. The series of
+// its answers carry PartLabel: total, and bad or good, summed by the SLI's grouping labels.
 type Indicator interface {
-	// Exact counts steps of any width.
-	Exact(width time.Duration) string
-	// Coarse counts long rows of wide steps at less cost. It tells by the part "resets", without groups, which steps
-	// Exact must count again. False when there is no cheaper way.
-	Coarse(width time.Duration) (string, bool)
-	// Seen is positive when anything of the SLI was there in the day before.
-	Seen() string
 	// GroupedBy is the same, counted by other labels.
 	GroupedBy(labels []string) Indicator
 	// Selectors are the texts that a person wrote.
@@ -29,12 +21,18 @@ type Selector struct{ Name, PromQL string }
 
 // Names of the parts of an indicator's query, as values of PartLabel.
 const (
-	PartLabel   = "slo_part"
-	PartTotal   = "total"
-	PartBad     = "bad"
-	PartGood    = "good"
-	PartResets  = "resets"  // steps in which a counter began again
-	PartSamples = "samples" // recorded steps
+	PartLabel = "slo_part"
+	PartTotal = "total"
+	PartBad   = "bad"
+	PartGood  = "good"
+	// PartTakeover is how many processes have changed to a later naming.
+	PartTakeover = "takeover"
+	// PartSamples is how many steps were recorded, PartMarks how many of them say whether they are certain,
+	// PartUncertain how much they are not, and PartCopies how often the same was recorded.
+	PartSamples   = "samples"
+	PartMarks     = "marks"
+	PartUncertain = "uncertain"
+	PartCopies    = "copies"
 )
 
 func (d Definition) indicator() (Indicator, error) {

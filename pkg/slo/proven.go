@@ -110,20 +110,20 @@ func (t Throughput) Selectors() []Selector {
 // badRatio is the share of bad events of five minutes, without a value when idle.
 func (c Counters) badRatio() string {
 	total := c.rate(Source.total)
-	part := c.rate(func(s Source) counter { _, x := s.part(); return x })
+	part := c.rate(Source.part)
 	bad := fmt.Sprintf("(%s or 0 * %s)", part, total)
-	if name, _ := c.Sources[0].part(); name == PartGood {
+	if c.Sources[0].part().Part == PartGood {
 		bad = fmt.Sprintf("(%s - %s)", total, part)
 	}
 	return fmt.Sprintf("%s / (%s > 0)", bad, total)
 }
 
 // rate is the sum of the rates of five minutes over all namings; each process counts once.
-func (c Counters) rate(of func(Source) counter) string {
+func (c Counters) rate(of func(Source) Counter) string {
 	var vectors []string
 	for i, s := range c.Sources {
 		x := of(s)
-		vector := x.of(fmt.Sprintf("rate(%s[5m])", x.selector))
+		vector := x.of(fmt.Sprintf("rate(%s[5m])", x.Selector))
 		for _, earlier := range c.Sources[:i] {
 			vector = fmt.Sprintf("(%s unless on (job, instance) %s)", vector, earlier.Total)
 		}

@@ -2,7 +2,6 @@ package slo
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -29,12 +28,6 @@ func (s Slices) Exact(width time.Duration) string {
 	over := fmt.Sprintf("(%s)[%s:%s]", s.worth(), Duration(width-time.Millisecond), Duration(s.Slice))
 	return part(PartTotal, "count_over_time("+over+")") + " or " + part(PartGood, "sum_over_time("+over+")")
 }
-
-// Coarse is Indicator's: there is no cheaper way.
-func (s Slices) Coarse(time.Duration) (string, bool) { return "", false }
-
-// Seen is Indicator's.
-func (s Slices) Seen() string { return "count(" + s.worth() + ")" }
 
 // GroupedBy is Indicator's.
 func (s Slices) GroupedBy(labels []string) Indicator {
@@ -68,43 +61,6 @@ func (s Slices) worth() string {
 		all[i] = fmt.Sprintf(`label_replace(%s, "slo_metric", "%d", "", "")`, expr, i)
 	}
 	return fmt.Sprintf("min%s (%s)", by(s.By), strings.Join(all, " or "))
-}
-
-// Fill gives slices in which nothing was seen their place, if they count as bad: cells between the first and the last
-// one with anything are whole. counts are those of one group; cells are all that were asked for.
-func (s Slices) Fill(cells []Cell, counts map[Cell]Counts) {
-	if !s.MissingBad {
-		return
-	}
-	first, last := int64(math.MaxInt64), int64(math.MinInt64)
-	for c, n := range counts {
-		if n.Total > 0 {
-			first, last = min(first, c.To), max(last, c.To)
-		}
-	}
-	for _, c := range cells {
-		if c.To <= first || c.To >= last {
-			continue
-		}
-		n := counts[c]
-		whole := float64(floorDiv(c.To, ms(s.Slice)) - floorDiv(c.From, ms(s.Slice)))
-		if missing := whole - n.Total; missing > 0 {
-			counts[c] = Counts{Bad: n.Bad + missing, Total: whole}
-		}
-	}
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
-
-// Filler is an indicator that knows what silence means.
-type Filler interface {
-	Fill(cells []Cell, counts map[Cell]Counts)
 }
 
 // sliceDefinition is GaugeIndicator and TimeSliceIndicator of src/slo/types.ts.

@@ -212,3 +212,22 @@ func TestDockerfile(t *testing.T) {
 		t.Errorf("the image has Go %v, the demo needs %v", compiler, needed)
 	}
 }
+
+// Nothing asks for a password, so a web page in the same browser must not be able to change or stop anything.
+func TestOtherWebPagesAreKeptOut(t *testing.T) {
+	services := mustProject(t).Services
+	for key, want := range map[string]string{
+		"GF_SERVER_DOMAIN": "127.0.0.1", "GF_SERVER_ENFORCE_DOMAIN": "true", "GF_SECURITY_CSRF_ALWAYS_CHECK": "true",
+	} {
+		if got := services["grafana"].Environment[key]; got == nil || *got != want {
+			t.Errorf("%s is not %s", key, want)
+		}
+	}
+	for name, s := range services {
+		for _, arg := range s.Command {
+			if strings.Contains(arg, "enable-lifecycle") || strings.Contains(arg, "enable-admin-api") {
+				t.Errorf("%s runs with %s", name, arg)
+			}
+		}
+	}
+}

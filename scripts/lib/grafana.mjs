@@ -13,7 +13,7 @@ const PROGRAMS = [
 ];
 
 /** The two provisioned data sources of the demo's Grafana. */
-export function dataSources(prometheusUrl) {
+function dataSources(prometheusUrl) {
   return [
     {
       name: 'Prometheus',

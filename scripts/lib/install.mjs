@@ -7,7 +7,7 @@ import { mustRun } from './run.mjs';
 const REQUIRED_NODE = 20;
 
 /** The problem with this Node version, or null. */
-export function nodeProblem(version, required = REQUIRED_NODE) {
+function nodeProblem(version, required = REQUIRED_NODE) {
   const major = Number(/^v?(\d+)/.exec(version)?.[1]);
   return major >= required
     ? null

@@ -1,10 +1,10 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React, { useState } from 'react';
+import React, { Suspense, useState } from 'react';
 import { type InsightsDataSource } from './datasource';
 import QueryEditor from './QueryEditor';
 import QueryHelp from './QueryHelp';
-import { EXAMPLES } from './questions';
+import { EXAMPLES } from './queryTypes';
 import { EXAMPLE_SLO } from './slo';
 import { type InsightsQuery } from './types';
 
@@ -28,85 +28,47 @@ beforeAll(() => {
   Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 300 });
 });
 
-function setup(
-  patch: Partial<InsightsQuery> = {},
-  listJobs: () => Promise<string[]> = async () => ['contextd', 'node'],
-  listNames: InsightsDataSource['listNames'] = async () => ({ names: ['contextd_mcp_tool_calls_total'], cut: false })
-) {
+async function setup(patch: Partial<InsightsQuery> = {}, listNames: InsightsDataSource['listNames'] = NAMES) {
   const onChange = jest.fn();
   const onRunQuery = jest.fn();
-  const query: InsightsQuery = {
-    refId: 'A',
-    queryType: 'state',
-    job: 'contextd',
-    measure: 'share',
-    mode: 'range',
-    ...patch,
-  };
-  const datasource = { listJobs, listNames } as InsightsDataSource;
-  render(<QueryEditor datasource={datasource} query={query} onChange={onChange} onRunQuery={onRunQuery} />);
+  const query: InsightsQuery = { refId: 'A', queryType: 'slo', measure: 'budget', slo: EXAMPLE_SLO, ...patch };
+  const datasource = { listNames } as InsightsDataSource;
+  render(
+    <Suspense fallback="Loading ...">
+      <QueryEditor datasource={datasource} query={query} onChange={onChange} onRunQuery={onRunQuery} />
+    </Suspense>
+  );
+  await act(async () => {});
   return { onChange, onRunQuery, query };
 }
 
-test('every control has a name and shows the query', () => {
-  setup({ measure: 'up', mode: 'instant' });
-  expect(screen.getByLabelText('Question')).toHaveValue('State of a job');
-  expect(screen.getByLabelText(/^Job/)).toHaveValue('contextd');
-  expect(screen.getByRole('radio', { name: 'Up' })).toBeChecked();
-  expect(screen.getByRole('radio', { name: 'Now' })).toBeChecked();
-  expect(screen.getByText(/answered their last scrape/)).toBeInTheDocument();
-});
+const NAMES = async () => ({ names: ['contextd_mcp_tool_calls_total'], cut: false });
 
 test('a choice changes the query and runs it', async () => {
-  const { onChange, onRunQuery, query } = setup();
-  await userEvent.click(screen.getByRole('radio', { name: 'All three' }));
-  expect(onChange).toHaveBeenLastCalledWith({ ...query, measure: 'all' });
-  await userEvent.click(screen.getByRole('radio', { name: 'Now' }));
-  expect(onChange).toHaveBeenLastCalledWith({ ...query, mode: 'instant' });
-  expect(onRunQuery).toHaveBeenCalledTimes(2);
+  const { onChange, onRunQuery, query } = await setup();
+  await userEvent.click(screen.getByRole('radio', { name: 'Burn rate' }));
+  expect(onChange).toHaveBeenLastCalledWith({ ...query, measure: 'burn', mode: 'range' });
+  expect(onRunQuery).toHaveBeenCalledTimes(1);
 });
 
-test('jobs are offered', async () => {
-  const listJobs = jest.fn(async () => ['contextd', 'node']);
-  const { onChange, query } = setup({ job: '' }, listJobs);
-  await userEvent.type(screen.getByLabelText(/^Job/), 'NOD');
-  await waitFor(() => expect(listJobs).toHaveBeenCalled());
-  // The first entry, already chosen, is what was typed; the second is the job that matches it.
+test.each(['state', 'astrology', 'constructor'])(
+  'the query type %s, of another version, is kept and named',
+  async (name) => {
+    const { onChange } = await setup({ queryType: name as InsightsQuery['queryType'] });
+    expect(screen.getByPlaceholderText(`Unknown: ${name}`)).toBeInTheDocument();
+    expect(screen.getByText(/has no such query type\. Choose another one, or update the plugin/)).toBeInTheDocument();
+    expect(screen.queryByRole('radio')).not.toBeInTheDocument();
+    expect(onChange).not.toHaveBeenCalled();
+  }
+);
+
+test('another query type starts with a query that can be run', async () => {
+  const { onChange, query } = await setup({ queryType: 'state' as InsightsQuery['queryType'], measure: undefined });
+  await userEvent.click(screen.getByLabelText('Query type'));
   await userEvent.keyboard('{ArrowDown}{Enter}');
-  await waitFor(() => expect(onChange).toHaveBeenLastCalledWith({ ...query, job: 'node' }));
+  await waitFor(() => expect(onChange).toHaveBeenCalled());
+  expect(onChange.mock.calls[0][0]).toEqual({ ...query, queryType: 'slo', measure: 'budget', mode: 'range' });
 });
-
-test('a job that is not there can be typed', async () => {
-  const { onChange, query } = setup({ job: '' });
-  await userEvent.type(screen.getByLabelText(/^Job/), 'tomorrow{Enter}');
-  await waitFor(() => expect(onChange).toHaveBeenLastCalledWith({ ...query, job: 'tomorrow' }));
-});
-
-test('a list that cannot be had says why', async () => {
-  setup({}, () => Promise.reject({ status: 502, data: { message: 'Nothing listens at http://x.' } }));
-  await userEvent.click(screen.getByLabelText(/^Job/));
-  expect(await screen.findByText(/type the name\. Nothing listens at http:\/\/x\./)).toBeInTheDocument();
-});
-
-test('an empty list says what to do', async () => {
-  setup({}, async () => []);
-  await userEvent.click(screen.getByLabelText(/^Job/));
-  expect(await screen.findByText(/scraped no job in the last six hours/)).toBeInTheDocument();
-});
-
-test('what is missing or unknown is said', () => {
-  setup({ job: '' });
-  expect(screen.getByText('Choose the job of the contextd instances.')).toBeInTheDocument();
-});
-
-test('a question of a newer version is kept and named', () => {
-  setup({ queryType: 'astrology' as InsightsQuery['queryType'] });
-  expect(screen.getByPlaceholderText('Unknown: astrology')).toBeInTheDocument();
-  expect(screen.getByText(/does not know the question/)).toBeInTheDocument();
-});
-
-const slo = (patch: Partial<InsightsQuery> = {}, listNames?: InsightsDataSource['listNames']) =>
-  setup({ queryType: 'slo', measure: 'budget', slo: EXAMPLE_SLO, ...patch }, undefined, listNames);
 
 /** jsdom draws none of the options: the keyboard chooses the one that is left. */
 async function chooseSlo(name: string) {
@@ -116,7 +78,7 @@ async function chooseSlo(name: string) {
 }
 
 test('an SLO of the app is chosen by name, and the query carries its definition', async () => {
-  const { onChange, onRunQuery } = slo();
+  const { onChange, onRunQuery } = await setup();
   expect(screen.getByLabelText(/^SLO/)).toHaveValue(EXAMPLE_SLO.title);
   await chooseSlo('tool errors');
   await waitFor(() => expect(onRunQuery).toHaveBeenCalledTimes(1));
@@ -128,14 +90,17 @@ test('an SLO of the app is chosen by name, and the query carries its definition'
 
 test('what is chosen stays chosen, once', async () => {
   const onRunQuery = jest.fn();
-  const datasource = {
-    listNames: async () => ({ names: ['contextd_mcp_tool_calls_total'], cut: false }),
-  } as unknown as InsightsDataSource;
+  const datasource = { listNames: NAMES as InsightsDataSource['listNames'] } as InsightsDataSource;
   function Editor() {
     const [query, setQuery] = useState<InsightsQuery>({ refId: 'A', queryType: 'slo', slo: EXAMPLE_SLO });
     return <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} />;
   }
-  render(<Editor />);
+  render(
+    <Suspense fallback="Loading ...">
+      <Editor />
+    </Suspense>
+  );
+  await act(async () => {});
   await chooseSlo('tool errors');
   await waitFor(() => expect(screen.getByLabelText(/^SLO/)).toHaveValue('Tool errors'));
   expect(screen.getByLabelText(/^Total/)).toHaveValue('contextd_mcp_tool_calls_total{job="contextd"}');
@@ -144,7 +109,7 @@ test('what is chosen stays chosen, once', async () => {
 });
 
 test('an SLO that this store cannot measure says why and changes nothing', async () => {
-  const { onChange } = slo();
+  const { onChange } = await setup();
   await chooseSlo('embedding');
   expect(await screen.findByRole('alert')).toHaveTextContent(/"embedding-latency" cannot be measured here/);
   expect(onChange).not.toHaveBeenCalled();
@@ -152,22 +117,22 @@ test('an SLO that this store cannot measure says why and changes nothing', async
 
 test('SLOs that cannot be listed say why, and are asked for again', async () => {
   const listNames = jest.fn(() => Promise.reject({ data: { message: 'Nothing listens at http://x.' } }));
-  slo({}, listNames);
+  await setup({}, listNames);
   await userEvent.click(screen.getByLabelText(/^SLO/));
   expect(await screen.findByText(/Write the SLO below\. Nothing listens at http:\/\/x\./)).toBeInTheDocument();
   await userEvent.type(screen.getByLabelText(/^SLO/), 'x');
   await waitFor(() => expect(listNames.mock.calls.length).toBeGreaterThan(1));
 });
 
-test('other names of the same events are named', () => {
+test('other names of the same events are named', async () => {
   const alternatives = [{ total: 'x', bad: 'y' }];
-  slo({ slo: { ...EXAMPLE_SLO, indicator: { ...EXAMPLE_SLO.indicator, alternatives } } });
+  await setup({ slo: { ...EXAMPLE_SLO, indicator: { ...EXAMPLE_SLO.indicator, alternatives } } });
   expect(screen.getByText(/are counted by another name, which the definition below has/)).toBeInTheDocument();
 });
 
-test('the form shows the SLO, every control with a name', () => {
-  slo({ measure: 'state', value: 'remaining' });
-  expect(screen.getByLabelText('Question')).toHaveValue('Service level objective');
+test('the form shows the SLO, every control with a name', async () => {
+  await setup({ measure: 'state', value: 'remaining' });
+  expect(screen.getByLabelText('Query type')).toHaveValue('Service level objective');
   expect(screen.getByRole('radio', { name: 'State' })).toBeChecked();
   expect(screen.getByLabelText(/^Number/)).toHaveValue('Budget left (ratio)');
   expect(screen.getByLabelText(/^Name/)).toHaveValue('tool-errors');
@@ -178,7 +143,7 @@ test('the form shows the SLO, every control with a name', () => {
 });
 
 test('a field takes effect when it is left or on Enter, and runs the query once', async () => {
-  const { onChange, onRunQuery } = slo();
+  const { onChange, onRunQuery } = await setup();
   const objective = screen.getByLabelText(/^Objective/);
   await userEvent.clear(objective);
   await userEvent.type(objective, '99.9');
@@ -189,21 +154,21 @@ test('a field takes effect when it is left or on Enter, and runs the query once'
 });
 
 test('good events in place of bad ones keep the text', async () => {
-  const { onChange } = slo();
+  const { onChange } = await setup();
   await userEvent.click(screen.getByRole('radio', { name: 'Good events' }));
   const { total, bad } = EXAMPLE_SLO.indicator;
   expect(onChange.mock.calls[0][0].slo.indicator).toEqual({ kind: 'ratio', total, good: bad });
 });
 
-test('problems are said at their fields', () => {
-  slo({ measure: 'spentBy', slo: { ...EXAMPLE_SLO, objective: 1, name: '' } });
+test('problems are said at their fields', async () => {
+  await setup({ measure: 'spentBy', slo: { ...EXAMPLE_SLO, objective: 1, name: '' } });
   expect(screen.getByText(/no error budget/)).toBeInTheDocument();
   expect(screen.getByText(/Give the SLO a name/)).toBeInTheDocument();
   expect(screen.getByText(/Name the label/)).toBeInTheDocument();
 });
 
 test('a definition can be pasted, and says what is wrong with it', async () => {
-  const { onChange } = slo();
+  const { onChange } = await setup();
   await userEvent.click(screen.getByRole('button', { name: /Definition as JSON/ }));
   const text = screen.getByRole('textbox', { name: /carries the whole definition/ });
   const use = screen.getByRole('button', { name: 'Use this definition' });
@@ -221,8 +186,8 @@ test('a definition can be pasted, and says what is wrong with it', async () => {
   expect(onChange.mock.calls[0][0].slo).toEqual(mine);
 });
 
-test('an indicator that the form does not know is kept', () => {
-  slo({
+test('an indicator that the form does not know is kept', async () => {
+  await setup({
     slo: {
       ...EXAMPLE_SLO,
       indicator: { kind: 'gauge', metrics: ['up'], op: '==', value: 1, across: 'mean', missing: 'bad' },

@@ -3,42 +3,42 @@ import { Combobox, InlineField, Stack, Text } from '@grafana/ui';
 import React, { useId } from 'react';
 import { type InsightsDataSource } from './datasource';
 import { LABEL_WIDTH } from './fields';
-import { changeQuestion, explainQuery, QUESTIONS } from './questions';
-import { SloFields } from './SloFields';
-import { StateFields } from './StateFields';
-import { type InsightsJsonData, type InsightsQuery } from './types';
+import { changeQueryType, explainQuery, QUERY_TYPES, queryTypeOf } from './queryTypes';
+import { type InsightsJsonData, type InsightsQuery, type InsightsQueryType } from './types';
 
 type Props = QueryEditorProps<InsightsDataSource, InsightsQuery, InsightsJsonData>;
 
-/** Chooses the question and its parameters. Every choice runs the query. */
+const OPTIONS = Object.entries(QUERY_TYPES).map(([value, { label, description }]) => ({
+  value: value as InsightsQueryType,
+  label,
+  description,
+}));
+
+/** Chooses the query type and its parameters. Every choice runs the query. */
 export default function QueryEditor({ app, datasource, query, onChange, onRunQuery }: Props) {
   const id = useId();
   const change = (patch: Partial<InsightsQuery>) => {
     onChange({ ...query, ...patch });
     onRunQuery();
   };
-  const question = QUESTIONS.find((q) => q.value === (query.queryType ?? 'state'));
+  const type = queryTypeOf(query);
   return (
     <Stack direction="column" gap={0.5}>
-      <InlineField label="Question" labelWidth={LABEL_WIDTH} htmlFor={`${id}-question`}>
+      <InlineField label="Query type" labelWidth={LABEL_WIDTH} htmlFor={`${id}-type`}>
         <Combobox
-          id={`${id}-question`}
+          id={`${id}-type`}
           width={30}
-          options={QUESTIONS}
-          value={question?.value ?? null}
-          placeholder={query.queryType ? `Unknown: ${query.queryType}` : 'Choose'}
-          onChange={({ value }) => change(changeQuestion(query, value, app))}
+          options={OPTIONS}
+          value={OPTIONS.find(({ label }) => label === type?.label) ?? null}
+          placeholder={type ? 'Choose' : `Unknown: ${query.queryType}`}
+          onChange={({ value }) => change(changeQueryType(value, app, query))}
         />
       </InlineField>
-      {question?.value === 'slo' ? (
-        <SloFields datasource={datasource} query={query} change={change} />
-      ) : (
-        <StateFields datasource={datasource} query={query} change={change} />
-      )}
+      {type && <type.Fields datasource={datasource} query={query} change={change} />}
       <Text variant="bodySmall" color="secondary">
-        {question
+        {type
           ? explainQuery(query)
-          : 'This version of Insights does not know the question. Choose another one, or update the plugin.'}
+          : 'This version of Insights has no such query type. Choose another one, or update the plugin.'}
       </Text>
     </Stack>
   );

@@ -1,16 +1,15 @@
 import { Combobox, InlineField, InlineFieldRow, Input, RadioButtonGroup } from '@grafana/ui';
 import React, { useId } from 'react';
 import { LABEL_WIDTH, type QueryFieldsProps } from './fields';
-import { MODES } from './questions';
 import { type ResolvedSlo } from '../slo/types';
-import { EXAMPLE_SLO, SLO_MEASURES, SLO_MODES, SLO_VALUES } from './slo';
+import { EXAMPLE_SLO, MODES, SLO_MEASURES, SLO_MODES, SLO_VALUES } from './slo';
 import { SloDefinition } from './SloDefinition';
 import { CountFields, ObjectiveFields } from './SloForm';
 import { SloPicker } from './SloPicker';
 import { sloProblems } from './sloProblems';
 import { type InsightsQuery, type SloMeasure } from './types';
 
-/** The parameters of the question after a service level objective: what is asked of it, and its definition. */
+/** The parameters of a query about a service level objective: its measure and its definition. */
 export function SloFields({ datasource, query, change }: QueryFieldsProps) {
   const slo: ResolvedSlo = query.slo ?? EXAMPLE_SLO;
   const problems = sloProblems(slo);
@@ -29,13 +28,13 @@ export function SloFields({ datasource, query, change }: QueryFieldsProps) {
 
 function MeasureFields({ query, change }: Pick<QueryFieldsProps, 'query' | 'change'>) {
   const id = useId();
-  const measure = (query.measure ?? 'budget') as SloMeasure;
+  const measure = query.measure ?? 'budget';
   const modes = SLO_MODES[measure] ?? [];
   const choose = (next: SloMeasure) => change({ measure: next, mode: SLO_MODES[next][0] });
   return (
     <InlineFieldRow>
-      <InlineField label="Answer" labelWidth={LABEL_WIDTH}>
-        <RadioButtonGroup aria-label="Answer" options={SLO_MEASURES} value={measure} onChange={choose} />
+      <InlineField label="Measure" labelWidth={LABEL_WIDTH}>
+        <RadioButtonGroup aria-label="Measure" options={SLO_MEASURES} value={measure} onChange={choose} />
       </InlineField>
       {modes.length > 1 && (
         <InlineField label="Time">

@@ -109,7 +109,7 @@ test.each([
 test.each([[7], [{}], [['a']]])('%j in place of text is said', (slos) => {
   const read = slosOf({ slos });
   expect(read.slos.length).toBeGreaterThan(3);
-  expect(read.notes).toEqual([expect.stringMatching(/is no text/)]);
+  expect(read.notes).toEqual([expect.stringMatching(/is not text/)]);
 });
 
 test.each([undefined, null, ''])('%j is no setting', (slos) => {

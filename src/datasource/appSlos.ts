@@ -72,7 +72,7 @@ export function slosOf({ slos }: { slos?: unknown }): { slos: Slo[]; notes: stri
   if (typeof slos !== 'string') {
     return {
       slos: [...SHIPPED_SLOS],
-      notes: ['The app\'s setting "slos" is no text, so the shipped SLOs are offered.'],
+      notes: ['The app\'s setting "slos" is not text, so the shipped SLOs are offered.'],
     };
   }
   const parsed = parseOpenSlo(slos);

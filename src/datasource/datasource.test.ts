@@ -1,6 +1,5 @@
 import { CoreApp, type DataSourceInstanceSettings } from '@grafana/data';
 import { type BackendSrv, setBackendSrv, setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
-import { of } from 'rxjs';
 import { InsightsDataSource } from './datasource';
 import { EXAMPLE_SLO } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
@@ -24,20 +23,7 @@ const settings = {
   meta: {},
 };
 const datasource = () => new InsightsDataSource(settings as unknown as DataSourceInstanceSettings<InsightsJsonData>);
-const query = (patch: Partial<InsightsQuery>): InsightsQuery => ({ refId: 'A', queryType: 'state', ...patch });
-
-test('variables in the job are replaced, panel variables first', () => {
-  const ds = datasource();
-  expect(ds.applyTemplateVariables(query({ job: '$job' }), {}).job).toBe('contextd');
-  expect(ds.applyTemplateVariables(query({ job: '$job' }), { job: { value: 'other', text: 'other' } }).job).toBe(
-    'other'
-  );
-  expect(ds.applyTemplateVariables(query({ job: 'a"b\\c' }), {}).job).toBe('a"b\\c');
-  expect(ds.interpolateVariablesInQueries([query({ job: '$job' })], {})[0]).toMatchObject({
-    job: 'contextd',
-    datasource: { uid: 'insights', type: 'contextd-insights-datasource' },
-  });
-});
+const query = (patch: Partial<InsightsQuery>): InsightsQuery => ({ refId: 'A', queryType: 'slo', ...patch });
 
 test('variables in the definition of an SLO are replaced', () => {
   const slo = { ...EXAMPLE_SLO, indicator: { kind: 'ratio' as const, total: 'a{job="$job"}', bad: 'b{job="$job"}' } };
@@ -47,24 +33,20 @@ test('variables in the definition of an SLO are replaced', () => {
   expect(replaced?.indicator).toEqual({ kind: 'ratio', total: 'a{job="contextd"}', bad: 'b{job="contextd"}' });
   expect(by).toBe('tool');
   expect(slo.indicator.total).toBe('a{job="$job"}');
+  expect(datasource().interpolateVariablesInQueries([query({ slo })], {})[0]).toMatchObject({
+    slo: replaced,
+    datasource: { uid: 'insights', type: 'contextd-insights-datasource' },
+  });
 });
 
 test('hidden queries are not sent, incomplete ones are', () => {
   const ds = datasource();
-  expect(ds.filterQuery(query({ job: 'a', hide: true }))).toBe(false);
-  expect(ds.filterQuery(query({ job: '' }))).toBe(true);
+  expect(ds.filterQuery(query({ slo: EXAMPLE_SLO, hide: true }))).toBe(false);
+  expect(ds.filterQuery(query({}))).toBe(true);
 });
 
 test('new queries are complete and readable', () => {
   const ds = datasource();
   const fresh = query(ds.getDefaultQuery(CoreApp.PanelEditor));
-  expect(ds.getQueryDisplayText(fresh)).toBe('Share of instances up of job contextd, over time');
-});
-
-test('jobs come from the backend', async () => {
-  fetch.mockReturnValueOnce(of({ data: { jobs: ['contextd', 'node'] } }));
-  await expect(datasource().listJobs()).resolves.toEqual(['contextd', 'node']);
-  expect(fetch.mock.calls[0][0].url).toBe('/api/datasources/uid/insights/resources/jobs');
-  fetch.mockReturnValueOnce(of({ data: {} }));
-  await expect(datasource().listJobs()).resolves.toEqual([]);
+  expect(ds.getQueryDisplayText(fresh)).toBe('Error budget of SLO Tool errors, over time');
 });

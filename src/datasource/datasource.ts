@@ -1,6 +1,7 @@
 import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import { defaultQuery, describeQuery } from './questions';
+import { interpolatePromql } from './interpolate';
+import { defaultQuery, describeQuery } from './queryTypes';
 import { replaceTexts } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
 
@@ -24,26 +25,24 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
   }
 
   applyTemplateVariables(query: InsightsQuery, scopedVars: ScopedVars): InsightsQuery {
-    const replace = (text?: string) => getTemplateSrv().replace(text, scopedVars);
+    const replace = (text = '', format?: (value: unknown) => string) =>
+      getTemplateSrv().replace(text, scopedVars, format);
+    // Names and labels are taken as they are; several values are listed.
+    const plain = (text = '') => replace(text, (value) => [value].flat().join(', '));
     return {
       ...query,
-      job: replace(query.job),
-      ...(query.by !== undefined && { by: replace(query.by) }),
-      ...(query.slo && { slo: replaceTexts(query.slo, replace) }),
+      ...(query.by !== undefined && { by: plain(query.by) }),
+      ...(query.slo && {
+        slo: {
+          ...replaceTexts(query.slo, plain),
+          indicator: replaceTexts(query.slo.indicator, (text) => interpolatePromql(text, replace)),
+        },
+      }),
     };
   }
 
   interpolateVariablesInQueries(queries: InsightsQuery[], scopedVars: ScopedVars): InsightsQuery[] {
     return queries.map((query) => ({ ...this.applyTemplateVariables(query, scopedVars), datasource: this.getRef() }));
-  }
-
-  /**
-   * The job labels that Prometheus has scraped in the last six hours, sorted.
-   * @throws what getResource throws, with the backend's sentence in `data.message`
-   */
-  async listJobs(): Promise<string[]> {
-    const answer: { jobs?: string[] } = await this.getResource('jobs', undefined, { showErrorAlert: false });
-    return answer.jobs ?? [];
   }
 
   /**

@@ -1,12 +1,13 @@
 import example from '../slo/example.json';
 import { type ResolvedRatio, type ResolvedSlo, type SloWindow } from '../slo/types';
+import { type Choice } from './queryTypes/types';
 import { type QueryMode, type SloMeasure } from './types';
 
-interface Choice<T> {
-  value: T;
-  label: string;
-  description: string;
-}
+/** Whether a query gives a line over the time range or one number. */
+export const MODES: Array<Choice<QueryMode>> = [
+  { value: 'range', label: 'Over time', description: 'A series over the time range.' },
+  { value: 'instant', label: 'Now', description: 'One number, at the end of the time range.' },
+];
 
 export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
   {

@@ -23,7 +23,7 @@ test.each([
   [
     { window: { kind: 'calendar', unit: 'month', timeZone: 'Mars/Olympus' } },
     'window',
-    /"Mars\/Olympus" is no time zone/,
+    /"Mars\/Olympus" is not a time zone/,
   ],
   [{ window: undefined }, 'window', /number of days/],
   [counts({ total: '' }), 'total', /all events/],

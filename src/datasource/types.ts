@@ -1,12 +1,9 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { type ResolvedSlo } from '../slo/types';
+import { type QUERY_TYPES } from './queryTypes';
 
-/** Every question Insights can answer; each has a handler of the same name in pkg/insights. */
-export type InsightsQueryType = 'state' | 'slo';
-
-/** What a state query gives: instances up, instances in all, up / all as a ratio from 0 to 1, or all three. */
-export type StateMeasure = 'up' | 'total' | 'share' | 'all';
+export type InsightsQueryType = keyof typeof QUERY_TYPES;
 
 /**
  * What an slo query gives: the budget over time, its numbers now, how fast it burns, what spent it, what was counted step by
@@ -23,9 +20,7 @@ export type QueryMode = 'instant' | 'range';
 /** A query to Insights. It carries everything the answer needs, so that alert rules depend on nothing else. */
 export interface InsightsQuery extends DataQuery {
   queryType?: InsightsQueryType;
-  /** Value of the `job` label, taken literally; dashboard variables are replaced. */
-  job?: string;
-  measure?: StateMeasure | SloMeasure;
+  measure?: SloMeasure;
   mode?: QueryMode;
   /** The definition of the SLO, metrics being PromQL. */
   slo?: ResolvedSlo;

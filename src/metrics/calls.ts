@@ -48,7 +48,7 @@ export function failedRate(query: Query): string {
 }
 
 /** Calls a second. */
-export function totalRate(query: Query): string {
+function totalRate(query: Query): string {
   return joinSources(query, query.by, (refs, by) => totalOf(refs, query, by));
 }
 

@@ -25,7 +25,7 @@ import security from './catalogue/security.json';
 import tools from './catalogue/tools.json';
 import vectorstore from './catalogue/vectorstore.json';
 import common from './catalogue-common.json';
-import type { Catalogue, Concept, ConceptGroup, LabelInfo } from './catalogue-types';
+import type { Catalogue, Concept, LabelInfo } from './catalogue-types';
 
 export * from './catalogue-types';
 
@@ -65,11 +65,6 @@ export const CONCEPT_IDS = Object.keys(typed.concepts) as ConceptId[];
 /** The concept of an id. */
 export function conceptOf(id: ConceptId): Concept {
   return catalogue.concepts[id];
-}
-
-/** Ids of a group, in the catalogue's order. */
-export function conceptsInGroup(group: ConceptGroup): ConceptId[] {
-  return CONCEPT_IDS.filter((id) => catalogue.concepts[id].group === group);
 }
 
 /** Canonical label -> meaning, for the labels that a concept has. */

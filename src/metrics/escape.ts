@@ -54,7 +54,7 @@ export function quote(value: string): string {
 }
 
 /** True for names that PromQL takes without quotes, in every version. */
-export function isClassicMetricName(name: string): boolean {
+function isClassicMetricName(name: string): boolean {
   return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name);
 }
 

@@ -1,10 +1,11 @@
 /**
  * PromQL from concepts: pages name what they want to show, never a series.
  */
-import { catalogue, conceptOf, type ConceptId, type ConceptType } from './catalogue';
+import { catalogue, conceptOf, type ConceptId, type ConceptType, unitOf } from './catalogue';
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex } from './escape';
-import { combine, type Expr, operand, ratio, share, wrap } from './expr';
+import { combine, type Expr, operand, ratio, RATIO, share, wrap } from './expr';
+import { eventsPart, levelOf, rangeOf } from './levels';
 import { scopeMatcher } from './names';
 import { bucketsOf, quantileOf } from './quantile';
 import {
@@ -13,16 +14,16 @@ import {
   caveatsOf,
   IDENTITY,
   nameAnonymous,
-  offsetText,
   overRange,
+  PRESENCE_WINDOW,
   type Query,
   type QueryOptions,
   scaled,
   type ScopeMatcher,
-  select,
   type SeriesPart,
 } from './query';
-import type { FoundConcept, MissingConcept, Resolution, SeriesRef } from './resolve';
+import { UNITS } from './units';
+import type { FoundConcept, MissingConcept, Resolution } from './resolve';
 import { answering, type Filter, unsaid } from './selector';
 
 export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
@@ -40,10 +41,8 @@ export interface PromqlOptions {
   foreignMatchers?: ScopeMatchers;
 }
 
-export const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instance' };
-export const RATE_INTERVAL = '$__rate_interval';
-/** A pushed series that is older than this is gone. */
-const PRESENCE_WINDOW = '5m';
+const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instance' };
+const RATE_INTERVAL = '$__rate_interval';
 const NOT_STARTED =
   'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
 /** Calls that fail or succeed, and are told apart by it. */
@@ -110,7 +109,10 @@ export class Promql {
 
   /** Quantile q (0 to 1) of a histogram, in the concept's unit. */
   quantile(q: number, id: ConceptId, options: QueryOptions = {}): Expr {
-    return this.query('quantile', id, DISTRIBUTIONS, options, (query) => quantileOf(q, query));
+    return this.query('quantile', id, DISTRIBUTIONS, options, (query) => {
+      const expr = quantileOf(q, query);
+      return expr.ok ? { ...expr, unit: unitOf(id) } : expr;
+    });
   }
 
   /** Mean of what a histogram measures, in the concept's unit; no value where nothing happened. */
@@ -133,7 +135,7 @@ export class Promql {
   fraction(id: ConceptId, filters: Filter[], options: QueryOptions = {}): Expr {
     const all = this.rate(id, options);
     const some = this.rate(id, { ...options, filters: [...(options.filters ?? []), ...filters] });
-    return combine([some, all], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`);
+    return combine([some, all], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`, RATIO);
   }
 
   /**
@@ -144,9 +146,9 @@ export class Promql {
     const total = this.rate(all, options);
     const failed = this.rate(failures, options);
     if (!failed.ok && failed.missing.every((item) => item.cause === 'noEventYet')) {
-      return combine([total], (y) => `${y} * 0 / (${y} > 0)`);
+      return combine([total], (y) => `${y} * 0 / (${y} > 0)`, RATIO);
     }
-    return combine([failed, total], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`);
+    return combine([failed, total], (x, y) => `(${x} or ${y} * 0) / (${y} > 0)`, RATIO);
   }
 
   /** Calls a second. */
@@ -192,7 +194,7 @@ export class Promql {
     const judged: QueryOptions = { ...options, judgedBy: 'http_status_code' };
     const all = this.rate('httpRequests', judged);
     const failed = this.rate('httpRequests', { ...judged, filters: [...(options.filters ?? []), FAILED_STATUS] });
-    return combine([failed, all], (x, y) => `(${x} or ${y} * 0)`);
+    return combine([failed, all], (x, y) => `(${x} or ${y} * 0)`, all.ok ? all.unit : undefined);
   }
 
   /** HTTP requests a second by `status_class` (2xx, 4xx, ...). */
@@ -200,7 +202,7 @@ export class Promql {
     const by = options.by ?? [];
     const rate = this.rate('httpRequests', { ...options, by: [...by, 'http_status_code'] });
     // The replacement is ${1}xx; Grafana would take that for a variable, so the dollar sign is escaped.
-    return combine([rate], (expr) =>
+    return wrap(rate, (expr) =>
       aggregate(
         'sum',
         [...by, 'status_class'],
@@ -243,13 +245,15 @@ export class Promql {
     const versions = this.build('perVersion', 'build', LEVELS, { by: [...IDENTITY, 'version'], agg: 'max' }, (query) =>
       aggregateAll(query, (ref) => levelOf(ref, query))
     );
-    return combine([part, versions], (values, builds) => {
+    const unit = part.ok ? part.unit : undefined;
+    const render = (values: string, builds: string) => {
       // While a process changes its version, the store may still hold both.
       const one = `topk by (job, instance) (1, ${builds})`;
       const known = `${operand(values)} * on (job, instance) group_left (version) ${one}`;
       const others = `${operand(values)} unless on (job, instance) ${builds}`;
       return aggregate(agg, ['version'], `${known} or label_replace(${others}, "version", "unknown", "", "")`);
-    });
+    };
+    return combine([part, versions], render, unit);
   }
 
   /** Versions that run now and did not one window ago: for annotations. */
@@ -311,6 +315,7 @@ export class Promql {
       ok: true,
       expr: render(query),
       concepts: [id],
+      unit: UNITS[builder]?.(id),
       caveats: caveatsOf(query),
     }));
   }
@@ -375,36 +380,4 @@ function misstated({ id, concept, candidates }: FoundConcept): MissingConcept {
 function unanswerable({ id, concept }: FoundConcept, reason: string): MissingConcept {
   const remedy = 'Use a version of contextd that exports the label, or look at all of it, without the filter.';
   return { status: 'missing', id, concept, cause: 'notExported', reason, remedy };
-}
-
-/** Which part of a series counts events. */
-function eventsPart(ref: SeriesRef): SeriesPart {
-  if (ref.form === 'plain') {
-    return 'value';
-  }
-  return ref.candidate.use === 'sum' ? 'sum' : 'count';
-}
-
-function levelOf(ref: SeriesRef, query: Query): string {
-  const offset = offsetText(query);
-  if (ref.candidate.use === 'presence') {
-    return `present_over_time(${select(ref, query)}[${PRESENCE_WINDOW}]${offset})`;
-  }
-  if (ref.candidate.use === 'mean') {
-    return `${overRange('rate', ref, query, 'sum')} / (${overRange('rate', ref, query, 'count')} > 0)`;
-  }
-  const part = eventsPart(ref);
-  if (ref.native) {
-    return `histogram_${part}(${select(ref, query)}${offset})`;
-  }
-  return `${select(ref, query, part === 'value' ? '' : `_${part}`)}${offset}`;
-}
-
-/** A level as a range vector; a subquery where it is computed. */
-function rangeOf(ref: SeriesRef, query: Query): string {
-  const range = `${query.window}`;
-  if (ref.form === 'plain' && ref.candidate.use === undefined) {
-    return `${select(ref, query)}[${range}]${offsetText(query)}`;
-  }
-  return `(${levelOf(ref, { ...query, offset: '' })})[${range}:]${offsetText(query)}`;
 }

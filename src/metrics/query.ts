@@ -6,6 +6,9 @@ import { labelName, quote } from './escape';
 import type { SeriesRef } from './resolve';
 import { carries, type Filter, passesSet, selectorOf } from './selector';
 
+/** A pushed series that is older than this is gone. */
+export const PRESENCE_WINDOW = '5m';
+
 export type Aggregation = 'sum' | 'max' | 'min' | 'avg';
 
 export interface QueryOptions {
@@ -48,7 +51,7 @@ export type SeriesPart = 'value' | 'count' | 'sum' | 'bucket';
 export const IDENTITY = ['job', 'instance'];
 
 /** What stands in the place of the instance where series carry none. */
-export const NO_INSTANCE = 'no instance label';
+const NO_INSTANCE = 'no instance label';
 
 /** The conditions of the scope that a series can meet: one without an instance belongs to every choice of instances. */
 function scopeOf(ref: SeriesRef, { scope }: Query): string[] {

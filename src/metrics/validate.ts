@@ -7,7 +7,7 @@ import { checkSeries, claimsOf, type Claim } from './validate-series';
 import { isRecord, isSentence, isStringList, oneOf, unknownKeys } from './validate-values';
 
 /** Grafana unit ids that a concept may use; `prefix:` and `suffix:` units are allowed beside them. */
-export const UNITS = [
+const UNITS = [
   'short',
   'none',
   's',

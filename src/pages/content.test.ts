@@ -20,7 +20,7 @@ import { objectivesOf } from '../slo/judging';
 import { SHIPPED_SLOS } from '../slo/shipped';
 import { type PageContext } from '../shared/scene/CatalogueGate';
 import { Headline } from '../shared/headline/Headline';
-import { MissingPanel } from '../shared/panels/panels';
+import { MissingPanel } from '../shared/panels/missing';
 import { FiringAlerts } from './overview/FiringAlerts';
 import { overviewContent } from './overview/scene';
 import { CONTENT as RUNTIME } from './runtime/scene';

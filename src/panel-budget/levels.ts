@@ -15,8 +15,8 @@ export interface Look {
 
 /** Burn rates at which a state begins: the sustainable rate, and those of the pages in Google's SRE workbook, chapter 5. */
 export const BURNING = 1;
-export const FAST = 6;
-export const VERY_FAST = 14.4;
+const FAST = 6;
+const VERY_FAST = 14.4;
 
 /** From harmless to worst; without a burn rate the state is that of the budget itself. */
 const LOOKS: Record<Level, Look> = {

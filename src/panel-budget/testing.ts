@@ -20,7 +20,7 @@ export const panelData = (series: object[], patch: object = {}) =>
 /** Hourly values that end at T. */
 export const hourly = (length: number) => Array.from({ length }, (_, i) => T - (length - 1 - i) * HOUR);
 
-export const META = {
+const META = {
   kind: 'contextd-budget',
   slo: 'mcp-errors',
   title: 'MCP errors',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { budgetAt, burnOver, sumsOf } from './budget';
+import { forecast } from './forecast';
 import type { Increment, Maintenance, SloWindow } from './types';
 import { DAY, HOUR, MINUTE, periodOf } from './window';
 
@@ -23,7 +24,17 @@ interface BudgetCase {
   expect: Record<string, number | null> & { burn: Record<string, number | null> };
 }
 
+interface ForecastCase {
+  name: string;
+  objective: number;
+  window: SloWindow;
+  now: number;
+  runs: Run[];
+  expect: { at: number; earliest: number; latest: number | null } | null;
+}
+
 interface Cases {
+  forecast: ForecastCase[];
   tolerance: number;
   budget: BudgetCase[];
   periods: Array<{ window: SloWindow; at: number; start: number; end: number }>;
@@ -63,6 +74,10 @@ describe('the table that both languages read', () => {
     for (const [name, want] of Object.entries(burn)) {
       expectNear(`burn ${name}`, burnOver(one, sums, one.now, LENGTHS[name]), want);
     }
+  });
+
+  it.each(cases.forecast.map((one) => [one.name, one] as const))('forecast: %s', (_, one) => {
+    expect(forecast(one, sumsOf(one, expand(one.runs)), one.now)?.exhaustion).toEqual(one.expect);
   });
 
   it.each(cases.periods.map((one) => [JSON.stringify(one.window), one] as const))('period %s', (_, one) => {

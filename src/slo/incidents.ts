@@ -5,7 +5,7 @@ import { HOUR, MINUTE, periodOf } from './window';
 /** A time in which the SLI burned, read from its increments. */
 export interface Incident {
   start: number;
-  /** undefined while it goes on. */
+  /** undefined while it is ongoing. */
   end?: number;
   bad: number;
   total: number;

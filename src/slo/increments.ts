@@ -81,7 +81,7 @@ function isUsable({ t, width, bad, total }: Increment): boolean {
 }
 
 /** The share of a step that lies in (from, to]. */
-export function overlap({ t, width }: Increment, from: number, to: number): number {
+function overlap({ t, width }: Increment, from: number, to: number): number {
   return Math.max(0, Math.min(t, to) - Math.max(t - width, from)) / width;
 }
 

@@ -32,7 +32,7 @@ export interface Objectives {
   latency(histogram: ConceptId, by?: string): LatencyObjective;
 }
 
-export const DEFAULT_QUANTILE = 0.95;
+const DEFAULT_QUANTILE = 0.95;
 
 /** Failed events of the same concept, however a store tells them apart. */
 export const failedOfTotal: FailedEvents = (bad, total) =>

@@ -48,7 +48,7 @@ describe('mistakes', () => {
       ['target: 0.99', 'target: "0.99"'],
       /^\d+:15 "spec.objectives\[0\].target" must be a number, not "0.99"\.$/,
     ],
-    ['an unknown unit', ['30d', '30x'], /"30x" is no duration; write for example 30d/],
+    ['an unknown unit', ['30d', '30x'], /"30x" is not a duration; write for example 30d/],
     ['too short a window', ['30d', '30m'], /the shortest unit is the day/],
     ['a window of months', ['30d', '1M'], /written in days or weeks/],
     ['100 %', ['target: 0.99', 'target: 1'], /100 % leaves no error budget/],

@@ -115,7 +115,10 @@ function readAnnotations(yaml: YamlText, map: MapReader | undefined): Annotation
     const text = map.text(`${ANNOTATION}${key}`, false);
     const value = text?.trim() ? Number(text) : NaN;
     if (text !== undefined && !(value >= 0)) {
-      yaml.report(map.at(`${ANNOTATION}${key}`), `"${text}" is no number; write for example "${example}", in quotes.`);
+      yaml.report(
+        map.at(`${ANNOTATION}${key}`),
+        `"${text}" is not a number; write for example "${example}", in quotes.`
+      );
     }
     return text === undefined ? undefined : value;
   };
@@ -140,7 +143,7 @@ function readMaintenance(yaml: YamlText, map: MapReader, text: string): Maintena
       const match = /^(\S+?)\/(\S+)(?: (.*))?$/.exec(line);
       if (!match) {
         const hint = 'write "2026-03-01T02:00:00Z/2026-03-01T04:00:00Z why", one a line';
-        yaml.report(map.at(`${ANNOTATION}maintenance`), `"${line}" is no maintenance window; ${hint}.`);
+        yaml.report(map.at(`${ANNOTATION}maintenance`), `"${line}" is not a maintenance window; ${hint}.`);
         return [];
       }
       const [, start, end, reason] = match;
@@ -171,7 +174,7 @@ function readWindow(yaml: YamlText, spec: MapReader): SloWindow | undefined {
     if (duration !== undefined) {
       yaml.report(
         map.at('duration'),
-        `"${duration}" is no duration; write for example 30d, or 1M with isRolling: false.`
+        `"${duration}" is not a duration; write for example 30d, or 1M with isRolling: false.`
       );
     }
     return undefined;
@@ -230,7 +233,7 @@ function readObjective(yaml: YamlText, spec: MapReader): Goal | undefined {
   map.done();
   const match = /^(\d+)([smh])$/.exec(slice ?? '60s');
   if (!match) {
-    yaml.report(map.at('timeSliceWindow'), `"${slice}" is no length of a slice; write for example 60s, 1m or 5m.`);
+    yaml.report(map.at('timeSliceWindow'), `"${slice}" is not the length of a slice; write for example 60s, 1m or 5m.`);
   }
   const sliceSeconds = match ? Number(match[1]) * { s: 1, m: 60, h: 3600 }[match[2] as 's' | 'm' | 'h'] : 60;
   return { target, op: op ? OPERATORS[op] : undefined, value, sliceSeconds };
@@ -276,7 +279,7 @@ function readIndicator(
   if (found && !indicator) {
     yaml.report(
       threshold.node,
-      `A thresholdMetric is no "${kind}"; use ratioMetric, or another contextd.io/indicator.`
+      `A thresholdMetric cannot be a "${kind}"; use ratioMetric, or another contextd.io/indicator.`
     );
   }
   return indicator;

@@ -4,7 +4,7 @@ import { isTimeZone } from './window';
 
 export function objectiveProblems(objective: unknown): string[] {
   if (typeof objective !== 'number' || !Number.isFinite(objective)) {
-    return ['The objective is no number; write 99.9 % as 0.999.'];
+    return ['The objective is not a number; write 99.9 % as 0.999.'];
   }
   if (objective === 1) {
     return [
@@ -27,10 +27,10 @@ export function windowProblems(window: SloWindow): string[] {
   }
   const problems = [];
   if (!CALENDAR_UNITS.includes(window.unit)) {
-    problems.push(`"${window.unit}" is no calendar period; choose one of ${CALENDAR_UNITS.join(', ')}.`);
+    problems.push(`"${window.unit}" is not a calendar period; choose one of ${CALENDAR_UNITS.join(', ')}.`);
   }
   if (!isTimeZone(window.timeZone)) {
-    problems.push(`"${window.timeZone}" is no time zone; write an IANA name such as Europe/Berlin or UTC.`);
+    problems.push(`"${window.timeZone}" is not a time zone; write an IANA name such as Europe/Berlin or UTC.`);
   }
   return problems;
 }

@@ -107,7 +107,7 @@ describe('few events', () => {
   });
 });
 
-describe('when the budget is gone if the last hour goes on', () => {
+describe('when the budget is gone at the rate of the last hour', () => {
   const month = { objective: 0.999, window: { kind: 'calendar' as const, unit: 'month' as const, timeZone: 'UTC' } };
   const start = Date.UTC(2026, 10, 1);
   /** 1,000 events an hour from the start on; bad ones by hour. */

@@ -10,10 +10,10 @@ import { DAY, HOUR } from './window';
 export type SloStatus = 'met' | 'atRisk' | 'missed' | 'unknown';
 
 /** Below this share of the budget an SLO is at risk. */
-export const LOW_BUDGET = 0.25;
+const LOW_BUDGET = 0.25;
 
 /** A store without samples for as long does not tell whether a promise is kept. */
-export const SILENCE = HOUR;
+const SILENCE = HOUR;
 
 export const BURN_WINDOWS = [
   { id: '1h', length: HOUR },
@@ -30,7 +30,7 @@ export interface GroupReading {
   burn: Array<number | undefined>;
   /** Alert conditions that hold now, the most urgent first. */
   burning: BurnPolicy[];
-  /** If the last three days go on. null: the budget lasts; undefined: there is no basis for a forecast. */
+  /** If the last three days continue. null: the budget lasts; undefined: there is no basis for a forecast. */
   exhaustion?: Exhaustion | null;
   /** If the last hour goes on: when the budget is gone; null: it lasts; undefined: nothing happened in it. */
   goneAt?: number | null;

@@ -83,7 +83,7 @@ function resolveIndicator(slo: Slo, resolution: Resolution, options: ResolveOpti
 function condition(name: string, resolution: Resolution, options: ResolveOptions) {
   const other = options.others?.find((one) => one.name === name);
   if (!other || (other.indicator.kind !== 'ratio' && other.indicator.kind !== 'latency')) {
-    throw new Unresolvable(`its condition "${name}" is no SLO with a ratio or a latency.`);
+    throw new Unresolvable(`its condition "${name}" is not an SLO with a ratio or a latency.`);
   }
   const indicator = resolveIndicator({ ...other, groupBy: [] }, resolution, options) as ResolvedRatio;
   return { name, objective: other.objective, indicator };
@@ -142,7 +142,7 @@ function rawLatency(query: string, threshold: number): { total: string; good: st
   const match = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*?)(?:_bucket)?\s*(?:\{(.*)\})?\s*$/s.exec(query);
   if (!match) {
     throw new Unresolvable(
-      `"${query}" is no selector of a histogram; write for example http_duration_seconds{job="x"}.`
+      `"${query}" is not a selector of a histogram; write for example http_duration_seconds{job="x"}.`
     );
   }
   const [, name, matchers = ''] = match;
@@ -155,7 +155,7 @@ function rawLatency(query: string, threshold: number): { total: string; good: st
 }
 
 /** Prometheus 3 and OpenMetrics write 1.0 for 1. */
-export function leMatcher(threshold: number): string {
+function leMatcher(threshold: number): string {
   return Number.isInteger(threshold) ? `le=~"${threshold}|${threshold}\\\\.0"` : `le="${threshold}"`;
 }
 

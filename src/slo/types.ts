@@ -132,7 +132,6 @@ interface SloBase<I> {
 export type Slo = SloBase<SloIndicator>;
 
 export const DEFAULT_MIN_BAD_EVENTS = 5;
-export const DEFAULT_SCRAPE_SECONDS = 60;
 
 /**
  * Counters as PromQL selectors, one of bad and good. `bad` may select nothing yet: then nothing was bad.
@@ -189,10 +188,3 @@ export interface Increment {
   bad: number;
   total: number;
 }
-
-/** Names of the recorded series, with labels slo, service and the SLO's groupBy; and the step that they count. */
-export const RECORDED_BAD = 'slo:sli_bad:increase5m';
-export const RECORDED_TOTAL = 'slo:sli_total:increase5m';
-export const RECORDED_OBJECTIVE = 'slo:objective:ratio';
-export const RECORDED_PERIOD = 'slo:period:days';
-export const RECORDED_STEP_SECONDS = 300;

@@ -13,7 +13,7 @@ export interface PageUnderTest {
 const routes: PageRoute[] = Object.values(PAGES);
 
 /** The pages and tabs of the routing. A page with tabs is represented by its tabs. */
-export const PAGES_AND_TABS: PageUnderTest[] = routes.flatMap(({ path, title, tabs }) =>
+const PAGES_AND_TABS: PageUnderTest[] = routes.flatMap(({ path, title, tabs }) =>
   tabs
     ? tabs.map((tab) => ({ name: `${path}-${tab.path}`, title: tab.title, path: pageUrl(path, tab.path), params: {} }))
     : [{ name: path, title, path: pageUrl(path), params: {} }]

@@ -15,7 +15,7 @@ const HANDLERS: Record<keyof Requests, RegExp> = {
 };
 
 /** Reads Prometheus' own request counters. */
-export async function requestsTo(prometheus: string): Promise<Requests> {
+async function requestsTo(prometheus: string): Promise<Requests> {
   const response = await fetch(`${prometheus}/metrics`);
   expect(response.status, `${prometheus}/metrics responds`).toBe(200);
   const counted: Requests = { range: 0, instant: 0, names: 0 };

@@ -33,7 +33,7 @@ const BUILDERS: Record<string, ConceptBuilder[]> = {
 };
 
 /** A value that would break out of its string, and that Grafana would replace, if it were not escaped. */
-export const HOSTILE = 'a"} or vector(1) # \\ \n ${job} [[job]] {{x}} 😀';
+const HOSTILE = 'a"} or vector(1) # \\ \n ${job} [[job]] {{x}} 😀';
 
 function variants(id: ConceptId): Array<[string, QueryOptions]> {
   const { labels } = conceptOf(id);

@@ -7,13 +7,12 @@ import { type Readings } from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { marks } from '../../shared/scene/marks';
 import { quantileName, within } from '../../shared/words/verdicts';
-import { table, timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
 import { mostRestarts } from '../../shared/scene/restarts';
-import { joinTransformation } from '../../shared/panels/tables';
 import { toolTable } from '../../shared/panels/toolTable';
 import { FiringAlerts, firingAlerts } from './FiringAlerts';
 import { overviewSentence } from './sentence';
+import { table } from '../../shared/panels/table';
+import { chart, quantiles } from '../../shared/panels/timeseries';
 
 const RUNTIME = (tab: string) => pageUrl(PAGES.runtime.path, tab);
 
@@ -109,75 +108,51 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
 }
 
 function callsByStatus({ promql }: PageContext) {
-  return timeseries({
-    title: 'Tool calls by status',
-    description: 'MCP tool calls a second, by whether they succeeded. Vertical lines mark restarts and new versions.',
-    unit: 'reqps',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.callRateByStatus(), legend: '{{status}}' }],
-  });
+  return chart(
+    {
+      title: 'Tool calls by status',
+      description: 'MCP tool calls a second, by whether they succeeded. Vertical lines mark restarts and new versions.',
+      stacked: true,
+    },
+    promql.callRateByStatus(),
+    '{{status}}'
+  );
 }
 
 function latency({ promql }: PageContext) {
-  return timeseries({
-    title: 'Tool latency',
-    description:
-      'The time within which 50, 95 and 99 % of the MCP tool calls answer, from the buckets of their durations.',
-    unit: 's',
-    min: 0,
-    targets: [
-      {
-        expr: named('quantile', {
-          p50: promql.quantile(0.5, 'toolDuration'),
-          p95: promql.quantile(0.95, 'toolDuration'),
-          p99: promql.quantile(0.99, 'toolDuration'),
-        }),
-        legend: '{{quantile}}',
-      },
-    ],
-  });
+  return quantiles(
+    {
+      title: 'Tool latency',
+      description:
+        'The time within which 50, 95 and 99 % of the MCP tool calls answer, from the buckets of their durations.',
+    },
+    promql,
+    'toolDuration'
+  );
 }
 
 function instanceTable({ promql }: PageContext) {
   const by = { by: ['instance'] };
-  const instant = true;
   return table({
     title: 'Instances',
     description:
       'For each instance: version, time since its start, CPU cores in use, allocated heap, goroutines, and restarts in the shown range.',
-    sortBy: 'Heap',
-    targets: [
-      { refId: 'up', expr: promql.value('up', by), instant },
-      { refId: 'version', expr: promql.versions(by), instant },
-      { refId: 'uptime', expr: promql.uptime(by), instant },
-      { refId: 'cpu', expr: promql.cpu(by), instant },
-      { refId: 'heap', expr: promql.value('heapAlloc', by), instant },
-      { refId: 'goroutines', expr: promql.value('goroutines', by), instant },
-      { refId: 'restarts', expr: promql.restarts({ ...by, window: '$__range' }), instant },
-    ],
-    transform: joinTransformation({
-      key: 'instance',
-      keyName: 'Instance',
-      columns: [
-        { refId: 'up', name: 'Up' },
-        { refId: 'version', name: 'Version', label: 'version' },
-        { refId: 'uptime', name: 'Uptime' },
-        { refId: 'cpu', name: 'CPU' },
-        { refId: 'heap', name: 'Heap' },
-        { refId: 'goroutines', name: 'Goroutines' },
-        { refId: 'restarts', name: 'Restarts' },
-      ],
-    }),
+    row: { label: 'instance', name: 'Instance', minWidth: 130 },
     columns: [
-      { name: 'Instance', minWidth: 130 },
-      { name: 'Up', unit: 'bool_yes_no', width: 70 },
-      { name: 'Version', width: 120 },
-      { name: 'Uptime', unit: 'dtdurations', width: 130 },
-      { name: 'CPU', unit: 'suffix:cores', decimals: 2, width: 110 },
-      { name: 'Heap', unit: 'bytes', width: 110 },
-      { name: 'Goroutines', unit: 'short', decimals: 0, width: 110 },
-      { name: 'Restarts', unit: 'short', decimals: 0, width: 95, thresholds: [1, 3] },
+      { name: 'Up', expr: promql.value('up', by), unit: 'bool_yes_no', width: 70 },
+      { name: 'Version', expr: promql.versions(by), label: 'version', width: 120 },
+      { name: 'Uptime', expr: promql.uptime(by), unit: 'dtdurations', width: 130 },
+      { name: 'CPU', expr: promql.cpu(by), decimals: 2, width: 110 },
+      { name: 'Heap', expr: promql.value('heapAlloc', by), width: 110 },
+      { name: 'Goroutines', expr: promql.value('goroutines', by), decimals: 0, width: 110 },
+      {
+        name: 'Restarts',
+        expr: promql.restarts({ ...by, window: '$__range' }),
+        decimals: 0,
+        width: 95,
+        thresholds: [1, 3],
+      },
     ],
+    sortBy: 'Heap',
   });
 }

@@ -3,11 +3,10 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { countedBy, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { table } from '../../shared/panels/panels';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, durations, lines, sizes } from './charts';
-import { overWindow } from './numbers';
+import { overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines, quantiles, sizes } from '../../shared/panels/timeseries';
 
 /** What stands on the Batch tab. */
 export function batchContent(context: PageContext): PageBody {
@@ -98,7 +97,7 @@ function batches({ promql }: PageContext) {
 }
 
 function duration({ promql }: PageContext) {
-  return durations(
+  return quantiles(
     {
       title: 'Duration',
       description:
@@ -119,7 +118,7 @@ function items({ promql }: PageContext) {
 
 function size({ promql }: PageContext) {
   return sizes(
-    { title: 'Size of a batch', description: 'Bytes in one batch: the mean and the 95th percentile.', unit: 'bytes' },
+    { title: 'Size of a batch', description: 'Bytes in one batch: the mean and the 95th percentile.' },
     promql,
     'batchSize'
   );
@@ -152,31 +151,20 @@ function instanceTable({ promql, objectives }: PageContext) {
     title: 'Batches by instance',
     description:
       'For each instance: batches a second, the time within which 95 % are done, failed over all, items per batch, and batches over time.',
-    sortBy: 'Batches',
-    targets: [
-      { refId: 'batches', expr: promql.rate('batchDuration', by), instant: true },
-      { refId: 'p95', expr: promql.quantile(0.95, 'batchDuration', by), instant: true },
-      { refId: 'errors', expr: promql.failureRatio('batchErrors', 'batchDuration', by), instant: true },
-      { refId: 'items', expr: promql.mean('batchItems', by), instant: true },
-      { refId: 'trend', expr: promql.rate('batchDuration', by) },
-    ],
-    transform: joinTransformation({
-      key: 'instance',
-      keyName: 'Instance',
-      columns: [
-        { refId: 'batches', name: 'Batches' },
-        { refId: 'p95', name: 'p95' },
-        { refId: 'errors', name: 'Errors' },
-        { refId: 'items', name: 'Items' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'instance', name: 'Instance' },
     columns: [
-      { name: 'Batches', unit: 'ops', width: 120 },
-      { name: 'p95', unit: 's', width: 100 },
-      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [share, pagesAt] },
-      { name: 'Items', unit: 'short', decimals: 0, width: 90 },
-      { name: 'Trend', sparkline: true, width: 160 },
+      { name: 'Batches', expr: promql.rate('batchDuration', by), width: 120 },
+      { name: 'p95', expr: promql.quantile(0.95, 'batchDuration', by), width: 100 },
+      {
+        name: 'Errors',
+        expr: promql.failureRatio('batchErrors', 'batchDuration', by),
+        decimals: 2,
+        width: 100,
+        thresholds: [share, pagesAt],
+      },
+      { name: 'Items', expr: promql.mean('batchItems', by), decimals: 0, width: 90 },
+      { name: 'Trend', expr: promql.rate('batchDuration', by), sparkline: true, width: 160 },
     ],
+    sortBy: 'Batches',
   });
 }

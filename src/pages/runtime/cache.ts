@@ -2,11 +2,10 @@ import { combine, operand, type QueryOptions } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { table } from '../../shared/panels/panels';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, lines } from './charts';
-import { meanLevel, overWindow } from './numbers';
+import { meanLevel, overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines } from '../../shared/panels/timeseries';
 
 /** A hit rate that falls by more than this share of all look-ups against the period before is worth a look. */
 const FALL = 0.1;
@@ -100,7 +99,6 @@ function hitRate({ promql }: PageContext) {
       whenEmpty: 'No cache was asked in this time.',
       title: 'Hit rate by cache',
       description: 'Hits over hits and misses of each cache. A cache that was not asked has no line.',
-      unit: 'percentunit',
       max: 1,
     },
     promql.cacheHitRatio({ by: ['cache'] }),
@@ -135,7 +133,7 @@ function evictions({ promql }: PageContext) {
 
 function size({ promql }: PageContext) {
   return chart(
-    { title: 'Size by cache', description: 'Bytes that each cache holds.', unit: 'bytes', stacked: true },
+    { title: 'Size by cache', description: 'Bytes that each cache holds.', stacked: true },
     promql.value('cacheSize', { by: ['cache'] }),
     '{{cache}}'
   );
@@ -148,31 +146,14 @@ function cacheTable(context: PageContext) {
     title: 'Caches',
     description:
       'For each cache: look-ups a second, hits over look-ups, evictions a second, bytes, and the hit rate over time.',
-    sortBy: 'Look-ups',
-    targets: [
-      { refId: 'lookUps', expr: allLookUps(context, by), instant: true },
-      { refId: 'hitRate', expr: promql.cacheHitRatio(by), instant: true },
-      { refId: 'evictions', expr: promql.rate('cacheEvictions', by), instant: true },
-      { refId: 'size', expr: promql.value('cacheSize', by), instant: true },
-      { refId: 'trend', expr: promql.cacheHitRatio(by) },
-    ],
-    transform: joinTransformation({
-      key: 'cache',
-      keyName: 'Cache',
-      columns: [
-        { refId: 'lookUps', name: 'Look-ups' },
-        { refId: 'hitRate', name: 'Hit rate' },
-        { refId: 'evictions', name: 'Evictions' },
-        { refId: 'size', name: 'Size' },
-        { refId: 'trend', name: 'Hit rate, trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'cache', name: 'Cache' },
     columns: [
-      { name: 'Look-ups', unit: 'ops', width: 120 },
-      { name: 'Hit rate', unit: 'percentunit', decimals: 1, width: 100 },
-      { name: 'Evictions', unit: 'ops', width: 120 },
-      { name: 'Size', unit: 'bytes', width: 100 },
-      { name: 'Hit rate, trend', sparkline: true, width: 160 },
+      { name: 'Look-ups', expr: allLookUps(context, by), unit: 'ops', width: 120 },
+      { name: 'Hit rate', expr: promql.cacheHitRatio(by), decimals: 1, width: 100 },
+      { name: 'Evictions', expr: promql.rate('cacheEvictions', by), width: 120 },
+      { name: 'Size', expr: promql.value('cacheSize', by), width: 100 },
+      { name: 'Hit rate, trend', expr: promql.cacheHitRatio(by), sparkline: true, width: 160 },
     ],
+    sortBy: 'Look-ups',
   });
 }

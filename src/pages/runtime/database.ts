@@ -5,11 +5,10 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { failedOfTotal, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { table } from '../../shared/panels/panels';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, durations, lines } from './charts';
-import { overWindow } from './numbers';
+import { overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines, quantiles } from '../../shared/panels/timeseries';
 
 /** Share of the pool in use above which the next peak may have to wait. */
 const POOL_FULL = 0.9;
@@ -144,7 +143,7 @@ function errorsByReason({ promql }: PageContext) {
 
 function latency(context: PageContext) {
   const { promql } = context;
-  return durations(
+  return quantiles(
     {
       title: 'Latency',
       description:
@@ -161,7 +160,6 @@ function latencyByOperation(context: PageContext) {
     {
       title: 'Latency p95 by operation',
       description: 'The time within which 95 % of the operations of one kind are done.',
-      unit: 's',
     },
     promql.quantile(0.95, timed(context), { by: ['operation'] }),
     '{{operation}}'
@@ -173,7 +171,6 @@ function connections({ promql }: PageContext) {
     {
       title: 'Connections of the pool',
       description: 'Connections that the pool holds, those in use and those idle, all instances together.',
-      unit: 'short',
     },
     'connections',
     { size: promql.value('poolSize'), 'in use': promql.value('poolActive'), idle: promql.value('poolIdle') }
@@ -181,7 +178,7 @@ function connections({ promql }: PageContext) {
 }
 
 function wait({ promql }: PageContext) {
-  return durations(
+  return quantiles(
     {
       title: 'Wait for a connection',
       description:
@@ -198,7 +195,6 @@ function turnover({ promql }: PageContext) {
       title: 'Connections opened and closed',
       description:
         'Connections a second that the pool opened, closed, and that failed. Many of them mean that connections are not reused.',
-      unit: 'cps',
     },
     'event',
     {
@@ -214,7 +210,6 @@ function inUseByInstance({ promql }: PageContext) {
     {
       title: 'Connections in use by instance',
       description: 'Connections in use of each instance. A line that only rises is a leak.',
-      unit: 'short',
     },
     promql.value('poolActive', { by: ['instance'] }),
     '{{instance}}'
@@ -230,28 +225,25 @@ function operationTable(context: PageContext) {
   return table({
     title: 'Operations by kind',
     description: `For each kind of operation: how many a second, the time within which ${within(quantile)} are done, failed over all, and operations over time.`,
-    sortBy: 'Operations',
-    targets: [
-      { refId: 'operations', expr: promql.rate('databaseOperations', by), instant: true },
-      { refId: 'latency', expr: promql.quantile(quantile, timed(context), by), instant: true },
-      { refId: 'errors', expr: promql.errorRatio(by, 'databaseOperations'), instant: true },
-      { refId: 'trend', expr: promql.rate('databaseOperations', by) },
-    ],
-    transform: joinTransformation({
-      key: 'operation',
-      keyName: 'Operation',
-      columns: [
-        { refId: 'operations', name: 'Operations' },
-        { refId: 'latency', name: latencyName, plain: (operation) => !covers(operation) },
-        { refId: 'errors', name: 'Errors' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'operation', name: 'Operation' },
     columns: [
-      { name: 'Operations', unit: 'ops', width: 120 },
-      { name: latencyName, unit: 's', width: 100, thresholds: [seconds] },
-      { name: 'Errors', unit: 'percentunit', decimals: 2, width: 100, thresholds: [share, pagesAt] },
-      { name: 'Trend', sparkline: true, width: 160 },
+      { name: 'Operations', expr: promql.rate('databaseOperations', by), width: 120 },
+      {
+        name: latencyName,
+        expr: promql.quantile(quantile, timed(context), by),
+        plain: (operation) => !covers(operation),
+        width: 100,
+        thresholds: [seconds],
+      },
+      {
+        name: 'Errors',
+        expr: promql.errorRatio(by, 'databaseOperations'),
+        decimals: 2,
+        width: 100,
+        thresholds: [share, pagesAt],
+      },
+      { name: 'Trend', expr: promql.rate('databaseOperations', by), sparkline: true, width: 160 },
     ],
+    sortBy: 'Operations',
   });
 }

@@ -5,10 +5,9 @@ import { enumerate, format, percent, type Readings, type Sentence } from '../../
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { countedBy, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { table, timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
-import { joinTransformation } from '../../shared/panels/tables';
-import { embeddingVersions } from './versions';
+import { table } from '../../shared/panels/table';
+import { chart, lines, quantiles } from '../../shared/panels/timeseries';
+import { embeddingVersions } from '../../shared/panels/versions';
 
 const SECONDS_AN_HOUR = 3600;
 
@@ -101,56 +100,44 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
 }
 
 function byModel({ promql }: PageContext) {
-  return timeseries({
-    title: 'Operations by model',
-    description: 'Embedding operations a second, by model.',
-    unit: 'ops',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.rate('embeddingOperations', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    { title: 'Operations by model', description: 'Embedding operations a second, by model.', stacked: true },
+    promql.rate('embeddingOperations', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function latency({ promql }: PageContext) {
-  return timeseries({
-    title: 'Duration',
-    description:
-      'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations.',
-    unit: 's',
-    min: 0,
-    targets: [
-      {
-        expr: named('quantile', {
-          p50: promql.quantile(0.5, 'embeddingDuration'),
-          p95: promql.quantile(0.95, 'embeddingDuration'),
-          p99: promql.quantile(0.99, 'embeddingDuration'),
-        }),
-        legend: '{{quantile}}',
-      },
-    ],
-  });
+  return quantiles(
+    {
+      title: 'Duration',
+      description:
+        'The time within which 50, 95 and 99 % of the operations are done, from the buckets of their durations.',
+    },
+    promql,
+    'embeddingDuration'
+  );
 }
 
 function latencyByModel({ promql }: PageContext) {
-  return timeseries({
-    title: 'Duration p95 by model',
-    description: 'The time within which 95 % of a model’s operations are done.',
-    unit: 's',
-    min: 0,
-    targets: [{ expr: promql.quantile(0.95, 'embeddingDuration', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    { title: 'Duration p95 by model', description: 'The time within which 95 % of a model’s operations are done.' },
+    promql.quantile(0.95, 'embeddingDuration', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function errorsByModel({ promql }: PageContext) {
-  return timeseries({
-    whenEmpty: 'No failure was reported in this time.',
-    title: 'Errors by model',
-    description: 'Failed operations a second, by model.',
-    unit: 'ops',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.rate('embeddingErrors', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    {
+      whenEmpty: 'No failure was reported in this time.',
+      title: 'Errors by model',
+      description: 'Failed operations a second, by model.',
+      stacked: true,
+    },
+    promql.rate('embeddingErrors', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function modelTable({ promql, objectives }: PageContext) {
@@ -160,73 +147,58 @@ function modelTable({ promql, objectives }: PageContext) {
   return table({
     title: 'Models',
     description: `For each model: operations a second, the time within which ${within(quantile)} are done, tokens a second, cost an hour, and operations over time.`,
-    sortBy: 'Operations',
-    targets: [
-      { refId: 'operations', expr: promql.rate('embeddingOperations', by), instant: true },
-      { refId: 'latency', expr: promql.quantile(quantile, 'embeddingDuration', by), instant: true },
-      { refId: 'tokens', expr: promql.rate('embeddingTokens', by), instant: true },
-      { refId: 'cost', expr: times(promql.rate('embeddingCost', by), SECONDS_AN_HOUR), instant: true },
-      { refId: 'trend', expr: promql.rate('embeddingOperations', by) },
-    ],
-    transform: joinTransformation({
-      key: 'model',
-      keyName: 'Model',
-      columns: [
-        { refId: 'operations', name: 'Operations' },
-        { refId: 'latency', name: latencyName, plain: (model) => !covers(model) },
-        { refId: 'tokens', name: 'Tokens' },
-        { refId: 'cost', name: 'Cost an hour' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'model', name: 'Model', minWidth: 175 },
     columns: [
-      { name: 'Model', minWidth: 175 },
-      { name: 'Operations', unit: 'ops', width: 105 },
-      { name: latencyName, unit: 's', width: 85, thresholds: [seconds] },
-      { name: 'Tokens', unit: 'suffix:tokens/s', decimals: 0, width: 110 },
-      { name: 'Cost an hour', unit: 'currencyUSD', width: 110 },
-      { name: 'Trend', sparkline: true, width: 110 },
+      { name: 'Operations', expr: promql.rate('embeddingOperations', by), width: 105 },
+      {
+        name: latencyName,
+        expr: promql.quantile(quantile, 'embeddingDuration', by),
+        plain: (model) => !covers(model),
+        width: 85,
+        thresholds: [seconds],
+      },
+      { name: 'Tokens', expr: promql.rate('embeddingTokens', by), decimals: 0, width: 110 },
+      {
+        name: 'Cost an hour',
+        expr: times(promql.rate('embeddingCost', by), SECONDS_AN_HOUR),
+        unit: 'currencyUSD',
+        width: 110,
+      },
+      { name: 'Trend', expr: promql.rate('embeddingOperations', by), sparkline: true, width: 110 },
     ],
+    sortBy: 'Operations',
   });
 }
 
 function tokens({ promql }: PageContext) {
-  return timeseries({
-    title: 'Tokens by model',
-    description: 'Tokens embedded a second, by model.',
-    unit: 'suffix:tokens/s',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: promql.rate('embeddingTokens', { by: ['model'] }), legend: '{{model}}' }],
-  });
+  return chart(
+    { title: 'Tokens by model', description: 'Tokens embedded a second, by model.', stacked: true },
+    promql.rate('embeddingTokens', { by: ['model'] }),
+    '{{model}}'
+  );
 }
 
 function cost({ promql }: PageContext) {
-  return timeseries({
-    title: 'Cost an hour by model',
-    description:
-      'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
-    unit: 'currencyUSD',
-    min: 0,
-    stacked: true,
-    targets: [{ expr: times(promql.rate('embeddingCost', { by: ['model'] }), SECONDS_AN_HOUR), legend: '{{model}}' }],
-  });
+  return chart(
+    {
+      title: 'Cost an hour by model',
+      description:
+        'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
+      unit: 'currencyUSD',
+      stacked: true,
+    },
+    times(promql.rate('embeddingCost', { by: ['model'] }), SECONDS_AN_HOUR),
+    '{{model}}'
+  );
 }
 
 function batchSize({ promql }: PageContext) {
-  return timeseries({
-    title: 'Batch size',
-    description: 'Texts in one embedding operation: the mean and the 95th percentile.',
-    unit: 'short',
-    min: 0,
-    targets: [
-      {
-        expr: named('size', {
-          mean: promql.mean('embeddingBatchSize'),
-          p95: promql.quantile(0.95, 'embeddingBatchSize'),
-        }),
-        legend: '{{size}}',
-      },
-    ],
-  });
+  return lines(
+    { title: 'Batch size', description: 'Texts in one embedding operation: the mean and the 95th percentile.' },
+    'size',
+    {
+      mean: promql.mean('embeddingBatchSize'),
+      p95: promql.quantile(0.95, 'embeddingBatchSize'),
+    }
+  );
 }

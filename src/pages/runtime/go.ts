@@ -4,10 +4,8 @@ import { changeOf, enumerate, format, percent, type Readings, type Sentence } fr
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { MANY_RESTARTS, mostRestarts } from '../../shared/scene/restarts';
-import { timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
-import { chart, lines } from './charts';
-import { untold } from './numbers';
+import { untold } from '../../shared/headline/numbers';
+import { chart, lines } from '../../shared/panels/timeseries';
 
 /** Share of the time spent in GC pauses above which a reader should look. */
 const GC_SHARE = 0.01;
@@ -120,140 +118,114 @@ function heapOfLimit(promql: Promql, options: QueryOptions): Expr {
 }
 
 function heap({ promql }: PageContext) {
-  return timeseries({
-    title: 'Heap',
-    description:
-      'Bytes of heap, all instances together: allocated objects, spans in use, obtained from the system, and released back to it.',
-    unit: 'bytes',
-    min: 0,
-    targets: [
-      {
-        expr: named('part', {
-          allocated: promql.value('heapAlloc'),
-          'in use': promql.value('heapInuse'),
-          'from system': promql.value('heapSys'),
-          released: promql.value('heapReleased'),
-        }),
-        legend: '{{part}}',
-      },
-    ],
-  });
+  return lines(
+    {
+      title: 'Heap',
+      description:
+        'Bytes of heap, all instances together: allocated objects, spans in use, obtained from the system, and released back to it.',
+    },
+    'part',
+    {
+      allocated: promql.value('heapAlloc'),
+      'in use': promql.value('heapInuse'),
+      'from system': promql.value('heapSys'),
+      released: promql.value('heapReleased'),
+    }
+  );
 }
 
 function goroutines({ promql }: PageContext) {
-  return timeseries({
-    title: 'Goroutines',
-    description:
-      'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises is a leak.',
-    unit: 'short',
-    min: 0,
-    targets: [
-      {
-        expr: named('kind', { all: promql.value('goroutines'), blocked: promql.value('goroutinesBlocked') }),
-        legend: '{{kind}}',
-      },
-    ],
-  });
+  return lines(
+    {
+      title: 'Goroutines',
+      description:
+        'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises is a leak.',
+    },
+    'kind',
+    { all: promql.value('goroutines'), blocked: promql.value('goroutinesBlocked') }
+  );
 }
 
 function gcPauses({ promql }: PageContext) {
-  return timeseries({
-    title: 'GC pause duration',
-    description: 'Length of garbage collection pauses: the median and the 99th percentile.',
-    unit: 's',
-    min: 0,
-    targets: [
-      {
-        expr: named('quantile', {
-          p50: promql.quantile(0.5, 'gcDuration'),
-          p99: promql.quantile(0.99, 'gcDuration'),
-          mean: promql.mean('gcDuration'),
-        }),
-        legend: '{{quantile}}',
-      },
-    ],
-  });
+  return lines(
+    {
+      title: 'GC pause duration',
+      description: 'Length of garbage collection pauses: the median and the 99th percentile.',
+    },
+    'quantile',
+    {
+      p50: promql.quantile(0.5, 'gcDuration'),
+      p99: promql.quantile(0.99, 'gcDuration'),
+      mean: promql.mean('gcDuration'),
+    }
+  );
 }
 
 function gcRuns({ promql }: PageContext) {
-  return timeseries({
-    title: 'GC runs a minute',
-    description: 'Completed garbage collections a minute, by instance.',
-    unit: 'short',
-    min: 0,
-    targets: [{ expr: times(promql.rate('gcCount', { by: ['instance'] }), 60), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'GC runs a minute', description: 'Completed garbage collections a minute, by instance.' },
+    times(promql.rate('gcCount', { by: ['instance'] }), 60),
+    '{{instance}}'
+  );
 }
 
 function lastPause({ promql }: PageContext) {
-  return timeseries({
-    title: 'Last GC pause',
-    description: 'Length of the most recent garbage collection pause of each instance, in nanoseconds.',
-    unit: 'ns',
-    min: 0,
-    targets: [{ expr: promql.value('gcPause', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    {
+      title: 'Last GC pause',
+      description: 'Length of the most recent garbage collection pause of each instance, in nanoseconds.',
+    },
+    promql.value('gcPause', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function heapByInstance({ promql }: PageContext) {
-  return timeseries({
-    title: 'Allocated heap by instance',
-    description: 'Bytes of allocated heap of each instance.',
-    unit: 'bytes',
-    min: 0,
-    targets: [{ expr: promql.value('heapAlloc', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'Allocated heap by instance', description: 'Bytes of allocated heap of each instance.' },
+    promql.value('heapAlloc', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function stack({ promql }: PageContext) {
-  return timeseries({
-    title: 'Stack in use',
-    description: 'Bytes of stack memory of each instance.',
-    unit: 'bytes',
-    min: 0,
-    targets: [{ expr: promql.value('stackInuse', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'Stack in use', description: 'Bytes of stack memory of each instance.' },
+    promql.value('stackInuse', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function residentMemory({ promql }: PageContext) {
-  return timeseries({
-    title: 'Resident memory',
-    description: 'Bytes of memory that the operating system holds for each instance.',
-    unit: 'bytes',
-    min: 0,
-    targets: [{ expr: promql.value('residentMemory', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'Resident memory', description: 'Bytes of memory that the operating system holds for each instance.' },
+    promql.value('residentMemory', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function cpu({ promql }: PageContext) {
-  return timeseries({
-    title: 'CPU cores in use',
-    description: 'Seconds of CPU a second, by instance.',
-    unit: 'none',
-    min: 0,
-    targets: [{ expr: promql.cpu({ by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'CPU cores in use', description: 'Seconds of CPU a second, by instance.', unit: 'none' },
+    promql.cpu({ by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function cgoCalls({ promql }: PageContext) {
-  return timeseries({
-    title: 'Cgo calls',
-    description: 'Calls from Go to C since the start of each instance.',
-    unit: 'short',
-    min: 0,
-    targets: [{ expr: promql.value('cgoCalls', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'Cgo calls', description: 'Calls from Go to C since the start of each instance.' },
+    promql.value('cgoCalls', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function cpus({ promql }: PageContext) {
-  return timeseries({
-    title: 'CPUs',
-    description: 'CPUs that each instance may use.',
-    unit: 'short',
-    decimals: 0,
-    min: 0,
-    targets: [{ expr: promql.value('numCpu', { by: ['instance'] }), legend: '{{instance}}' }],
-  });
+  return chart(
+    { title: 'CPUs', description: 'CPUs that each instance may use.', decimals: 0 },
+    promql.value('numCpu', { by: ['instance'] }),
+    '{{instance}}'
+  );
 }
 
 function fileDescriptors({ promql }: PageContext) {
@@ -262,7 +234,6 @@ function fileDescriptors({ promql }: PageContext) {
       title: 'Open file descriptors',
       description:
         'Files and sockets that each instance has open. A line that only rises ends at the limit of the process.',
-      unit: 'short',
     },
     promql.value('openFds', { by: ['instance'] }),
     '{{instance}}'
@@ -275,7 +246,6 @@ function network({ promql }: PageContext) {
       title: 'Network',
       description:
         'Bytes a second that the network namespace of the processes received and sent, all instances together.',
-      unit: 'Bps',
     },
     'direction',
     { received: promql.rate('processReceive'), sent: promql.rate('processTransmit') }
@@ -295,18 +265,17 @@ function clientRows({ promql, resolution }: PageContext): PanelRow[] {
           {
             title: 'Allocation',
             description: 'Bytes of heap allocated a second, by instance. What is allocated must be collected.',
-            unit: 'Bps',
           },
           promql.rate('allocatedBytes', by),
           '{{instance}}'
         ),
         chart(
-          { title: 'Heap objects', description: 'Objects on the heap of each instance.', unit: 'short' },
+          { title: 'Heap objects', description: 'Objects on the heap of each instance.' },
           promql.value('heapObjects', by),
           '{{instance}}'
         ),
         chart(
-          { title: 'Threads', description: 'Operating system threads of each instance.', unit: 'short' },
+          { title: 'Threads', description: 'Operating system threads of each instance.' },
           promql.value('goThreads', by),
           '{{instance}}'
         ),

@@ -4,8 +4,7 @@ import { type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { answered5xx, type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
+import { chart, lines, quantiles } from '../../shared/panels/timeseries';
 
 /** Judges the server by the SLOs of all requests, or one route by those of each route. */
 export const httpSentence =
@@ -85,70 +84,48 @@ export function inFlightNumber({ promql }: PageContext): HeadlineNumber {
 export function httpPanels({ promql }: PageContext, filters: Filter[] = []) {
   return {
     byClass: () =>
-      timeseries({
-        title: 'Requests by status',
-        description: 'HTTP requests a second, by the class of the status they were answered with.',
-        unit: 'reqps',
-        min: 0,
-        stacked: true,
-        targets: [{ expr: promql.httpRateByClass({ filters }), legend: '{{status_class}}' }],
-      }),
+      chart(
+        {
+          title: 'Requests by status',
+          description: 'HTTP requests a second, by the class of the status they were answered with.',
+          stacked: true,
+        },
+        promql.httpRateByClass({ filters }),
+        '{{status_class}}'
+      ),
     latency: () =>
-      timeseries({
-        title: 'Latency',
-        description:
-          'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
-        unit: 's',
-        min: 0,
-        targets: [
-          {
-            expr: named('quantile', {
-              p50: promql.quantile(0.5, 'httpRequestDuration', { filters }),
-              p95: promql.quantile(0.95, 'httpRequestDuration', { filters }),
-              p99: promql.quantile(0.99, 'httpRequestDuration', { filters }),
-            }),
-            legend: '{{quantile}}',
-          },
-        ],
-      }),
+      quantiles(
+        {
+          title: 'Latency',
+          description:
+            'The time within which 50, 95 and 99 % of the requests are answered, from the buckets of their durations.',
+        },
+        promql,
+        'httpRequestDuration',
+        { filters }
+      ),
     byCode: () =>
-      timeseries({
-        title: 'Requests by status code',
-        description: 'HTTP requests a second, by method and exact status.',
-        unit: 'reqps',
-        min: 0,
-        targets: [
-          {
-            expr: promql.rate('httpRequests', { by: ['http_method', 'http_status_code'], filters }),
-            legend: '{{http_method}} {{http_status_code}}',
-          },
-        ],
-      }),
+      chart(
+        { title: 'Requests by status code', description: 'HTTP requests a second, by method and exact status.' },
+        promql.rate('httpRequests', { by: ['http_method', 'http_status_code'], filters }),
+        '{{http_method}} {{http_status_code}}'
+      ),
     sizes: () =>
-      timeseries({
-        title: 'Body sizes',
-        description: 'Bytes of request and response bodies: the mean and the 95th percentile.',
-        unit: 'bytes',
-        min: 0,
-        targets: [
-          {
-            expr: named('size', {
-              'request mean': promql.mean('httpRequestSize', { filters }),
-              'request p95': promql.quantile(0.95, 'httpRequestSize', { filters }),
-              'response mean': promql.mean('httpResponseSize', { filters }),
-              'response p95': promql.quantile(0.95, 'httpResponseSize', { filters }),
-            }),
-            legend: '{{size}}',
-          },
-        ],
-      }),
+      lines(
+        { title: 'Body sizes', description: 'Bytes of request and response bodies: the mean and the 95th percentile.' },
+        'size',
+        {
+          'request mean': promql.mean('httpRequestSize', { filters }),
+          'request p95': promql.quantile(0.95, 'httpRequestSize', { filters }),
+          'response mean': promql.mean('httpResponseSize', { filters }),
+          'response p95': promql.quantile(0.95, 'httpResponseSize', { filters }),
+        }
+      ),
     byInstance: () =>
-      timeseries({
-        title: 'Requests by instance',
-        description: 'HTTP requests a second, by instance.',
-        unit: 'reqps',
-        min: 0,
-        targets: [{ expr: promql.rate('httpRequests', { by: ['instance'], filters }), legend: '{{instance}}' }],
-      }),
+      chart(
+        { title: 'Requests by instance', description: 'HTTP requests a second, by instance.' },
+        promql.rate('httpRequests', { by: ['instance'], filters }),
+        '{{instance}}'
+      ),
   };
 }

@@ -1,11 +1,10 @@
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { table } from '../../shared/panels/panels';
 import { format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, lines } from './charts';
-import { meanLevel, overWindow } from './numbers';
+import { meanLevel, overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines } from '../../shared/panels/timeseries';
 
 /** Share of the checked requests that may be turned away before a reader should look. */
 const MANY_REJECTED = 0.05;
@@ -88,7 +87,6 @@ function checked({ promql }: PageContext) {
     {
       title: 'Checked and turned away',
       description: 'Requests a second that counted against a rate limit, and those of them that it turned away.',
-      unit: 'reqps',
     },
     'kind',
     { checked: promql.rate('rateLimitHits'), rejected: promql.occurrenceRate('rateLimitRejects') }
@@ -101,7 +99,6 @@ function rejectedShare({ promql }: PageContext) {
       whenEmpty: 'Nothing was checked against a rate limit in this time.',
       title: 'Share turned away by instance',
       description: 'Rejected requests over all that were checked, of each instance.',
-      unit: 'percentunit',
     },
     promql.failureRatio('rateLimitRejects', 'rateLimitHits', { by: ['instance'] }),
     '{{instance}}'
@@ -110,11 +107,7 @@ function rejectedShare({ promql }: PageContext) {
 
 function requestRate({ promql }: PageContext) {
   return chart(
-    {
-      title: 'Request rate',
-      description: 'Requests a second as the limiter of each instance measures them.',
-      unit: 'reqps',
-    },
+    { title: 'Request rate', description: 'Requests a second as the limiter of each instance measures them.' },
     promql.value('requestRate', { by: ['instance'] }),
     '{{instance}}'
   );
@@ -122,11 +115,7 @@ function requestRate({ promql }: PageContext) {
 
 function rejectsByInstance({ promql }: PageContext) {
   return chart(
-    {
-      title: 'Rejects by instance',
-      description: 'Requests a second that a rate limit turned away, of each instance.',
-      unit: 'reqps',
-    },
+    { title: 'Rejects by instance', description: 'Requests a second that a rate limit turned away, of each instance.' },
     promql.rate('rateLimitRejects', { by: ['instance'] }),
     '{{instance}}'
   );
@@ -138,34 +127,19 @@ function instanceTable({ promql }: PageContext) {
     title: 'Limits by instance',
     description:
       'For each instance: requests a second that were checked, the share turned away, the rate that the limiter measures, and checks over time.',
-    sortBy: 'Checked',
-    targets: [
-      { refId: 'checked', expr: promql.rate('rateLimitHits', by), instant: true },
-      { refId: 'share', expr: promql.failureRatio('rateLimitRejects', 'rateLimitHits', by), instant: true },
-      { refId: 'measured', expr: promql.value('requestRate', by), instant: true },
-      { refId: 'trend', expr: promql.rate('rateLimitHits', by) },
-    ],
-    transform: joinTransformation({
-      key: 'instance',
-      keyName: 'Instance',
-      columns: [
-        { refId: 'checked', name: 'Checked' },
-        { refId: 'share', name: 'Turned away' },
-        { refId: 'measured', name: 'Measured' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'instance', name: 'Instance' },
     columns: [
-      { name: 'Checked', unit: 'reqps', width: 120 },
+      { name: 'Checked', expr: promql.rate('rateLimitHits', by), width: 120 },
       {
         name: 'Turned away',
-        unit: 'percentunit',
+        expr: promql.failureRatio('rateLimitRejects', 'rateLimitHits', by),
         decimals: 2,
         width: 120,
         thresholds: [MANY_REJECTED, 4 * MANY_REJECTED],
       },
-      { name: 'Measured', unit: 'reqps', width: 120 },
-      { name: 'Trend', sparkline: true, width: 160 },
+      { name: 'Measured', expr: promql.value('requestRate', by), width: 120 },
+      { name: 'Trend', expr: promql.rate('rateLimitHits', by), sparkline: true, width: 160 },
     ],
+    sortBy: 'Checked',
   });
 }

@@ -3,11 +3,10 @@ import { type QueryOptions, times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { table } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
 import { enumerate, type Reading, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, lines } from './charts';
+import { named } from '../../shared/panels/named';
+import { table } from '../../shared/panels/table';
+import { chart, lines } from '../../shared/panels/timeseries';
 
 const SECONDS_AN_HOUR = 3600;
 /** More than this many times the period before is a rise. */
@@ -128,7 +127,6 @@ function refused(context: PageContext) {
       title: 'Refused requests',
       description:
         'Requests an hour that failed authentication, had an invalid token, or were denied. A line at 0 is good news.',
-      unit: 'short',
     },
     'kind',
     {
@@ -144,7 +142,6 @@ function secrets(context: PageContext) {
     {
       title: 'Secrets redacted',
       description: 'Secrets an hour that were found in content and redacted before it was stored.',
-      unit: 'short',
     },
     'kind',
     { secrets: hourly(context, 'secretsDetected') }
@@ -156,7 +153,6 @@ function failuresByInstance(context: PageContext) {
     {
       title: 'Authentication failures by instance',
       description: 'Requests an hour, of each instance, whose caller could not be authenticated.',
-      unit: 'short',
     },
     hourly(context, 'authFailures', { by: ['instance'] }),
     '{{instance}}'
@@ -173,7 +169,6 @@ function refusedCalls({ promql }: PageContext) {
     {
       title: 'Refused tool calls',
       description: 'MCP tool calls an hour that failed because the caller, or its tenant, was not accepted.',
-      unit: 'short',
     },
     'reason',
     { 'caller not accepted': refusedFor('auth_error'), 'tenant not accepted': refusedFor('tenant_error') }
@@ -188,28 +183,17 @@ function kindTable(context: PageContext) {
     title: 'Events by kind',
     description:
       'For each kind of event: how many in the shown time, how many in as long a time before, and how many an hour over time.',
-    sortBy: 'Events',
-    targets: [
-      { refId: 'now', expr: counts({ window: '$__range' }), instant: true },
-      { refId: 'before', expr: counts({ window: '$__range', offset: '$__range' }), instant: true },
+    row: { label: 'kind', name: 'Kind' },
+    columns: [
+      { name: 'Events', expr: counts({ window: '$__range' }), decimals: 0, width: 120 },
+      { name: 'Before', expr: counts({ window: '$__range', offset: '$__range' }), decimals: 0, width: 120 },
       {
-        refId: 'trend',
+        name: 'Trend',
         expr: named('kind', Object.fromEntries(KINDS.map(({ title, concept }) => [title, hourly(context, concept)]))),
+        sparkline: true,
+        width: 220,
       },
     ],
-    transform: joinTransformation({
-      key: 'kind',
-      keyName: 'Kind',
-      columns: [
-        { refId: 'now', name: 'Events' },
-        { refId: 'before', name: 'Before' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
-    columns: [
-      { name: 'Events', unit: 'short', decimals: 0, width: 120 },
-      { name: 'Before', unit: 'short', decimals: 0, width: 120 },
-      { name: 'Trend', sparkline: true, width: 220 },
-    ],
+    sortBy: 'Events',
   });
 }

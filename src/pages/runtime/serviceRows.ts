@@ -1,8 +1,7 @@
 import { top } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { PanelRow } from '../../shared/scene/layout';
-import { timeseries } from '../../shared/panels/panels';
-import { chart, lines, sizes } from './charts';
+import { chart, lines, sizes, timeseries } from '../../shared/panels/timeseries';
 
 const TOP = 10;
 
@@ -12,8 +11,6 @@ export function memoryRows({ promql }: PageContext): PanelRow[] {
     whenEmpty: 'This was not used in this time.',
     title: 'Do memories help',
     description: 'Verdicts on memories, and outcomes of tasks that used one, a second.',
-    unit: 'ops',
-    min: 0,
     targets: [
       { expr: promql.rate('memoryFeedbacks', { by: ['helpful'] }), legend: 'verdict: {{helpful}}' },
       { expr: promql.rate('memoryOutcomes', { by: ['outcome'] }), legend: 'task: {{outcome}}' },
@@ -38,19 +35,13 @@ export function checkpointRows({ promql }: PageContext): PanelRow[] {
     title: 'Checkpoints',
     description:
       'Checkpoints saved, by whether contextd did it by itself, and resumed, by how much was resumed, a second.',
-    unit: 'ops',
-    min: 0,
     targets: [
       { expr: promql.rate('checkpointSaves', { by: ['auto_created'] }), legend: 'saved, by itself: {{auto_created}}' },
       { expr: promql.rate('checkpointResumes', { by: ['level'] }), legend: 'resumed: {{level}}' },
     ],
   });
   const size = sizes(
-    {
-      title: 'Checkpoint size',
-      description: 'Bytes of a saved checkpoint: the mean and the 95th percentile.',
-      unit: 'bytes',
-    },
+    { title: 'Checkpoint size', description: 'Bytes of a saved checkpoint: the mean and the 95th percentile.' },
     promql,
     'checkpointSize'
   );
@@ -104,7 +95,6 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
     {
       title: 'Open branches by depth',
       description: 'Context branches that are open, by how deep they are nested.',
-      unit: 'short',
       stacked: true,
     },
     promql.value('branchesActive', { by: ['depth'] }),
@@ -120,11 +110,7 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
     '{{failure_reason}}'
   );
   const duration = sizes(
-    {
-      title: 'Branch duration',
-      description: 'How long a context branch is open: the mean and the 95th percentile.',
-      unit: 's',
-    },
+    { title: 'Branch duration', description: 'How long a context branch is open: the mean and the 95th percentile.' },
     promql,
     'branchDuration'
   );
@@ -137,7 +123,6 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
     {
       title: 'Branch budget used',
       description: 'Share of its token budget that a context branch used: the mean and the 95th percentile.',
-      unit: 'percentunit',
     },
     promql,
     'branchBudgetUse'
@@ -163,7 +148,6 @@ export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
     {
       title: 'Vector store duration p95',
       description: 'The time within which 95 % of the operations of one kind on the vector store are done.',
-      unit: 's',
     },
     promql.quantile(0.95, 'vectorstoreDuration', { by: ['operation'] }),
     '{{operation}}'
@@ -202,17 +186,12 @@ export function compressionRows({ promql, resolution }: PageContext): PanelRow[]
     {
       title: 'Compression ratio and quality',
       description: 'Size after compression as a share of the size before, and the quality score, each the mean.',
-      unit: 'percentunit',
     },
     'share',
     { ratio: promql.mean('compressionRatio'), quality: promql.mean('compressionQuality') }
   );
   const duration = sizes(
-    {
-      title: 'Compression duration',
-      description: 'Time to compress one content: the mean and the 95th percentile.',
-      unit: 's',
-    },
+    { title: 'Compression duration', description: 'Time to compress one content: the mean and the 95th percentile.' },
     promql,
     'compressionDuration'
   );

@@ -1,6 +1,6 @@
 import { type ConceptId } from '../../metrics/catalogue';
 import { type Expr, type Promql, type QueryOptions, wrap } from '../../metrics/promql';
-import { named } from '../../shared/panels/queries';
+import { named } from '../../shared/panels/named';
 
 /** What each service does, by the counters that say so. */
 export const WORK: Record<string, ConceptId[]> = {

@@ -4,11 +4,7 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { table } from '../../shared/panels/panels';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { joinTransformation } from '../../shared/panels/tables';
-import { chart, lines } from './charts';
-import { meanLevel, overWindow } from './numbers';
 import {
   done,
   EVERYTHING,
@@ -28,6 +24,9 @@ import {
   remediationRows,
   vectorStoreRows,
 } from './serviceRows';
+import { meanLevel, overWindow } from '../../shared/headline/numbers';
+import { table } from '../../shared/panels/table';
+import { chart, lines } from '../../shared/panels/timeseries';
 
 const TOP_REASONS = 20;
 
@@ -168,7 +167,6 @@ function latency({ promql }: PageContext) {
     {
       title: 'Duration p95 by operation',
       description: 'The time within which 95 % of the operations of one kind are done.',
-      unit: 's',
     },
     'operation',
     latencies(promql, {})
@@ -180,7 +178,6 @@ function stored({ promql }: PageContext) {
     {
       title: 'What is stored',
       description: 'Memories and checkpoints in the store, as the instance that knows most counts them.',
-      unit: 'short',
     },
     'kind',
     {
@@ -195,14 +192,11 @@ function reasonTable({ promql }: PageContext) {
     title: 'Failures by reason',
     description: `The ${TOP_REASONS} most frequent failures in the shown time: service, operation and the reason that contextd gives.`,
     whenEmpty: NO_FAILURE,
+    row: { label: 'failure', name: 'Failure' },
+    columns: [
+      { name: 'Failures', expr: top(TOP_REASONS, failureReasons(promql, '$__range')), decimals: 0, width: 120 },
+    ],
     sortBy: 'Failures',
-    targets: [{ refId: 'failures', expr: top(TOP_REASONS, failureReasons(promql, '$__range')), instant: true }],
-    transform: joinTransformation({
-      key: 'failure',
-      keyName: 'Failure',
-      columns: [{ refId: 'failures', name: 'Failures' }],
-    }),
-    columns: [{ name: 'Failures', unit: 'short', decimals: 0, width: 120 }],
   });
 }
 
@@ -210,25 +204,12 @@ function serviceTable({ promql }: PageContext) {
   return table({
     title: 'Services',
     description: 'For each service: operations a second, failures a second, and operations over time.',
-    sortBy: 'Operations',
-    targets: [
-      { refId: 'operations', expr: done(promql, WORK_BELOW), instant: true },
-      { refId: 'failures', expr: failed(promql, EVERYTHING), instant: true },
-      { refId: 'trend', expr: done(promql, WORK_BELOW) },
-    ],
-    transform: joinTransformation({
-      key: 'service',
-      keyName: 'Service',
-      columns: [
-        { refId: 'operations', name: 'Operations' },
-        { refId: 'failures', name: 'Failures' },
-        { refId: 'trend', name: 'Trend', sparkline: true },
-      ],
-    }),
+    row: { label: 'service', name: 'Service' },
     columns: [
-      { name: 'Operations', unit: 'ops', width: 140 },
-      { name: 'Failures', unit: 'ops', width: 140 },
-      { name: 'Trend', sparkline: true, width: 220 },
+      { name: 'Operations', expr: done(promql, WORK_BELOW), width: 140 },
+      { name: 'Failures', expr: failed(promql, EVERYTHING), width: 140 },
+      { name: 'Trend', expr: done(promql, WORK_BELOW), sparkline: true, width: 220 },
     ],
+    sortBy: 'Operations',
   });
 }

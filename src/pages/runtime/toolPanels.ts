@@ -4,8 +4,7 @@ import { type HeadlineNumber } from '../../shared/headline/Headline';
 import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { failedOfTotal, type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { timeseries } from '../../shared/panels/panels';
-import { named } from '../../shared/panels/queries';
+import { chart, quantiles } from '../../shared/panels/timeseries';
 
 /** Judges all tools by the SLOs of all calls, or one tool by those of each tool. */
 export const toolsSentence =
@@ -85,66 +84,53 @@ export function toolNumbers({ promql, objectives }: PageContext, filters: Filter
 export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
   return {
     byStatus: () =>
-      timeseries({
-        title: 'Calls by status',
-        description: 'MCP tool calls a second, by whether they succeeded.',
-        unit: 'reqps',
-        min: 0,
-        stacked: true,
-        targets: [{ expr: promql.callRateByStatus({ filters }), legend: '{{status}}' }],
-      }),
+      chart(
+        { title: 'Calls by status', description: 'MCP tool calls a second, by whether they succeeded.', stacked: true },
+        promql.callRateByStatus({ filters }),
+        '{{status}}'
+      ),
     latency: () =>
-      timeseries({
-        title: 'Latency',
-        description: 'The time within which 50, 95 and 99 % of the calls answer, from the buckets of their durations.',
-        unit: 's',
-        min: 0,
-        targets: [
-          {
-            expr: named('quantile', {
-              p50: promql.quantile(0.5, 'toolDuration', { filters }),
-              p95: promql.quantile(0.95, 'toolDuration', { filters }),
-              p99: promql.quantile(0.99, 'toolDuration', { filters }),
-            }),
-            legend: '{{quantile}}',
-          },
-        ],
-      }),
+      quantiles(
+        {
+          title: 'Latency',
+          description:
+            'The time within which 50, 95 and 99 % of the calls answer, from the buckets of their durations.',
+        },
+        promql,
+        'toolDuration',
+        { filters }
+      ),
     errorsByReason: () =>
-      timeseries({
-        whenEmpty: 'No failure was reported in this time.',
-        title: 'Errors by reason',
-        description: 'Failed calls a second, by the reason that contextd gives.',
-        unit: 'reqps',
-        min: 0,
-        stacked: true,
-        targets: [{ expr: promql.rate('toolErrors', { by: ['reason'], filters }), legend: '{{reason}}' }],
-      }),
+      chart(
+        {
+          whenEmpty: 'No failure was reported in this time.',
+          title: 'Errors by reason',
+          description: 'Failed calls a second, by the reason that contextd gives.',
+          stacked: true,
+        },
+        promql.rate('toolErrors', { by: ['reason'], filters }),
+        '{{reason}}'
+      ),
     inFlight: () =>
-      timeseries({
-        title: 'Calls in flight',
-        description: 'Calls that are being answered, by instance.',
-        unit: 'short',
-        min: 0,
-        targets: [{ expr: promql.value('toolActive', { by: ['instance'], filters }), legend: '{{instance}}' }],
-      }),
+      chart(
+        { title: 'Calls in flight', description: 'Calls that are being answered, by instance.' },
+        promql.value('toolActive', { by: ['instance'], filters }),
+        '{{instance}}'
+      ),
     byInstance: () =>
-      timeseries({
-        title: 'Calls by instance',
-        description: 'MCP tool calls a second, by instance.',
-        unit: 'reqps',
-        min: 0,
-        targets: [{ expr: promql.callRate({ by: ['instance'], filters }), legend: '{{instance}}' }],
-      }),
+      chart(
+        { title: 'Calls by instance', description: 'MCP tool calls a second, by instance.' },
+        promql.callRate({ by: ['instance'], filters }),
+        '{{instance}}'
+      ),
     latencyByInstance: () =>
-      timeseries({
-        title: 'Latency p95 by instance',
-        description: 'The time within which 95 % of the calls answer, by instance.',
-        unit: 's',
-        min: 0,
-        targets: [
-          { expr: promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }), legend: '{{instance}}' },
-        ],
-      }),
+      chart(
+        {
+          title: 'Latency p95 by instance',
+          description: 'The time within which 95 % of the calls answer, by instance.',
+        },
+        promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }),
+        '{{instance}}'
+      ),
   };
 }

@@ -4,10 +4,10 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { linkToDetail } from '../../shared/scene/links';
-import { timeseries } from '../../shared/panels/panels';
 import { toolTable } from '../../shared/panels/toolTable';
-import { toolVersions } from './versions';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
+import { chart } from '../../shared/panels/timeseries';
+import { toolVersions } from '../../shared/panels/versions';
 
 const TOP = 10;
 const links = [
@@ -30,23 +30,25 @@ export function toolsContent(context: PageContext): PageBody {
 }
 
 function callsByTool({ promql }: PageContext) {
-  return timeseries({
-    title: `Calls by tool, top ${TOP}`,
-    description: `MCP tool calls a second of the ${TOP} busiest tools at each moment.`,
-    unit: 'reqps',
-    min: 0,
-    links,
-    targets: [{ expr: top(TOP, promql.callRate({ by: ['tool'] })), legend: '{{tool}}' }],
-  });
+  return chart(
+    {
+      title: `Calls by tool, top ${TOP}`,
+      description: `MCP tool calls a second of the ${TOP} busiest tools at each moment.`,
+      links,
+    },
+    top(TOP, promql.callRate({ by: ['tool'] })),
+    '{{tool}}'
+  );
 }
 
 function latencyByTool({ promql }: PageContext) {
-  return timeseries({
-    title: `Latency p95 by tool, slowest ${TOP}`,
-    description: `The time within which 95 % of the calls of a tool answer, of the ${TOP} slowest tools at each moment.`,
-    unit: 's',
-    min: 0,
-    links,
-    targets: [{ expr: top(TOP, promql.quantile(0.95, 'toolDuration', { by: ['tool'] })), legend: '{{tool}}' }],
-  });
+  return chart(
+    {
+      title: `Latency p95 by tool, slowest ${TOP}`,
+      description: `The time within which 95 % of the calls of a tool answer, of the ${TOP} slowest tools at each moment.`,
+      links,
+    },
+    top(TOP, promql.quantile(0.95, 'toolDuration', { by: ['tool'] })),
+    '{{tool}}'
+  );
 }

@@ -19,7 +19,7 @@ interface StepsProps {
 }
 
 /** How many concepts each step would bring. */
-export function stepsOf(rows: Row[]): Array<{ fix: Fix; concepts: number }> {
+function stepsOf(rows: Row[]): Array<{ fix: Fix; concepts: number }> {
   const fixes = rows.flatMap(({ id, missing }) => (missing ? (fixOf(id, missing.cause) ?? []) : []));
   return FIXES.map((fix) => ({ fix, concepts: fixes.filter((one) => one === fix).length }));
 }

@@ -9,7 +9,7 @@ import { type LabelList, type Sample } from '../../shared/store/prometheus';
 /** Values of one label are counted up to here; more is too many whatever the number. */
 export const MOST_VALUES = 1000;
 /** A label with more values than this is worth a rule. */
-export const MANY_VALUES = 100;
+const MANY_VALUES = 100;
 /** Rows of the answer. */
 const MOST_ROWS = 20;
 
@@ -160,6 +160,6 @@ export function cardinalitySentence({ labels, rows, cutRows, notCounted, total }
   return `${counted}${skipped}; ${named.join(', ')}: drop ${large.length === 1 ? 'it' : 'them'} with the lines below.`;
 }
 
-export function isLarge({ values, more }: LabelUse): boolean {
+function isLarge({ values, more }: LabelUse): boolean {
   return more || values > MANY_VALUES;
 }

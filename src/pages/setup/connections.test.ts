@@ -168,20 +168,13 @@ describe('the test of', () => {
       /did not answer in time/,
       {},
     ],
-    [
-      'no Insights',
-      'insights',
-      [{ uid: 'prom' }],
-      'warning',
-      /^No Insights data source stands beside this Prometheus data source/,
-      {},
-    ],
+    ['no Insights', 'insights', [{ uid: 'prom' }], 'warning', /^There is none beside this Prometheus data source/, {}],
     [
       'an Insights beside another store',
       'insights',
       [{ uid: 'prom' }, { uid: 'other' }, { ...INSIGHTS, jsonData: { prometheusUid: 'other' } }],
       'warning',
-      /^No Insights data source stands beside/,
+      /^There is none beside/,
       {},
     ],
     [

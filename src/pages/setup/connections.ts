@@ -161,7 +161,7 @@ async function testInsights(uid: string, jobs: string[]): Promise<ConnectionResu
   if (!instance) {
     return {
       state: 'warning',
-      text: 'No Insights data source stands beside this Prometheus data source. SLOs need one; the other pages work without it.',
+      text: 'There is none beside this Prometheus data source. SLOs need one; the other pages work without it.',
     };
   }
   const { healthy, health } = await checkInsights(instance, jobs);

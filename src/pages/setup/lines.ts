@@ -55,7 +55,7 @@ export const FIX_TEXTS: Record<Fix, { title: string; text: string }> = {
   },
   rules: {
     title: 'Load the rules',
-    text: 'Both files are in provisioning/prometheus/ of this project: alerts, and the counts that the error budgets are summed from.',
+    text: 'Both files are in provisioning/prometheus/ of this project: alerts, and the counts that the error budgets are summed from. vmalert cannot evaluate the counts, since its rules do not see what others of their group have just recorded; without them the app counts the raw series.',
   },
 };
 
@@ -286,7 +286,7 @@ function rules(store: Store): Lines[] {
     case 'victoriametrics':
       return [
         lines('Start of vmalert', 'sh', [
-          'vmalert -rule=contextd.rules.yaml -rule=contextd-slo.rules.yaml \\',
+          'vmalert -rule=contextd.rules.yaml \\',
           '  -datasource.url=http://victoriametrics:8428 \\',
           '  -remoteWrite.url=http://victoriametrics:8428 \\',
           '  -notifier.url=http://alertmanager:9093',

@@ -45,7 +45,7 @@ export interface Row {
 }
 
 /** What to call a cause in a word or two. */
-export const CAUSE_NAMES: Record<MissingCause, string> = {
+const CAUSE_NAMES: Record<MissingCause, string> = {
   ...CAUSE_TITLES,
   notExported: 'Not exported',
   noData: 'Nothing of this job',

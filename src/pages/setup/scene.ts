@@ -11,7 +11,7 @@ import { SetupView } from './SetupView';
 const NOBODY_TO_ASK: ProblemKind[] = ['noDataSource', 'dataSourceGone', 'notPrometheus'];
 
 /** The refId under which the series of metrics with bounded labels are counted. */
-export const COUNTS = 'counts';
+const COUNTS = 'counts';
 
 /** What stands on the page, whatever the data source has. */
 export function setupContent({ resolution, problem }: PageContext): SetupView {

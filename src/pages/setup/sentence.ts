@@ -82,6 +82,6 @@ export function isScraped(resolution: Resolution): boolean {
   return up.status === 'found' && up.candidates.some(({ name }) => name === 'up');
 }
 
-export function isPushed(resolution: Resolution, { pushed }: Arrival): boolean {
+function isPushed(resolution: Resolution, { pushed }: Arrival): boolean {
   return (pushed ?? 0) > 0 || hasPushedSeries(resolution);
 }

@@ -103,7 +103,7 @@ function factsOf(slo: Slo, group: GroupReading, now: number): Fact[] {
     {
       title: 'Gone in',
       value: goneWords(group, now),
-      formula: 'If the errors of the last three days go on, with a band of 80 %.',
+      formula: 'If the errors of the last three days continue, with a band of 80 %.',
       note: group.exhaustion ? `(${bandWords(group.exhaustion, now)})` : '',
     },
   ];

@@ -154,7 +154,7 @@ function Line({ points, atLeast }: { points: LinePoint[]; atLeast: { min: number
 }
 
 /** What would fire now; Alertmanager's word on it is on the page of alerts. */
-export function AlertBadge({ burning: [first] }: { burning: readonly BurnPolicy[] }) {
+function AlertBadge({ burning: [first] }: { burning: readonly BurnPolicy[] }) {
   if (!first) {
     return <>–</>;
   }
@@ -162,7 +162,7 @@ export function AlertBadge({ burning: [first] }: { burning: readonly BurnPolicy[
   return <Badge color={page ? 'red' : 'orange'} text={page ? 'Page' : 'Ticket'} tooltip={policyWords(first)} />;
 }
 
-export function policyWords({ factor, long, short }: BurnPolicy): string {
+function policyWords({ factor, long, short }: BurnPolicy): string {
   const hours = (ms: number) => (ms < 3_600_000 ? `${ms / 60_000} min` : `${ms / 3_600_000} h`);
   return `Burns over ${factor}x for ${hours(long)} and for the last ${hours(short)}`;
 }

@@ -42,7 +42,11 @@ export function SloTable({ slos, measures, timeZone }: SloTableProps) {
                 Burn {window}
               </th>
             ))}
-            <th scope="col" className={styles.number} title="When the budget will be gone if the errors of the last three days go on">
+            <th
+              scope="col"
+              className={styles.number}
+              title="When the budget will be gone if the errors of the last three days continue"
+            >
               Gone in
             </th>
             <th scope="col" className={styles.line} title="The budget from the start of the window to now">

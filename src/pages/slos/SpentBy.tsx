@@ -125,7 +125,7 @@ interface SpentMeta {
   parts?: Array<{ value: string; bad: number }>;
 }
 
-export function asTable(slo: Slo, group: () => GroupReading | undefined): CustomTransformOperator {
+function asTable(slo: Slo, group: () => GroupReading | undefined): CustomTransformOperator {
   return () => (source) => source.pipe(map((frames) => frames.flatMap((frame) => tableOf(frame, slo, group()))));
 }
 

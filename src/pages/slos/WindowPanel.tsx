@@ -12,7 +12,7 @@ import type { SloWindow } from '../../slo/types';
 import { periodOf } from '../../slo/window';
 
 /** The window that ends at a moment, or the part of the period up to it; full seconds, as Grafana's ranges are. */
-export function windowRange(window: SloWindow, to: number): { from: string; to: string } {
+function windowRange(window: SloWindow, to: number): { from: string; to: string } {
   const end = Math.floor(to / 1000) * 1000;
   return { from: new Date(periodOf(window, end).start).toISOString(), to: new Date(end).toISOString() };
 }

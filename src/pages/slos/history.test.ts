@@ -1,6 +1,7 @@
-import type { Asker } from '../../slo/count';
+import '../../shared/testing/browser';
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import type { ResolvedSlo } from '../../slo/types';
-import { bytesFor, historySentence, readHistory } from './history';
+import { bytesFor, historyOf, historyQueries, historySentence } from './history';
 
 const RATIO: ResolvedSlo = {
   name: 'a',
@@ -11,18 +12,18 @@ const RATIO: ResolvedSlo = {
   indicator: { kind: 'ratio', total: 'calls{job="x"}', bad: 'failures' },
 };
 
-function remembering(days: number, samples?: number): Asker {
-  return {
-    range: () => Promise.reject(new Error('no range is asked')),
-    instant: async (expr) => {
-      const one = (value: number) => [{ labels: {}, times: [0], values: [value] }];
-      if (expr.includes('scrape_samples')) {
-        return samples === undefined ? [] : one(samples);
-      }
-      const [, age] = /offset (\d+)d/.exec(expr) ?? [];
-      return Number(age) < days ? one(3) : [];
-    },
-  };
+/** Answers the queries as a store that remembers so many days would. */
+function remembering(slo: ResolvedSlo, days: number, samples?: number): DataFrame[] {
+  return historyQueries(slo, 'job="x"').flatMap(({ refId, expr }) => {
+    const one = (value: number) => [
+      toDataFrame({ refId, fields: [{ name: 'Value', type: FieldType.number, values: [value] }] }),
+    ];
+    if (expr.includes('scrape_samples')) {
+      return samples === undefined ? [] : one(samples);
+    }
+    const [, age] = /offset (\d+)d/.exec(expr) ?? [];
+    return Number(age) < days ? one(3) : [];
+  });
 }
 
 test.each([
@@ -31,11 +32,11 @@ test.each([
   [30, 30],
   [31, 30],
   [400, 180],
-])('a store that remembers %d days is found to reach %d', async (days, found) => {
-  expect((await readHistory(RATIO, 'job="x"', 0, remembering(days))).days).toBe(found);
+])('a store that remembers %d days is found to reach %d', (days, found) => {
+  expect(historyOf(remembering(RATIO, days)).days).toBe(found);
 });
 
-test('gauges and slices are looked for by their expressions', async () => {
+test('gauges and slices are looked for by their expressions', () => {
   const gauge = {
     kind: 'gauge' as const,
     metrics: ['up'],
@@ -44,10 +45,9 @@ test('gauges and slices are looked for by their expressions', async () => {
     across: 'mean' as const,
     missing: 'bad' as const,
   };
-  expect(await readHistory({ ...RATIO, indicator: gauge }, '', 0, remembering(90, 1700))).toEqual({
-    days: 90,
-    samplesPerScrape: 1700,
-  });
+  const slo = { ...RATIO, indicator: gauge };
+  expect(historyQueries(slo, '')[1].expr).toBe('count(last_over_time((up)[1d:1h] offset 6d))');
+  expect(historyOf(remembering(slo, 90, 1700))).toEqual({ days: 90, samplesPerScrape: 1700 });
 });
 
 const format = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;

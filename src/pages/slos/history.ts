@@ -3,7 +3,7 @@ import { type DataFrame, FieldType } from '@grafana/data';
 import type { ResolvedSlo } from '../../slo/types';
 
 /** The ages that are asked about, in days: weeks for alerts, months for reports. */
-export const AGES = [7, 14, 30, 60, 90, 120, 180] as const;
+const AGES = [7, 14, 30, 60, 90, 120, 180] as const;
 
 export interface History {
   /** The oldest of AGES at which the store still has samples; 0 when it has none of 7 days ago. */

@@ -71,8 +71,35 @@ test('Markdown holds the table, the incidents in the time zone, and the notes', 
   expect(text).toMatch(/^# Service level report, October 2026\n\n1 of 1 objectives/);
   expect(text).toContain('| Tool errors | 99 % | 99.50 % | kept | 50 % | 373 events | 745 | 100 % |');
   expect(text).toContain('- Sat 10 Oct 2026, 10:00, 60 min: Tool errors, 40 bad events, 5 % of the budget');
-  expect(text).toContain('- =cmd, "x": No series | here.');
+  expect(text).toContain(String.raw`- =cmd, "x": No series \| here.`);
   expect(text).toContain('Times are in Europe/Berlin.');
+});
+
+test.each([
+  ['a heading\n# of its own', String.raw`a heading \# of its own`],
+  ['# first', String.raw`\# first`],
+  ['- item', String.raw`\- item`],
+  ['+ item', String.raw`\+ item`],
+  ['1. item', String.raw`1\. item`],
+  ['> quote', String.raw`\> quote`],
+  ['[link](https://example.org)', String.raw`\[link\](https\://example.org)`],
+  ['![image](//example.org/a.png)', String.raw`\!\[image\](//example.org/a.png)`],
+  [
+    'https://example.org www.example.org a@example.org',
+    String.raw`https\://example.org www\.example.org a\@example.org`,
+  ],
+  ['<script>alert(1)</script>', String.raw`\<script\>alert(1)\</script\>`],
+  ['&lt;b&gt;', String.raw`\&lt;b\&gt;`],
+  ['a | b \\| c', String.raw`a \| b \\\| c`],
+  ['*bold* _it_ ~no~ `code`', '\\*bold\\* \\_it\\_ \\~no\\~ \\`code\\`'],
+  ['two\r\n\n\u2028| --- |', String.raw`two \| --- \|`],
+  ['  indented', 'indented'],
+  ['Errors, 99.9 % (all)', 'Errors, 99.9 % (all)'],
+])('Markdown shows the title %j as it is', (title, want) => {
+  const [line] = reportLines({ slo: { ...ERRORS, title }, problem: title }, []);
+  const text = reportMarkdown([line], OCTOBER, TZ);
+  expect(text).toContain(`\n| ${want} | 99 % |`);
+  expect(text).toContain(`\n- ${want}: ${want}\n`);
 });
 
 test('CSV is quoted as RFC 4180 says, and holds no formula', () => {

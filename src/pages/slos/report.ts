@@ -26,7 +26,7 @@ export interface Month {
   /** "October 2026". */
   title: string;
   window: SloWindow;
-  /** The moment to look at: its end, or now while it goes on. */
+  /** The moment to look at: its end, or now while it is ongoing. */
   now: number;
   over: boolean;
 }
@@ -121,11 +121,12 @@ export function reportSentence(lines: readonly ReportLine[], { title, over }: Mo
 
 /** The report as Markdown. */
 export function reportMarkdown(lines: readonly ReportLine[], month: Month, timeZone: string): string {
-  const rows = lines.map(({ title, group, objective, result, verdict, budget, bad, allowed, covered }) =>
-    [nameOf({ title, group }), objective, result, verdict, budget, bad, allowed, covered].map(cell)
-  );
+  const rows = lines.map(({ title, group, objective, result, verdict, budget, bad, allowed, covered }) => [
+    nameOf({ title, group }),
+    ...[objective, result, verdict, budget, bad, allowed, covered].map(literal),
+  ]);
   const incidents = lines.flatMap((line) => line.incidents.map((incident) => incidentLine(line, incident, timeZone)));
-  const notes = lines.filter(({ note }) => note).map((line) => `- ${nameOf(line)}: ${line.note}`);
+  const notes = lines.filter(({ note }) => note).map((line) => `- ${nameOf(line)}: ${literal(line.note)}`);
   return (
     [
       `# Service level report, ${month.title}`,
@@ -140,7 +141,7 @@ export function reportMarkdown(lines: readonly ReportLine[], month: Month, timeZ
 }
 
 function nameOf({ title, group }: Pick<ReportLine, 'title' | 'group'>): string {
-  return group ? `${title} (${group})` : title;
+  return literal(group ? `${title} (${group})` : title);
 }
 
 function incidentLine(line: ReportLine, { start, end, bad, spent }: Incident, timeZone: string): string {
@@ -153,8 +154,16 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function cell(text: string): string {
-  return text.replace(/[|\n\r]+/g, ' ');
+/** Text of other people as Markdown (CommonMark, GitHub's tables and links) that shows just that text, on one line. */
+function literal(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .replace(/[\\`*_{}[\]<>#|~!&$@]/g, '\\$&')
+    .replace(/^[-+](?= |$)/, '\\$&')
+    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/\bwww\./gi, (match) => match.replace('.', '\\.'));
 }
 
 const COLUMNS = [

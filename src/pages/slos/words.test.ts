@@ -4,10 +4,12 @@ import { Sums } from '../../slo/increments';
 import { DAY, HOUR } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
 import {
+  allowedWords,
   budgetSentence,
   budgetWords,
   burnWords,
   goneWords,
+  leftWords,
   listSentence,
   objectiveWords,
   provenSentence,
@@ -29,6 +31,7 @@ function group(change: Partial<GroupReading['state']> = {}, more: Partial<GroupR
     burn: [0.4, 0.5, 0.6],
     burning: [],
     exhaustion: null,
+    few: false,
     status: 'met',
     ...more,
   };
@@ -36,7 +39,7 @@ function group(change: Partial<GroupReading['state']> = {}, more: Partial<GroupR
 
 function measure(worst: GroupReading, of = ERRORS): SloMeasure {
   const reading: SloReading = { groups: [worst], worst, status: worst.status };
-  return { slo: of, reading };
+  return { slo: of, reading, now: NOW };
 }
 
 const PAGE = {
@@ -106,9 +109,13 @@ describe('the sentence of the list', () => {
   );
   const missed = group({ remaining: -1, ratio: 0.98 }, { status: 'missed' });
 
+  const unknown = group({}, { status: 'unknown' });
+  const few = group({}, { status: 'unknown', few: true });
+  const silent = measure(unknown);
+
   it.each<[string, Array<SloMeasure | undefined>, string, string]>([
     ['no SLO', [], 'unknown', 'There is no SLO yet: add one, or bring the shipped ones back.'],
-    ['some still to come', [measure(group()), undefined], 'unknown', 'Measuring… 1 of 2 SLOs are there.'],
+    ['some still to come', [measure(group()), undefined], 'unknown', 'Measuring… 1 of 2 SLOs are measured.'],
     [
       'all met',
       [measure(group()), measure(group())],
@@ -134,6 +141,16 @@ describe('the sentence of the list', () => {
       '1 of 1 promises kept, and no budget is low or burns fast. 1 cannot be measured here.',
     ],
     [
+      'one that is silent, and one with too few events',
+      [
+        measure(group()),
+        { ...silent, reading: { groups: [], worst: unknown, status: 'unknown', silentSince: NOW - 3 * HOUR } },
+        { ...silent, reading: { groups: [few], worst: few, status: 'unknown' } },
+      ],
+      'good',
+      '1 of 1 promises kept, and no budget is low or burns fast. 1 has no new samples. 1 has too few events to say.',
+    ],
+    [
       'none that can be measured',
       [{ slo: ERRORS, problem: 'No.' }],
       'unknown',
@@ -153,25 +170,115 @@ describe('the sentence of the list', () => {
 });
 
 describe('the sentence of a budget', () => {
-  it('says what is left in events and in minutes of outage', () => {
-    expect(budgetSentence(ERRORS, group()).text).toBe(
-      '60 % left: 40 of 100 allowed bad events spent, or 39 min of full outage remain at the traffic of the last day. At this rate the budget lasts: ship as usual.'
-    );
+  const SHIP = 'At the rate of the last hour the budget lasts: ship as usual.';
+  const STOP = 'The budget is spent: only changes that make contextd more reliable should go out until it recovers.';
+  const burning = (rate: number, goneAt?: number | null) => group({}, { burn: [rate, 1, 1], goneAt });
+  const say = (of: GroupReading, about = ERRORS, silentSince?: number) =>
+    budgetSentence(about, of, { silentSince }, 'utc').text;
+
+  it.each<[string, GroupReading, string]>([
+    [
+      'what is left in events and in minutes of outage',
+      group(),
+      `60 % left: 40 of 100 allowed bad events spent, or 39 min of full outage remain at the traffic of the last day. ${SHIP}`,
+    ],
+    [
+      'exactly spent: nothing remains, and releases stop',
+      group({ bad: 100, eventsLeft: 0, remaining: 0, spent: 1, outageMinutesLeft: 0 }, { status: 'atRisk' }),
+      `0 % left: 100 of 100 allowed bad events spent. ${STOP}`,
+    ],
+    [
+      'spent but for the rounding of sums',
+      group({ bad: 100, remaining: 2e-16, outageMinutesLeft: 0 }, { status: 'atRisk' }),
+      `0 % left: 100 of 100 allowed bad events spent. ${STOP}`,
+    ],
+    ['overspent', group({ bad: 150, remaining: -0.5 }), `−50 % left: 150 of 100 allowed bad events spent. ${STOP}`],
+    [
+      'a fraction of an event is allowed, and many were bad',
+      group({ bad: 10, total: 10, allowed: 0.1, remaining: -99 }, { status: 'missed' }),
+      `Overspent: 10 of 0.1 allowed bad events spent. ${STOP}`,
+    ],
+  ])('says %s', (_, of, text) => expect(say(of)).toBe(text));
+
+  it.each<[string, GroupReading, string]>([
+    [
+      'nothing happened',
+      group({}, { burn: [undefined, 1, 1] }),
+      'Nothing happened in the last hour, so nothing burns.',
+    ],
+    ['a calm hour', burning(1), SHIP],
+    [
+      'twice the allowed rate',
+      burning(2, NOW + 36 * HOUR),
+      'At the rate of the last hour (2x), the budget is gone in 36 h: find the cause in working hours.',
+    ],
+    [
+      'twice the allowed rate, for longer than the window',
+      burning(2, null),
+      'The last hour burned at 2x, and at this rate the budget lasts until its window ends: find the cause in working hours.',
+    ],
+    [
+      'a slow page',
+      burning(6, NOW + 5 * DAY),
+      'At the rate of the last hour (6x), the budget is gone in 5 days: somebody should act within the hour.',
+    ],
+    [
+      'an outage',
+      burning(1000, NOW + 40 * 60_000),
+      'At the rate of the last hour (1,000x), the budget is gone in 40 min: somebody should act now.',
+    ],
+  ])('advises: %s', (_, of, text) => expect(say(of).endsWith(text)).toBe(true));
+
+  it.each<[string, Partial<GroupReading['state']>, string]>([
+    [
+      'no bad event of ten',
+      { bad: 0, total: 10, allowed: 0.1, remaining: 1 },
+      'Too few events to say: 0 of 10 were bad in the last 30 days, and 0.1 are allowed, so that a single one decides.',
+    ],
+    [
+      'one bad event where 0.6 are allowed',
+      { bad: 1, total: 60, allowed: 0.6, remaining: -2 / 3 },
+      'Too few events to say: 1 of 60 were bad in the last 30 days, and 0.6 are allowed, so that a single one decides.',
+    ],
+    [
+      'one bad event where hardly any is allowed',
+      { bad: 1, total: 1, allowed: 0.01, remaining: -99 },
+      'Too few events to say: 1 of 1 were bad in the last 30 days, and 0.01 are allowed, so that a single one decides.',
+    ],
+  ])('does not judge %s', (_, state, text) => {
+    const few = group(state, { few: true, status: 'unknown' });
+    expect(budgetSentence(ERRORS, few, {}, 'utc')).toEqual({ state: 'unknown', text });
+    expect([leftWords(few), goneWords(few, NOW)]).toEqual(['–', '–']);
+  });
+
+  it('does not know about a service without samples, and says since when', () => {
+    const silent = group({}, { status: 'unknown' });
+    expect(budgetSentence(ERRORS, silent, { silentSince: NOW - 3 * HOUR }, 'utc')).toEqual({
+      state: 'unknown',
+      text: 'Unknown: the store has had no samples of it for 3 h, since Wed 25 Nov 2026, 21:00. By then 60 % of the budget was left.',
+    });
   });
 
   it('says that a window is not full, and that nothing happened', () => {
-    expect(budgetSentence(ERRORS, group({ filled: 0.66 })).text).toMatch(/The window is filled 66 %\.$/);
-    expect(budgetSentence(ERRORS, group({ remaining: undefined })).text).toBe(
+    expect(say(group({ filled: 0.66 }))).toMatch(/The window is filled 66 %\.$/);
+    expect(say(group({ remaining: undefined }))).toBe(
       'Nothing was counted in the last 30 days, so no budget was spent.'
     );
   });
 
   it('speaks of minutes where minutes are counted', () => {
-    expect(budgetSentence(slo('availability'), group()).text).toMatch(
-      /^60 % left: 40 of 100 allowed bad minutes spent\. /
-    );
+    expect(say(group(), slo('availability'))).toMatch(/^60 % left: 40 of 100 allowed bad minutes spent\. /);
   });
 });
+
+test.each<[number, string]>([
+  [100, '100'],
+  [1234.6, '1,235'],
+  [4.32, '4.3'],
+  [0.6, '0.6'],
+  [0.0123, '0.012'],
+  [0, '0'],
+])('%p allowed bad events read %p', (count, text) => expect(allowedWords(count)).toBe(text));
 
 test.each<[number | undefined, string, RegExp]>([
   [12, 'good', /^12\/s is proven: .* while “Tool errors” and “Tool latency” held, on then\. The promise is 10\/s\.$/],

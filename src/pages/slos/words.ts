@@ -270,7 +270,7 @@ function adviceWords({ state, burn: [burn], goneAt }: GroupReading): string {
       ? 'At the rate of the last hour the budget lasts: ship as usual.'
       : `The last hour burned at ${burnWords(burn)}, and at this rate the budget lasts until its window ends: find the cause in working hours.`;
   }
-  const gone = `If the last hour goes on (${burnWords(burn)}), the budget is gone in ${spanWords(goneAt - state.to)}`;
+  const gone = `At the rate of the last hour (${burnWords(burn)}), the budget is gone in ${spanWords(goneAt - state.to)}`;
   if (burn >= 14.4) {
     return `${gone}: somebody should act now.`;
   }

@@ -195,7 +195,9 @@ describe('it says why others are not used', () => {
     install([PROM, { uid: 'other', name: 'Other' }, { uid: 'mine', name: 'Mine', type: INSIGHTS_TYPE, jsonData }]);
     render(<AddInsights dataSource="prom" />);
     expect(screen.getByText(sentence)).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Settings of Mine' })).toBeInTheDocument();
+    expect(screen.queryAllByRole('link', { name: 'Settings of Mine' })).toHaveLength(
+      jsonData.prometheusUid === 'other' ? 0 : 1
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { config, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, Field, Input, LinkButton, Stack, TextArea, useStyles2 } from '@grafana/ui';
@@ -59,10 +59,10 @@ function AddBeside({ dataSource, onAdded }: AddInsightsProps) {
   );
 }
 
-export const NOT_ALLOWED =
+const NOT_ALLOWED =
   'An administrator of your organisation can add it with one click, here or on the Setup page.';
 
-export function missingSentence(name: string): string {
+function missingSentence(name: string): string {
   return `There is no Insights data source for "${name}". Insights counts the events of SLOs; it uses the same store.`;
 }
 
@@ -195,9 +195,9 @@ function SecretField({ secret: { key, label, pem }, value, enter }: SecretFieldP
 function UnusedList({ unused }: { unused: UnusedInsights[] }) {
   const styles = useStyles2(getStyles);
   return unused.map((one) => (
-    <p key={one.uid} className={styles.text}>
+    <p key={one.uid} className={cx(styles.text, styles.small)}>
       {unusedSentence(one)}
-      {mayAddInsights() && (
+      {mayAddInsights() && one.why !== 'elsewhere' && (
         <LinkButton size="sm" fill="text" icon="cog" href={settingsUrl(one.uid)}>
           Settings of {one.name}
         </LinkButton>
@@ -206,7 +206,7 @@ function UnusedList({ unused }: { unused: UnusedInsights[] }) {
   ));
 }
 
-export function unusedSentence({ name, why, beside }: UnusedInsights): string {
+function unusedSentence({ name, why, beside }: UnusedInsights): string {
   switch (why) {
     case 'unset':
       return `"${name}" is not used: its settings do not say beside which Prometheus data source it stands.`;
@@ -231,11 +231,12 @@ function AddedNote({ added: { uid, name, healthy, health } }: { added: Added }) 
   );
 }
 
-export function settingsUrl(uid: string): string {
+function settingsUrl(uid: string): string {
   return `${config.appSubUrl}/connections/datasources/edit/${encodeURIComponent(uid)}`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1) }),
+  small: css({ fontSize: theme.typography.bodySmall.fontSize }),
   text: css({ color: theme.colors.text.secondary, margin: 0, overflowWrap: 'anywhere' }),
 });

@@ -15,7 +15,9 @@ export function InsightsNotes({ instance }: { instance: InsightsInstance }) {
       shown = false;
     };
   }, [uid]);
-  const notes = [choiceSentence(instance), told?.uid === uid ? told.sentence : undefined].filter((note) => note !== undefined);
+  const notes = [choiceSentence(instance), told?.uid === uid ? told.sentence : undefined].filter(
+    (note) => note !== undefined
+  );
   return notes.map((note) => (
     <div key={note} role="status">
       <Text color="secondary" variant="bodySmall">

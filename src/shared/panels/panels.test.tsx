@@ -1,7 +1,8 @@
 import { setInView } from '../testing/browser';
-import { type FieldConfigSource } from '@grafana/data';
+import { type DataFrame, type FieldConfigSource } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import {
+  type CustomTransformOperator,
   dataLayers,
   EmbeddedScene,
   SceneDataTransformer,
@@ -12,13 +13,16 @@ import {
 } from '@grafana/scenes';
 import { render, screen } from '@testing-library/react';
 import React from 'react';
+import { firstValueFrom, of } from 'rxjs';
 import { createPromql, type Expr } from '../../metrics/promql';
 import { resolve } from '../../metrics/resolve';
 import { PageBody, PanelRow } from '../scene/layout';
 import { linkToDetail } from '../scene/links';
 import { marks } from '../scene/marks';
-import { MissingPanel, queryRunner, table, type Target, timeseries } from './panels';
-import { joinTransformation } from './tables';
+import { MissingPanel } from './missing';
+import { queryRunner, type Target } from './panels';
+import { type Column, table } from './table';
+import { timeseries } from './timeseries';
 import { testIds } from '../testIds';
 
 const found = (expr: string, ...caveats: string[]): Expr => ({ ok: true, expr, concepts: [], caveats });
@@ -26,6 +30,7 @@ const [goroutines, up] = ['goroutines', 'up'].map((id) => {
   const concept = resolve([]).get(id as 'up');
   return concept as Extract<typeof concept, { status: 'missing' }>;
 });
+const inUnit = (unit: string): Expr => ({ ok: true, expr: 'a', concepts: [], caveats: [], unit });
 const absent: Expr = { ok: false, missing: [goroutines] };
 
 const queriesOf = (runner: unknown) => (runner as SceneQueryRunner).state.queries as Array<Record<string, unknown>>;
@@ -52,6 +57,16 @@ describe('the queries of a panel', () => {
 
   it('go to the data source that the reader chose', () => {
     expect(queryRunner([]).state.datasource).toEqual({ type: 'prometheus', uid: '${ds}' });
+  });
+
+  it('go to the Insights data source that they name', () => {
+    const datasource = { type: 'contextd-insights-datasource', uid: 'insights' };
+    const { state } = queryRunner([{ insights: { datasource, queryType: 'slo', measure: 'burn' } }]);
+    expect(state.datasource).toEqual(datasource);
+    expect(state.queries).toEqual([{ refId: 'A', datasource, queryType: 'slo', measure: 'burn' }]);
+    expect(timeseries({ ...CHART, targets: [{ insights: { datasource, queryType: 'slo' } }] })).toBeInstanceOf(
+      VizPanel
+    );
   });
 });
 
@@ -84,9 +99,19 @@ describe('a chart', () => {
     expect(state.fieldConfig.defaults).toMatchObject(defaults);
   });
 
-  it('leaves the limits to the data where none is set', () => {
+  it('begins at 0, and leaves the other limits to the data, where none is set', () => {
     const { defaults } = (timeseries({ ...CHART, targets: [{ expr: found('a') }] }) as VizPanel).state.fieldConfig;
-    expect([defaults.min, defaults.max, defaults.decimals]).toEqual([undefined, undefined, undefined]);
+    expect([defaults.min, defaults.max, defaults.decimals]).toEqual([0, undefined, undefined]);
+  });
+
+  it.each<[string, string | undefined, Expr[], string]>([
+    ['of the concepts', undefined, [inUnit('bytes'), inUnit('bytes'), absent], 'bytes'],
+    ['that it is given', 's', [inUnit('bytes')], 's'],
+    ['of a number where the concepts differ', undefined, [inUnit('bytes'), inUnit('s')], 'short'],
+    ['of a number where no concept says it', undefined, [found('a')], 'short'],
+  ])('has the unit %s', (_, unit, exprs, expected) => {
+    const panel = timeseries({ ...CHART, unit, targets: exprs.map((expr) => ({ expr })) }) as VizPanel;
+    expect(panel.state.fieldConfig.defaults.unit).toBe(expected);
   });
 
   it('gives states the same colour everywhere', () => {
@@ -123,31 +148,50 @@ function overridesOf({ overrides }: FieldConfigSource, field: string): Record<st
 }
 
 describe('a table', () => {
-  const options = {
-    title: 'Tools',
-    description: 'For each tool: calls.',
-    sortBy: 'Calls',
-    transform: joinTransformation({ key: 'tool', keyName: 'Tool', columns: [{ refId: 'calls', name: 'Calls' }] }),
-    columns: [
-      { name: 'Tool', links: [{ title: 'x', url: '' }] },
-      { name: 'Calls', unit: 'reqps', width: 90, decimals: 0, thresholds: [1, 5] as [number, number] },
-      { name: 'Trend', sparkline: true },
-    ],
-  };
-  const build = (targets: Target[]) => table({ ...options, targets });
+  const links = [{ title: 'x', url: '' }];
+  const calls: Column = { name: 'Calls', expr: inUnit('reqps'), width: 90, decimals: 0, thresholds: [1, 5] };
+  const build = (...columns: Column[]) =>
+    table({
+      title: 'Tools',
+      description: 'For each tool: calls.',
+      row: { label: 'tool', name: 'Tool', links },
+      columns,
+      sortBy: 'Calls',
+    });
 
-  it('joins the answers, and sorts by a column, the largest first', () => {
-    const { state } = build([{ expr: found('a'), refId: 'calls', instant: true }]) as VizPanel;
-    const transformer = state.$data as SceneDataTransformer;
+  it('joins the answers, and sorts by a column, the largest first', async () => {
+    const { state } = build(calls, { name: 'Trend', expr: found('b'), sparkline: true }) as VizPanel;
+    const { $data, transformations } = (state.$data as SceneDataTransformer).state;
     expect(state.pluginId).toBe('table');
     expect(state.options).toMatchObject({ sortBy: [{ displayName: 'Calls', desc: true }] });
-    expect(transformer.state.transformations).toEqual([options.transform]);
-    expect(queriesOf(transformer.state.$data)).toMatchObject([{ refId: 'calls', instant: true }]);
+    const queries = queriesOf($data);
+    expect(queries).toMatchObject([
+      { expr: 'a', instant: true },
+      { expr: 'b', instant: false },
+    ]);
+    const value = (refId: unknown, number: number) =>
+      ({
+        refId,
+        length: 1,
+        fields: [{ name: 'Value', type: 'number', config: {}, labels: { tool: 'search' }, values: [number] }],
+      }) as unknown as DataFrame;
+    const joined = (transformations[0] as CustomTransformOperator)({} as never)(
+      of([value(queries[0].refId, 7), value(queries[1].refId, 8)])
+    );
+    const [frame] = await firstValueFrom(joined);
+    expect(
+      frame.fields.map(({ name, values }) => [name, name === 'Trend' ? values[0].fields[0].values : values])
+    ).toEqual([
+      ['Tool', ['search']],
+      ['Calls', [7]],
+      ['Trend', [8]],
+    ]);
   });
 
   it('writes its columns as they ask for', () => {
-    const { fieldConfig } = (build([{ expr: found('a') }]) as VizPanel).state;
-    expect(overridesOf(fieldConfig, 'Tool')).toEqual({ links: [{ title: 'x', url: '' }] });
+    const trend = { name: 'Trend', expr: inUnit('s'), sparkline: true };
+    const { fieldConfig } = (build(calls, trend, { ...calls, name: 'Other', unit: 'ops' }) as VizPanel).state;
+    expect(overridesOf(fieldConfig, 'Tool')).toEqual({ links });
     expect(overridesOf(fieldConfig, 'Calls')).toMatchObject({
       unit: 'reqps',
       decimals: 0,
@@ -155,12 +199,14 @@ describe('a table', () => {
       'custom.cellOptions': { type: 'color-text' },
       thresholds: { mode: 'absolute', steps: [{ value: -Infinity }, { value: 1 }, { value: 5 }] },
     });
+    expect(overridesOf(fieldConfig, 'Other')).toMatchObject({ unit: 'ops' });
     expect(overridesOf(fieldConfig, 'Trend')).toMatchObject({ 'custom.cellOptions': { type: 'sparkline' } });
+    expect(overridesOf(fieldConfig, 'Trend')).not.toHaveProperty('unit');
   });
 
   it('gives way to the reason where nothing can be answered, and to nothing less', () => {
-    expect(build([{ expr: absent }])).toBeInstanceOf(MissingPanel);
-    expect(build([{ expr: absent }, { expr: found('a') }])).toBeInstanceOf(VizPanel);
+    expect(build({ ...calls, expr: absent })).toBeInstanceOf(MissingPanel);
+    expect(build({ ...calls, expr: absent }, calls)).toBeInstanceOf(VizPanel);
   });
 });
 

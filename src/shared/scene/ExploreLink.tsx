@@ -13,7 +13,7 @@ import React, { useEffect, useState } from 'react';
 import { testIds } from '../testIds';
 
 /** Whether this reader may open Explore at all. */
-export function mayExplore(): boolean {
+function mayExplore(): boolean {
   const permissions = config.bootData?.user?.permissions;
   return Boolean(config.exploreEnabled) && (permissions === undefined || Boolean(permissions['datasources:explore']));
 }

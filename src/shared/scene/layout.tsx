@@ -9,7 +9,7 @@ import {
 } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { MissingPanel } from '../panels/panels';
+import { MissingPanel } from '../panels/missing';
 import { testIds } from '../testIds';
 
 interface PanelRowState extends SceneObjectState {

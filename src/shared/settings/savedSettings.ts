@@ -27,7 +27,7 @@ interface PluginSettings {
 }
 
 /** Somebody else has saved meanwhile. */
-export class ConflictError extends Error {
+class ConflictError extends Error {
   public constructor() {
     super(
       'Somebody else has changed the SLOs since you opened them, so nothing was saved. Copy your YAML, reload the page, and try again.'

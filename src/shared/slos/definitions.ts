@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { type Objectives, objectivesOf } from '../../slo/judging';
 import { SHIPPED_SLOS } from '../../slo/shipped';
 import type { Slo } from '../../slo/types';
@@ -34,20 +33,4 @@ export async function objectivesIn(text: string | undefined): Promise<Objectives
     ({ slos }) => objectivesOf(slos),
     () => objectivesOf([])
   );
-}
-
-/** {@link definitionsOf} for a component; undefined while it is read. */
-export function useDefinitions(text: string | undefined): Definitions | undefined {
-  const [read, setRead] = useState<{ text?: string; definitions?: Definitions }>({
-    text,
-    definitions: text === undefined ? SHIPPED : undefined,
-  });
-  useEffect(() => {
-    let current = true;
-    void definitionsOf(text).then((definitions) => current && setRead({ text, definitions }));
-    return () => {
-      current = false;
-    };
-  }, [text]);
-  return read.text === text ? read.definitions : undefined;
 }

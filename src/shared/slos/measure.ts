@@ -76,7 +76,7 @@ function answerOf(slo: Slo, frames: DataFrame[], error: DataQueryError | undefin
 const NO_ANSWER = 'The answer held nothing about this SLO. Reload the page, and sign in again if you are asked to.';
 
 /** What one query was told is a sentence already; what became of a whole request is put into words here. */
-export function errorSentence(error: DataQueryError, store: string): string {
+function errorSentence(error: DataQueryError, store: string): string {
   const said = error.data?.message ?? error.message;
   if (error.refId !== undefined && said) {
     return said;
@@ -86,7 +86,7 @@ export function errorSentence(error: DataQueryError, store: string): string {
 }
 
 /** One entry for each group in which anything was seen. */
-export function readCounted(frames: readonly DataFrame[], groupBy: readonly string[]): Counted[] {
+function readCounted(frames: readonly DataFrame[], groupBy: readonly string[]): Counted[] {
   return frames.flatMap((frame): Counted[] => {
     const { lastSeen } = customOf(frame);
     if (customOf(frame).kind !== 'contextd-slo-increments' || lastSeen === undefined) {

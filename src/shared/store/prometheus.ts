@@ -199,7 +199,7 @@ export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): R
 }
 
 /** @throws ProblemError where the data source is not there, or is none that speaks PromQL */
-export function dataSourceSettings(uid: string): DataSourceInstanceSettings {
+function dataSourceSettings(uid: string): DataSourceInstanceSettings {
   const settings = getDataSourceSrv().getInstanceSettings({ uid });
   if (!settings) {
     throw new ProblemError({

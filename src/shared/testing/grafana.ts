@@ -51,6 +51,7 @@ export function installDataSources(sources: FakeDataSource[]): ResourceCall[] {
       }
       return {
         ...find(source.uid),
+        getRef: () => ({ uid: source.uid, type: find(source.uid)?.type }),
         getResource: async (path: string, params: Record<string, unknown>, options: Record<string, unknown>) => {
           calls.push({ uid: source.uid, path, params, options });
           return source.answer ? source.answer(path, params) : success([]);

@@ -4,7 +4,7 @@ export function escapeExact(value: string): string {
 }
 
 /** A label value escaped for the double quotes of a regular expression matcher, to match literally. */
-export function escapeRegex(value: string): string {
+function escapeRegex(value: string): string {
   return value
     .replace(/\\/g, '\\\\\\\\')
     .replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&')

@@ -8,6 +8,7 @@ import {
 import {
   config,
   type DataSourceSrv,
+  getBackendSrv,
   getTemplateSrv,
   type GetDataSourceListFilters,
   type RuntimeDataSource,

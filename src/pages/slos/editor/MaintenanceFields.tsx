@@ -81,12 +81,12 @@ function OneWindow({ name, window, set, remove }: OneProps) {
 }
 
 /** RFC 3339 to what the browser's input holds, in UTC; empty where it is no time. */
-export function toInput(time: string): string {
+function toInput(time: string): string {
   const t = Date.parse(time);
   return Number.isNaN(t) ? '' : new Date(t).toISOString().slice(0, 16);
 }
 
-export const fromInput = (text: string): string => (text === '' ? '' : `${text.slice(0, 16)}:00Z`);
+const fromInput = (text: string): string => (text === '' ? '' : `${text.slice(0, 16)}:00Z`);
 
 /** Two hours in the coming night, to be changed. */
 function nextNight(): Maintenance {

@@ -58,7 +58,7 @@ export function YamlArea({ label, text, problems, rows, onChange }: YamlAreaProp
 }
 
 /** Where a line and column, both from 1, stand in a text. */
-export function offsetOf(text: string, line: number, column: number): number {
+function offsetOf(text: string, line: number, column: number): number {
   const before = text.split('\n').slice(0, line - 1);
   const start = before.reduce((sum, one) => sum + one.length + 1, 0);
   return Math.min(text.length, start + column - 1);

@@ -3,30 +3,27 @@ import { locationService } from '@grafana/runtime';
 import { act, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
+import { installDataSources } from '../../../shared/testing/grafana';
+import { previewOf } from '../Preview';
 import { LastChange } from '../../../shared/slos/LastChange';
-import { measureSlo } from '../../../shared/slos/measure';
 import { parseOpenSlo, toOpenSlo } from '../../../slo/openslo';
 import { SHIPPED_SLOS } from '../../../slo/shipped';
+import { readSlo } from '../../../slo/reading';
+import type { Slo } from '../../../slo/types';
 import { HOUR } from '../../../slo/window';
 import Editor from './Editor';
-import { asRole, fakeSettings, installCanvas, open } from './testing';
+import { asRole, fakeSettings, INSIGHTS, installCanvas, open, opened, PROMETHEUS } from './testing';
 import { LEAVE } from './useLeaveGuard';
-
-jest.mock('../../../shared/slos/measure', () => ({
-  ...jest.requireActual('../../../shared/slos/measure'),
-  measureSlo: jest.fn(),
-}));
 
 // Whether an element is hidden takes long to find out among so many fields.
 configure({ defaultHidden: true });
 
 const TEXT = toOpenSlo(SHIPPED_SLOS).trim();
-const measured = measureSlo as jest.Mock;
 
 beforeAll(installCanvas);
+beforeEach(() => void installDataSources([PROMETHEUS, INSIGHTS]));
 beforeEach(() => {
   asRole('Admin');
-  measured.mockReset().mockImplementation(async (slo) => ({ slo, problem: 'Nothing there.' }));
   locationService.push('/a/app/slos/edit/tool-errors?from=now-1h&to=now');
 });
 
@@ -126,11 +123,11 @@ describe('bad input', () => {
   it.each([
     ['Objective', '100', /100 % leaves no error budget/],
     ['Objective', '0', /0 % promises nothing/],
-    ['Objective', 'many', /The objective is no number/],
+    ['Objective', 'many', /The objective is not a number/],
     ['Name', 'tool-latency', /Another SLO is called "tool-latency"/],
     ['Name', 'Tool Errors', /must be a DNS label/],
     ['Days', '400', /1 to 366 whole days, not 400/],
-    ['Group by labels', 'to ol', /no name of a label/],
+    ['Group by labels', 'to ol', /not the name of a label/],
     ['Critical below', '99.9', /not above the objective/],
   ])('%s %s', async (name, value, sentence) => {
     const { post } = fakeSettings(TEXT);
@@ -248,21 +245,35 @@ describe('saving', () => {
 });
 
 describe('preview', () => {
-  it('measures a valid draft and shows what it would have said', async () => {
-    const t = Date.parse('2026-03-31T00:00:00Z');
-    measured.mockImplementation(async (slo) => ({
-      slo,
-      resolved: slo,
-      counted: [{ labels: {}, increments: [{ t, width: 720 * HOUR, bad: 40, total: 10_000 }] }],
-    }));
+  const t = Date.parse('2026-03-31T00:00:00Z');
+  const counted = [{ labels: {}, increments: [{ t, width: 720 * HOUR, bad: 40, total: 10_000 }], lastSeen: t }];
+
+  it('asks Insights for a valid draft, under a name that no recorded series has', async () => {
     await open(Editor, TEXT, 'tool-errors');
     await userEvent.click(button('Preview on your data'));
+    const { $data, busy } = opened().preview.state;
+    expect(busy).toBe(true);
+    expect($data?.state.datasource).toMatchObject({ uid: INSIGHTS.uid });
+    expect($data?.state.queries).toMatchObject([
+      {
+        queryType: 'slo',
+        measure: 'increments',
+        plan: 'history',
+        slo: { name: 'draft of tool-errors', objective: 0.99 },
+      },
+    ]);
+  });
+
+  it('shows what a draft would have said, and takes over another target', async () => {
+    await open(Editor, TEXT, 'tool-errors');
+    const slo = SHIPPED_SLOS.find(({ name }) => name === 'tool-errors') as Slo;
+    const measure = { slo, now: t, counted, reading: readSlo(slo, counted, t) };
+    act(() => opened().preview.setState({ previewed: previewOf(measure) }));
     expect(
-      await screen.findByText(
+      screen.getByText(
         'Over the last 30 days this would have been met: 99.60 % of 10,000 events were good, 60 % of the budget is left. It would not have alerted.'
       )
     ).toBeInTheDocument();
-    expect(measured.mock.calls[0][0].name).toBe('draft of tool-errors');
     const slider = screen.getByRole('slider');
     fireEvent.change(slider, { target: { value: Number(slider.getAttribute('max')) } });
     await userEvent.click(button('Use this target'));
@@ -272,6 +283,13 @@ describe('preview', () => {
   it('waits for a valid draft', async () => {
     await open(Editor);
     expect(screen.getByText('The preview waits for a valid SLO.')).toBeInTheDocument();
+    expect(button('Preview on your data')).toBeDisabled();
+  });
+
+  it('says what it needs where there is no Insights', async () => {
+    installDataSources([PROMETHEUS]);
+    await open(Editor, TEXT, 'tool-errors');
+    expect(screen.getByText('A preview needs the Insights data source, which counts the events.')).toBeInTheDocument();
     expect(button('Preview on your data')).toBeDisabled();
   });
 });

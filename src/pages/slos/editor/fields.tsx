@@ -22,7 +22,7 @@ interface ParsedProps<T> extends FieldProps {
 }
 
 /** A text that stands for a value. What is typed stays as it is while it means the value. */
-export function ParsedField<T>({
+function ParsedField<T>({
   label,
   description,
   problems = [],
@@ -66,7 +66,7 @@ export function TextField(props: ValueProps<string>) {
   return <ParsedField {...props} write={same} read={same} />;
 }
 
-/** NaN where what is typed is no number. */
+/** NaN where what is typed is not a number. */
 export function NumberField(props: ValueProps<number>) {
   return <ParsedField {...props} inputMode="decimal" write={writeNumber} read={readNumber} />;
 }

@@ -56,7 +56,7 @@ describe('the plan', () => {
 
   test('what would be wrong with the set is said', () => {
     const plan = planImport(toOpenSlo(SHIPPED_SLOS.filter(({ name }) => name !== 'tool-errors')), 'replace', []);
-    expect(plan.faults.join()).toMatch(/its condition "tool-errors" is no SLO/);
+    expect(plan.faults.join()).toMatch(/SLO "throughput": The condition "tool-errors" is not an SLO/);
     expect(planSentence(plan)).toBe('5 new');
   });
 });
@@ -101,7 +101,7 @@ describe('Import', () => {
     await waitFor(() => expect(area().value).toContain('name: third'));
   });
 
-  it('starts with a saved text that has mistakes, to be mended and to replace all', async () => {
+  it('starts with a saved text that has mistakes, to be fixed and to replace all', async () => {
     const broken = TEXT.replace('service:', 'servce:');
     const { kept } = fakeSettings(broken);
     await open(Importer, broken);

@@ -5,11 +5,11 @@ import { type Replay } from '../../../slo/preview';
 import { type GroupReading } from '../../../slo/reading';
 import type { Slo, SloMetric, SloWindow } from '../../../slo/types';
 import { periodDays } from '../../../slo/window';
-import { budgetWords, ratioWords } from '../words';
+import { budgetWords, fewWords, momentWords, ratioWords } from '../words';
 import { countText, lengthText, timesText } from './words';
 
 /** "the last 30 days", "this month so far". */
-export function windowText(window: SloWindow): string {
+function windowText(window: SloWindow): string {
   if (window.kind === 'calendar') {
     return window.unit === 'day' ? 'today' : `this ${window.unit} so far`;
   }
@@ -54,6 +54,16 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
   }
   if (reading.contradiction) {
     return { state: 'critical', text: reading.contradiction };
+  }
+  if (reading.silentSince !== undefined) {
+    const since = momentWords(reading.silentSince, 'utc');
+    return {
+      state: 'unknown',
+      text: `The store has had no samples of it since ${since} UTC: check that contextd is scraped.`,
+    };
+  }
+  if (worst.few) {
+    return { state: 'unknown', text: fewWords(slo, worst.state) };
   }
   return { state: stateOf(worst), text: `${over} ${resultText(slo, reading.groups, worst)}${alertText(replay)}` };
 }

@@ -1,12 +1,17 @@
 /** What the tests of the editor and of the import share. */
-import { config, locationService, setBackendSrv } from '@grafana/runtime';
+import { config, locationService, setBackendSrv, setRunRequest } from '@grafana/runtime';
 import { act, render } from '@testing-library/react';
 import React, { type ComponentType } from 'react';
 import { Router } from 'react-router-dom';
+import { NEVER } from 'rxjs';
+import { INSIGHTS_TYPE } from '../../../constants';
+import { createPromql } from '../../../metrics/promql';
 import { resolve } from '../../../metrics/resolve';
 import { STORES } from '../../../metrics/testing/stores';
+import { type FakeDataSource } from '../../../shared/testing/grafana';
 import { type Definitions, definitionsOf } from '../../../shared/slos/definitions';
-import { type SloViewProps } from '../SloScene';
+import { Preview } from '../Preview';
+import { type SloContext } from '../SloScene';
 
 /** The app's settings as Grafana keeps them, and what was saved. */
 export function fakeSettings(slos?: string) {
@@ -28,13 +33,40 @@ export function installCanvas(): void {
   HTMLCanvasElement.prototype.getContext = (() => ({ measureText })) as unknown as HTMLCanvasElement['getContext'];
 }
 
+export const PROMETHEUS: FakeDataSource = { uid: 'prom', name: 'Prometheus' };
+export const INSIGHTS: FakeDataSource = {
+  uid: 'insights',
+  name: 'Insights',
+  type: INSIGHTS_TYPE,
+  jsonData: { prometheusUid: 'prom' },
+};
+
+export interface Opened {
+  context: SloContext;
+  preview: Preview;
+}
+
+let last: Opened | undefined;
+
+/** What the page was opened with. */
+export function opened(): Opened {
+  if (!last) {
+    throw new Error('No page was opened.');
+  }
+  return last;
+}
+
 /** Shows a page with the SLOs of a text; undefined means the shipped ones. */
-export async function open(View: ComponentType<SloViewProps>, text?: string, name = ''): Promise<Definitions> {
+export async function open(View: ComponentType<Opened & SloContext>, text?: string, name = ''): Promise<Definitions> {
   const definitions = await definitionsOf(text);
   const resolution = resolve(STORES['v0.5.0']);
-  const scope = { dataSource: 'prom', jobs: ['contextd'], now: Date.parse('2026-03-31T00:00:00Z'), resolution };
+  const store = { dataSource: PROMETHEUS.uid, jobs: ['contextd'], insights: INSIGHTS.uid, resolution };
+  const context: SloContext = { definitions, text, name, store, promql: createPromql(resolution) };
+  last = { context, preview: new Preview({ context }) };
+  // Queries are asked and never answered: a test says what was measured.
+  setRunRequest(() => NEVER);
+  const props = { ...last, ...context };
   const history = locationService.getHistory();
-  const props = { definitions, text, scope, name } as unknown as SloViewProps;
   await act(async () => {
     render(
       <Router navigator={history as never} location={locationService.getLocation()}>

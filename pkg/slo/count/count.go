@@ -1,0 +1,197 @@
+// Package count asks a Prometheus API how many events an SLI counted in cells of time: exactly, within what samples can
+// tell, and with few queries. Whole hours come from recorded series where these are complete and certain, else from one
+// query that is exact wherever counters only grew. Where they began again, were born, came back or changed their names,
+// their samples are fetched and counted here, one by one.
+package count
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/common/model"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+// Query says what to count.
+type Query struct {
+	API promapi.Querier
+	SLO slo.SLO
+	// To is the last moment that is counted.
+	To time.Time
+	// Plan lays out the cells, in order and without overlaps, for the phase of the recorded steps.
+	Plan func(phase int64) []slo.Cell
+	// RawOnly keeps away from the recorded series, which do not have the labels that are needed.
+	RawOnly bool
+}
+
+// Answer is what was counted.
+type Answer struct {
+	// Groups are in the order of their labels. Without grouping labels there is one group without labels.
+	Groups []Group
+	// Notes are the store's.
+	Notes promapi.Notes
+	// Warnings are sentences about how it was counted.
+	Warnings []string
+}
+
+// Group is what one group of an SLI counted.
+type Group struct {
+	Labels     model.Metric
+	Increments []slo.Increment
+	// Excess is what cannot be: bad or good events beyond all events of their cell. The increments are without it.
+	Excess Excess
+}
+
+// problem is a sentence for whoever asked.
+type problem struct{ message string }
+
+func (p *problem) Error() string { return p.message }
+
+// Problem is the sentence of an error that whoever asked can do something about.
+func Problem(err error) (string, bool) {
+	if p, ok := err.(*problem); ok {
+		return p.message, true
+	}
+	return "", false
+}
+
+func problemf(format string, args ...any) error { return &problem{fmt.Sprintf(format, args...)} }
+
+// Count counts the events of an SLO's indicator.
+func Count(ctx context.Context, q Query) (Answer, error) {
+	c := &counter{store: &store{api: q.API, slo: q.SLO.Name}, slo: q.SLO, to: q.To, counts: counts{groups: map[model.Fingerprint]*group{}}}
+	err := c.count(ctx, q)
+	answer := Answer{Notes: c.store.notes, Warnings: c.warnings}
+	if err != nil {
+		return answer, err
+	}
+	for _, g := range c.counts.sorted() {
+		incs, excess := settle(g.increments(), c.scrape())
+		answer.Groups = append(answer.Groups, Group{Labels: g.labels, Increments: incs, Excess: excess})
+	}
+	return answer, nil
+}
+
+// counter counts for one query.
+type counter struct {
+	store    *store
+	slo      slo.SLO
+	to       time.Time
+	counts   counts
+	warnings []string
+}
+
+func (c *counter) count(ctx context.Context, q Query) error {
+	var recorded *slo.Recorded
+	var err error
+	if !q.RawOnly {
+		if recorded, err = c.findRecorded(ctx); err != nil {
+			return err
+		}
+	}
+	phase := int64(0)
+	if recorded != nil {
+		phase = recorded.Phase
+	}
+	cells := q.Plan(phase)
+	pieces := piecesOf(cells)
+	var uncertain []piece
+	if recorded != nil {
+		if pieces, uncertain, err = c.fromRecorded(ctx, *recorded, pieces); err != nil {
+			return err
+		}
+	}
+	switch sli := c.slo.Indicator.(type) {
+	case slo.Slices:
+		return c.fromSlices(ctx, sli, append(pieces, uncertain...), cells)
+	case slo.Counters:
+		return c.fromCounters(ctx, sli, pieces, uncertain)
+	default:
+		return problemf("The SLO %q has an indicator of the type %T, which cannot be counted. Please report this.", c.slo.Name, sli)
+	}
+}
+
+func (c *counter) warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if !slices.Contains(c.warnings, text) {
+		c.warnings = append(c.warnings, text)
+	}
+}
+
+func (c *counter) scrape() time.Duration {
+	if sli, ok := c.slo.Indicator.(slo.Counters); ok {
+		return sli.Scrape
+	}
+	return slo.DefaultScrape
+}
+
+// counts is what an SLI counted in cells of time, by group.
+type counts struct {
+	groups map[model.Fingerprint]*group
+}
+
+type group struct {
+	labels model.Metric
+	cells  map[slo.Cell]tally
+}
+
+// tally is what was counted in a cell. Good is told in place of bad where the indicator counts good events.
+type tally struct {
+	total, bad, good float64
+	isGood           bool
+}
+
+func (n tally) counts() slo.Counts {
+	if n.isGood {
+		return slo.Counts{Bad: n.bad + n.total - n.good, Total: n.total}
+	}
+	return slo.Counts{Bad: n.bad, Total: n.total}
+}
+
+// add adds a number of a part to a cell.
+func (c *counts) add(labels model.Metric, cell slo.Cell, part string, n float64) {
+	key := labels.Fingerprint()
+	g := c.groups[key]
+	if g == nil {
+		g = &group{labels: labels, cells: map[slo.Cell]tally{}}
+		c.groups[key] = g
+	}
+	was := g.cells[cell]
+	switch part {
+	case slo.PartTotal:
+		was.total += n
+	case slo.PartBad:
+		was.bad += n
+	case slo.PartGood:
+		was.good += n
+		was.isGood = true
+	}
+	g.cells[cell] = was
+}
+
+// increments are the counts of a group as the arithmetic takes them, in order of time.
+func (g *group) increments() []slo.Increment {
+	incs := make([]slo.Increment, 0, len(g.cells))
+	for cell, n := range g.cells {
+		c := n.counts()
+		incs = append(incs, slo.Increment{T: cell.To, Width: cell.Width(), Bad: c.Bad, Total: c.Total})
+	}
+	slices.SortFunc(incs, func(a, b slo.Increment) int { return compare(a.T, b.T) })
+	return incs
+}
+
+// sorted are the groups in the order of their labels.
+func (c *counts) sorted() []*group {
+	return slices.SortedFunc(maps.Values(c.groups), func(a, b *group) int { return strings.Compare(a.labels.String(), b.labels.String()) })
+}
+
+func compare(a, b int64) int { return int(min(max(a-b, -1), 1)) }
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,0 +1,159 @@
+package count
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+const (
+	// wideReach and fineReach are how far before a cell the last value of a counter is looked for, in the first pass and
+	// in the second.
+	wideReach = time.Hour
+	fineReach = 10 * time.Minute
+	// manyLooks is from how many hours on a second pass finds the minutes that need a closer look.
+	manyLooks = 36 * hour
+	// fineWidth is the width of the pieces of the second pass.
+	fineWidth = 5 * time.Minute
+	// shortMemory is how far back the first sight of an SLI is looked for at first.
+	shortMemory = 24 * time.Hour
+)
+
+// fromCounters counts events of counters. In uncertain pieces the recording rules have seen something that only samples
+// tell.
+func (c *counter) fromCounters(ctx context.Context, sli slo.Counters, pieces, uncertain []piece) error {
+	looks, err := c.grown(ctx, sli, pieces, wideReach)
+	if err != nil {
+		return err
+	}
+	looks = append(looks, uncertain...)
+	if lengthOf(looks) > manyLooks {
+		if looks, err = c.grown(ctx, sli, cut(looks, fineWidth.Milliseconds()), fineReach); err != nil {
+			return err
+		}
+	}
+	if len(looks) == 0 {
+		return nil
+	}
+	return c.fromSamples(ctx, sli, stretchesOf(looks))
+}
+
+func lengthOf(pieces []piece) (length int64) {
+	for _, p := range pieces {
+		length += p.Width()
+	}
+	return length
+}
+
+// cut makes pieces of at most a width.
+func cut(pieces []piece, width int64) []piece {
+	sortPieces(pieces)
+	var all []piece
+	for _, p := range pieces {
+		for _, cell := range slo.Grid(p.From, p.To, width, p.To, nil) {
+			all = append(all, piece{cell, p.of})
+		}
+	}
+	return all
+}
+
+// grown takes the pieces in which counters only grew, and gives back the others.
+func (c *counter) grown(ctx context.Context, sli slo.Counters, pieces []piece, reach time.Duration) ([]piece, error) {
+	sortPieces(pieces)
+	rows := rowsOf(pieces)
+	answers := make([]parts, len(rows))
+	var mu sync.Mutex
+	err := each(ctx, rows, func(ctx context.Context, i int, r row) error {
+		answer, err := c.ask(ctx, sli.Grown(time.Duration(r.Width)*time.Millisecond, reach), r)
+		mu.Lock()
+		defer mu.Unlock()
+		answers[i] = answer
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	// A process that has changed its naming was counted by both, or by neither, within reach.
+	var changes []slo.Cell
+	for i, r := range rows {
+		for _, p := range r.pieces {
+			if answers[i].one(slo.PartTakeover, p) > 0 {
+				changes = append(changes, slo.Cell{From: p.From - reach.Milliseconds(), To: p.To + reach.Milliseconds()})
+			}
+		}
+	}
+	var looks []piece
+	for i, r := range rows {
+		for _, p := range r.pieces {
+			changed := slices.ContainsFunc(changes, func(near slo.Cell) bool { return p.From < near.To && near.From < p.To })
+			if changed || !answers[i].certain(p) {
+				looks = append(looks, p)
+				continue
+			}
+			c.take(answers[i], p)
+		}
+	}
+	return looks, nil
+}
+
+// fromSamples counts stretches of time sample by sample, in the order of time.
+func (c *counter) fromSamples(ctx context.Context, sli slo.Counters, stretches []stretch) error {
+	looks := make([]*look, len(stretches))
+	book := &ledger{}
+	err := each(ctx, append([]int{-1}, indices(len(stretches))...), func(ctx context.Context, _ int, i int) (err error) {
+		if i < 0 {
+			book.old, err = c.seenBefore(ctx, sli, stretches[0].from())
+			return err
+		}
+		looks[i], err = c.look(ctx, sli, stretches[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range looks {
+		if err := c.recall(ctx, l, book); err != nil {
+			return err
+		}
+		l.count(book, c.counts.add)
+	}
+	return nil
+}
+
+func indices(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// seenBefore says whether anything of the SLI was there before a moment: in the store, or in what has been counted.
+func (c *counter) seenBefore(ctx context.Context, sli slo.Counters, from int64) (bool, error) {
+	for _, g := range c.counts.groups {
+		for cell := range g.cells {
+			if cell.To <= from {
+				return true, nil
+			}
+		}
+	}
+	// The samples that are fetched begin at most so much before.
+	at := from - from%lead.Milliseconds()
+	for _, memory := range []time.Duration{shortMemory, c.memory()} {
+		vector, err := c.store.instant(ctx, sli.Seen(memory), at)
+		if err != nil || len(vector) > 0 {
+			return len(vector) > 0, err
+		}
+	}
+	return false, nil
+}
+
+// memory is how far back the last value of a counter is looked for: a process may be away for so long without its return
+// being taken for a birth.
+func (c *counter) memory() time.Duration {
+	const month = 30 * 24 * time.Hour
+	return max(c.window(), month) + 24*time.Hour
+}

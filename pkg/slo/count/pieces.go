@@ -1,0 +1,90 @@
+package count
+
+import (
+	"slices"
+
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+)
+
+const (
+	hour = int64(3_600_000)
+	// widest is the width of cells from which on they are asked for by the hour, so that few samples have to be fetched where
+	// something needs a closer look.
+	widest = 4 * hour
+)
+
+// piece is a part of a cell that is asked for by itself.
+type piece struct {
+	slo.Cell
+	// of is the cell that it belongs to.
+	of slo.Cell
+}
+
+// piecesOf cuts wide cells.
+func piecesOf(cells []slo.Cell) []piece {
+	var pieces []piece
+	for _, c := range cells {
+		if c.Width() <= widest {
+			pieces = append(pieces, piece{c, c})
+			continue
+		}
+		// Counted from the end, so that whole hours of one cell and of the next lie on one grid.
+		for _, p := range slo.Grid(c.From, c.To, hour, c.To, nil) {
+			pieces = append(pieces, piece{p, c})
+		}
+	}
+	return pieces
+}
+
+// row is a number of pieces that one query asks for: their ends lie on one grid.
+type row struct {
+	slo.Run
+	pieces []piece
+}
+
+// maxGap is how many points of a range query may be asked for in vain between two pieces.
+const maxGap = 12
+
+// rowsOf joins pieces of one width whose ends lie on one grid. Short gaps do not end a row: two queries cost more.
+func rowsOf(pieces []piece) []row {
+	type grid struct{ width, phase int64 }
+	last := map[grid]int{}
+	var rows []row
+	for _, p := range pieces {
+		key := grid{p.Width(), p.To % p.Width()}
+		if i, ok := last[key]; ok && p.To-rows[i].Last <= maxGap*p.Width() {
+			rows[i].Last = p.To
+			rows[i].pieces = append(rows[i].pieces, p)
+			continue
+		}
+		last[key] = len(rows)
+		rows = append(rows, row{slo.Run{First: p.To, Last: p.To, Width: p.Width()}, []piece{p}})
+	}
+	return rows
+}
+
+// stretch is a time without gaps whose samples are counted one by one.
+type stretch struct {
+	pieces []piece
+}
+
+func (s stretch) from() int64 { return s.pieces[0].From }
+func (s stretch) to() int64   { return s.pieces[len(s.pieces)-1].To }
+
+// stretchesOf joins pieces that follow each other.
+func stretchesOf(pieces []piece) []stretch {
+	sortPieces(pieces)
+	var all []stretch
+	for _, p := range pieces {
+		if n := len(all) - 1; n >= 0 && all[n].to() == p.From {
+			all[n].pieces = append(all[n].pieces, p)
+			continue
+		}
+		all = append(all, stretch{[]piece{p}})
+	}
+	return all
+}
+
+func sortPieces(pieces []piece) {
+	slices.SortFunc(pieces, func(a, b piece) int { return compare(a.To, b.To) })
+}

@@ -1,0 +1,55 @@
+import { CoreApp } from '@grafana/data';
+import { EXAMPLE_SLO } from '../slo';
+import { type InsightsQuery } from '../types';
+import { changeQueryType, defaultQuery, describeQuery, EXAMPLES, explainQuery, QUERY_TYPES } from '.';
+
+const describeOne = (query: object) => describeQuery({ refId: 'A', ...query } as InsightsQuery);
+
+test.each([
+  [{}, 'Error budget of no SLO yet, over time'],
+  [{ queryType: 'state', job: 'a' }, 'Unknown query type "state"'],
+  [{ queryType: 'astrology' }, 'Unknown query type "astrology"'],
+  [{ queryType: 'slo' }, 'Error budget of no SLO yet, over time'],
+  [{ queryType: 'slo', slo: { name: 'a', title: 'Tool errors' } }, 'Error budget of SLO Tool errors, over time'],
+  [{ queryType: 'slo', slo: { name: 'a' }, measure: 'state', value: 'remaining' }, 'Budget left (ratio) of SLO a, now'],
+  [{ queryType: 'slo', slo: { name: 'a' }, measure: 'state' }, 'State of SLO a, now'],
+  [{ queryType: 'slo', slo: { name: 'a' }, measure: 'burn', mode: 'instant' }, 'Burn rate of SLO a, now'],
+  [
+    { queryType: 'slo', slo: { name: 'a' }, measure: 'spentBy' },
+    'What spent the budget of SLO a, by no label yet, now',
+  ],
+  [{ queryType: 'slo', slo: { name: 'a' }, measure: 'luck' }, 'Unknown measure "luck" of SLO a'],
+])('%j reads %s', (query, text) => {
+  expect(describeOne(query)).toBe(text);
+});
+
+test('a new query draws a line in a panel and gives one number to an alert rule', () => {
+  expect(defaultQuery()).toEqual({ queryType: 'slo', measure: 'budget', mode: 'range', slo: EXAMPLE_SLO });
+  expect(defaultQuery(CoreApp.Explore).mode).toBe('range');
+  for (const app of [CoreApp.UnifiedAlerting, CoreApp.CloudAlerting]) {
+    expect(defaultQuery(app)).toMatchObject({ measure: 'state', value: 'remaining', mode: 'instant' });
+  }
+});
+
+test('every example says what it asks for', () => {
+  expect(EXAMPLES.length).toBeGreaterThan(0);
+  for (const { query } of EXAMPLES) {
+    expect(describeOne(query)).not.toMatch(/Unknown|no SLO|no label/);
+    expect(query.queryType! in QUERY_TYPES).toBe(true);
+  }
+});
+
+test('another query type keeps what was entered', () => {
+  const slo = { ...EXAMPLE_SLO, name: 'mine' };
+  expect(changeQueryType('slo', undefined, { refId: 'A', slo }).slo).toBe(slo);
+});
+
+test('every query type and measure is explained', () => {
+  for (const [queryType, { measures, description }] of Object.entries(QUERY_TYPES)) {
+    for (const measure of [undefined, ...measures]) {
+      const query = { refId: 'A', queryType, measure: measure?.value } as InsightsQuery;
+      expect(explainQuery(query)).toBe(`${description} ${(measure ?? measures[0]).description}`);
+      expect(describeQuery(query)).not.toMatch(/Unknown/);
+    }
+  }
+});

@@ -1,0 +1,15 @@
+import { type ConceptId, unitOf } from './catalogue';
+import { RATIO } from './expr';
+
+/** The unit of what a builder makes of a concept; the others make numbers of another kind. */
+export const UNITS: Record<string, (id: ConceptId) => string> = {
+  rate: (id) => unitOf(id, 'rate'),
+  errorRate: (id) => unitOf(id, 'rate'),
+  callRateByStatus: (id) => unitOf(id, 'rate'),
+  errorRatio: () => RATIO,
+  restarts: () => 'short',
+  increase: (id) => unitOf(id),
+  value: (id) => unitOf(id),
+  overTime: (id) => unitOf(id),
+  mean: (id) => unitOf(id),
+};
