@@ -50,7 +50,7 @@ test('Insights’ health check queries Prometheus', async ({ request, host }) =>
 
 const CALLS = `contextd_mcp_tool_calls_total{job="${JOB}"}`;
 const ERRORS = `contextd_mcp_tool_calls_total{job="${JOB}",status="error"}`;
-/** The burn rate of a promise of 99 % over a time: of a whole window it is the share of the budget that is spent. */
+/** The burn rate for an objective of 99 % over a range: for a whole window it is the share of the budget that is spent. */
 const spent = (time: string) => `sum(increase(${ERRORS}[${time}])) / sum(increase(${CALLS}[${time}])) / (1 - 0.99)`;
 
 const DEFINITION = {
@@ -62,7 +62,7 @@ const DEFINITION = {
   indicator: { kind: 'ratio', total: CALLS, bad: ERRORS },
 };
 
-test('Insights gives the numbers of an SLO, now and over time', async ({ request, host }) => {
+test('Insights returns the numbers of an SLO, now and over time', async ({ request, host }) => {
   const now = await ask(request, host.url, { queryType: 'slo', measure: 'state', mode: 'instant', slo: DEFINITION });
   expect(now.error).toBeUndefined();
   expect(now.status).toBe(200);
