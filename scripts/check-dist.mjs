@@ -53,7 +53,7 @@ export async function checkDist(dist = path.join(ROOT, 'dist')) {
   for (const page of pagesOf(ROOT)) {
     if (!chunks(dist).some((file) => path.basename(file).startsWith(`page-${page}.`))) {
       problems.push(
-        `The page "${page}" has no chunk of its own: load its scene by import(/* webpackChunkName: "page-${page}" */ './scene').`
+        `The page "${page}" does not have its own chunk: load its scene by import(/* webpackChunkName: "page-${page}" */ './scene').`
       );
     }
   }

@@ -224,7 +224,7 @@ function coloursOf(panel: Locator): Promise<number> {
   });
 }
 
-/** Nothing has these series. */
+/** An SLO without series. */
 const NOTHING = { ...DEFINITION, indicator: { kind: 'ratio', total: 'no_such_total', bad: 'no_such_bad' } };
 
 const PANELS = [

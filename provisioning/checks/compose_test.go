@@ -213,7 +213,7 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-// Nothing asks for a password, so a web page in the same browser must not be able to change or stop anything.
+// There are no passwords, so a web page in the same browser must not be able to change or stop anything.
 func TestOtherWebPagesAreKeptOut(t *testing.T) {
 	services := mustProject(t).Services
 	for key, want := range map[string]string{

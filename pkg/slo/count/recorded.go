@@ -17,7 +17,7 @@ const (
 	// its own look-back to that.
 	maxEvaluationAge = time.Hour
 	// copyStep is how often copies of series are looked for in a window.
-	copyStep = 2 * time.Hour
+	copyStep = 6 * time.Hour
 )
 
 // findRecorded looks for the recorded series of the SLO's present definition: cheap queries, the same for all that ask in
