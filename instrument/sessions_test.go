@@ -179,7 +179,7 @@ func TestPaths(t *testing.T) {
 		paths + "{path=a>b>c>d>e}":      7, // of eight: only the first was not yet known to come again
 		paths + "{path=a>b>c>d>e>_end}": 3,
 		paths + "{path=other}":          6,
-	}, paths+"{path=f>_end}") // three are told apart, and it came fourth
+	}, paths+"{path=f>_end}") // the limit is three paths, and it is the fourth
 }
 
 func TestRarePathsNeedNoMemory(t *testing.T) {
@@ -243,7 +243,7 @@ func TestImpossibleConversionsAreNamed(t *testing.T) {
 	}
 }
 
-// Saved counts continue when somebody observes them beside the module's own.
+// Saved counts continue if another callback observes them in addition to the module's.
 func TestObservedCountersCanBeContinued(t *testing.T) {
 	reader := sdkmetric.NewManualReader()
 	mp := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))

@@ -113,7 +113,7 @@ func TestContractAndCatalogueAgree(t *testing.T) {
 	}
 }
 
-// onlyExported are metrics of this module that no concept of the app is about by itself: the journeys, which the app asks for
+// onlyExported are metrics of this module without a concept of the app: the journeys, which the app queries
 // by name.
 var onlyExported = []string{
 	"contextd_session_duration_seconds", "contextd_sessions_total", "contextd_session_calls_total", "contextd_sessions_active",

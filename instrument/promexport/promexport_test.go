@@ -74,7 +74,7 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 	get(t, exp.Handler(), "text/plain") // journeys are reported from the second one on
 	families := scrape(t, exp.Handler())
 	if families["injected_series"] != nil {
-		t.Error("a label value became a series of its own")
+		t.Error("a label value became a separate series")
 	}
 	models := map[string]bool{}
 	for _, metric := range families["contextd_embedding_operations_total"].GetMetric() {

@@ -76,7 +76,10 @@ function silenceOf(counted: readonly Counted[], now: number): number | undefined
 }
 
 /** One bad event would spend all of the budget, and fewer happened than an alert needs. */
-export function tooFew({ minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>, { total, allowed, bad }: BudgetState): boolean {
+export function tooFew(
+  { minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>,
+  { total, allowed, bad }: BudgetState
+): boolean {
   // A hair less, so that exactly 1,000 events of 99.9 % allow one.
   return total > 0 && allowed < 1 - 1e-9 && bad < Math.max(1, minBadEvents);
 }

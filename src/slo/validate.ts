@@ -2,7 +2,14 @@ import { catalogue } from '../metrics/catalogue';
 import { isClassicLabelName } from '../metrics/escape';
 import { burnPolicies, canFire } from './burn';
 import { objectiveProblems, windowProblems } from './promise';
-import { COMPARISONS, type ConceptMetric, type Maintenance, type Slo, type SloIndicator, type SloMetric } from './types';
+import {
+  COMPARISONS,
+  type ConceptMetric,
+  type Maintenance,
+  type Slo,
+  type SloIndicator,
+  type SloMetric,
+} from './types';
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -103,7 +110,10 @@ function nameProblems({ name, title, service }: Slo): SloProblem[] {
     problems.push({ field: 'title', message: 'The title is empty; say in a few words what is promised.' });
   }
   if (!service?.trim()) {
-    problems.push({ field: 'service', message: 'The service is empty; name what makes the promise, such as contextd.' });
+    problems.push({
+      field: 'service',
+      message: 'The service is empty; name what makes the promise, such as contextd.',
+    });
   }
   return problems;
 }

@@ -104,7 +104,7 @@ function lacksLines({ expr, series = 0 }: QueryCall): boolean {
   return series < alternatives(expr).filter((one) => /^label_replace\(.*, "", ""\)$/s.test(one)).length;
 }
 
-/** The operands of the outermost `or`s of an expression; an `or` inside a sum has no series of its own. */
+/** The operands of the outermost `or`s of an expression; an `or` inside a sum has no separate series. */
 function alternatives(expr: string): string[] {
   const bare = expr.trim();
   const inner = /^\((.*)\)$/s.exec(bare)?.[1];

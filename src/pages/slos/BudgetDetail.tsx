@@ -49,7 +49,7 @@ export function BudgetDetail({ model, measure, group, timeZone }: BudgetDetailPr
       <Facts facts={factsOf(slo, group, now)} />
       {panels && <Drawn panels={panels} height={380} name="budget" />}
       <div className={styles.columns}>
-        {panels && <Drawn panels={panels} height={320} name="burn" />}
+        {panels && <Drawn panels={panels} height={440} name="burn" />}
         {spent && <spent.Component model={spent} />}
       </div>
       {story && <Incidents slo={slo} incidents={story.incidents} fired={story.fired} now={now} timeZone={timeZone} />}
@@ -116,7 +116,13 @@ function Drawn({ panels, height, name }: { panels: SloPanels; height: number; na
     <div className={styles.panel} style={{ height }}>
       <panel.Component model={panel} />
       {zoomed && name === 'budget' && (
-        <Button className={styles.reset} size="sm" variant="secondary" icon="search-minus" onClick={panels.state.$timeRange.reset}>
+        <Button
+          className={styles.reset}
+          size="sm"
+          variant="secondary"
+          icon="search-minus"
+          onClick={panels.state.$timeRange.reset}
+        >
           Whole window
         </Button>
       )}

@@ -1,10 +1,5 @@
 import { formattedValueToString, getValueFormat, LoadingState } from '@grafana/data';
-import {
-  SceneObjectBase,
-  SceneQueryRunner,
-  type SceneComponentProps,
-  type SceneObjectState,
-} from '@grafana/scenes';
+import { SceneObjectBase, SceneQueryRunner, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
 import { Text } from '@grafana/ui';
 import React from 'react';
 import { jobMatcher } from '../../metrics/resolve';

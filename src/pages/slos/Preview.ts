@@ -78,7 +78,10 @@ export class Preview extends SceneObjectBase<PreviewState> {
     const { planned, $data } = this.state;
     const data = $data?.state.data;
     const loading = data?.state === LoadingState.Loading;
-    const measure = planned?.resolved.ok && !loading ? measureOf(planned, data, insightsName({ insights: $data?.state.datasource?.uid ?? '' })) : undefined;
+    const measure =
+      planned?.resolved.ok && !loading
+        ? measureOf(planned, data, insightsName({ insights: $data?.state.datasource?.uid ?? '' }))
+        : undefined;
     if (measure) {
       this.setState({ busy: false, previewed: previewOf(measure) });
     }

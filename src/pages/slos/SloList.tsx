@@ -75,7 +75,9 @@ function SloListRenderer({ model }: SceneComponentProps<SloList>) {
       {failure ? (
         <ProblemState problem={{ kind: 'failed', title: 'No SLO could be measured', detail: failure }} />
       ) : (
-        slos.length > 0 && <SloTable slos={slos} measures={measures} timeZone={sceneGraph.getTimeRange(model).getTimeZone()} />
+        slos.length > 0 && (
+          <SloTable slos={slos} measures={measures} timeZone={sceneGraph.getTimeRange(model).getTimeZone()} />
+        )
       )}
       <Notices measures={measures} />
       {history && <history.Component model={history} />}

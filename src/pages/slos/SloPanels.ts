@@ -140,11 +140,7 @@ function burnPanel(
       });
     })
     .setData(
-      drawn(
-        store,
-        { refId: 'A', queryType: 'slo', measure: 'burn', mode: 'range', slo: resolved },
-        transformations
-      )
+      drawn(store, { refId: 'A', queryType: 'slo', measure: 'burn', mode: 'range', slo: resolved }, transformations)
     );
   return builder.build();
 }
@@ -206,9 +202,7 @@ function changesRunner(promql: Promql): SceneQueryRunner | undefined {
     { refId: DEPLOYS, expr: promql.deploys({ window }) },
     { refId: RESTARTS, expr: promql.restarts({ window, by: ['instance'] }) },
   ].flatMap(({ refId, expr }) =>
-    expr.ok
-      ? [{ refId, expr: expr.expr, range: true, instant: false, interval: window, format: 'time_series' }]
-      : []
+    expr.ok ? [{ refId, expr: expr.expr, range: true, instant: false, interval: window, format: 'time_series' }] : []
   );
   return targets.length === 0
     ? undefined

@@ -94,9 +94,7 @@ const SHARE = 'Of the budget';
 /** A table of label, bad events and share of the budget. */
 function tablePanel(slo: Slo, runner: SceneQueryRunner, group: () => GroupReading | undefined): VizPanel {
   const { many } = unitWords(slo);
-  const shared = isShared(slo)
-    ? ` What several spent together is shared among them by their own bad ${many}.`
-    : '';
+  const shared = isShared(slo) ? ` What several spent together is shared among them by their own bad ${many}.` : '';
   return PanelBuilders.table()
     .setTitle('Spent by')
     .setDescription(`Bad ${many} by the value of a label, and their share of the whole budget.${shared}`)
@@ -105,7 +103,11 @@ function tablePanel(slo: Slo, runner: SceneQueryRunner, group: () => GroupReadin
     .setNoValue('Nothing spent the budget in this window.')
     .setOption('cellHeight', 'sm' as never)
     .setOverrides((overrides) => {
-      overrides.matchFieldsWithName(BAD).overrideUnit('short').overrideDecimals(0).overrideCustomFieldConfig('width', 90);
+      overrides
+        .matchFieldsWithName(BAD)
+        .overrideUnit('short')
+        .overrideDecimals(0)
+        .overrideCustomFieldConfig('width', 90);
       overrides
         .matchFieldsWithName(SHARE)
         .overrideUnit('percentunit')
@@ -155,13 +157,7 @@ function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
     .map((value) => ({ value, label: value }));
   return (
     <div className={styles.body}>
-      <RadioButtonGroup
-        aria-label="Split by"
-        size="sm"
-        options={options}
-        value={label}
-        onChange={model.splitBy}
-      />
+      <RadioButtonGroup aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
       {problem ? (
         <Text color="secondary">{problem}</Text>
       ) : (
@@ -174,6 +170,6 @@ function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: 320, minWidth: 0 }),
+  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: 440, minWidth: 0 }),
   panel: css({ display: 'grid', flexGrow: 1, minHeight: 0, minWidth: 0 }),
 });

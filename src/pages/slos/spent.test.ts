@@ -63,11 +63,11 @@ test('what instances spent together is shared among them', () => {
   ]);
 });
 
-test('more than ten parts become others', () => {
+test('more than seven parts become others', () => {
   const found = Array.from({ length: 15 }, (_, i) => ({ value: `t${i}`, bad: 30 }));
   const parts = spentParts(found, whole(450), false);
-  expect(parts).toHaveLength(11);
-  expect(parts[10]).toEqual({ label: '5 others', bad: 150, spent: 0.15 });
+  expect(parts).toHaveLength(8);
+  expect(parts[7]).toEqual({ label: '8 others', bad: 240, spent: 0.24 });
 });
 
 test('without events there is nothing to share', () => {

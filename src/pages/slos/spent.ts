@@ -56,8 +56,8 @@ export interface SpentPart {
   spent: number;
 }
 
-/** More values than this are one part. */
-const MOST_PARTS = 10;
+/** More values than this are one part: as many as the panel shows without scrolling, with the rest and what nobody tells. */
+const MOST_PARTS = 7;
 
 /** The instances of a gauge are counted one by one; what they spent together is shared among them. */
 export function isShared({ indicator }: Pick<Slo, 'indicator'>): boolean {

@@ -237,7 +237,10 @@ export function budgetSentence(
   const { many } = unitWords(slo);
   if (silentSince !== undefined) {
     const last = state.remaining === undefined || few ? '' : ` By then ${leftWords(group)} of the budget was left.`;
-    return { state: 'unknown', text: `Unknown: ${uncapitalised(silenceWords(silentSince, state.to, timeZone))}${last}` };
+    return {
+      state: 'unknown',
+      text: `Unknown: ${uncapitalised(silenceWords(silentSince, state.to, timeZone))}${last}`,
+    };
   }
   if (state.remaining === undefined) {
     return { state: 'unknown', text: `Nothing was counted in ${sinceWords(slo.window)}, so no budget was spent.` };
