@@ -2,7 +2,7 @@ import { defineConfig, type Project } from '@playwright/test';
 import { HOSTS, type Host } from './tests/support/hosts';
 import { type Options } from './tests/fixtures';
 
-/** The hosts that this run names with --project; all that can run here when it names none. Workers inherit the answer. */
+/** The hosts of the projects given with --project, by default all that can run here. Workers inherit the result. */
 function chosenHosts(): Host[] {
   const named = process.argv.flatMap((one, index, all) =>
     one === '--project' ? [all[index + 1]] : one.startsWith('--project=') ? [one.slice('--project='.length)] : []
@@ -17,13 +17,13 @@ function chosenHosts(): Host[] {
   return Object.values(HOSTS).filter(({ name }) => wanted.includes(name) || wanted.includes(alone(name)));
 }
 
-/** The specs that count requests or change settings run after the others, alone. */
+/** The specs that count requests or change settings run alone, after the others. */
 function alone(host: string): string {
   return `${host} alone`;
 }
 
 /**
- * The same specs for each host. Under the names of contextd v0.5.0 only those run that the names can make differ (@names),
+ * The same specs for each host. With the names of contextd v0.5.0, only those run that depend on the names (@names),
  * and its own (@v0.5.0).
  */
 function projects({ name, kind, naming, url }: Host): Array<Project<Options>> {

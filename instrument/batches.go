@@ -11,7 +11,7 @@ import (
 type Batch struct {
 	// Duration of the processing.
 	Duration time.Duration
-	// Bytes and Items in the batch. Negative: not known, not recorded.
+	// Bytes and Items in the batch. Negative: unknown, not recorded.
 	Bytes, Items int64
 	// Err is nil for a success.
 	Err error

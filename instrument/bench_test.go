@@ -15,10 +15,10 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// errStorage is classified by the last words looked for: the slowest success.
+// errStorage is classified by the last words in the list: the slowest success.
 var errStorage = errors.New("search in collection org_memories failed: vectorstore is unavailable")
 
-// newMetrics returns Metrics on a real SDK, with a reader that can collect.
+// newMetrics returns Metrics on a real SDK, with a manual reader.
 func newMetrics(tb testing.TB, opts ...instrument.Option) (*instrument.Metrics, *sdkmetric.ManualReader) {
 	tb.Helper()
 	reader := sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(nil)))
@@ -29,7 +29,7 @@ func newMetrics(tb testing.TB, opts ...instrument.Option) (*instrument.Metrics, 
 	return m, reader
 }
 
-// event is one thing that contextd records, and the most it may allocate.
+// event is one thing that contextd records, and its allocation limit.
 type event struct {
 	name   string
 	allocs float64
@@ -103,7 +103,7 @@ func serviceEvents(m *instrument.Metrics) []event {
 		{"VectorStore.Record", 0, func() {
 			m.VectorStore.Record(ctx, "search", "simple_ctl_contextd_default", time.Millisecond, errAny)
 		}},
-		{"Sessions.Call", 0, func() { // of sessions that get full and are counted
+		{"Sessions.Call", 0, func() { // of sessions that are split and counted
 			n++
 			m.Sessions.Call(ctx, "session", "gateway", tools[n%len(tools)])
 		}},
@@ -114,7 +114,7 @@ func serviceEvents(m *instrument.Metrics) []event {
 	}
 }
 
-// discardWriter is a ResponseWriter that costs nothing.
+// discardWriter is a ResponseWriter without cost.
 type discardWriter struct{ header http.Header }
 
 func (w *discardWriter) Header() http.Header         { return w.header }
@@ -147,7 +147,7 @@ func BenchmarkEventParallel(b *testing.B) {
 	}
 }
 
-// BenchmarkRuntimeProduce is what one collection of the Go runtime costs when
+// BenchmarkRuntimeProduce measures one collection of the Go runtime while
 // its reading is still fresh.
 func BenchmarkRuntimeProduce(b *testing.B) {
 	r := instrument.NewRuntime(nil)

@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/otel/metric/noop"
 )
 
-// builder makes instruments and collects what the provider refuses.
+// builder creates instruments and collects the provider's errors.
 type builder struct {
 	meter metric.Meter
 	errs  []error
@@ -105,15 +105,15 @@ func (b *builder) floatObservableUpDownCounter(name, unit, help string) metric.F
 	return c
 }
 
-// observe has f called at every collection of one reader, for all instruments
-// at once, so that their values belong together.
+// observe registers f, which is called at every collection of one reader for all
+// instruments at once, so that their values are consistent.
 func (b *builder) observe(f metric.Callback, name string, instruments ...metric.Observable) {
 	_, err := b.meter.RegisterCallback(f, instruments...)
 	b.check(name, err)
 }
 
-// startAtZero makes counters without labels exist from the start, so that
-// increase() sees the first event.
+// startAtZero creates counters without labels at 0, so that increase() sees the
+// first event.
 func startAtZero(counters ...metric.Int64Counter) {
 	for _, c := range counters {
 		c.Add(context.Background(), 0)

@@ -11,7 +11,7 @@ import (
 // maxCaches bounds the names of caches.
 const maxCaches = 20
 
-// Caches records look-ups in caches by the name of the cache, such as embeddings.
+// Caches records cache lookups by the name of the cache, such as embeddings.
 type Caches struct {
 	hits, misses, evictions metric.Int64Counter
 	size                    metric.Int64Gauge
@@ -23,12 +23,12 @@ type Caches struct {
 func newCaches(b *builder) *Caches {
 	return &Caches{
 		hits: b.counter("contextd.cache.hits", "{lookup}",
-			"Look-ups that the cache answered, by cache."),
+			"Lookups that the cache answered, by cache."),
 		misses: b.counter("contextd.cache.misses", "{lookup}",
-			"Look-ups that the cache could not answer, by cache."),
+			"Lookups that the cache could not answer, by cache."),
 		evictions: b.counter("contextd.cache.evictions", "{entry}",
-			"Entries that the cache dropped to make room, by cache."),
-		size:  b.gauge("contextd.cache.size", "By", "Bytes that the cache holds, by cache."),
+			"Entries that were evicted from the cache, by cache."),
+		size:  b.gauge("contextd.cache.size", "By", "Bytes in the cache, by cache."),
 		names: newBounded(maxCaches, Unknown),
 	}
 }
@@ -49,8 +49,8 @@ func (c *Caches) series(name string) *series {
 	})
 }
 
-// Declare makes the counters of caches exist at 0, so that the hit rate of a
-// cache that was never asked is known to be undefined rather than missing.
+// Declare creates the counters of caches at 0, so that the hit rate of a cache
+// without lookups is undefined rather than missing.
 func (c *Caches) Declare(names ...string) {
 	if c == nil {
 		return
@@ -60,28 +60,28 @@ func (c *Caches) Declare(names ...string) {
 	}
 }
 
-// Hit counts n look-ups that the cache answered; n below 1 is ignored.
+// Hit counts n lookups that the cache answered; n below 1 is ignored.
 func (c *Caches) Hit(ctx context.Context, name string, n int64) {
 	if c != nil && n > 0 {
 		c.hits.Add(ctx, n, c.series(name).add...)
 	}
 }
 
-// Miss counts n look-ups that the cache could not answer; n below 1 is ignored.
+// Miss counts n lookups that the cache could not answer; n below 1 is ignored.
 func (c *Caches) Miss(ctx context.Context, name string, n int64) {
 	if c != nil && n > 0 {
 		c.misses.Add(ctx, n, c.series(name).add...)
 	}
 }
 
-// Evicted counts n entries that were dropped to make room; n below 1 is ignored.
+// Evicted counts n evicted entries; n below 1 is ignored.
 func (c *Caches) Evicted(ctx context.Context, name string, n int64) {
 	if c != nil && n > 0 {
 		c.evictions.Add(ctx, n, c.series(name).add...)
 	}
 }
 
-// SetSize says how many bytes the cache holds; below 0 counts as 0.
+// SetSize sets the number of bytes in the cache; below 0 counts as 0.
 func (c *Caches) SetSize(ctx context.Context, name string, bytes int64) {
 	if c != nil {
 		c.size.Record(ctx, max(bytes, 0), c.series(name).record...)

@@ -13,9 +13,9 @@ import (
 type CheckpointSave struct {
 	// Project that it belongs to.
 	Project string
-	// AutoCreated is true where contextd saved it by itself.
+	// AutoCreated is true if contextd saved it automatically.
 	AutoCreated bool
-	// Bytes of the content. Negative: not known, not recorded.
+	// Bytes of the content. Negative: unknown, not recorded.
 	Bytes int64
 	// Duration of the operation.
 	Duration time.Duration
@@ -40,7 +40,7 @@ var resumeLevels = []string{"summary", "context", "full"}
 func newCheckpoints(b *builder, p *projects) *Checkpoints {
 	c := &Checkpoints{
 		saves: b.counter("contextd.checkpoint.saves_total", "{save}",
-			"Checkpoints that were saved, by project and whether contextd saved them by itself."),
+			"Checkpoints that were saved, by project and whether contextd saved them automatically."),
 		resumes: b.counter("contextd.checkpoint.resumes_total", "{resume}",
 			"Checkpoints that were resumed, by project and level (summary, context, full)."),
 		saveDuration: b.histogram("contextd.checkpoint.save_duration_seconds", "s",
@@ -53,7 +53,7 @@ func newCheckpoints(b *builder, p *projects) *Checkpoints {
 			"Size of a saved checkpoint.", checkpointBuckets),
 		count: b.gauge("contextd.checkpoint.count", "{checkpoint}", "Checkpoints in the store."),
 		errors: newServiceErrors(b, "contextd.checkpoint.errors_total",
-			"Operations on checkpoints that failed, by operation and reason."),
+			"Failed operations on checkpoints, by operation and reason."),
 		projects: p,
 		saved:    newByProject("auto_created"),
 		resumed:  newByProject("level"),
@@ -101,7 +101,7 @@ func (c *Checkpoints) Failed(ctx context.Context, operation, reason string) {
 	}
 }
 
-// SetCount says how many checkpoints are stored; below 0 counts as 0.
+// SetCount sets the number of stored checkpoints; below 0 counts as 0.
 func (c *Checkpoints) SetCount(ctx context.Context, n int64) {
 	if c != nil {
 		c.count.Record(ctx, max(n, 0))

@@ -67,7 +67,7 @@ func key(name string, attrs attribute.Set) string {
 	return fmt.Sprintf("%s{%s}", name, attrs.Encoded(attribute.DefaultEncoder()))
 }
 
-// check compares the given entries; an entry of missing must not be there.
+// check compares the given entries; an entry with the value missing must not exist.
 func (c collected) check(tb testing.TB, want map[string]float64, missing ...string) {
 	tb.Helper()
 	for name, v := range want {

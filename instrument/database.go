@@ -26,8 +26,8 @@ type operationSeries struct {
 	reasons                     map[Reason]series
 }
 
-// startReasons are the reasons that a database of itself fails for. Their
-// counters start at 0, because an alert watches for the first error.
+// startReasons are the reasons for which a database itself fails. Their
+// counters start at 0, so that an alert sees the first error.
 var startReasons = []Reason{ReasonStorage, ReasonTimeout, ReasonInternal}
 
 func newDatabase(b *builder, cfg config) *Database {
@@ -35,7 +35,7 @@ func newDatabase(b *builder, cfg config) *Database {
 		operations: b.counter("contextd.database.operations", "{operation}",
 			"Operations on contextd's stores, by operation and status (success, error)."),
 		errors: b.counter("contextd.database.errors", "{error}",
-			"Operations on contextd's stores that failed, by operation and reason."),
+			"Failed operations on contextd's stores, by operation and reason."),
 		duration: b.histogram("contextd.database.operation.duration", "s",
 			"Duration of operations on contextd's stores, by operation.", durationBuckets),
 		reasonOf: cfg.reasonOf,
@@ -73,8 +73,8 @@ func (d *Database) newSeries(operation string) *operationSeries {
 	return s
 }
 
-// Declare makes the counters of operations exist at 0 before the first one, so
-// that increase() and an alert on the first error see it.
+// Declare creates the counters of operations at 0 before the first one, so that
+// increase() and an alert on the first error see it.
 func (d *Database) Declare(operations ...string) {
 	if d == nil {
 		return
@@ -85,7 +85,7 @@ func (d *Database) Declare(operations ...string) {
 }
 
 // Record counts one finished operation, such as search, that took t. A nil err
-// is a success; otherwise the error's reason is found by ReasonOf.
+// is a success; otherwise ReasonOf determines the error's reason.
 func (d *Database) Record(ctx context.Context, operation string, t time.Duration, err error) {
 	if d == nil {
 		return

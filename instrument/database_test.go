@@ -22,7 +22,7 @@ func TestDatabaseRecord(t *testing.T) {
 	m.Database.RecordReason(ctx, "insert", 0, "made up")
 	m.Database.Record(ctx, "", 0, nil)
 	collect(t, reader).check(t, map[string]float64{
-		"contextd.database.operations{operation=search,status=success}":      0, // there before the first
+		"contextd.database.operations{operation=search,status=success}":      0, // exists before the first
 		"contextd.database.operations{operation=search,status=error}":        0,
 		"contextd.database.errors{operation=search,reason=storage_error}":    0,
 		"contextd.database.errors{operation=search,reason=timeout}":          0,
@@ -56,6 +56,6 @@ func TestDatabaseOperationsAreBounded(t *testing.T) {
 		}
 	}
 	if n != 17 { // 16 and "other"
-		t.Errorf("%d operations are told apart, want 17", n)
+		t.Errorf("%d operations have their own series, want 17", n)
 	}
 }

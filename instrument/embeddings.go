@@ -16,7 +16,7 @@ const Unknown = "unknown"
 type EmbeddingResult struct {
 	// Duration of the operation.
 	Duration time.Duration
-	// Tokens that the model consumed. 0 or less: not known, not recorded.
+	// Tokens that the model consumed. 0 or less: unknown, not recorded.
 	Tokens int64
 	// CostUSD in US dollars. 0 or less, or not a number: not recorded, so that
 	// a model without a known price is absent rather than free.
@@ -64,13 +64,13 @@ func newEmbeddings(b *builder, cfg config) *Embeddings {
 }
 
 // series returns the attribute set of model and operation. The first use of a
-// combination makes its operations and errors counters exist at 0.
+// combination creates its operations and errors counters at 0.
 func (e *Embeddings) series(model, operation string) *series {
 	k := embeddingKey{e.models.label(model), e.kinds.label(operation)}
 	if s := e.entries.get(k); s != nil {
 		return s
 	}
-	// Both labels are bounded, so the cache needs no limit of its own.
+	// Both labels are bounded, so the cache needs no limit.
 	return e.entries.add(k, math.MaxInt, func() *series {
 		s := newSeries(attribute.String("model", k.model), attribute.String("operation", k.operation))
 		e.operations.Add(context.Background(), 0, s.add...)
@@ -79,8 +79,8 @@ func (e *Embeddings) series(model, operation string) *series {
 	})
 }
 
-// Declare makes the operations and errors counters of model exist at 0 before
-// the first operation, so that increase() sees it. Call it where the model is
+// Declare creates the operations and errors counters of model at 0 before the
+// first operation, so that increase() sees it. Call it where the model is
 // configured; contextd's operations are embed_documents and embed_query.
 func (e *Embeddings) Declare(model string, operations ...string) {
 	if e == nil {

@@ -41,7 +41,7 @@ func TestEmbeddingsRecord(t *testing.T) {
 	)
 }
 
-// Values that would break a counter for ever are not added to it.
+// Values that would break a counter permanently are not added to it.
 func TestEmbeddingsRefuseImpossibleNumbers(t *testing.T) {
 	m, reader := newMetrics(t)
 	for _, cost := range []float64{-1, math.NaN(), math.Inf(1), math.Inf(-1)} {

@@ -8,7 +8,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// branchReasons are what contextd ends a context branch for before it returns.
+// branchReasons are the reasons for which contextd ends a context branch before
+// it returns.
 var branchReasons = []string{
 	"budget exhausted", "parent returning", "parent force-returned", "session ended",
 }
@@ -19,7 +20,7 @@ type Branch struct {
 	Project string
 	// Depth of nesting; 0 is the outermost. Above 9 becomes "other".
 	Depth int
-	// Duration that it was open.
+	// Duration for which it was open.
 	Duration time.Duration
 	// Tokens used, and allowed. A budget of 0 or less means that none was set:
 	// the share of it is not recorded.
@@ -50,13 +51,13 @@ func newFolding(b *builder, p *projects) *Folding {
 		created: b.counter("folding.branch.created.total", "{branch}",
 			"Context branches that were opened, by project and depth."),
 		returned: b.counter("folding.branch.returned.total", "{branch}",
-			"Context branches that ended well, by project and depth."),
+			"Context branches that returned successfully, by project and depth."),
 		timedOut: b.counter("folding.branch.timeout.total", "{branch}",
-			"Context branches that ran out of time, by project and depth."),
+			"Context branches that timed out, by project and depth."),
 		failed: b.counter("folding.branch.failed.total", "{branch}",
 			"Context branches that failed, by project, depth and reason."),
 		active: b.upDownCounter("folding.branch.active.count", "{branch}",
-			"Context branches that are open now, by depth."),
+			"Context branches that are currently open, by depth."),
 		duration: b.histogram("folding.branch.duration.seconds", "s",
 			"Time that a context branch was open, by depth.", branchBuckets),
 		tokens: b.intHistogram("folding.budget.consumed.tokens", "{token}",
@@ -93,14 +94,14 @@ func (f *Folding) Created(ctx context.Context, project string, depth int) {
 	f.active.Add(ctx, 1, f.depths[d].add...)
 }
 
-// Returned counts a branch that ended well.
+// Returned counts a branch that returned successfully.
 func (f *Folding) Returned(ctx context.Context, r Branch) {
 	if f != nil {
 		f.returned.Add(ctx, 1, f.end(ctx, r).add...)
 	}
 }
 
-// TimedOut counts a branch that ran out of time.
+// TimedOut counts a branch that timed out.
 func (f *Folding) TimedOut(ctx context.Context, r Branch) {
 	if f != nil {
 		f.timedOut.Add(ctx, 1, f.end(ctx, r).add...)
@@ -108,8 +109,8 @@ func (f *Folding) TimedOut(ctx context.Context, r Branch) {
 }
 
 // Failed counts a branch that ended otherwise. reason is budget exhausted,
-// parent returning, parent force-returned or session ended; contextd lets
-// callers put others, which become "other".
+// parent returning, parent force-returned or session ended; contextd allows
+// others, which become "other".
 func (f *Folding) Failed(ctx context.Context, r Branch, reason string) {
 	if f == nil {
 		return
@@ -119,7 +120,7 @@ func (f *Folding) Failed(ctx context.Context, r Branch, reason string) {
 	f.failed.Add(ctx, 1, s.add...)
 }
 
-// end records what all ends have in common and returns the branch's series.
+// end records what all outcomes have in common and returns the branch's series.
 func (f *Folding) end(ctx context.Context, r Branch) *series {
 	depth := depthLabel(r.Depth)
 	d := f.depths[depth]

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Resume takes over a session that another process has open: from now on it
-// continues here. Nothing is counted by that; the calls so far were counted
-// where they happened. tools are those called so far, in their order.
+// Resume continues a session that is open in another process. It counts
+// nothing: the other process counted the calls so far. tools are those called so
+// far, in order.
 //
-// It is for a service that hands its sessions over, together with Restore.
+// Together with Restore, it is for a service that hands over its sessions.
 func (s *Sessions) Resume(session, project string, start, last time.Time, tools ...string) {
 	if s == nil {
 		return
@@ -26,10 +26,10 @@ func (s *Sessions) Resume(session, project string, start, last time.Time, tools 
 	}
 }
 
-// Restore adds n to a count of journeys, as another process has reported it
-// last under a name and labels, so that the counter goes on from there. It says
-// whether the name is one of a journey's and the labels are ones that it has;
-// otherwise nothing happens.
+// Restore adds n to a journey counter, as last reported by another process under
+// a name and labels, so that the counter continues from there. It reports whether
+// a journey counter with this name and these labels exists; otherwise it does
+// nothing.
 func (s *Sessions) Restore(name string, labels map[string]string, n int64) bool {
 	if s == nil {
 		return false
@@ -44,8 +44,8 @@ func (s *Sessions) Restore(name string, labels map[string]string, n int64) bool 
 	return ok
 }
 
-// find returns the tally that reports under name, and the index of the labels
-// in it, which is made when it is new.
+// find returns the tally that reports under name, and the index of the labels in
+// it, which is created if it is new.
 func (j *journeys) find(name string, labels map[string]string) (*tally, int, bool) {
 	switch name {
 	case nameTransitions:
@@ -69,7 +69,7 @@ func (j *journeys) find(name string, labels map[string]string) (*tally, int, boo
 	return nil, 0, false
 }
 
-// nodeOf is the node with a label; outside is what stands for the session's own end.
+// nodeOf is the node with a label; outside represents the end of the session.
 func (j *journeys) nodeOf(label, outside string) (uint8, bool) {
 	if label == outside {
 		return uint8(len(j.names)), true
@@ -95,8 +95,8 @@ func (j *journeys) stepOf(label string) (int, bool) {
 	return 0, false
 }
 
-// pathIndex is the index of a path by its label. A new one is told apart as
-// long as there is room.
+// pathIndex is the index of a path by its label. A new path gets its own index
+// until the limit is reached.
 func (j *journeys) pathIndex(label string) (int, bool) {
 	if label == Other {
 		return 0, true

@@ -15,7 +15,7 @@ import (
 // below the SDK's own limit of 2,000, past which every label is lost.
 const (
 	maxHTTPSeries = 1400
-	// maxHTTPOverflow is room for each status of what exceeds maxHTTPSeries.
+	// maxHTTPOverflow reserves one series per status beyond maxHTTPSeries.
 	maxHTTPOverflow = 501
 )
 
@@ -30,7 +30,7 @@ type HTTPRequest struct {
 	Status int
 	// Duration of the request.
 	Duration time.Duration
-	// RequestBytes and ResponseBytes are body sizes. Negative: not known, not recorded.
+	// RequestBytes and ResponseBytes are body sizes. Negative: unknown, not recorded.
 	RequestBytes, ResponseBytes int64
 }
 
@@ -68,13 +68,13 @@ func newHTTP(b *builder, cfg config) *HTTP {
 			"Size of HTTP response bodies, by method, route and status code.", sizeBuckets),
 		routes: newBounded(cfg.maxRoutes, Other),
 	}
-	// Known without any request, so that they exist from the start.
+	// No request is needed to know these labels, so they exist from the start.
 	h.active.Add(context.Background(), 0)
 	h.connections.Add(context.Background(), 0)
 	return h
 }
 
-// Record counts one finished request. Wrap does so by itself.
+// Record counts one finished request. Wrap calls it.
 func (h *HTTP) Record(ctx context.Context, r HTTPRequest) {
 	if h == nil {
 		return
@@ -91,7 +91,7 @@ func (h *HTTP) Record(ctx context.Context, r HTTPRequest) {
 }
 
 // AddActive changes the number of requests in progress by n, which may be
-// negative. Wrap does so by itself.
+// negative. Wrap calls it.
 func (h *HTTP) AddActive(ctx context.Context, n int64) {
 	if h != nil {
 		h.active.Add(ctx, n)
@@ -124,7 +124,7 @@ func (h *HTTP) series(r HTTPRequest) *series {
 	if s := h.entries.add(k, maxHTTPSeries, k.series); s != nil {
 		return s
 	}
-	// Too many combinations: keep the status, which alone is bounded.
+	// Too many combinations: keep only the status, which is bounded.
 	k.method, k.route = Other, Other
 	if s := h.entries.get(k); s != nil {
 		return s
@@ -145,7 +145,7 @@ func (k httpKey) series() *series {
 	return &s
 }
 
-// boundedMethod keeps the registered methods, which a client cannot add to.
+// boundedMethod keeps the registered methods, so that a client cannot add any.
 func boundedMethod(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,

@@ -43,7 +43,7 @@ func TestHTTPRecordMeasures(t *testing.T) {
 	ctx := context.Background()
 	r := instrument.HTTPRequest{Method: "POST", Route: "/c", Status: 201, Duration: time.Second, RequestBytes: 10, ResponseBytes: 0}
 	m.HTTP.Record(ctx, r)
-	r.RequestBytes, r.ResponseBytes, r.Duration = -1, 5, -time.Second // size not known, clock went back
+	r.RequestBytes, r.ResponseBytes, r.Duration = -1, 5, -time.Second // size unknown, clock went backwards
 	m.HTTP.Record(ctx, r)
 	m.HTTP.AddActive(ctx, 3)
 	m.HTTP.AddActive(ctx, -1)
@@ -93,7 +93,7 @@ func service(t *testing.T) (*httptest.Server, func() collected) {
 	handle("GET /silent", func(http.ResponseWriter, *http.Request) {})
 	handle("POST /echo", func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusAccepted)
-		w.WriteHeader(http.StatusTeapot) // superfluous: the first one counts
+		w.WriteHeader(http.StatusTeapot) // redundant: the first one counts
 		_, _ = io.Copy(w, r.Body)
 	})
 	handle("GET /early", func(w http.ResponseWriter, _ *http.Request) {

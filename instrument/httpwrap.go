@@ -11,12 +11,12 @@ import (
 
 // Wrap records every request that next handles.
 //
-// route names the pattern that a request matched and is asked after next has
+// route returns the pattern that a request matched and is called after next has
 // returned, when the router has decided. A nil route reads what http.ServeMux
 // matched (Request.Pattern) without its method and host; a request that no
 // pattern matched is recorded as "other".
 //
-// A handler that panics counts as 500 and its panic goes on untouched. The
+// A handler that panics counts as 500 and its panic continues. The
 // ResponseWriter that next sees keeps Flusher, and Hijacker with io.ReaderFrom,
 // where the server's has them; http.ResponseController reaches the rest.
 func (h *HTTP) Wrap(next http.Handler, route func(*http.Request) string) http.Handler {
@@ -36,8 +36,8 @@ func (h *HTTP) serve(next http.Handler, route func(*http.Request) string, w http
 	ctx := r.Context()
 	rec, wrapped := record(w)
 	if r.ContentLength < 0 && r.Body != nil {
-		// Length not declared: count what is read, on a copy of the request,
-		// because a handler must not change the one it was given.
+		// Length not declared: count the bytes read, on a copy of the request,
+		// because a handler must not modify its request.
 		rec.body.ReadCloser = r.Body
 		copied := *r
 		copied.Body = &rec.body
@@ -60,8 +60,8 @@ func (h *HTTP) serve(next http.Handler, route func(*http.Request) string, w http
 	finished = true
 }
 
-// safeRoute asks route, and answers "no route" if it panics: an outer router
-// may find a half-handled request confusing, and the original panic matters more.
+// safeRoute calls route, and returns "no route" if it panics: an outer router
+// may fail on a half-handled request, and the original panic matters more.
 func safeRoute(route func(*http.Request) string, r *http.Request) (name string) {
 	defer func() {
 		if recover() != nil {
@@ -80,9 +80,9 @@ func patternRoute(r *http.Request) string {
 	return r.Pattern[slash:]
 }
 
-// recorder is a ResponseWriter that remembers status and size. One is allocated
+// recorder is a ResponseWriter that records status and size. One is allocated
 // per request; they are not pooled, because a handler that wrongly keeps its
-// ResponseWriter would then write into somebody else's response.
+// ResponseWriter would then write into another response.
 type recorder struct {
 	http.ResponseWriter
 	status  int
@@ -130,7 +130,7 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// WriteString keeps io.WriteString from copying, as the server's own does.
+// WriteString avoids a copy in io.WriteString, as the server's writer does.
 func (r *recorder) WriteString(s string) (int, error) {
 	r.implicitOK()
 	n, err := io.WriteString(r.ResponseWriter, s)
@@ -144,7 +144,7 @@ func (r *recorder) implicitOK() {
 	}
 }
 
-// Unwrap lets http.ResponseController find what the recorder does not offer.
+// Unwrap lets http.ResponseController find what the recorder does not implement.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 type flushRecorder struct{ recorder }
@@ -166,7 +166,7 @@ func (r *fullRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return conn, rw, err
 }
 
-// ReadFrom keeps the server's use of sendfile.
+// ReadFrom preserves the server's use of sendfile.
 func (r *fullRecorder) ReadFrom(src io.Reader) (int64, error) {
 	r.implicitOK()
 	n, err := io.Copy(r.ResponseWriter, src)

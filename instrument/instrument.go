@@ -1,18 +1,18 @@
 // Package instrument records contextd's metrics with OpenTelemetry.
 //
-// One call makes every family of instruments on the MeterProvider it is given:
+// One call creates every family of instruments on a MeterProvider:
 //
 //	m, err := instrument.New(meterProvider)
 //
 // The families are fields of [Metrics]. The Go runtime is read rather than
-// recorded, so it is a [Runtime], which a reader of the SDK takes as its
-// producer. Package promexport puts both together for a service that is scraped
-// by Prometheus, package otlpexport for one that pushes by OTLP, and package
-// echometrics records the requests to an Echo server.
+// recorded, so it is a [Runtime], a producer for a reader of the SDK. Package
+// promexport combines both for a service that Prometheus scrapes, package
+// otlpexport for one that pushes by OTLP, and package echometrics records the
+// requests to an Echo server.
 //
 // Names: exported by OpenTelemetry's Prometheus exporter with its default
-// translation and without scope labels, the series are called what the
-// contextd monitoring roadmap calls them, for example
+// translation and without scope labels, the series have the names of the
+// contextd monitoring roadmap, for example
 // contextd_mcp_tool_calls_total{tool, status}. README.md lists all of them.
 //
 // Labels are bounded whatever callers pass: a tool that is not listed, an
@@ -51,9 +51,9 @@ type Metrics struct {
 	Database *Database
 	// Batches counts processed batches.
 	Batches *Batches
-	// RateLimit counts what a rate limiter decides.
+	// RateLimit counts the decisions of a rate limiter.
 	RateLimit *RateLimit
-	// Caches counts look-ups in caches.
+	// Caches counts cache lookups.
 	Caches *Caches
 	// Security counts failed authentication, redacted secrets and the like.
 	Security *Security
@@ -71,14 +71,14 @@ type Metrics struct {
 	Sessions *Sessions
 }
 
-// New makes the instruments on mp. A nil provider (a nil pointer in the
-// interface too) gives instruments that do nothing, so that a service whose
-// telemetry is off needs no case of its own.
+// New creates the instruments on mp. With a nil provider (or a nil pointer in
+// the interface) the instruments do nothing, so that a service without telemetry
+// needs no special case.
 //
-// The Metrics are usable even when the error is not nil: the error joins what
-// the provider refused, and those instruments do nothing, and what is wrong
-// with the options, which are then ignored. Several calls on one provider are
-// safe; they feed the same series.
+// The Metrics are usable even if the error is not nil: it joins the instruments
+// that the provider refused, which do nothing, and the invalid options, which
+// are ignored. Several calls on one provider are safe; they feed the same
+// series.
 func New(mp metric.MeterProvider, opts ...Option) (*Metrics, error) {
 	cfg := newConfig(opts)
 	if isNil(mp) {
@@ -106,8 +106,8 @@ func New(mp metric.MeterProvider, opts ...Option) (*Metrics, error) {
 	return m, errors.Join(b.errs...)
 }
 
-// isNil says whether mp is nil or holds a nil pointer, as the field of a
-// telemetry struct does while telemetry is off.
+// isNil reports whether mp is nil or contains a nil pointer, like the field of a
+// telemetry struct while telemetry is off.
 func isNil(mp metric.MeterProvider) bool {
 	if mp == nil {
 		return true

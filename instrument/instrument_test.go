@@ -102,7 +102,7 @@ func useServices(ctx context.Context, m *instrument.Metrics) {
 	m.Sessions.EndAll(ctx)
 }
 
-// servicesUsed is what n rounds of useInfrastructure and useServices come to.
+// servicesUsed is the expected result of n rounds of useInfrastructure and useServices.
 func servicesUsed(n float64) map[string]float64 {
 	return map[string]float64{
 		"contextd.connection_pool.size":                                                       0,
@@ -177,7 +177,7 @@ func TestTwoInitialisationsFeedTheSameSeries(t *testing.T) {
 		edge("_start", "memory_search"): 4,
 		edge("memory_search", "_end"):   2,
 		"contextd.sessions.active":      0,
-		paths + "{path=other}":          4, // none came twice to one of the two
+		paths + "{path=other}":          4, // no path occurred twice in one of the two
 	})
 }
 

@@ -15,11 +15,11 @@ const (
 	// session in the labels from and to.
 	JourneyStart = "_start"
 	JourneyEnd   = "_end"
-	// DefaultMaxPaths is how many paths are told apart unless WithMaxPaths says
+	// DefaultMaxPaths is how many paths have their own series unless WithMaxPaths says
 	// otherwise.
 	DefaultMaxPaths = 50
 
-	stepLater        = "later" // the label step of what lies beyond the steps
+	stepLater        = "later" // the label step of later transitions
 	outcomeConverted = "converted"
 	outcomeDropped   = "dropped"
 
@@ -28,7 +28,7 @@ const (
 	maxStepTransition = 4 * maxTransitions // with the label step; below the SDK's limit of 2,000
 	maxJourneyTools   = 100
 	maxConversions    = 20
-	maxCandidates     = 1024 // paths that have not come twice
+	maxCandidates     = 1024 // paths that have occurred once
 )
 
 // Conversion is a pair of tools: of the sessions that called From, how many
@@ -98,8 +98,8 @@ func newJourneys(b *builder, cfg config) *journeys {
 	return j
 }
 
-// prepareEdges keeps room for every tool's way in and way out of a session, so
-// that whatever enters a node can leave it.
+// prepareEdges reserves the edges from the start to every tool and from every
+// tool to the end, so that whatever enters a node can leave it.
 func (j *journeys) prepareEdges() {
 	n := len(j.names)
 	j.edges = make([]int32, (j.steps+1)*(n+1)*(n+1))
@@ -116,7 +116,7 @@ func (j *journeys) prepareConversions(b *builder, cfg config) {
 		to, okTo := j.nodes[c.To]
 		switch {
 		case len(j.pairs) == maxConversions:
-			b.errs = append(b.errs, fmt.Errorf("instrument: %d conversions are too many; at most %d are counted",
+			b.errs = append(b.errs, fmt.Errorf("instrument: %d conversions are too many; the limit is %d",
 				len(cfg.conversions), maxConversions))
 			return
 		case okFrom && okTo && from != to:
@@ -157,15 +157,15 @@ func (j *journeys) finish(walk []uint8) {
 	}
 }
 
-// countTransitions counts each edge of the walk. A tool that cannot be reached
-// from where the walk is, because the limit of series allows no more pairs, is
-// left out of the walk: what enters a node always leaves it.
+// countTransitions counts each edge of the walk. If the limit of series allows
+// no edge to a tool, the tool is left out of the walk, so that what enters a node
+// always leaves it.
 func (j *journeys) countTransitions(walk []uint8) {
 	outside := uint8(len(j.names))
 	at, step := outside, 1
 	for _, next := range walk {
 		if next == at {
-			continue // a repeat, since what lay between was left out
+			continue // a repeat, since the tools in between were left out
 		}
 		i, ok := j.edge(step, at, next)
 		if !ok {
@@ -218,9 +218,8 @@ func (j *journeys) edgeLabels(plane int, from, to uint8) []attribute.KeyValue {
 	return append(labels, attribute.String("step", strconv.Itoa(plane+1)))
 }
 
-// countPath counts the walk's first steps. A path gets a series of its own when
-// it comes for the second time, as long as there are fewer than maxPaths: the
-// frequent ones come twice first.
+// countPath counts the walk's first steps. A path gets its own series when it
+// occurs for the second time, up to maxPaths: frequent paths repeat first.
 func (j *journeys) countPath(walk []uint8) {
 	p := pathOf(walk)
 	if i, ok := j.known[p]; ok {
@@ -257,7 +256,7 @@ func pathOf(walk []uint8) (p path) {
 	return p
 }
 
-// pathLabel joins the tools of a path, and says with _end that it was a whole session.
+// pathLabel joins the tools of a path; _end marks a whole session.
 func (j *journeys) pathLabel(p path) string {
 	var parts []string
 	for _, node := range p[:p[maxSteps]>>1] {

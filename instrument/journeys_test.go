@@ -11,8 +11,8 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// flow sums what enters and leaves every node, by step where there is one. A
-// node's key is its tool, with the step at which it was entered.
+// flow sums what enters and leaves every node, by step if there is one. A node's
+// key is its tool, with the step at which it was entered.
 type flow map[string][2]float64 // in, out
 
 func flowOf(got collected, steps int) (f flow, series int) {
@@ -92,7 +92,7 @@ func TestTransitionsAreBoundedAndConserved(t *testing.T) {
 				for range rng.IntN(30) + 1 {
 					m.Sessions.Call(context.Background(), fmt.Sprint(session), "", tools[rng.IntN(len(tools))])
 				}
-				if session%100 == 0 { // exact at every moment, sessions that go on included
+				if session%100 == 0 { // exact at every moment, including open sessions
 					f, _ := flowOf(collect(t, reader), min(c.steps, 5))
 					if session > 200 {
 						checkConserved(t, f)
@@ -113,7 +113,7 @@ func TestTransitionsAreBoundedAndConserved(t *testing.T) {
 	}
 }
 
-// With 20 listed tools and "other", every pair has its place.
+// With 20 listed tools and "other", every pair fits.
 func TestNothingIsLeftOutOfTwentyTools(t *testing.T) {
 	tools := instrument.DefaultTools()[:20]
 	m, reader := newMetrics(t, instrument.WithTools(tools...))

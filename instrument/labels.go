@@ -12,14 +12,14 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// Other is the label value of everything that is not told apart.
+// Other is the label value for everything beyond the limits.
 const Other = "other"
 
 // maxLabelBytes bounds the length of a label value that a caller passes.
 const maxLabelBytes = 128
 
-// series is one set of attributes in the two forms that instruments take.
-// Made once and passed as `opts...`, it costs no allocation per event.
+// series is one set of attributes in the two forms that instruments accept.
+// Created once and passed as `opts...`, it costs no allocation per event.
 type series struct {
 	add    []metric.AddOption
 	record []metric.RecordOption
@@ -30,7 +30,7 @@ func newSeries(kvs ...attribute.KeyValue) series {
 	return series{add: []metric.AddOption{o}, record: []metric.RecordOption{o}}
 }
 
-// seconds is d as a float for a histogram; a clock that went back gives 0.
+// seconds is d as a float for a histogram; 0 if the clock went backwards.
 func seconds(d time.Duration) float64 {
 	return max(d, 0).Seconds()
 }
@@ -40,7 +40,7 @@ func seconds(d time.Duration) float64 {
 func cleanLabel(s string) string {
 	s = strings.ToValidUTF8(s, string(utf8.RuneError))
 	if len(s) <= maxLabelBytes {
-		return strings.Clone(s) // the caller's string may be a slice of a large buffer
+		return strings.Clone(s) // the string may be a slice of a large buffer
 	}
 	cut := maxLabelBytes
 	for !utf8.RuneStart(s[cut]) {
@@ -65,7 +65,7 @@ func (b *bounded) label(raw string) string {
 	if raw == "" {
 		return b.empty
 	}
-	if len(raw) > maxLabelBytes { // never keep, compare or copy what is huge
+	if len(raw) > maxLabelBytes { // never keep, compare or copy a huge value
 		raw = cleanLabel(raw)
 	}
 	if v := b.known.get(raw); v != nil {
@@ -97,16 +97,16 @@ func (c *cache[K, V]) get(k K) *V {
 	return (*m)[k]
 }
 
-// full says whether limit keys are held.
+// full reports whether the cache has limit keys.
 func (c *cache[K, V]) full(limit int) bool {
 	m := c.m.Load()
 	return limit <= 0 || m != nil && len(*m) >= limit
 }
 
-// add returns the value of k, made by create when k is new. It returns nil
-// when k is new and limit keys are already held.
+// add returns the value of k, made by create if k is new. It returns nil if k is
+// new and the cache already has limit keys.
 func (c *cache[K, V]) add(k K, limit int, create func() *V) *V {
-	if c.full(limit) { // do not make callers queue for a refusal
+	if c.full(limit) { // without the lock, so that callers do not wait to be refused
 		return c.get(k)
 	}
 	c.mu.Lock()

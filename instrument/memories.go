@@ -25,15 +25,15 @@ func newMemories(b *builder, p *projects) *Memories {
 		records: b.counter("contextd.memory.records_total", "{record}",
 			"Memories that were stored, by project and outcome."),
 		feedbacks: b.counter("contextd.memory.feedbacks_total", "{feedback}",
-			"Verdicts on memories, by project and whether one was helpful (positive, negative)."),
+			"Ratings of memories, by project and whether one was helpful (positive, negative)."),
 		outcomes: b.counter("contextd.memory.outcomes_total", "{outcome}",
 			"Tasks that used a memory, by project and outcome (success, failure)."),
-		// v0.5.0 ends at 5 s; one more boundary breaks no query.
+		// v0.5.0 ends at 5 s; another boundary breaks no query.
 		searchDuration: b.histogram("contextd.memory.search_duration_seconds", "s",
 			"Time to search the stored memories.", durationBuckets),
 		count: b.gauge("contextd.memory.count", "{memory}", "Memories in the store."),
 		errors: newServiceErrors(b, "contextd.memory.errors_total",
-			"Operations on memories that failed, by operation and reason."),
+			"Failed operations on memories, by operation and reason."),
 		projects:        p,
 		searched:        newByProject("result_count"),
 		recorded:        newByProject("outcome"),
@@ -58,7 +58,7 @@ func (m *Memories) Recorded(ctx context.Context, project, outcome string) {
 	}
 }
 
-// Rated counts a verdict on a memory.
+// Rated counts a rating of a memory.
 func (m *Memories) Rated(ctx context.Context, project string, helpful bool) {
 	if m == nil {
 		return
@@ -90,7 +90,7 @@ func (m *Memories) Failed(ctx context.Context, operation, reason string) {
 	}
 }
 
-// SetCount says how many memories are stored; below 0 counts as 0.
+// SetCount sets the number of stored memories; below 0 counts as 0.
 func (m *Memories) SetCount(ctx context.Context, n int64) {
 	if m != nil {
 		m.count.Record(ctx, max(n, 0))

@@ -13,7 +13,7 @@ const (
 	maxOperations = 16
 )
 
-// Option changes what New makes.
+// Option configures New.
 type Option func(*config)
 
 type config struct {
@@ -29,7 +29,7 @@ type config struct {
 	steps       int
 	maxPaths    int
 	conversions []Conversion
-	custom      bool // conversions are the caller's
+	custom      bool // conversions were set by the caller
 }
 
 func newConfig(opts []Option) config {
@@ -52,21 +52,21 @@ func WithTools(names ...string) Option {
 	return func(c *config) { c.tools = names }
 }
 
-// WithMaxRoutes sets how many distinct HTTP routes are told apart before the
-// rest become "other" (default DefaultMaxRoutes). Below 1 means all are "other".
+// WithMaxRoutes limits the distinct HTTP routes; the rest become "other"
+// (default DefaultMaxRoutes). Below 1 means all are "other".
 func WithMaxRoutes(n int) Option {
 	return func(c *config) { c.maxRoutes = n }
 }
 
-// WithMaxModels sets how many distinct embedding models are told apart before
-// the rest become "other" (default DefaultMaxModels). Below 1 means all are "other".
+// WithMaxModels limits the distinct embedding models; the rest become "other"
+// (default DefaultMaxModels). Below 1 means all are "other".
 func WithMaxModels(n int) Option {
 	return func(c *config) { c.maxModels = n }
 }
 
-// WithErrorReason asks f for the reason of a tool's error first. When f
-// returns the empty Reason, ReasonOf decides; when it returns something that
-// is not one of Reasons, ReasonInternal is recorded.
+// WithErrorReason calls f first for the reason of a tool's error. If f returns
+// the empty Reason, ReasonOf decides; if it returns a value that is not one of
+// Reasons, ReasonInternal is recorded.
 func WithErrorReason(f func(error) Reason) Option {
 	return func(c *config) { c.reasonOf = f }
 }
@@ -77,21 +77,21 @@ func WithCollections(kinds ...string) Option {
 	return func(c *config) { c.collections = kinds }
 }
 
-// WithProjectKey lets projects be told apart, by HashProject with this key, of
-// at least 16 bytes. Without a key every project is Hidden. Give every instance
-// the same key, from a secret, and keep it: a new key means new series.
+// WithProjectKey labels projects by HashProject with this key, of at least 16
+// bytes. Without a key every project is Hidden. Give every instance the same
+// key, from a secret, and keep it: a new key means new series.
 func WithProjectKey(key []byte) Option {
 	return func(c *config) { c.projectKey = slices.Clone(key) }
 }
 
-// WithMaxProjects sets how many projects are told apart before the rest become
-// "other" (default DefaultMaxProjects). Below 1 means all are "other".
+// WithMaxProjects limits the distinct projects; the rest become "other"
+// (default DefaultMaxProjects). Below 1 means all are "other".
 func WithMaxProjects(n int) Option {
 	return func(c *config) { c.maxProjects = n }
 }
 
-// WithClock replaces time.Now where the time is needed: for the gaps between
-// sessions and for the request rate. A simulation sets it to its own time.
+// WithClock replaces time.Now, which is used for the gaps between sessions and
+// for the request rate. A simulation sets it to its own clock.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) {
 		if now != nil {
@@ -100,7 +100,7 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithSessionGap sets how long nothing happens before a session has ended
+// WithSessionGap sets the idle time after which a session ends
 // (default DefaultSessionGap). 0 or less keeps the default.
 func WithSessionGap(d time.Duration) Option {
 	return func(c *config) {
@@ -112,20 +112,20 @@ func WithSessionGap(d time.Duration) Option {
 
 // WithJourneySteps gives contextd_mcp_tool_transitions_total the label step:
 // the position of a transition in its session, "1" to n and "later", so that
-// a flow over n steps shows real counts. n is at most 5; below 1 there is no
-// such label (the default), and the counter keeps to 484 series instead of 1,936.
+// a flow over n steps shows real counts. n is at most 5; below 1 the label is
+// omitted (the default), and the counter has at most 484 series instead of 1,936.
 func WithJourneySteps(n int) Option {
 	return func(c *config) { c.steps = min(max(n, 0), maxSteps) }
 }
 
-// WithMaxPaths sets how many paths are told apart before the rest become
-// "other" (default DefaultMaxPaths, at most 500).
+// WithMaxPaths limits the distinct paths; the rest become "other"
+// (default DefaultMaxPaths, at most 500).
 func WithMaxPaths(n int) Option {
 	return func(c *config) { c.maxPaths = min(max(n, 0), 500) }
 }
 
 // WithConversions replaces the pairs of tools whose conversion is counted, at
-// most 20. New names a tool that is not listed.
+// most 20. New reports a tool that is not listed.
 func WithConversions(pairs ...Conversion) Option {
 	return func(c *config) { c.conversions, c.custom = slices.Clone(pairs), true }
 }

@@ -16,8 +16,8 @@ func TestEventsAllocateNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkFastestRound reports, as best-ns/event, what one event costs the service that records it; the bar is 2 µs.
-// The fastest of many short rounds is what the code costs; the others also hold whatever else the machine was doing.
+// BenchmarkFastestRound reports, as best-ns/event, the cost of recording one event; the limit is 2 µs.
+// The fastest of many short rounds is the cost of the code; the others include other load on the machine.
 func BenchmarkFastestRound(b *testing.B) {
 	const rounds, perRound = 200, 200
 	for _, e := range events(b) {

@@ -8,14 +8,14 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// PoolState is how many connections a pool holds. Size is Active and Idle
-// together where the pool counts no others.
+// PoolState is the number of connections in a pool. Size is Active plus Idle
+// unless the pool counts others.
 type PoolState struct{ Size, Active, Idle int64 }
 
-// Pool records a pool of connections: its size, what is in use and idle, how
+// Pool records a connection pool: its size, connections in use and idle, how
 // long callers wait for a connection, and connections opened, closed and failed.
 //
-// Either tell it each event, or the whole state with SetState, or both.
+// Report each event, or the whole state with SetState, or both.
 type Pool struct {
 	size, active, idle     metric.Int64UpDownCounter
 	wait                   metric.Float64Histogram
@@ -30,11 +30,11 @@ func newPool(b *builder) *Pool {
 		size: b.upDownCounter("contextd.connection_pool.size", "{connection}",
 			"Connections in the pool, in use or idle."),
 		active: b.upDownCounter("contextd.connection_pool.active", "{connection}",
-			"Connections of the pool that are in use."),
+			"Connections in use."),
 		idle: b.upDownCounter("contextd.connection_pool.idle", "{connection}",
-			"Connections of the pool that are open and unused."),
+			"Connections that are open and not in use."),
 		wait: b.histogram("contextd.connection_pool.wait.duration", "s",
-			"Time that a caller waited for a connection of the pool.", durationBuckets),
+			"Time that a caller waited for a connection from the pool.", durationBuckets),
 		opened: b.counter("contextd.connections.opened", "{connection}", "Connections that the pool opened."),
 		closed: b.counter("contextd.connections.closed", "{connection}", "Connections that the pool closed."),
 		errors: b.counter("contextd.connection.errors", "{error}",
@@ -121,7 +121,7 @@ func (p *Pool) AddConnections(ctx context.Context, opened, closed int64) {
 	}
 }
 
-// SetState says how many connections there are, as a pool's own statistics do
+// SetState sets the numbers of connections, as in a pool's own statistics
 // (sql.DBStats: OpenConnections, InUse, Idle). Negative numbers count as 0.
 func (p *Pool) SetState(ctx context.Context, s PoolState) {
 	if p == nil {

@@ -21,7 +21,7 @@ func poolValues(size, active, idle float64) map[string]float64 {
 func TestPoolEvents(t *testing.T) {
 	m, reader := newMetrics(t)
 	ctx := context.Background()
-	collect(t, reader).check(t, poolValues(0, 0, 0)) // there before the first connection
+	collect(t, reader).check(t, poolValues(0, 0, 0)) // exist before the first connection
 	for range 3 {
 		m.Pool.Opened(ctx)
 	}
@@ -29,7 +29,7 @@ func TestPoolEvents(t *testing.T) {
 	m.Pool.Acquired(ctx, 3*time.Millisecond)
 	collect(t, reader).check(t, poolValues(3, 2, 1))
 	m.Pool.Released(ctx)
-	m.Pool.Discarded(ctx) // broke while in use
+	m.Pool.Discarded(ctx) // broken while in use
 	m.Pool.Failed(ctx)
 	m.Pool.Closed(ctx)
 	m.Pool.Waited(ctx, time.Second)
@@ -51,7 +51,7 @@ func TestPoolState(t *testing.T) {
 	m.Pool.SetState(ctx, instrument.PoolState{Size: 8, Active: 8, Idle: -5})
 	m.Pool.AddConnections(ctx, 12, 4)
 	m.Pool.AddConnections(ctx, -1, 0)
-	m.Pool.Released(ctx) // events go on from the state that was set
+	m.Pool.Released(ctx) // events continue from the state that was set
 	got := collect(t, reader)
 	got.check(t, poolValues(8, 7, 1))
 	got.check(t, map[string]float64{"contextd.connections.opened": 12, "contextd.connections.closed": 4})

@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	// DefaultMaxProjects is how many projects are told apart unless
-	// WithMaxProjects says otherwise.
+	// DefaultMaxProjects is how many projects have their own label value unless
+	// WithMaxProjects sets another limit.
 	DefaultMaxProjects = 50
-	// Hidden is the label value of every project as long as there is no key.
+	// Hidden is the label value of every project without a key.
 	Hidden = "hidden"
 
 	minProjectKey   = 16   // bytes
@@ -22,24 +22,24 @@ const (
 	maxProjectBytes = 4096 // the longest path that Linux allows
 
 	// maxProjectSeries bounds the combinations of a project with other labels in
-	// one counter; what exceeds it has the project "other". projectOverflow is
-	// room for those. Together they stay below the SDK's own limit of 2,000.
+	// one counter; the rest have the project "other". projectOverflow is reserved
+	// for those. Together they stay below the SDK's own limit of 2,000.
 	maxProjectSeries = 500
 	projectOverflow  = 1000
 )
 
-// HashProject returns the label value that stands for a project: the first 16
-// hexadecimal digits of HMAC-SHA256(key, project). Who has the key can find a
-// known project's series with it; nobody can find names from the series.
+// HashProject returns the label value for a project: the first 16 hexadecimal
+// digits of HMAC-SHA256(key, project). With the key you can find the series of a
+// known project; nobody can derive names from the series.
 func HashProject(key []byte, project string) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(project))
 	return hex.EncodeToString(mac.Sum(nil))[:projectLabel]
 }
 
-// projects maps what callers call a project to at most max label values.
+// projects maps the callers' project names to at most max label values.
 type projects struct {
-	key   []byte // nil: no project is told apart
+	key   []byte // nil: every project is Hidden
 	max   int
 	known cache[string, string]
 }
@@ -68,8 +68,8 @@ func (p *projects) label(project string) string {
 	if v := p.known.get(project); v != nil {
 		return *v
 	}
-	// The key of the map must not be a slice of the caller's buffer. Nothing is
-	// copied or hashed for what is refused.
+	// The key of the map must not be a slice of the caller's buffer. Refused
+	// values are not copied or hashed.
 	if p.known.full(p.max) {
 		return Other
 	}

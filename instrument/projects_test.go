@@ -21,13 +21,13 @@ func TestHashProject(t *testing.T) {
 }
 
 func TestProjectLabels(t *testing.T) {
-	long := strings.Repeat("/very/long", 40) // longer than other labels may be
+	long := strings.Repeat("/very/long", 40) // longer than the limit of other labels
 	p := newProjects(&builder{}, config{projectKey: testKey, maxProjects: 3})
 	for _, c := range []struct{ project, want string }{
 		{"", Unknown},
 		{"gateway", wantGateway},
 		{long + "/a", HashProject(testKey, long+"/a")},
-		{long + "/b", HashProject(testKey, long+"/b")}, // told apart by their ends
+		{long + "/b", HashProject(testKey, long+"/b")}, // distinguished by their ends
 		{"one too many", Other},
 		{"gateway", wantGateway},
 		{strings.Repeat("x", maxProjectBytes+1), Other},

@@ -9,10 +9,10 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// rateWindow is how many whole seconds the request rate looks back.
+// rateWindow is the length of the request rate's window in whole seconds.
 const rateWindow = 15
 
-// RateLimit records what a rate limiter decides, and the rate of requests that it sees.
+// RateLimit records the decisions of a rate limiter and its request rate.
 type RateLimit struct {
 	hits    metric.Int64Counter
 	rejects metric.Int64Counter
@@ -22,7 +22,7 @@ type RateLimit struct {
 
 	mu  sync.Mutex
 	win rateCounter
-	set float64 // by SetRate; NaN: measure it here
+	set float64 // by SetRate; NaN: measured here
 }
 
 func newRateLimit(b *builder, cfg config) *RateLimit {
@@ -30,10 +30,10 @@ func newRateLimit(b *builder, cfg config) *RateLimit {
 		hits: b.counter("contextd.rate_limit.hits", "{request}",
 			"Requests that counted against a rate limit."),
 		rejects: b.counter("contextd.rate_limit.rejects", "{request}",
-			"Requests that a rate limit turned away."),
+			"Requests that a rate limit rejected."),
 		// A unit would become part of the name a second time.
 		rate: b.floatObservableUpDownCounter("contextd.request_rate_per_second", "",
-			"Requests a second that the rate limiter sees, over the last 15 seconds."),
+			"Requests per second, measured by the rate limiter over the last 15 seconds."),
 		clock: cfg.clock,
 		set:   math.NaN(),
 	}
@@ -43,7 +43,7 @@ func newRateLimit(b *builder, cfg config) *RateLimit {
 }
 
 // Checked counts one request that a rate limit applied to, and whether it was
-// turned away.
+// rejected.
 func (r *RateLimit) Checked(ctx context.Context, rejected bool) {
 	if rejected {
 		r.Add(ctx, 1, 1)
@@ -53,7 +53,7 @@ func (r *RateLimit) Checked(ctx context.Context, rejected bool) {
 }
 
 // Add counts several requests at once: those that a rate limit applied to, and
-// those of them that were turned away. A number below 1 is ignored.
+// those of them that were rejected. A number below 1 is ignored.
 func (r *RateLimit) Add(ctx context.Context, checked, rejected int64) {
 	if r == nil {
 		return
@@ -70,9 +70,8 @@ func (r *RateLimit) Add(ctx context.Context, checked, rejected int64) {
 	}
 }
 
-// SetRate replaces the measured rate by what the limiter itself knows, in
-// requests a second. A value that is negative or not a number returns to the
-// measured rate.
+// SetRate replaces the measured rate by the limiter's own value, in requests per
+// second. A negative value or NaN restores the measured rate.
 func (r *RateLimit) SetRate(perSecond float64) {
 	if r == nil {
 		return
@@ -97,8 +96,8 @@ func (r *RateLimit) observe(_ context.Context, o metric.Observer) error {
 	return nil
 }
 
-// rateCounter counts events by the second, as far back as its rate looks. Its
-// slots hold the current, unfinished second too.
+// rateCounter counts events per second over the window of its rate. Its slots
+// include the current, unfinished second.
 type rateCounter struct {
 	first int64 // the second of the first event; 0: none yet
 	slots [rateWindow + 1]struct{ second, n int64 }

@@ -12,7 +12,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// clock is a time that a test sets.
+// clock is a clock that a test sets.
 type clock struct{ nanoseconds atomic.Int64 }
 
 func newClock() *clock {
@@ -63,7 +63,7 @@ func TestRequestRate(t *testing.T) {
 	c.advance(time.Hour)
 	rate(0)
 	m.RateLimit.Add(ctx, 15, 0)
-	c.advance(-time.Minute) // a clock that goes back gives no negative rate
+	c.advance(-time.Minute) // a clock that goes backwards gives no negative rate
 	rate(0)
 }
 
@@ -87,7 +87,7 @@ func TestRequestRatesAddUp(t *testing.T) {
 		}
 		m.RateLimit.SetRate(5)
 	}
-	for range 3 { // and stay the same from collection to collection
+	for range 3 { // and is the same in every collection
 		collect(t, reader).check(t, map[string]float64{requestRate: 10})
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Reason says why a tool call failed, in the words of contextd v0.5.0.
+// Reason is why a tool call failed, with the values of contextd v0.5.0.
 type Reason string
 
 // The reasons of a failed call. ReasonNone means that it did not fail.
@@ -19,8 +19,8 @@ const (
 	ReasonAuth       Reason = "auth_error"
 	ReasonStorage    Reason = "storage_error"
 	ReasonInternal   Reason = "internal_error"
-	// ReasonCanceled is the one addition to v0.5.0, which counts a caller that
-	// went away as an internal error.
+	// ReasonCanceled is the only addition to v0.5.0, which counts a caller that
+	// disconnected as an internal error.
 	ReasonCanceled Reason = "canceled"
 )
 
@@ -32,8 +32,8 @@ var reasons = []Reason{
 // Reasons returns every value that the reason label can take.
 func Reasons() []Reason { return slices.Clone(reasons) }
 
-// words are looked for in an error's text, in contextd v0.5.0's order; the
-// first that occurs decides.
+// words are searched for in an error's text, in contextd v0.5.0's order; the
+// first match decides.
 var words = [...]struct {
 	word   string
 	reason Reason
@@ -49,9 +49,9 @@ var words = [...]struct {
 	{"embedding", ReasonStorage},
 }
 
-// ReasonOf classifies an error: a passed deadline and a cancelled context by
-// their identity, everything else by its text as contextd v0.5.0 does. It
-// returns ReasonNone for nil and ReasonInternal when nothing fits.
+// ReasonOf classifies an error: an exceeded deadline and a cancelled context by
+// identity, everything else by its text as contextd v0.5.0 does. It returns
+// ReasonNone for nil and ReasonInternal if nothing matches.
 func ReasonOf(err error) (reason Reason) {
 	if err == nil {
 		return ReasonNone
@@ -71,7 +71,7 @@ func ReasonOf(err error) (reason Reason) {
 	return reasonOfText(err.Error())
 }
 
-// classify asks custom first, then ReasonOf.
+// classify calls custom first, then ReasonOf.
 func classify(custom func(error) Reason, err error) Reason {
 	if err == nil {
 		return ReasonNone
@@ -85,7 +85,7 @@ func classify(custom func(error) Reason, err error) Reason {
 }
 
 // byInitial lists, for each first letter in either case, the words that start
-// with it: most letters of a text start none.
+// with it: most letters of a text start no word.
 var byInitial = func() (t [256][]int8) {
 	for i, w := range words {
 		for _, c := range []byte{w.word[0], w.word[0] - 'a' + 'A'} {
@@ -95,7 +95,7 @@ var byInitial = func() (t [256][]int8) {
 	return t
 }()
 
-// maxReasonText is how much of an error's text is looked at.
+// maxReasonText is how much of an error's text is searched.
 const maxReasonText = 1024
 
 // reasonOfText finds the first of words, in their order, that occurs in text in

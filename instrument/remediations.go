@@ -32,11 +32,11 @@ func newRemediations(b *builder, p *projects) *Remediations {
 		records: b.counter("contextd.remediation.records_total", "{record}",
 			"Remedies that were stored, by project, scope and category."),
 		feedbacks: b.counter("contextd.remediation.feedbacks_total", "{feedback}",
-			"Verdicts on remedies, by project and rating."),
+			"Ratings of remedies, by project and rating."),
 		searchDuration: b.histogram("contextd.remediation.search_duration_seconds", "s",
 			"Time to search for remedies, by scope.", durationBuckets),
 		errors: newServiceErrors(b, "contextd.remediation.errors_total",
-			"Operations on remedies that failed, by operation and reason."),
+			"Failed operations on remedies, by operation and reason."),
 		projects: p,
 		searched: newByProject("scope", "result_count"),
 		recorded: newByProject("scope", "category"),
@@ -70,7 +70,7 @@ func (r *Remediations) Recorded(ctx context.Context, project, scope, category st
 	r.records.Add(ctx, 1, r.recorded.series(r.projects.label(project), scope, category).add...)
 }
 
-// Rated counts a verdict on a remedy. rating is helpful, not_helpful or outdated.
+// Rated counts a rating of a remedy. rating is helpful, not_helpful or outdated.
 func (r *Remediations) Rated(ctx context.Context, project, rating string) {
 	if r != nil {
 		r.feedbacks.Add(ctx, 1, r.rated.series(r.projects.label(project), pick(rating, remediationRatings...), "").add...)

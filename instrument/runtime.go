@@ -12,11 +12,11 @@ import (
 
 // RuntimeStats is the state of a Go runtime at one moment.
 type RuntimeStats struct {
-	// Bytes of memory, in the meaning of runtime.MemStats' fields.
+	// Bytes of memory, as in the fields of runtime.MemStats.
 	HeapAlloc, HeapSys, HeapInuse, HeapReleased, StackInuse int64
 	// GCCount is the number of completed garbage collections since start.
 	GCCount int64
-	// LastGCPause is how long the last collection stopped the world; 0 before the first.
+	// LastGCPause is the pause of the last collection; 0 before the first.
 	LastGCPause time.Duration
 	// GCPauses distributes every pause since start.
 	GCPauses PauseHistogram
@@ -90,9 +90,9 @@ type RuntimeReader interface {
 }
 
 // Runtime exposes a Go runtime's state. It is a producer of the OpenTelemetry
-// SDK: give it to a reader or exporter with its WithProducer option. Being read
-// when metrics are collected, it costs nothing in between, and a second one on
-// another reader counts nothing twice.
+// SDK: pass it to a reader or exporter with its WithProducer option. It is read
+// when metrics are collected, so it costs nothing in between, and a second one
+// on another reader counts nothing twice.
 type Runtime struct {
 	reader RuntimeReader
 	start  time.Time
@@ -107,7 +107,7 @@ func NewRuntime(r RuntimeReader) *Runtime {
 	return &Runtime{reader: r, start: time.Now()}
 }
 
-// Produce implements the producer interface of the OpenTelemetry SDK. When the
+// Produce implements the producer interface of the OpenTelemetry SDK. If the
 // histogram of pauses is malformed, it returns everything else and an error.
 func (r *Runtime) Produce(ctx context.Context) ([]metricdata.ScopeMetrics, error) {
 	if r == nil || ctx.Err() != nil {
@@ -127,7 +127,7 @@ func (r *Runtime) Produce(ctx context.Context) ([]metricdata.ScopeMetrics, error
 		at.gauge("goroutines_blocked", "{goroutine}",
 			"Goroutines that wait on a channel, a lock, the network or a timer.", s.GoroutinesBlocked),
 		at.gauge("cgo.calls", "{call}", "Calls from Go to C since start.", s.CgoCalls),
-		at.gauge("num_cpu", "{cpu}", "Logical CPUs that the process may use.", s.NumCPU),
+		at.gauge("num_cpu", "{cpu}", "Logical CPUs that the process can use.", s.NumCPU),
 	}
 	pauses, err := at.histogram("gc.duration", "s", "Pauses of the garbage collector.", s.GCPauses)
 	if err == nil {

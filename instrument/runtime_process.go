@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// minReadInterval is how long a reading is reused: several readers and eager
-// scrapers share one.
+// minReadInterval is how long a reading is reused: several readers and frequent
+// scrapes share one.
 const minReadInterval = time.Second
 
-// Where the process reader finds each value; the order of newProcessReader's samples.
+// Index of each value, in the order of newProcessReader's samples.
 const (
 	heapObjects = iota
 	heapUnused
@@ -108,7 +108,7 @@ func (r *processReader) histogram(i int) *metrics.Float64Histogram {
 	return r.samples[i].Value.Float64Histogram()
 }
 
-// lastPause is the one value that runtime/metrics lacks.
+// lastPause is the only value that runtime/metrics does not have.
 func (r *processReader) lastPause() time.Duration {
 	debug.ReadGCStats(&r.gc)
 	if len(r.gc.Pause) == 0 {
@@ -117,8 +117,8 @@ func (r *processReader) lastPause() time.Duration {
 	return r.gc.Pause[0]
 }
 
-// rebucket puts the runtime's several hundred buckets into PauseBuckets. A
-// bucket counts with its middle, in the sum too: the runtime keeps no sum.
+// rebucket merges the runtime's several hundred buckets into PauseBuckets. A
+// bucket counts with its midpoint, in the sum too: the runtime has no sum.
 func rebucket(h *metrics.Float64Histogram) PauseHistogram {
 	out := NewPauseHistogram()
 	for i, n := range h.Counts {
@@ -129,7 +129,7 @@ func rebucket(h *metrics.Float64Histogram) PauseHistogram {
 	return out
 }
 
-// middle of a bucket; an unbounded one counts with its finite edge.
+// middle is the midpoint of a bucket; for an unbounded one, its finite edge.
 func middle(low, high float64) float64 {
 	switch {
 	case math.IsInf(low, -1):

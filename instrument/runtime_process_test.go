@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Every name that is read exists in this toolchain, with the kind expected.
+// Every name that is read exists in this toolchain, with the expected kind.
 func TestRuntimeNamesExist(t *testing.T) {
 	kinds := map[string]metrics.ValueKind{}
 	for _, d := range metrics.All() {

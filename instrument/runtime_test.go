@@ -71,7 +71,7 @@ func TestRuntimeHonoursACancelledCollection(t *testing.T) {
 	}
 }
 
-// The process reader agrees with runtime.MemStats, whose words it uses.
+// The process reader agrees with runtime.MemStats, whose terms it uses.
 func TestProcessReaderAgreesWithMemStats(t *testing.T) {
 	ballast := make([]byte, 64<<20)
 	runtime.GC()
@@ -115,7 +115,7 @@ func TestProcessReaderAgreesWithMemStats(t *testing.T) {
 	runtime.KeepAlive(ballast)
 }
 
-// freshRead waits until the process reader reads anew.
+// freshRead waits until the process reader reads again.
 func freshRead(t *testing.T) instrument.RuntimeStats {
 	t.Helper()
 	time.Sleep(1100 * time.Millisecond)
@@ -146,9 +146,9 @@ func TestProcessReaderReusesItsReadingForASecond(t *testing.T) {
 	first := freshRead(t)
 	runtime.GC()
 	if again := instrument.ProcessReader().Read(); again.GCCount != first.GCCount {
-		t.Error("a second reading within a second was taken anew")
+		t.Error("a second reading within a second was not reused")
 	}
 	if later := freshRead(t); later.GCCount <= first.GCCount {
-		t.Error("a reading after a second was not taken anew")
+		t.Error("a reading after a second was reused")
 	}
 }

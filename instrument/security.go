@@ -6,8 +6,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// Security records what protects contextd. Nothing here has a label: who it was
-// belongs into the log.
+// Security records security events. They have no labels: the caller's identity
+// belongs in the log.
 type Security struct {
 	authFailures, invalidTokens, secrets, denied metric.Int64Counter
 }
@@ -19,16 +19,16 @@ func newSecurity(b *builder) *Security {
 		invalidTokens: b.counter("contextd.invalid.tokens", "{token}",
 			"Requests with a token that is malformed, expired or unknown."),
 		secrets: b.counter("contextd.secrets.detected", "{secret}",
-			"Secrets that were found in content and redacted."),
+			"Secrets that were detected in content and redacted."),
 		denied: b.counter("contextd.permission.denied", "{request}",
-			"Requests that the caller was not allowed to make."),
+			"Requests that the caller was not authorized to make."),
 	}
 	startAtZero(s.authFailures, s.invalidTokens, s.secrets, s.denied)
 	return s
 }
 
-// AuthFailed counts a request whose caller could not be authenticated. Where
-// the reason was its token, count InvalidToken too.
+// AuthFailed counts a request whose caller could not be authenticated. If the
+// reason was its token, count InvalidToken too.
 func (s *Security) AuthFailed(ctx context.Context) {
 	if s != nil {
 		s.authFailures.Add(ctx, 1)
@@ -49,7 +49,7 @@ func (s *Security) SecretsDetected(ctx context.Context, n int) {
 	}
 }
 
-// PermissionDenied counts a request that its caller was not allowed to make.
+// PermissionDenied counts a request that its caller was not authorized to make.
 func (s *Security) PermissionDenied(ctx context.Context) {
 	if s != nil {
 		s.denied.Add(ctx, 1)

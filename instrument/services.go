@@ -9,15 +9,15 @@ import (
 )
 
 // The services of contextd (memories, checkpoints, remediations, folding, the
-// vector store) carry the names, the OpenTelemetry names included, of contextd
-// v0.5.0, so that it can switch over and its dashboards go on. What differs are
-// labels that were not bounded: a project is a keyed hash and stands on
-// counters alone, result counts are ranges, collections are kinds.
+// vector store) have the names of contextd v0.5.0, including the OpenTelemetry
+// names, so that it can switch over and its dashboards keep working. Only the
+// unbounded labels differ: a project is a keyed hash and a label of counters
+// only, result counts are ranges, collections are kinds.
 
-// maxServiceReasons bounds the words for why an operation of a service failed.
+// maxServiceReasons bounds the reasons why an operation of a service failed.
 const maxServiceReasons = 32
 
-// serviceErrors counts the failed operations of one service, in the words of
+// serviceErrors counts the failed operations of one service, with the values of
 // contextd v0.5.0, such as search and get_store_failed.
 type serviceErrors struct {
 	counter metric.Int64Counter
@@ -49,7 +49,7 @@ func (e *serviceErrors) series(operation, reason string) *series {
 	})
 }
 
-// resultRange is a number of results as a label value: nothing, a few, many.
+// resultRange is a number of results as a label value: none, few, many.
 func resultRange(n int) string {
 	switch {
 	case n <= 0:
@@ -60,8 +60,8 @@ func resultRange(n int) string {
 	return "10+"
 }
 
-// pick returns value when it is one of known, else Other, and Unknown when it
-// is empty.
+// pick returns value if it is one of known, otherwise Other, and Unknown if it is
+// empty.
 func pick(value string, known ...string) string {
 	if value == "" {
 		return Unknown

@@ -177,7 +177,7 @@ func TestWithCollections(t *testing.T) {
 	}
 }
 
-// The words of errors come from callers, so they are bounded like everything else.
+// The reasons of errors come from callers, so they are bounded like everything else.
 func TestServiceErrorsAreBounded(t *testing.T) {
 	m, reader := newMetrics(t)
 	for i := range 200 {

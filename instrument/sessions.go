@@ -9,10 +9,10 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// DefaultSessionGap is how long nothing happens before a session has ended.
+// DefaultSessionGap is the idle time after which a session ends.
 const DefaultSessionGap = 30 * time.Minute
 
-// Names of the counts of journeys.
+// Names of the journey counters.
 const (
 	nameTransitions = "contextd.mcp.tool.transitions"
 	nameUnplaced    = "contextd.mcp.tool.transitions.unplaced"
@@ -20,20 +20,20 @@ const (
 	nameConversions = "contextd.mcp.tool.conversions"
 )
 
-// Limits on what is held in memory.
+// Limits on memory.
 const (
 	maxOpenSessions = 10_000
 	maxWalk         = 1_000 // tools of a session, without immediate repeats
 )
 
-// Sessions records people's sessions: how long they last, and which tools
-// follow each other in them. No session is ever a label, and only a hash of
-// what callers call it is held, as long as it is open.
+// Sessions records sessions: how long they last, and which tools follow each
+// other in them. A session is never a label, and only a hash of its identifier
+// is kept, while it is open.
 //
-// A session's journey is counted when it ends, all at once: what enters a tool
-// leaves it, exactly, at every moment. A session ends with End, after
-// DefaultSessionGap without a call, with EndAll, or when it is the one idle for
-// longest of more than 10,000. Past 1,000 tools it is cut, and counts as two.
+// A session's journey is counted as a whole when it ends, so that at every moment
+// exactly what enters a tool leaves it. A session ends with End, after
+// DefaultSessionGap without a call, with EndAll, or when it is the longest idle
+// of more than 10,000. After 1,000 tools it is split and counts as two.
 type Sessions struct {
 	duration metric.Float64Histogram
 	ended    metric.Int64Counter
@@ -49,12 +49,12 @@ type Sessions struct {
 
 	mu       sync.Mutex
 	open     map[uint64]*session
-	queue    session // head of the ring of open sessions: queue.next is idle for longest
+	queue    session // head of the ring of open sessions: queue.next is the longest idle
 	free     *session
 	journeys *journeys
 }
 
-// session is one that is open, or free to be used again.
+// session is open, or free for reuse.
 type session struct {
 	key        uint64
 	start      time.Time
@@ -72,14 +72,14 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 		ended: b.counter("contextd.sessions", "{session}", "Sessions that ended, by project."),
 		calls: b.counter("contextd.session.calls", "{call}", "Calls of tools in sessions, by project."),
 		active: b.observableUpDownCounter("contextd.sessions.active", "{session}",
-			"Sessions that are open now."),
+			"Sessions that are currently open."),
 		counters: journeyCounters{
 			transitions: b.observableCounter(nameTransitions, "{transition}",
-				"Tools that followed each other in ended sessions; _start and _end are the session's."),
+				"Tools that followed each other in ended sessions; _start and _end mark the session's start and end."),
 			unplaced: b.observableCounter(nameUnplaced, "{transition}",
 				"Calls left out of the transitions because the limit of series was reached."),
 			paths: b.observableCounter(namePaths, "{session}",
-				"Ended sessions by their first five tools, for the paths that come often."),
+				"Ended sessions by their first five tools, for frequent paths."),
 			conversions: b.observableCounter(nameConversions, "{session}",
 				"Ended sessions that called a tool, by whether they called a second one afterwards."),
 		},
@@ -97,9 +97,9 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 	return s
 }
 
-// Call counts a call of a tool in a session. session is anything that tells
-// sessions apart; "" is one session too, that of a process which serves one
-// client. A session belongs to the first project that is not empty.
+// Call counts a call of a tool in a session. session is any unique identifier;
+// "" is one session too, for a process that serves one client. A session belongs
+// to the first project that is not empty.
 func (s *Sessions) Call(ctx context.Context, session, project, tool string) {
 	if s == nil {
 		return
@@ -121,7 +121,7 @@ func (s *Sessions) Call(ctx context.Context, session, project, tool string) {
 	}
 }
 
-// visit adds a tool to the walk, unless it repeats the one before.
+// visit adds a tool to the walk, unless it repeats the previous one.
 func (e *session) visit(node uint8) {
 	if len(e.walk) == 0 || e.walk[len(e.walk)-1] != node {
 		e.walk = append(e.walk, node)
@@ -155,8 +155,8 @@ func (s *Sessions) EndAll(ctx context.Context) {
 	}
 }
 
-// current returns the open session of key at now, a new one if need be, as the
-// most recently used. s.mu is held.
+// current returns the open session of key at now, creating one if necessary, as
+// the most recently used. s.mu is held.
 func (s *Sessions) current(key uint64, now time.Time) *session {
 	e := s.open[key]
 	if e != nil && now.Sub(e.last) >= s.gap {
@@ -190,7 +190,7 @@ func (s *Sessions) begin(key uint64, now time.Time) *session {
 	return e
 }
 
-// end counts a session and forgets it. s.mu is held.
+// end counts a session and removes it. s.mu is held.
 func (s *Sessions) end(ctx context.Context, e *session) {
 	e.unlink()
 	delete(s.open, e.key)

@@ -74,7 +74,7 @@ func TestSessionsEndByTheirGap(t *testing.T) {
 		"contextd.sessions{project_id=" + gateway + "}": 3, // "one" found its project in its second call
 		"contextd.session.duration_sum":                 39 * 60,
 		edge("_start", "memory_search"):                 3,
-		edge("memory_search", "memory_record"):          1, // a repeat is no transition
+		edge("memory_search", "memory_record"):          1, // a repeat is not a transition
 		edge("memory_record", "_end"):                   1,
 		edge("memory_search", "_end"):                   2,
 	})
@@ -93,7 +93,7 @@ func TestJourneysAreBornAtZero(t *testing.T) {
 	for i, want := range []float64{0, 1, 1} {
 		collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): want})
 		if i == 1 {
-			walk(m, c, "s", "memory_search") // known by now, but of one moment with the rest
+			walk(m, c, "s", "memory_search") // known by now, but consistent with the rest
 		}
 	}
 	collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): 2})
@@ -179,7 +179,7 @@ func TestPaths(t *testing.T) {
 		paths + "{path=a>b>c>d>e}":      7, // of eight: only the first was not yet known to come again
 		paths + "{path=a>b>c>d>e>_end}": 3,
 		paths + "{path=other}":          6,
-	}, paths+"{path=f>_end}") // three are told apart, and it came fourth
+	}, paths+"{path=f>_end}") // the limit is three paths, and it is the fourth
 }
 
 func TestRarePathsNeedNoMemory(t *testing.T) {
@@ -243,7 +243,7 @@ func TestImpossibleConversionsAreNamed(t *testing.T) {
 	}
 }
 
-// Saved counts continue when somebody observes them beside the module's own.
+// Saved counts continue if another callback observes them in addition to the module's.
 func TestObservedCountersCanBeContinued(t *testing.T) {
 	reader := sdkmetric.NewManualReader()
 	mp := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))

@@ -5,13 +5,13 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// tally is a counter whose series appear as they are needed. All its values
-// belong to the same moment, which several instruments that are added to one
-// after the other cannot promise.
+// tally is a counter whose series are created on demand. All its values belong
+// to the same moment, which several instruments that are added to one after the
+// other cannot guarantee.
 //
-// It reports what it held at the collection before, and 0 for a series that is
-// new since: a series that began above 0 would hide its first events from
-// increase(), as Prometheus cannot know that they are new.
+// It reports its values of the previous collection, and 0 for a series that is
+// new since: if a series started above 0, increase() would miss its first
+// events, since Prometheus cannot know that they are new.
 type tally struct{ items []tallyItem }
 
 type tallyItem struct {
@@ -28,7 +28,7 @@ func (t *tally) create(kvs ...attribute.KeyValue) int {
 
 func (t *tally) add(i int, n int64) { t.items[i].n += n }
 
-// observe reports every series, and remembers the present for the next time.
+// observe reports every series, and keeps the current values for the next collection.
 func (t *tally) observe(o metric.Observer, c metric.Int64ObservableCounter) {
 	for i := range t.items {
 		item := &t.items[i]

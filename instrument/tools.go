@@ -77,9 +77,9 @@ func newTools(b *builder, cfg config) *Tools {
 	return t
 }
 
-// startAtZero makes the calls, and the calls in progress, of every listed tool
-// exist from the start, so that increase() sees the first call and an error ratio is 0 rather
-// than missing.
+// startAtZero creates the calls, and the calls in progress, of every listed tool
+// at 0, so that increase() sees the first call and an error ratio is 0 rather than
+// missing.
 func (t *Tools) startAtZero() {
 	ctx := context.Background()
 	for _, s := range t.byName {
@@ -97,7 +97,7 @@ func (t *Tools) series(tool string) *toolSeries {
 }
 
 // Record counts one finished call of tool that took d. A nil err is a success;
-// otherwise the error's reason is found by ReasonOf.
+// otherwise ReasonOf determines the error's reason.
 func (t *Tools) Record(ctx context.Context, tool string, d time.Duration, err error) {
 	if t == nil {
 		return
@@ -131,7 +131,7 @@ func (t *Tools) record(ctx context.Context, s *toolSeries, d time.Duration, reas
 func (t *Tools) reason(err error) Reason { return classify(t.reasonOf, err) }
 
 // AddActive changes the number of calls in progress by n, which may be
-// negative. Start does so by itself.
+// negative. Start calls it.
 func (t *Tools) AddActive(ctx context.Context, tool string, n int64) {
 	if t == nil {
 		return
@@ -159,7 +159,7 @@ type ToolCall struct {
 	start  time.Time
 }
 
-// End records the call with its outcome and takes it off the calls in progress.
+// End records the call with its outcome and removes it from the calls in progress.
 func (c ToolCall) End(err error) {
 	if c.tools == nil {
 		return

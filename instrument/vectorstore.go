@@ -19,8 +19,8 @@ func DefaultCollections() []string {
 }
 
 // VectorStore records operations on the vector store by operation and kind of
-// collection. A collection's kind is what its name is or ends in after an
-// underscore: the rest of the name is a project's, and is not exported.
+// collection. A collection's kind is its name, or the part after an underscore:
+// the rest of the name identifies a project and is not exported.
 type VectorStore struct {
 	duration  metric.Float64Histogram
 	documents metric.Int64Counter
@@ -44,9 +44,9 @@ func newVectorStore(b *builder, cfg config) *VectorStore {
 		duration: b.histogram("contextd.vectorstore.operation_duration_seconds", "s",
 			"Duration of operations on the vector store, by operation and kind of collection.", durationBuckets),
 		documents: b.counter("contextd.vectorstore.documents_total", "{document}",
-			"Documents that were added or deleted, by operation and kind of collection."),
+			"Documents added or deleted, by operation and kind of collection."),
 		errors: b.counter("contextd.vectorstore.errors_total", "{error}",
-			"Operations on the vector store that failed, by operation and kind of collection."),
+			"Failed operations on the vector store, by operation and kind of collection."),
 		results: b.intHistogram("contextd.vectorstore.search_results", "{result}",
 			"Results that one search returned, by kind of collection.", resultBuckets),
 		kinds:        newBounded(maxOperations, Unknown),
@@ -63,7 +63,7 @@ func newVectorStore(b *builder, cfg config) *VectorStore {
 	return v
 }
 
-// kind is what a collection's name says about its content.
+// kind is the kind of content that a collection's name indicates.
 func (v *VectorStore) kind(collection string) string {
 	if collection == "" {
 		return Unknown

@@ -1,10 +1,10 @@
-// Benchmarks, with what they measure in their own words:
+// Runs the benchmarks:
 //
 //   npm run bench                    all of them
-//   npm run bench -- FastestRound    those of Go whose names match
+//   npm run bench -- FastestRound    the Go benchmarks whose names match
 //   npm run bench -- panel           those of the error budget panel, in a browser
 //
-// Figures of one machine at one time: compare two versions side by side, in one run, and report the ratio.
+// Absolute figures depend on the machine: compare two versions in one run, and report the ratio.
 import path from 'node:path';
 import process from 'node:process';
 import { build } from './build.mjs';
@@ -25,7 +25,7 @@ async function goBenchmarks(pattern) {
   }
 }
 
-/** Draws in the preview host; its bar is a test's. */
+/** Runs the test that draws the panel in the preview host; the test has the limit. */
 async function panelBenchmarks() {
   await build();
   await buildPreview();

@@ -1,7 +1,7 @@
 // Builds the Go backend of the Insights data source into dist/datasource/, for linux/amd64 (what Grafana's images run)
-// and for this machine. It does nothing when the last build is still good.
+// and for this machine. It does nothing when the last build is up to date.
 //
-//   node scripts/build-backend.mjs           what is needed here
+//   node scripts/build-backend.mjs           for this machine and linux/amd64
 //   node scripts/build-backend.mjs --all     every platform that Grafana runs on
 //   node scripts/build-backend.mjs --force   even when it is up to date
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -26,15 +26,15 @@ export const TARGETS = {
   'windows/amd64': 'build:windows',
 };
 
-/** What to say when Go cannot build this; null when it can. `found` is Go's version ("go1.26.8"), or null without Go. */
+/** The problem if Go cannot build this, otherwise null. `found` is Go's version ("go1.26.8"), or null without Go. */
 export function goProblem(found, required) {
   const remedy = `Install Go ${required} or newer from https://go.dev/dl and make sure that "go" is on the PATH.`;
   if (!found) {
-    return `The backend needs Go, and there is none. ${remedy}`;
+    return `The backend needs Go, which is not installed. ${remedy}`;
   }
   const version = /^go(\d+)\.(\d+)(?:\.(\d+))?/.exec(found);
   if (!version) {
-    return null; // A development build of Go: it will say itself what it cannot do.
+    return null; // A development build of Go: go build reports its own problems.
   }
   const [have, need] = [version.slice(1), required.split('.')].map((v) => v.map((n) => Number(n ?? 0)));
   const different = [0, 1, 2].find((i) => have[i] !== (need[i] ?? 0));
@@ -52,7 +52,7 @@ export function executablePath(name, platform) {
  * Builds what is missing or stale.
  * @param {{all?: boolean, force?: boolean, log?: (line: string) => void}} options
  * @returns {{built: boolean, files: string[]}} whether anything was built, and the executables' absolute paths
- * @throws {Error} with one sentence for people when Go is missing, too old, or fails
+ * @throws {Error} with one sentence for the user when Go is missing, too old, or fails
  */
 export function buildBackend({ all = false, force = false, log = console.log } = {}) {
   const go = inspectGo();
@@ -60,7 +60,7 @@ export function buildBackend({ all = false, force = false, log = console.log } =
   const platforms = all ? Object.keys(TARGETS) : [...new Set(['linux/amd64', go.platform])];
   const unknown = platforms.filter((p) => !TARGETS[p]);
   if (unknown.length > 0) {
-    throw new Error(`The backend cannot be built for ${unknown.join(', ')}: Grafana's build knows no such platform.`);
+    throw new Error(`The backend cannot be built for ${unknown.join(', ')}: Grafana's build does not support it.`);
   }
   const files = platforms.map((p) => executablePath(executable, p));
   const inputs = hashInputs(go.version);
@@ -71,7 +71,7 @@ export function buildBackend({ all = false, force = false, log = console.log } =
   log(`Building the backend for ${platforms.join(', ')} ...`);
   runMage(platforms.map((p) => TARGETS[p]));
   for (const file of result.files) {
-    // Grafana starts nothing without the execute bit, and its validator accepts exactly this mode.
+    // Grafana needs the execute bit, and its validator accepts only this mode.
     fs.chmodSync(file, 0o755);
   }
   const previous = readStamp();
@@ -82,7 +82,7 @@ export function buildBackend({ all = false, force = false, log = console.log } =
 
 function inspectGo() {
   const required = /^go (\S+)$/m.exec(fs.readFileSync(path.join(ROOT, 'go.mod'), 'utf8'))[1];
-  // Asked inside the module, so that Go may switch to the toolchain the module wants.
+  // Run inside the module, so that Go can switch to the toolchain that the module requires.
   const answer = spawnSync('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd: ROOT, encoding: 'utf8' });
   if (answer.error?.code === 'ENOENT') {
     throw new Error(goProblem(null, required));
@@ -103,7 +103,7 @@ function runMage(targets) {
     execFileSync('go', ['tool', 'mage', ...targets], {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      // Mage's own cache stays inside the repository's.
+      // Keep Mage's cache inside the repository.
       env: { ...process.env, MAGEFILE_CACHE: path.join(ROOT, 'node_modules/.cache/magefile') },
     });
   } catch {
@@ -113,7 +113,7 @@ function runMage(targets) {
   }
 }
 
-/** One hash over everything the executables and the build manifest are made from. */
+/** One hash over all inputs of the executables and the build manifest. */
 function hashInputs(goVersion) {
   const hash = createHash('sha256').update(goVersion);
   const fixed = ['go.mod', 'go.sum', 'src/datasource/plugin.json', 'package.json'];
@@ -170,7 +170,7 @@ if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.me
   const unknown = process.argv.slice(2).filter((a) => a !== '--all' && a !== '--force');
   try {
     if (unknown.length > 0) {
-      throw new Error(`Unknown option ${unknown[0]}. There are --all and --force.`);
+      throw new Error(`Unknown option ${unknown[0]}. The options are --all and --force.`);
     }
     const { built } = buildBackend({ all: process.argv.includes('--all'), force: process.argv.includes('--force') });
     console.log(built ? `Backend built into ${OUTPUT}/.` : 'The backend is up to date.');

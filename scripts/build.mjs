@@ -1,6 +1,6 @@
 // Builds everything that a user installs into dist/, and checks it against the budgets.
 //
-//   node scripts/build.mjs             what is stale
+//   node scripts/build.mjs             only stale parts
 //   node scripts/build.mjs --all       the backend for every platform that Grafana runs on
 import path from 'node:path';
 import process from 'node:process';
@@ -34,7 +34,7 @@ export async function build({ all = false, log = console.log } = {}) {
   buildBackend({ all, log });
   const { problems, report } = await checkDist();
   if (problems.length > 0) {
-    throw new Error(`dist/ is not fit to be installed:\n  ${problems.join('\n  ')}`);
+    throw new Error(`dist/ cannot be installed:\n  ${problems.join('\n  ')}`);
   }
   return report;
 }

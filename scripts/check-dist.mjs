@@ -1,4 +1,4 @@
-// Checks what was built into dist/: that Grafana would load it, and that it is as small as promised.
+// Checks dist/: that Grafana would load it, and that it is within its size budgets.
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -9,16 +9,16 @@ import { nestedPlugins } from './plugins.mjs';
 
 const KB = 1000;
 /**
- * Bytes of gzip. The app's module.js holds registration and the lazy boundary alone; the chunk of a page holds the
- * page's own code, without what pages share.
+ * Gzipped bytes. The app's module.js contains only registration and the lazy boundary; the chunk of a page contains
+ * the page's own code, without code that pages share.
  */
 export const BUDGETS = { appModule: 15 * KB, page: 40 * KB, chunk: 175 * KB, nestedModule: 60 * KB };
-/** What src/pages names the chunks of its pages. */
+/** The chunk names of src/pages. */
 const PAGE_CHUNK = /^page-[a-z]+\.[0-9a-f]+\.js$/;
 const EXECUTABLE = 'gpx_contextd_insights_linux_amd64';
 
 /**
- * @returns {Promise<{problems: string[], report: string[]}>} a sentence for everything that is wrong, and the sizes
+ * @returns {Promise<{problems: string[], report: string[]}>} a sentence for each problem, and the sizes
  */
 export async function checkDist(dist = path.join(ROOT, 'dist')) {
   // Not at the top: the commands that install the packages import this file.
@@ -53,7 +53,7 @@ export async function checkDist(dist = path.join(ROOT, 'dist')) {
   for (const page of pagesOf(ROOT)) {
     if (!chunks(dist).some((file) => path.basename(file).startsWith(`page-${page}.`))) {
       problems.push(
-        `The page "${page}" has no chunk of its own: load its scene by import(/* webpackChunkName: "page-${page}" */ './scene').`
+        `The page "${page}" does not have its own chunk: load its scene by import(/* webpackChunkName: "page-${page}" */ './scene').`
       );
     }
   }
@@ -69,7 +69,9 @@ function checkPlugin(dist, folder, validate) {
   }
   const text = fs.readFileSync(at('plugin.json'), 'utf8');
   const json = JSON.parse(text);
-  const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text) ? [`${folder}/plugin.json still holds a placeholder.`] : [];
+  const problems = /%(VERSION|TODAY|PLUGIN_ID)%/.test(text)
+    ? [`${folder}/plugin.json still contains a placeholder.`]
+    : [];
   if (!validate(json)) {
     problems.push(
       ...validate.errors.map(({ instancePath, message }) => `${folder}/plugin.json ${instancePath || '/'} ${message}.`)
@@ -77,13 +79,13 @@ function checkPlugin(dist, folder, validate) {
   }
   for (const logo of Object.values(json.info?.logos ?? {})) {
     if (!fs.existsSync(at(logo))) {
-      problems.push(`${folder}/plugin.json names the logo ${logo}, which is not there.`);
+      problems.push(`${folder}/plugin.json names the logo ${logo}, which does not exist.`);
     }
   }
   return problems;
 }
 
-/** What Grafana needs of a plugin.json, and what this project wants of every one. */
+/** What Grafana and this project require of a plugin.json. */
 const SCHEMA = {
   type: 'object',
   required: ['type', 'name', 'id', 'info', 'dependencies'],
@@ -135,12 +137,12 @@ function chunks(dist) {
 function checkExecutable(file) {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   if (!stat) {
-    return [`datasource/${EXECUTABLE} is missing: the Insights data source would vanish without a word.`];
+    return [`datasource/${EXECUTABLE} is missing: the Insights data source would be missing without an error.`];
   }
   const mode = stat.mode & 0o777;
   return mode === 0o755 || process.platform === 'win32'
     ? []
-    : [`datasource/${EXECUTABLE} has mode ${mode.toString(8)}; Grafana's validator wants exactly 755.`];
+    : [`datasource/${EXECUTABLE} has mode ${mode.toString(8)}; Grafana's validator accepts only 755.`];
 }
 
 function gzipSize(file) {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { BUDGETS, checkDist } from './check-dist.mjs';
 
-/** What is said of a chunk with this name and about this many bytes of gzip. */
+/** The problems of a chunk with this name and about this many gzipped bytes. */
 async function saidOf(name, bytes) {
   const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'dist-'));
   fs.writeFileSync(path.join(dist, name), crypto.randomBytes(bytes));
@@ -17,7 +17,7 @@ async function saidOf(name, bytes) {
 const PAGE = 'page-runtime.0123456789abcdef0123.js';
 const CHUNK = '433.0123456789abcdef0123.js';
 
-test("a page's chunk has a budget of its own", async () => {
+test("a page's chunk has its own budget", async () => {
   const within = await saidOf(PAGE, BUDGETS.page - 1000);
   assert.deepEqual(within.problems, []);
   assert.match(within.report, /page-runtime\.\w+\.js 39\.\d kB of 40\.0 kB/);
@@ -26,11 +26,11 @@ test("a page's chunk has a budget of its own", async () => {
   assert.match(over.problems[0], /is 41\.\d kB gzipped; the chunk of a page has a budget of 40\.0 kB\./);
 });
 
-test('a page without a chunk of its own is named', async () => {
+test('a page without its own chunk is reported', async () => {
   const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'dist-'));
   fs.writeFileSync(path.join(dist, PAGE), '');
   const { problems } = await checkDist(dist).finally(() => fs.rmSync(dist, { recursive: true }));
-  assert.ok(problems.some((problem) => problem.startsWith('The page "overview" has no chunk of its own')));
+  assert.ok(problems.some((problem) => problem.startsWith('The page "overview" does not have its own chunk')));
   assert.ok(!problems.some((problem) => problem.includes('The page "runtime"')));
 });
 
@@ -39,6 +39,6 @@ test('a chunk that pages share has a larger one', async () => {
   assert.match((await saidOf(CHUNK, BUDGETS.chunk + 1000)).problems[0], /a chunk has a budget of 175\.0 kB\./);
 });
 
-test('a chunk without a content hash is named', async () => {
+test('a chunk without a content hash is reported', async () => {
   assert.match((await saidOf('page-runtime.js', 10)).problems.join(), /has no content hash/);
 });

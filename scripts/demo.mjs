@@ -18,7 +18,7 @@ const HELP = `npm run demo -- [options]
   --contextd-port N     the first simulated contextd; the others follow (8080)
   --pprof-port N        its profiles (6060)
   --days N              days of history (30)
-  --fresh               forget the data of earlier runs and start over
+  --fresh               delete the data of earlier runs and start from scratch
   --names NAMES         which contextd is simulated, by the names that it exports: ${NAMINGS.join(' or ')} (roadmap)
   --data FOLDER         where the data is kept (.demo; with --names v0.5.0: .demo/v0.5.0)
   --help
@@ -84,7 +84,7 @@ function demoArgs(values, preview) {
   ];
 }
 
-/** Starts a process that ends with this one, and ends this one when it ends. */
+/** Starts a process and ties its lifetime to this one, in both directions. */
 function start(children, command, args, env = {}) {
   const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
   children.push(child);
@@ -119,7 +119,7 @@ async function untilReady(url, child) {
     }
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-  throw new Error(`The demo ended before ${url} answered.`);
+  throw new Error(`The demo exited before ${url} responded.`);
 }
 
 main().catch((error) => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
 
-/** What a file imports before its first line runs, and what those files do. */
+/** The packages that a file imports statically, directly or through other files. */
 function packagesOf(file, seen = new Set()) {
   if (seen.has(file)) {
     return [];

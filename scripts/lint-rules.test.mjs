@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { ESLint } from 'eslint';
 import { ROOT } from './lib/root.mjs';
 
-/** The rules that a line of code breaks when it stands in a file of src/. */
+/** The rules that a line of code breaks in a file of src/. */
 async function brokenBy(file, code) {
-  // Without types: they need the file to exist, and these rules do not need them.
+  // Without types: they would require the file to exist, and these rules do not need them.
   const eslint = new ESLint({
     cwd: ROOT,
     overrideConfig: {
@@ -39,7 +39,7 @@ for (const [file, code, rules] of [
   });
 }
 
-test('no comment in src/ switches a rule off', async () => {
+test('no comment in src/ can disable a rule', async () => {
   const code = '/* eslint-disable no-restricted-imports */\nexport const a = 1;\n';
   const [said] = await brokenBy('shared/x.ts', code);
   assert.match(said, /has no effect/);

@@ -4,10 +4,10 @@ import path from 'node:path';
 const SOURCE = 'src';
 
 /**
- * The folders below src/ that hold a plugin of their own, as the app's plugin.json declares them.
+ * The folders below src/ with nested plugins, as the app's plugin.json declares them.
  *
  * @returns {string[]} folder names, for example "panel-budget"
- * @throws when plugin.json declares a nested plugin whose folder is not there
+ * @throws when plugin.json declares a nested plugin whose folder does not exist
  */
 export function nestedPlugins(root = process.cwd()) {
   const { includes = [] } = readPluginJson('', root);

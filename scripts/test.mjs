@@ -1,7 +1,7 @@
-// Everything that must hold before a change lands. It installs what it needs and ends with "N passed, N failed, N skipped".
+// All checks that a change must pass. It installs what it needs and ends with "N passed, N failed, N skipped".
 //
 //   npm test                     everything
-//   npm test -- unit go          the steps that are named
+//   npm test -- unit go          only the named steps
 //   GRAFANA_HOME=... npm test    also in a real Grafana (or GRAFANA_URL of one that runs with this dist/)
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,7 +18,7 @@ import { prometheusConfigs } from './lib/setup-lines.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 
-/** Where the servers of the browser tests listen, and how many ports they may take. */
+/** The ports of the browser tests' servers. */
 const FIRST_TEST_PORT = 3310;
 const TEST_PORTS = 40;
 
@@ -27,7 +27,7 @@ const FUZZ_SECONDS = 3;
 
 const NONE = { passed: 0, failed: 0, skipped: 0 };
 
-/** A step is one test: it passes when it does not throw and the command ends well. */
+/** A step is one test: it passes when it does not throw and the command succeeds. */
 const check = async (command, args, options) => {
   const { code } = await run(command, args, options);
   return { ...NONE, [code === 0 ? 'passed' : 'failed']: 1 };
@@ -50,7 +50,7 @@ const STEPS = {
 };
 
 async function scriptTests() {
-  // Named one by one: given a folder, Node would take this very file for a test, by its name.
+  // Listed one by one: given a folder, Node would run this file as a test because of its name.
   const files = filesBelow('scripts').filter((file) => file.endsWith('.test.mjs'));
   const { code, output } = await run('node', ['--test', '--test-reporter=tap', ...files], { quiet: true });
   const total = honest(countNode(output), code, output);
@@ -59,7 +59,7 @@ async function scriptTests() {
   return total;
 }
 
-/** Node's own runner, in either of its formats. */
+/** Counts of Node's test runner, in either of its formats. */
 function countNode(output) {
   const of = (what) => Number(new RegExp(`^[#ℹ] ${what} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
   return { passed: of('pass'), failed: of('fail'), skipped: of('skipped') };
@@ -99,7 +99,7 @@ async function goTests() {
   return total;
 }
 
-/** The root module holds the others' folders, which have their own go.mod; gofmt does not know modules. */
+/** The root module contains the folders of the other modules; gofmt does not know modules. */
 function goFolders(module) {
   return module === '.' ? ['pkg', 'Magefile.go'] : ['.'];
 }
@@ -144,7 +144,7 @@ async function ruleTests() {
   for (const test of files.filter((name) => /\.test\.ya?ml$/.test(name))) {
     add(total, await check(tool, ['test', 'rules', test], { cwd: folder }));
   }
-  // What the Setup page offers to copy must be what Prometheus takes.
+  // Prometheus must accept the configuration that the Setup page offers.
   const offered = await prometheusConfigs(path.join(ROOT, 'test-results/setup'));
   add(total, await check(tool, ['check', 'config', '--syntax-only', ...offered]));
   return total;
@@ -159,7 +159,7 @@ async function browserTests() {
 
 async function grafanaTests() {
   if (!process.env.GRAFANA_HOME && !process.env.GRAFANA_URL) {
-    console.log('No real Grafana here: set GRAFANA_HOME or GRAFANA_URL to run these.');
+    console.log('No real Grafana: set GRAFANA_HOME or GRAFANA_URL to run these tests.');
     return { ...NONE, skipped: 1 };
   }
   await build();
@@ -179,7 +179,7 @@ async function playwright(projects, env) {
   return honest(counts ?? NONE, code, output, true);
 }
 
-/** A run that failed without a failed test (it could not start, a file did not compile) is a failure all the same. */
+/** A run that failed without a failed test (it could not start, a file did not compile) is a failure too. */
 function honest(counts, code, output, shown = false) {
   if (code !== 0 && !shown) {
     console.error(output.trim().split('\n').slice(-120).join('\n'));
@@ -210,7 +210,7 @@ async function main() {
   const named = process.argv.slice(2);
   const unknown = named.filter((name) => !(name in STEPS));
   if (unknown.length > 0) {
-    throw new Error(`There is no step "${unknown[0]}". The steps are ${Object.keys(STEPS).join(', ')}.`);
+    throw new Error(`Unknown step "${unknown[0]}". The steps are ${Object.keys(STEPS).join(', ')}.`);
   }
   await installPackages();
   const total = { ...NONE };

@@ -6,18 +6,18 @@ import { measured } from './support/measured';
 import { CHART_PAGES, pageAt } from './support/pages';
 import { requestsDuring } from './support/prometheus';
 
-/** The bars of the project, see docs. */
+/** The project's limits, see docs. */
 const MOST_RANGE_QUERIES = 12;
 const MOST_BYTES = 300_000;
-/** What there is with an instance and without, both kinds of jobs, the instances, and one more variable on the page of one thing. */
+/** Names with an instance and without, both kinds of jobs, the instances, and one more variable on a detail page. */
 const MOST_NAME_CALLS = 6;
-/** Panels this far below the window may be drawn, so that they are there when the reader scrolls. */
+/** Panels this far below the window may be drawn, so that they are ready when the user scrolls. */
 const MARGIN_PX = 100;
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 
 for (const page of CHART_PAGES) {
-  test(`opening ${page.name} asks Prometheus for at most ${MOST_RANGE_QUERIES} ranges, and nothing for panels out of view`, async ({
+  test(`opening ${page.name} sends Prometheus at most ${MOST_RANGE_QUERIES} range queries, and none for panels out of view`, async ({
     app,
     host,
     traffic,
@@ -38,12 +38,14 @@ for (const page of CHART_PAGES) {
     expect(opened.range).toBeLessThanOrEqual(MOST_RANGE_QUERIES);
     expect(opened.names).toBeLessThanOrEqual(MOST_NAME_CALLS);
     expect(below, 'panels that are drawn below the window').toEqual([]);
-    expect(traffic.queries.length > asked, 'the panels further down ask when they come into view').toBe(drawnLater > 0);
+    expect(traffic.queries.length > asked, 'the panels further down query when they come into view').toBe(
+      drawnLater > 0
+    );
     expect(scrolled.range + scrolled.instant > 0).toBe(drawnLater > 0);
   });
 }
 
-test('Setup asks Prometheus for five lists at most and for no range, and no list is without a limit', async ({
+test('Setup requests at most five lists and no range from Prometheus, and every list has a limit', async ({
   app,
   host,
   traffic,
@@ -52,14 +54,14 @@ test('Setup asks Prometheus for five lists at most and for no range, and no list
   measured(info, `setup opened ${JSON.stringify(opened)}`);
   expect(opened.range).toBe(0);
   expect(opened.instant).toBeLessThanOrEqual(10);
-  // The names of series with an instance and of those without, the jobs of either way, and the instances that other pages
+  // The names of series with an instance and without, the scraped and pushed jobs, and the instances that other pages
   // keep in the address.
   expect(opened.names).toBeLessThanOrEqual(5);
   expect(traffic.resources.filter((url) => url.includes('/series'))).toEqual([]);
   expect(traffic.resources.filter((url) => !new URL(url).searchParams.has('limit'))).toEqual([]);
 });
 
-test('scrolling down asks for the panels that come into view, once', async ({ app, page, traffic, host }) => {
+test('scrolling down queries the panels that come into view, once', async ({ app, page, traffic, host }) => {
   await app.open(pageAt(PAGES.runtime.path, 'go'));
   const seen = await app.panelTitles();
   const scroll = async (pixels: number) => {
@@ -97,7 +99,7 @@ test(`the first page fetches at most ${MOST_BYTES / 1000} kB of the plugin`, asy
   expect(new Set(files.map(({ file }) => file)).size, 'no file is fetched twice').toBe(files.length);
 });
 
-test('a reader who goes from page to page and back asks for names once', async ({ app, page, host }) => {
+test('going from page to page and back requests names once', async ({ app, page, host }) => {
   await app.open(OVERVIEW);
   const walked = await requestsDuring(host.prometheus, async () => {
     for (const tab of PAGES.runtime.tabs) {
@@ -110,11 +112,11 @@ test('a reader who goes from page to page and back asks for names once', async (
       await app.settled();
     }
   });
-  // Instances follow the time, so each page asks for them; what the store has, and which jobs, is asked once.
+  // Instances depend on the time range, so each page requests them; names and jobs are requested once.
   expect(walked.names).toBeLessThanOrEqual(PAGES.runtime.tabs.length + MOST_NAME_CALLS);
 });
 
-test('another instance asks for what is in view, and for no more', async ({ app, host }) => {
+test('another instance queries what is in view, and no more', async ({ app, host }) => {
   await app.open(OVERVIEW);
   const chosen = await requestsDuring(host.prometheus, async () => {
     await app.choose('Instance', 'contextd-1');

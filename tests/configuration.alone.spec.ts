@@ -12,7 +12,7 @@ const CONFIGURATION = { path: `/plugins/${PLUGIN_ID}`, params: { page: 'configur
 const OVERVIEW = pageAt(PAGES.overview.path);
 const { config } = testIds;
 
-/** Saves the form and waits until the page has been loaded anew. */
+/** Saves the form and waits until the page has reloaded. */
 async function save(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(window, { before: true }));
   await page.getByTestId(config.save).click();
@@ -21,7 +21,7 @@ async function save(page: Page): Promise<void> {
 
 beginWithDefaults();
 
-test('what an administrator saves is what the pages open with', async ({ app, page, host, request }) => {
+test('pages open with what an administrator saved', async ({ app, page, host, request }) => {
   await app.goto(CONFIGURATION);
   await page.getByTestId(config.job).fill('another-job');
   await page.getByTestId(config.from).fill('now-2h');
@@ -59,7 +59,7 @@ test('an empty field means the default', async ({ app, page, host, request }) =>
   await expect.poll(() => app.param('from')).toBe('now-6h');
 });
 
-test('a time that is none is refused with a sentence, and cannot be saved', async ({ app, page }) => {
+test('an invalid time is refused with a sentence, and cannot be saved', async ({ app, page }) => {
   await app.goto(CONFIGURATION);
   await page.getByTestId(config.from).fill('yesterday-ish');
   await expect(page.getByText(/"yesterday-ish", is not a time that Grafana knows/)).toBeVisible();
@@ -70,7 +70,7 @@ test('a time that is none is refused with a sentence, and cannot be saved', asyn
   await expect(page.getByTestId(config.save)).toBeEnabled();
 });
 
-test('a save that fails says why and keeps what was written', async ({ app, page, watch }) => {
+test('a failed save says why and keeps the input', async ({ app, page, watch }) => {
   watch.allow(/(response: 500|console: Failed to load resource).*\/settings/);
   await app.goto(CONFIGURATION);
   await page.route(`**/api/plugins/${PLUGIN_ID}/settings`, (route) =>
@@ -84,7 +84,7 @@ test('a save that fails says why and keeps what was written', async ({ app, page
   await expect(page.getByTestId(config.job)).toHaveValue('kept');
 });
 
-test('settings that a file got wrong are told on every page, and the defaults are used', async ({
+test('invalid settings from a file are reported on every page, and the defaults are used', async ({
   app,
   page,
   host,
@@ -103,7 +103,7 @@ test('settings that a file got wrong are told on every page, and the defaults ar
   await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
 });
 
-test('the page is usable with the keyboard and for axe', async ({ app, page }) => {
+test('the page is usable with the keyboard and passes axe', async ({ app, page }) => {
   await app.goto(CONFIGURATION);
   await expect(page.getByTestId(config.save)).toBeVisible();
   await expectAccessible(page);
@@ -114,15 +114,15 @@ test('the page is usable with the keyboard and for axe', async ({ app, page }) =
   }
 });
 
-test.describe('@grafana a reader with the role Viewer', () => {
+test.describe('@grafana a user with the role Viewer', () => {
   test.beforeEach(({ host, page, playwright }) => logInAsViewer(host, page, playwright));
 
-  test('reads the pages', async ({ app }) => {
+  test('can read the pages', async ({ app }) => {
     await app.open(OVERVIEW);
     await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
   });
 
-  test('is refused the configuration', async ({ page, watch }) => {
+  test('cannot open the configuration', async ({ page, watch }) => {
     watch.allow(/(response: 40[13]|console: Failed to load resource)/);
     await page.goto(`${CONFIGURATION.path}?page=configuration`);
     await expect(page.getByRole('main')).toContainText(/\w/);

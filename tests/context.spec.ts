@@ -14,7 +14,7 @@ const HTTP = pageAt(PAGES.runtime.path, 'http');
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 const RUNTIME = pageUrl(PAGES.runtime.path);
 
-/** A choice of a reader that differs from every default. */
+/** A selection that differs from every default. */
 const CHOICE: Record<string, string> = {
   from: 'now-3h',
   to: 'now-5m',
@@ -32,7 +32,7 @@ async function expectChoice(app: AppPage): Promise<void> {
   await expect.poll(() => keptOf(new URL(app.page.url()).searchParams)).toEqual(CHOICE);
 }
 
-test('the choice under test names everything that links must keep', () => {
+test('the selection under test has everything that links must keep', () => {
   expect(Object.keys(CHOICE).sort()).toEqual(PRESERVED_URL_KEYS.filter((key) => key !== 'refresh').sort());
 });
 
@@ -51,7 +51,7 @@ for (const page of CHART_PAGES) {
   });
 }
 
-/** The links of the page itself, its tabs, and the way back to the pages above it. */
+/** The links of the page itself, its tabs, and its breadcrumbs. */
 async function expectLinksKeep(page: Page): Promise<void> {
   const app = `/a/${PLUGIN_ID}/`;
   const above = `[aria-label="Breadcrumbs"] a[href*="${RUNTIME}/"]`;
@@ -63,11 +63,7 @@ async function expectLinksKeep(page: Page): Promise<void> {
   expect(links.length, 'links on the page').toBeGreaterThan(0);
 }
 
-test('a walk through the app keeps the choice, and the back button returns the same way', async ({
-  app,
-  page,
-  traffic,
-}) => {
+test('navigation keeps the selection, and the back button returns the same way', async ({ app, page, traffic }) => {
   await app.open(OVERVIEW, CHOICE);
   await app.showAll();
   await page.evaluate(() => Object.assign(window, { stayed: true }));
@@ -79,7 +75,7 @@ test('a walk through the app keeps the choice, and the back button returns the s
     // A page that was open before still has its data.
     expect(traffic.queries.filter(({ dataSource }) => dataSource !== PROMETHEUS)).toEqual([]);
     expect(notNarrowed(traffic, 'contextd-1')).toEqual([]);
-    expect(await page.evaluate(() => 'stayed' in window), 'the page was not loaded anew').toBe(true);
+    expect(await page.evaluate(() => 'stayed' in window), 'the page was not reloaded').toBe(true);
     traffic.reset();
   };
   await page.getByTestId(testIds.number('errors')).getByRole('link').click();
@@ -98,7 +94,7 @@ test('a walk through the app keeps the choice, and the back button returns the s
   await arrive(TOOLS.path);
 });
 
-test('the back button takes back a choice', async ({ app, page }) => {
+test('the back button undoes a selection', async ({ app, page }) => {
   await app.open(OVERVIEW);
   await app.choose('Instance', 'contextd-1');
   await app.expectVariable(VAR.instance, 'contextd-1');
@@ -109,7 +105,7 @@ test('the back button takes back a choice', async ({ app, page }) => {
   expect(app.path()).toBe(OVERVIEW.path);
 });
 
-test('a legend’s series leads to the page of its route', async ({ app, page }) => {
+test('a series in a legend links to the page of its route', async ({ app, page }) => {
   await app.open(HTTP, CHOICE);
   await app.showAll();
   await app
@@ -123,7 +119,7 @@ test('a legend’s series leads to the page of its route', async ({ app, page })
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Route');
 });
 
-test('the app opens with the Overview, and Runtime with the tab that was open last', async ({ app }) => {
+test('the app opens with the Overview, and Runtime with the last open tab', async ({ app }) => {
   await app.open({ path: pageUrl(), params: {} });
   expect(app.path()).toBe(OVERVIEW.path);
   await app.open({ path: RUNTIME, params: {} });
@@ -147,7 +143,7 @@ test('the host’s own navigation keeps the data source and the job', async ({ a
 });
 
 test.describe('the data source', () => {
-  test('is remembered, and the address wins over what is remembered', async ({ app, page }) => {
+  test('is remembered, and the address takes precedence', async ({ app, page }) => {
     await withSecondPrometheus(page, PROMETHEUS);
     await app.open(OVERVIEW);
     await app.expectVariable(VAR.dataSource, PROMETHEUS);
@@ -160,7 +156,7 @@ test.describe('the data source', () => {
     await app.expectVariable(VAR.dataSource, PROMETHEUS);
   });
 
-  test('is remembered for each organisation of its own', async ({ app, page, context }) => {
+  test('is remembered for each organisation separately', async ({ app, page, context }) => {
     await withSecondPrometheus(page, PROMETHEUS);
     await app.open(OVERVIEW, { [`var-${VAR.dataSource}`]: SECOND });
     const other = await context.newPage();
@@ -173,7 +169,7 @@ test.describe('the data source', () => {
     await app.expectVariable(VAR.dataSource, SECOND);
   });
 
-  test('that was remembered and is gone gives way to the default', async ({ app, page, context }) => {
+  test('that was remembered and no longer exists is replaced by the default', async ({ app, page, context }) => {
     const before = await context.newPage();
     await withSecondPrometheus(before, PROMETHEUS);
     await before.goto(`${OVERVIEW.path}?var-${VAR.dataSource}=${SECOND}`);

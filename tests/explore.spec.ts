@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 import { exploreState } from './support/panels';
 import { TOOL } from './support/pages';
 
-// That every panel's link carries its queries is looked at on every page, in context.spec.ts.
+// context.spec.ts checks on every page that each panel's link has its queries.
 
 test('@grafana Explore opens with the panel’s query and shows its data', async ({ app, page }) => {
   await app.open(TOOL, { [`var-${VAR.instance}`]: 'contextd-1' });

@@ -11,7 +11,7 @@ export interface Options {
 
 export interface Fixtures {
   host: Host;
-  /** Fails the test when the page does what no page should, unless the test allows it. */
+  /** Fails the test on errors of the page, unless the test allows them. */
   watch: Watch;
   traffic: Traffic;
   app: AppPage;

@@ -4,7 +4,7 @@ import { pageAt, ROUTE, TOOL } from './support/pages';
 
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 
-/** Names that break addresses, PromQL, templates or HTML when they are not escaped. */
+/** Names that break addresses, PromQL, templates or HTML if they are not escaped. */
 const VALUES: Array<[string, string]> = [
   ['quotes', `it's a "tool"`],
   ['a backslash', String.raw`C:\tools\new`],
@@ -16,20 +16,20 @@ const VALUES: Array<[string, string]> = [
   ['markup', '<img src=x onerror="window.hostile=1"><b>'],
 ];
 
-/** A string as it stands in PromQL; what looks like one of Grafana's variables is written in escapes. */
+/** A string as written in PromQL; text that looks like a Grafana variable is escaped. */
 function quoted(value: string): string {
   return JSON.stringify(value).replaceAll('$', '\\x24').replaceAll('[[', '\\x5b\\x5b');
 }
 
 test.describe('a tool’s name with', () => {
   for (const [what, value] of VALUES) {
-    test(`${what} reaches the queries of its page as it stands`, async ({ app, page, traffic }) => {
+    test(`${what} reaches the queries of its page unchanged`, async ({ app, page, traffic }) => {
       await app.open(TOOL, { [`var-${VAR.tool}`]: value });
       await app.expectVariable(VAR.tool, value);
       const about = traffic.queries.filter(({ expr }) => /\btool\w*=/.test(expr));
       expect(about.length).toBeGreaterThan(0);
       expect(about.filter(({ expr }) => !expr.includes(quoted(value))).map(({ expr }) => expr)).toEqual([]);
-      // Prometheus understood each, and knows no such tool.
+      // Prometheus parsed each, and has no such tool.
       expect(traffic.queries.filter(({ status, error }) => status !== 200 || error)).toEqual([]);
       await expect(app.sentence).toHaveText('No tool call was made in this time.');
       expect(await page.evaluate(() => 'hostile' in window)).toBe(false);
@@ -37,7 +37,7 @@ test.describe('a tool’s name with', () => {
   }
 });
 
-test('a route with all of it at once reaches the queries of its page as it stands', async ({ app, traffic }) => {
+test('a route with all of them at once reaches the queries of its page unchanged', async ({ app, traffic }) => {
   const value = VALUES.map(([, one]) => one).join(' ');
   await app.open(ROUTE, { [`var-${VAR.route}`]: value });
   await app.expectVariable(VAR.route, value);
@@ -45,7 +45,7 @@ test('a route with all of it at once reaches the queries of its page as it stand
   expect(traffic.queries.filter(({ status, error }) => status !== 200 || error)).toEqual([]);
 });
 
-test('from the table to the page of a tool with a hostile name, and its name is shown as it stands', async ({
+test('from the table to the page of a tool with a hostile name, and its name is shown unchanged', async ({
   app,
   page,
   traffic,
@@ -56,7 +56,7 @@ test('from the table to the page of a tool with a hostile name, and its name is 
   await page.route('**/api/ds/query*', async (route) => {
     const response = await route.fetch();
     const text = await response.text();
-    // In the store's answer one tool is called so.
+    // One tool in the store's response has this name.
     await route.fulfill({
       response,
       body: text.replaceAll('"tool":"memory_search"', `"tool":${JSON.stringify(value)}`),

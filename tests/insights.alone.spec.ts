@@ -19,13 +19,13 @@ const status = (page: Page) => page.getByRole('status', { name: 'Insights data s
 test.beforeEach(({ request, host }) => addStoreAlone(request, host));
 test.afterEach(({ request, host }) => removeStoreAlone(request, host));
 
-test('where Insights stands beside the store, nothing is offered', async ({ app, page }) => {
+test('where Insights exists for the store, nothing is offered', async ({ app, page }) => {
   await app.open(SETUP, { [`var-${VAR.dataSource}`]: PROMETHEUS });
   await expect(page.getByRole('button', { name: 'Test: Insights data source' })).toBeVisible();
   await expect(offer(page)).toHaveCount(0);
 });
 
-test('one click adds Insights, and it answers without a reload', async ({ app, page, host, request }) => {
+test('one click adds Insights, and it works without a reload', async ({ app, page, host, request }) => {
   await app.open(SETUP, BESIDE_NONE);
   await expect(offer(page)).toContainText(`There is no Insights data source for "${ALONE.name}".`);
   await page.getByRole('button', { name: 'Test: Insights data source' }).click();
@@ -40,7 +40,7 @@ test('one click adds Insights, and it answers without a reload', async ({ app, p
   await expect(status(page)).toContainText(/answered in \d+ ms\. A query took \d+ ms\.$/);
   await expect(status(page)).toHaveAttribute('data-state', 'good');
   await expect(offer(page)).toHaveCount(0);
-  expect(await page.evaluate(() => 'before' in window), 'the page was not loaded anew').toBe(true);
+  expect(await page.evaluate(() => 'before' in window), 'the page was not reloaded').toBe(true);
 
   const [added, ...more] = await insightsBesideIt(request, host);
   expect(more).toEqual([]);
@@ -58,13 +58,13 @@ test('one click adds Insights, and it answers without a reload', async ({ app, p
   });
   expect([code, error]).toEqual([200, undefined]);
 
-  // It is found again by a reader who comes later.
+  // A later user finds it.
   await app.open(SETUP, BESIDE_NONE);
   await expect(page.getByRole('button', { name: 'Test: Insights data source' })).toBeVisible();
   await expect(offer(page)).toHaveCount(0);
 });
 
-test('what Grafana answers when it refuses is said, and can be tried again', async ({ app, page, watch }) => {
+test('Grafana’s error is shown when it refuses, and the user can retry', async ({ app, page, watch }) => {
   watch.allow(/(response: 500|console: Failed to load resource).*\/api\/datasources/);
   await app.open(SETUP, BESIDE_NONE);
   await page.route('**/api/datasources', (route) =>
@@ -77,17 +77,17 @@ test('what Grafana answers when it refuses is said, and can be tried again', asy
   await expect(page.getByRole('status', { name: 'Insights was added' })).toBeVisible();
 });
 
-test('a reader who may not add data sources is told who may', async ({ app, page }) => {
+test('a user without the permission to add data sources is told who has it', async ({ app, page }) => {
   await editBootData(page, ({ user }) => Object.assign(user, { orgRole: 'Viewer', permissions: {} }), null);
   await app.open(SETUP, BESIDE_NONE);
   await expect(offer(page)).toContainText('An administrator of your organisation can add it with one click');
   await expect(button(page)).toHaveCount(0);
 });
 
-test.describe('@grafana a reader with the role Viewer', () => {
+test.describe('@grafana a user with the role Viewer', () => {
   test.beforeEach(({ host, page, playwright }) => logInAsViewer(host, page, playwright));
 
-  test('is told who may add Insights', async ({ app, page }) => {
+  test('is told who can add Insights', async ({ app, page }) => {
     await app.open(SETUP, BESIDE_NONE);
     await expect(offer(page)).toContainText('An administrator of your organisation can add it with one click');
     await expect(button(page)).toHaveCount(0);

@@ -11,13 +11,13 @@ const GO = pageAt(PAGES.runtime.path, 'go');
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 const INSTANCE = 'contextd-1';
 
-/** What contextd v0.5.0 pushes; the rest is scraped. */
+/** The pushed metrics of contextd v0.5.0; the rest is scraped. */
 const PUSHED = /^(contextd|folding|http_server)_/;
 
 test.describe('contextd pushes without an instance label:', () => {
   test.beforeEach(({ page }) => withoutInstance(page, PUSHED));
 
-  test('a chosen instance does not empty what cannot be told apart, and the page says so once', async ({
+  test('a chosen instance does not empty panels without an instance label, and the page says so once', async ({
     app,
     page,
     traffic,
@@ -41,7 +41,7 @@ test.describe('contextd pushes without an instance label:', () => {
     await expectAccessible(page);
   });
 
-  test('the note goes with the choice, and is readable on a narrow window', async ({ app, page }) => {
+  test('the note disappears with the selection, and is readable in a narrow window', async ({ app, page }) => {
     await page.setViewportSize({ width: 768, height: 900 });
     await app.open(TOOLS, { [`var-${VAR.instance}`]: INSTANCE, theme: 'light' });
     await expect(page.getByTestId(testIds.note('instance'))).toBeVisible();
@@ -51,7 +51,7 @@ test.describe('contextd pushes without an instance label:', () => {
     await expect(page.getByTestId(testIds.notes)).toHaveCount(0);
   });
 
-  test('what is scraped is narrowed down as ever, without a note', async ({ app, page, traffic }) => {
+  test('scraped metrics are filtered as usual, without a note', async ({ app, page, traffic }) => {
     await app.open(GO, { [`var-${VAR.instance}`]: INSTANCE });
     expect(traffic.queries.length).toBeGreaterThan(0);
     expect(

@@ -42,7 +42,7 @@ for (const page of CHART_PAGES) {
   });
 }
 
-test('what has the focus shows it', async ({ app, page }) => {
+test('the focus is visible', async ({ app, page }) => {
   await app.open(OVERVIEW);
   await skipToContent(page);
   const [first] = await app.panelTitles();
@@ -76,7 +76,7 @@ test('a tab is opened with the keyboard', async ({ app, page }) => {
   await app.settled();
 });
 
-test('a number leads to the page that explains it', async ({ app, page }) => {
+test('a number links to the page that explains it', async ({ app, page }) => {
   await app.open(OVERVIEW);
   await skipToContent(page);
   await tabTo(page, page.getByTestId(testIds.number('errors')).getByRole('link'));
@@ -86,7 +86,7 @@ test('a number leads to the page that explains it', async ({ app, page }) => {
   await expect(app.sentence).toBeVisible();
 });
 
-test('what a number means is told to the keyboard too', async ({ app, page }) => {
+test('the meaning of a number is available by keyboard', async ({ app, page }) => {
   await app.open(OVERVIEW);
   await skipToContent(page);
   const about = page.getByTestId(testIds.number('errors')).getByLabel(/^About/);
@@ -111,7 +111,7 @@ test('Enter on a tool in the table opens the tool’s page', async ({ app, page 
   await app.expectVariable(VAR.tool, tool);
 });
 
-test('a problem is left with the keyboard', async ({ app, page }) => {
+test('a problem can be left with the keyboard', async ({ app, page }) => {
   await app.open(OVERVIEW, { [`var-${VAR.dataSource}`]: 'no-such-source' });
   await skipToContent(page);
   await tabTo(page, app.problem.getByRole('button', { name: 'Use Prometheus' }));

@@ -22,7 +22,7 @@ test('the app and its three nested plugins are registered', async ({ request, ho
   ]);
 });
 
-test('the page is told of them, and each module and logo is served', async ({ app, page, request, host }) => {
+test('the page receives them, and each module and logo is served', async ({ app, page, request, host }) => {
   await app.open({ path: `/a/${PLUGIN_ID}`, params: {} });
   const told = await page.evaluate(() => {
     const { settings } = (
@@ -40,7 +40,7 @@ test('the page is told of them, and each module and logo is served', async ({ ap
   }
 });
 
-test('Insights’ health check asks Prometheus', async ({ request, host }) => {
+test('Insights’ health check queries Prometheus', async ({ request, host }) => {
   const response = await request.get(`${host.url}/api/datasources/uid/${INSIGHTS}/health`);
   expect(response.status()).toBe(200);
   const { status, message } = (await response.json()) as { status: string; message: string };
@@ -50,7 +50,7 @@ test('Insights’ health check asks Prometheus', async ({ request, host }) => {
 
 const CALLS = `contextd_mcp_tool_calls_total{job="${JOB}"}`;
 const ERRORS = `contextd_mcp_tool_calls_total{job="${JOB}",status="error"}`;
-/** The burn rate of a promise of 99 % over a time: of a whole window it is the share of the budget that is spent. */
+/** The burn rate for an objective of 99 % over a range: for a whole window it is the share of the budget that is spent. */
 const spent = (time: string) => `sum(increase(${ERRORS}[${time}])) / sum(increase(${CALLS}[${time}])) / (1 - 0.99)`;
 
 const DEFINITION = {
@@ -62,7 +62,7 @@ const DEFINITION = {
   indicator: { kind: 'ratio', total: CALLS, bad: ERRORS },
 };
 
-test('Insights gives the numbers of an SLO, now and over time', async ({ request, host }) => {
+test('Insights returns the numbers of an SLO, now and over time', async ({ request, host }) => {
   const now = await ask(request, host.url, { queryType: 'slo', measure: 'state', mode: 'instant', slo: DEFINITION });
   expect(now.error).toBeUndefined();
   expect(now.status).toBe(200);
@@ -76,10 +76,10 @@ test('Insights gives the numbers of an SLO, now and over time', async ({ request
   expect(frame.data.values[1].filter((value) => typeof value === 'number').length).toBeGreaterThan(30);
 });
 
-test('Insights says what is wrong with a query', async ({ request, host }) => {
+test('Insights reports what is wrong with a query', async ({ request, host }) => {
   const none = await ask(request, host.url, { queryType: 'slo', measure: 'state', mode: 'instant' });
   expect(none.error).toMatch(/SLO/);
-  // The state of a job was a query type once.
+  // The state of a job used to be a query type.
   for (const queryType of ['no-such-type', 'state']) {
     const unknown = await ask(request, host.url, { queryType, job: JOB });
     expect(unknown.error).toContain(`Insights has no query type "${queryType}"`);
@@ -109,7 +109,7 @@ const SLO: PanelUnderTest = {
 };
 
 test.describe('the error budget panel, without the app', () => {
-  test('draws plain Prometheus frames, and says nothing that they do not', async ({ page }) => {
+  test('draws plain Prometheus frames, and shows only what they contain', async ({ page }) => {
     await openBudgetPanels(page, [PLAIN]);
     const panel = budgetPanel(page, 'Plain');
     await expect(panel).toContainText(/-?[\d.]+ %( left)?; (lowest was|that is the lowest)/);
@@ -118,7 +118,7 @@ test.describe('the error budget panel, without the app', () => {
     await expect.poll(() => coloursOf(panel)).toBeGreaterThan(10);
   });
 
-  test('with a burn rate and a window of its own, makes a forecast', async ({ page }) => {
+  test('with a burn rate and its own window, shows a forecast', async ({ page }) => {
     const targets = [...PLAIN.targets!, { refId: 'B', expr: spent('30m'), legendFormat: 'burn' }];
     await openBudgetPanels(page, [{ ...PLAIN, targets, options: { windowDays: 0.25 } }]);
     const panel = budgetPanel(page, 'Plain');
@@ -126,7 +126,7 @@ test.describe('the error budget panel, without the app', () => {
     await expect(panel).toContainText(/used up on|it lasts/);
   });
 
-  test('shows of an SLO the forecast, what leaves the window, and the errors', async ({ page }) => {
+  test('shows the forecast of an SLO, what leaves the window, and the errors', async ({ page }) => {
     const now = Date.now();
     const annotations = [
       {
@@ -147,7 +147,7 @@ test.describe('the error budget panel, without the app', () => {
     await expectAccessible(page, '[aria-label="SLO"]');
   });
 
-  test('the keyboard walks along the points and announces each, with the tooltip beside it', async ({ page }) => {
+  test('the keyboard moves along the points and announces each, with a tooltip', async ({ page }) => {
     await openBudgetPanels(page, [SLO]);
     const graph = budgetPanel(page, 'SLO').getByRole('application', { name: /Error budget over time/ });
     const said = graph.locator('[aria-live="polite"]');
@@ -160,7 +160,7 @@ test.describe('the error budget panel, without the app', () => {
     await expect(said).not.toHaveText(first!);
     const second = await said.textContent();
     expect(second!.slice(0, 19) > first!.slice(0, 19), `${second} comes after ${first}`).toBe(true);
-    // The tooltip shows what is said.
+    // The tooltip shows what is announced.
     await expect(page.getByText(second!.slice(0, 19), { exact: true })).toBeVisible();
     await page.keyboard.press('End');
     await expect(said).toHaveText(/Forecast -?[\d.]+ % \(-?[\d.]+ % to -?[\d.]+ %\)/);
@@ -168,7 +168,7 @@ test.describe('the error budget panel, without the app', () => {
     await expect(said).toHaveText('');
   });
 
-  test('says why there is nothing to see', async ({ page, watch }) => {
+  test('says why nothing is shown', async ({ page, watch }) => {
     watch.allow(/ds\/query|400/);
     const frames = (...fields: object[]) => [{ fields }];
     const time = { name: 'Time', type: 'time', values: [Date.now() - HOUR, Date.now()] };
@@ -192,7 +192,7 @@ test.describe('the error budget panel, without the app', () => {
     }
   });
 
-  test('survives values that nobody expects, and a hundred series', async ({ page }) => {
+  test('handles unexpected values, and a hundred series', async ({ page }) => {
     const at = Array.from({ length: 200 }, (_, i) => Date.now() - (200 - i) * 60_000);
     const line = (value: (i: number) => number | null, labels = {}) => ({
       fields: [
@@ -216,7 +216,7 @@ test.describe('the error budget panel, without the app', () => {
   });
 });
 
-/** How many different colours a panel's plot has: an empty canvas has one. */
+/** The number of colours in a panel's plot: an empty canvas has one. */
 function coloursOf(panel: Locator): Promise<number> {
   return panel.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -224,7 +224,7 @@ function coloursOf(panel: Locator): Promise<number> {
   });
 }
 
-/** Nothing has these series. */
+/** An SLO without series. */
 const NOTHING = { ...DEFINITION, indicator: { kind: 'ratio', total: 'no_such_total', bad: 'no_such_bad' } };
 
 const PANELS = [
@@ -264,7 +264,7 @@ const PANELS = [
 
 test.describe('@grafana the panels on a dashboard', () => {
   let url = '';
-  // The tests run side by side.
+  // The tests run in parallel.
   const uid = () => `browser-test-panels-${test.info().parallelIndex}`;
 
   test.beforeEach(async ({ request, host }) => {
@@ -302,7 +302,7 @@ test.describe('@grafana the panels on a dashboard', () => {
   });
   test.afterEach(({ request, host }) => request.delete(`${host.url}/api/dashboards/uid/${uid()}`));
 
-  test('in Insights’ editor an SLO of the app is chosen by name, and the panel shows it', async ({
+  test('an SLO of the app is chosen by name in Insights’ editor, and the panel shows it', async ({
     page,
     watch,
     traffic,

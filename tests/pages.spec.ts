@@ -4,7 +4,7 @@ import { expectData, expectHistory } from './support/expectations';
 import { expectLooks } from './support/looks';
 import { CHART_PAGES, EVERY_PAGE } from './support/pages';
 
-/** Beside the dark theme at full width, in which every page's data is looked at. */
+/** In addition to the dark theme at full width, in which every page's data is checked. */
 const LOOKS: Array<{ theme: Theme; width: number }> = [
   { theme: 'light', width: 1400 },
   { theme: 'dark', width: 768 },
@@ -13,7 +13,7 @@ const LOOKS: Array<{ theme: Theme; width: number }> = [
 
 for (const page of EVERY_PAGE) {
   test(
-    `${page.name} has data in every panel, and looks as it should`,
+    `${page.name} has data in every panel, and is drawn correctly`,
     { tag: '@names' },
     async ({ app, traffic, host }) => {
       await app.open(page, { theme: 'dark' });

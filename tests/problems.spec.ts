@@ -12,10 +12,10 @@ const OVERVIEW = pageAt(PAGES.overview.path);
 const GO = pageAt(PAGES.runtime.path, 'go');
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 
-/** What the intercepted calls leave in the browser's console. */
+/** Console errors of the intercepted calls. */
 const PROVOKED = [/(response: (403|422|500)|console: Failed to load resource).*(\/resources\/|\/api\/ds\/query)/];
 
-/** The page says what is wrong and what to do, and looks as it should. */
+/** The page says what is wrong and what to do, and is drawn correctly. */
 async function expectProblem(app: AppPage, kind: string, texts: RegExp[]): Promise<void> {
   await expect(app.problem).toHaveAttribute('data-kind', kind);
   await expect(app.problem).toHaveRole('alert');
@@ -26,7 +26,7 @@ async function expectProblem(app: AppPage, kind: string, texts: RegExp[]): Promi
   await expect(app.body).toHaveCount(0);
 }
 
-test.describe('the data source does not give names:', () => {
+test.describe('the data source does not return names:', () => {
   const CASES = [
     { state: 'failing', kind: 'failed', texts: [/answered with an error \(500\)/, /an internal error of the store/] },
     { state: 'forbidden', kind: 'forbidden', texts: [/You may not query "Prometheus"/, /administrator/] },
@@ -47,7 +47,7 @@ test.describe('the data source does not give names:', () => {
     }
   }
 
-  test('it fails once, and the reader tries again', async ({ app, page, watch }) => {
+  test('it fails once, and the user retries', async ({ app, page, watch }) => {
     watch.allow(...PROVOKED);
     await answerNames(page, FAILURES.failing);
     await app.open(OVERVIEW);
@@ -58,7 +58,7 @@ test.describe('the data source does not give names:', () => {
     await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
   });
 
-  test('the problem is readable on a narrow window and for axe', async ({ app, page, watch }) => {
+  test('the problem is readable in a narrow window and passes axe', async ({ app, page, watch }) => {
     watch.allow(...PROVOKED);
     await page.setViewportSize({ width: 768, height: 900 });
     await answerNames(page, FAILURES.tooLarge);
@@ -69,7 +69,7 @@ test.describe('the data source does not give names:', () => {
   });
 });
 
-test.describe('the data source gives names, and does not answer queries:', () => {
+test.describe('the data source returns names, and fails on queries:', () => {
   const CASES = [
     { state: 'failing', texts: /internal error of the store/ },
     { state: 'forbidden', texts: /may not query|Access denied/ },
@@ -84,7 +84,7 @@ test.describe('the data source gives names, and does not answer queries:', () =>
         await app.open(page);
         await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
         await expect(app.sentence).toContainText(texts);
-        // Each panel says it too: in its header, or in its place.
+        // Each panel says it too: in its header, or in its body.
         const told = app.panels.filter({
           has: browser.getByTestId('data-testid Panel status error').or(browser.getByText(texts)),
         });
@@ -96,7 +96,7 @@ test.describe('the data source gives names, and does not answer queries:', () =>
     }
   }
 
-  test('a page in the place of an answer', async ({ app, page }) => {
+  test('an HTML page instead of a response', async ({ app, page }) => {
     await answerQueries(page, FAILURES.notPrometheus);
     await app.open(OVERVIEW);
     await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
@@ -106,7 +106,7 @@ test.describe('the data source gives names, and does not answer queries:', () =>
 
 test.describe('the data source is slow:', () => {
   for (const page of [OVERVIEW, GO]) {
-    test(`${page.name} says that it waits, and then shows its data`, async ({ app, page: browser, hostName }) => {
+    test(`${page.name} shows that it is loading, and then its data`, async ({ app, page: browser, hostName }) => {
       const names = await hold(browser, 'names');
       const queries = await hold(browser, 'queries');
       await app.goto(page);
@@ -123,7 +123,7 @@ test.describe('the data source is slow:', () => {
     });
   }
 
-  test('the sentence’s icon is that of its state, also when icons are slow', async ({ app, page }) => {
+  test('the sentence’s icon matches its state, also when icons are slow', async ({ app, page }) => {
     const late: Array<() => Promise<string>> = [];
     await page.route('**/question-circle.svg', async (route) => {
       const response = await route.fetch();
@@ -138,7 +138,7 @@ test.describe('the data source is slow:', () => {
     expect(others.join()).not.toContain((await drawn.getAttribute('d')) ?? 'd');
   });
 
-  test('leaving the page gives up its queries', async ({ app, page, traffic }) => {
+  test('leaving the page cancels its queries', async ({ app, page, traffic }) => {
     const release = await hold(page, 'queries');
     const given: string[] = [];
     page.on(
@@ -165,7 +165,7 @@ test.describe('the data source has no data:', () => {
     });
   }
 
-  test('a job that matches nothing keeps its name and says what to do', async ({ app }) => {
+  test('a job without series keeps its name and says what to do', async ({ app }) => {
     await app.open(OVERVIEW, { [`var-${VAR.job}`]: 'no-such-job' });
     await expectProblem(app, 'jobNotFound', [/No series with job="no-such-job"/]);
     await app.expectVariable(VAR.job, 'no-such-job');
@@ -174,7 +174,7 @@ test.describe('the data source has no data:', () => {
     await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
   });
 
-  test('names are there, and no query has an answer', async ({ app, page, hostName }) => {
+  test('names exist, and all queries are empty', async ({ app, page, hostName }) => {
     await page.route('**/api/ds/query*', (route) => {
       const { queries } = route.request().postDataJSON() as { queries: Array<{ refId: string }> };
       return route.fulfill({
@@ -189,7 +189,7 @@ test.describe('the data source has no data:', () => {
     await expectNothingClipped(page);
   });
 
-  test('only the Go runtime’s names: what is there is shown, what is missing says why and how to get it', async ({
+  test('only the Go runtime’s names: existing metrics are shown, missing ones say why and how to get them', async ({
     app,
     page,
     hostName,
@@ -210,7 +210,7 @@ test.describe('the data source has no data:', () => {
 });
 
 test.describe('the address names a data source that cannot be used:', () => {
-  test('one that is not there', async ({ app, hostName }) => {
+  test('one that does not exist', async ({ app, hostName }) => {
     await app.open(OVERVIEW, { [`var-${VAR.dataSource}`]: 'no-such-source' });
     await expectProblem(app, 'dataSourceGone', [/no-such-source/, /Choose another/]);
     await keepScreenshot(app, hostName, OVERVIEW.name, 'dark', 'data-source-gone');
@@ -228,7 +228,7 @@ test.describe('the address names a data source that cannot be used:', () => {
     await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
   });
 
-  test('there is none at all', async ({ app, page, hostName }) => {
+  test('no data source exists', async ({ app, page, hostName }) => {
     await withoutPrometheus(page);
     for (const one of [OVERVIEW, GO]) {
       await app.open(one);

@@ -1,4 +1,4 @@
-// Starts what the browser tests of one host need, and stops it with itself:
+// Starts the processes for the browser tests of one host, and stops them when it exits:
 //
 //   node tests/server.mjs preview|grafana NAMES PAGE_PORT PROMETHEUS_PORT FIRST_CONTEXTD_PORT
 //
@@ -13,7 +13,7 @@ import { grafanaCommand } from '../scripts/lib/grafana.mjs';
 import { requireNaming } from '../scripts/lib/names.mjs';
 import { ROOT } from '../scripts/lib/root.mjs';
 
-/** Enough history for every window on the pages, and quick to make. */
+/** Enough history for every window on the pages, and fast to create. */
 const DAYS = 2;
 
 async function main() {
@@ -57,7 +57,7 @@ async function main() {
   }
 }
 
-/** Says at once what is not built, instead of a server that never answers. */
+/** Fails at once if something is not built, instead of waiting for a server that never responds. */
 function requireBuilt(host) {
   const needed = { 'dist/module.js': 'npm run build', [DEMO_BINARY]: 'npm test -- browser' };
   if (host === 'preview') {
@@ -72,7 +72,7 @@ function requireBuilt(host) {
 
 const children = [];
 
-/** What the started processes say: their warnings about what the tests provoke would bury the results. */
+/** The output of the started processes: warnings that the tests provoke would hide the results. */
 let log = 'inherit';
 let logFile = '';
 
@@ -85,7 +85,7 @@ function lastWords() {
   return fs.readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
 }
 
-/** Starts a process that ends with this one, and ends this one when it ends. */
+/** Starts a process and ties its lifetime to this one, in both directions. */
 function start(command, args, env = {}) {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', log, log], env: { ...process.env, ...env } });
   children.push(child);
@@ -93,7 +93,7 @@ function start(command, args, env = {}) {
   child.on('exit', (code, signal) =>
     stop(
       code ?? 0,
-      stopping ? '' : `${path.basename(command)} ended (${signal ?? code}). It said last:\n${lastWords()}`
+      stopping ? '' : `${path.basename(command)} exited (${signal ?? code}). Its last output:\n${lastWords()}`
     )
   );
   return child;
@@ -125,7 +125,7 @@ async function untilReady(url, child) {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`The demo ended before ${url} answered.`);
+  throw new Error(`The demo exited before ${url} responded.`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -20,7 +20,7 @@ const rows = (page: Page) => page.locator(`[data-testid^="${testIds.concept('')}
 const row = (page: Page, id: string) => page.getByTestId(testIds.concept(id));
 const section = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true });
 
-/** The page is whole: nothing is cut off or wider than the window, and axe finds nothing. */
+/** The layout is intact: nothing is cut off or wider than the window, and axe finds nothing. */
 async function expectWhole(app: AppPage, host: string, state: string): Promise<void> {
   await app.showAll();
   await keepScreenshot(app, host, SETUP.name, 'dark', state);
@@ -54,7 +54,7 @@ test('the filter finds a concept by a name of its series', async ({ app, page })
   await expect(page.getByText('No concept matches')).toBeVisible();
 });
 
-test('a found concept says since when, a missing one shows lines that can be copied', async ({
+test('a found concept shows since when, a missing one shows configuration to copy', async ({
   app,
   page,
   context,
@@ -70,12 +70,12 @@ test('a found concept says since when, a missing one shows lines that can be cop
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('job_name: node');
   await expectWhole(app, hostName, 'details');
-  // The choice of the store is kept.
+  // The selected store is kept.
   await app.open(SETUP);
   await expect(section(page, 'What to do').getByRole('radio', { name: 'VictoriaMetrics' })).toBeChecked();
 });
 
-test('each connection is tested, and says how it is', async ({ app, page }) => {
+test('each connection is tested, and shows the result', async ({ app, page }) => {
   await app.open(SETUP);
   const status = (title: string) => page.getByRole('status', { name: title, exact: true });
   await expect(status('Scrape of contextd')).toHaveText('Not tested yet.');
@@ -88,7 +88,7 @@ test('each connection is tested, and says how it is', async ({ app, page }) => {
   await expect(status('OTLP push of contextd')).toHaveAttribute('data-state', /good|warning/);
 });
 
-test('a connection that fails leads to the lines that help', async ({ app, page, watch }) => {
+test('a failed connection links to the configuration that fixes it', async ({ app, page, watch }) => {
   watch.allow(...PROVOKED);
   await app.open(SETUP, { [`var-${VAR.job}`]: 'no-such-job' });
   await page.getByRole('button', { name: 'Test: Scrape of contextd' }).click();
@@ -115,7 +115,7 @@ test('series are counted on request', async ({ app, page, traffic, hostName }) =
 });
 
 test.describe('where other pages show nothing:', () => {
-  test('no metric at all: what to do, and a way back', async ({ app, page, hostName }) => {
+  test('no metric at all: what to do, and a link back', async ({ app, page, hostName }) => {
     await answerNames(page, NO_NAMES);
     await app.open(OVERVIEW, { from: 'now-3h' });
     await app.problem.getByRole('link', { name: 'Open Setup' }).click();
@@ -130,7 +130,7 @@ test.describe('where other pages show nothing:', () => {
     await expectWhole(app, hostName, 'no-metric');
   });
 
-  test('names that are forbidden: nothing is called missing', async ({ app, page, watch, hostName }) => {
+  test('forbidden names: nothing is called missing', async ({ app, page, watch, hostName }) => {
     watch.allow(...PROVOKED);
     await answerNames(page, FAILURES.forbidden);
     await app.open(SETUP);
@@ -152,7 +152,7 @@ test.describe('where other pages show nothing:', () => {
     await expectWhole(app, hostName, 'no-data-source');
   });
 
-  test('a list of names that was cut', async ({ app, page }) => {
+  test('a truncated list of names', async ({ app, page }) => {
     await page.route('**/label/__name__/values*', async (route) => {
       const response = await route.fetch();
       const answer = (await response.json()) as object;
@@ -164,7 +164,7 @@ test.describe('where other pages show nothing:', () => {
   });
 });
 
-test('a panel whose metric is missing leads to Setup at that concept', async ({ app, page }) => {
+test('a panel whose metric is missing links to Setup at that concept', async ({ app, page }) => {
   await keepNames(page, (name) => /^(process_runtime_)?go_/.test(name));
   await app.open(OVERVIEW, { from: 'now-3h' });
   await app.showAll();
@@ -182,7 +182,7 @@ test('a panel whose metric is missing leads to Setup at that concept', async ({ 
   await expect(page.getByText('OBSERVABILITY_ENABLE_TELEMETRY=true').first()).toBeVisible();
 });
 
-test('the keyboard reaches everything, in the order in which it stands', async ({ app, page }) => {
+test('the keyboard reaches everything, in visual order', async ({ app, page }) => {
   await app.open(SETUP);
   await skipToContent(page);
   const first = row(page, 'up').getByRole('button');
@@ -210,7 +210,7 @@ test('the keyboard reaches everything, in the order in which it stands', async (
   await expect(page.getByText(/^(Since some time between|For over a year)/)).toBeVisible();
 });
 
-test('the choice of the reader is kept on the way here and back', async ({ app, page }) => {
+test('the selection is kept on the way to Setup and back', async ({ app, page }) => {
   const choice = { from: 'now-3h', [`var-${VAR.dataSource}`]: PROMETHEUS, [`var-${VAR.instance}`]: 'contextd-1' };
   await app.open(SETUP, choice);
   await expect(app.variable('Instance')).toHaveCount(0);

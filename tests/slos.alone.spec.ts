@@ -14,7 +14,7 @@ const row = (page: Page, name: string) => page.getByTestId(testIds.slo(name));
 
 beginWithDefaults();
 
-test('an SLO is written in the form, tried on the data, saved, and taken back', async ({
+test('an SLO is created in the form, previewed on the data, saved, and undone', async ({
   app,
   page,
   host,
@@ -37,7 +37,7 @@ test('an SLO is written in the form, tried on the data, saved, and taken back', 
   expect((await readSettings(request, host)).jsonData).not.toHaveProperty('slos');
 });
 
-test('what is imported stands in the list after a reload', async ({ app, page }) => {
+test('an imported SLO is in the list after a reload', async ({ app, page }) => {
   await app.open(SLO_IMPORT);
   const text = `apiVersion: openslo/v1
 kind: SLO
@@ -64,7 +64,7 @@ spec:
   await expect(row(page, 'imported')).toContainText('Imported calls', { timeout: 45_000 });
 });
 
-test('a text that was provisioned with a mistake names its line, and the others are measured', async ({
+test('a provisioned text with a mistake names its line, and the other SLOs are measured', async ({
   app,
   page,
   host,
@@ -77,8 +77,12 @@ test('a text that was provisioned with a mistake names its line, and the others 
   await expect(page.getByRole('textbox').first()).toHaveValue(/nmae: x/);
 });
 
-test(`opening the list asks Prometheus for at most ${MOST_RANGE_QUERIES} ranges`, async ({ app, page, host }, info) => {
-  // A moment that no other test asks about: Insights keeps its answers.
+test(`opening the list sends Prometheus at most ${MOST_RANGE_QUERIES} range queries`, async ({
+  app,
+  page,
+  host,
+}, info) => {
+  // A time range that no other test uses: Insights caches results.
   const to = Date.now() - 5 * 3_600_000;
   const opened = await requestsDuring(host.prometheus, async () => {
     await app.open(LIST, { from: String(to - 3_600_000), to: String(to) });

@@ -36,7 +36,7 @@ test('every shipped SLO is measured, and the sentence counts them', { tag: '@nam
   await expect(section(page, 'History')).toContainText(/The store(’s history of| has nothing of) these series/);
 });
 
-test('the least budget stands first, and a click on an SLO keeps the context', async ({ app, page }) => {
+test('the smallest budget is first, and a click on an SLO keeps the context', async ({ app, page }) => {
   await app.open(LIST, { from: 'now-2h', to: 'now', 'var-ds': PROMETHEUS });
   await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
   const names = ['tool-latency', 'tool-errors', 'embedding-latency', 'availability'];
@@ -57,7 +57,7 @@ test('the least budget stands first, and a click on an SLO keeps the context', a
 });
 
 test(
-  'the page of an SLO says what is left, draws it, and tells what spent it',
+  'the page of an SLO shows what is left, draws it, and shows what spent it',
   { tag: '@names' },
   async ({ app, page }) => {
     await app.open(SLO);
@@ -90,7 +90,7 @@ test(
   }
 );
 
-/** Bad events of an SLO's window as its page says, and as Insights answers to the definition that the page shows. */
+/** Bad events of an SLO's window on its page, and from Insights for the definition that the page shows. */
 async function countedBad(
   { app, page, request, host }: Pick<Fixtures, 'app' | 'host'> & { page: Page; request: APIRequestContext },
   name: string,
@@ -115,7 +115,7 @@ async function countedBad(
 for (const name of ['tool-errors', 'tool-latency', 'availability', 'embedding-latency']) {
   test(`the page and Insights count the same: ${name}`, { tag: '@names' }, async ({ app, page, request, host }) => {
     const now = Math.floor((Date.now() - 2 * MINUTE) / MINUTE) * MINUTE;
-    // What is born within five minutes of a store's first sight, recorded series do not tell: so what came since is compared.
+    // Recorded series miss series that start within five minutes of a store's first sample: compare only what came later.
     const earlier = await countedBad({ app, page, request, host }, name, now - 26 * 60 * MINUTE);
     const later = await countedBad({ app, page, request, host }, name, now);
     expect(later.insights).toBeGreaterThanOrEqual(earlier.insights);
@@ -133,7 +133,7 @@ test('the budget of another group can be chosen', async ({ app, page }) => {
   await expect(app.sentence).not.toHaveText(before ?? '');
 });
 
-test('the report of a month can be taken away as Markdown and CSV', async ({ app, page }) => {
+test('the report of a month can be downloaded as Markdown and CSV', async ({ app, page }) => {
   await app.open(SLO_REPORT);
   await expect(page.getByRole('region', { name: 'Report' })).toBeVisible({ timeout: 45_000 });
   const taken = async (name: string) => {
@@ -149,7 +149,7 @@ test('the report of a month can be taken away as Markdown and CSV', async ({ app
   expect(csv).toContain('Tool errors');
 });
 
-test('the recording rules of this store can be taken away', async ({ app, page }) => {
+test('the recording rules of this store can be downloaded', async ({ app, page }) => {
   await app.open(LIST);
   await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
   const [file] = await Promise.all([
@@ -161,7 +161,7 @@ test('the recording rules of this store can be taken away', async ({ app, page }
   expect(text).toContain('slo: tool-errors');
 });
 
-test('one request measures the whole list, and the refresh button asks again', async ({ app, page }) => {
+test('one request measures the whole list, and the refresh button repeats it', async ({ app, page }) => {
   const asked: number[] = [];
   page.on('request', (request) => {
     if (request.url().includes('/api/ds/query')) {
@@ -177,17 +177,14 @@ test('one request measures the whole list, and the refresh button asks again', a
   await expect.poll(() => asked).toEqual([SHIPPED_SLOS.length, SHIPPED_SLOS.length]);
 });
 
-test('an SLO that is not there says so, and leads back', async ({ app, page }) => {
+test('an SLO that does not exist is reported, with a link back', async ({ app, page }) => {
   await app.open({ path: sloUrl(SLO_PATHS.detail, 'no-such'), params: {} });
   await expect(app.problem).toContainText('There is no SLO "no-such"');
   await page.getByRole('link', { name: 'All SLOs' }).click();
   await expect(row(page, 'availability')).toBeVisible();
 });
 
-test('when a login page stands in place of the store’s answers, no promise is said to be kept', async ({
-  app,
-  page,
-}) => {
+test('with a login page instead of the store’s responses, no objective is said to be met', async ({ app, page }) => {
   await answerQueries(page, FAILURES.notPrometheus);
   await app.open(LIST);
   await expect(app.sentence).toHaveText(`None of the ${SHIPPED_SLOS.length} SLOs can be measured here.`, {
@@ -199,7 +196,7 @@ test('when a login page stands in place of the store’s answers, no promise is 
 });
 
 for (const name of ['failing', 'forbidden', 'tooLarge'] as const) {
-  test(`when the store answers with ${name}, the list says why`, async ({ app, page, watch }) => {
+  test(`when the store responds with ${name}, the list says why`, async ({ app, page, watch }) => {
     watch.allow(...PROVOKED);
     await answerQueries(page, FAILURES[name]);
     await app.open(LIST);

@@ -7,9 +7,9 @@ import { expectPanelsDrawn } from './support/expectations';
 import { measured } from './support/measured';
 import { pageAt } from './support/pages';
 
-// A figure of one machine at one time: these run when CONTEXTD_SPEED is set, on a machine that does nothing else.
+// Times depend on the machine: these run when CONTEXTD_SPEED is set, on an otherwise idle machine.
 
-/** The bar of the project, from a click inside the app to the data of every panel in view. */
+/** The project's limit, from a click inside the app to the data of every panel in view. */
 const LONGEST_WAIT_MS = 2000;
 
 const OVERVIEW = pageAt(PAGES.overview.path);
@@ -46,7 +46,7 @@ test(`@speed inside the app, a page has its data ${LONGEST_WAIT_MS / 1000} s aft
     }
     await click('overview', OVERVIEW.path, page.locator(`a[href="${OVERVIEW.path}"]`).first());
   };
-  // What counts is the app, not what else the machine does at that moment: of two walks, the better time.
+  // The better time of two runs, to reduce the effect of other load on the machine.
   await walk();
   if (Object.values(waits).some((wait) => wait > LONGEST_WAIT_MS)) {
     await walk();
@@ -55,7 +55,7 @@ test(`@speed inside the app, a page has its data ${LONGEST_WAIT_MS / 1000} s aft
   expect(Object.entries(waits).filter(([, wait]) => wait > LONGEST_WAIT_MS)).toEqual([]);
 });
 
-/** The bar of the project for Setup, from the address to the sentence with its numbers, in a browser that knows the host. */
+/** The project's limit for Setup, from the address to the sentence with its numbers, with a warm browser cache. */
 const LONGEST_SETUP_MS = 3000;
 const NAMES = 10_000;
 
@@ -84,13 +84,13 @@ test(`@speed Setup opens in ${LONGEST_SETUP_MS / 1000} s on a store with ${NAMES
   expect(Math.min(...waits)).toBeLessThanOrEqual(LONGEST_SETUP_MS);
 });
 
-/** The bar of the project for the error budget panel. */
+/** The project's limit for the error budget panel. */
 const LONGEST_DRAWING_MS = 50;
 const POINTS = 10_000;
 const EVENTS = 50;
 const DRAWINGS = 15;
 
-/** A budget that falls with noise, a burn rate that passes through all its states, and what happened meanwhile. */
+/** A falling budget with noise, a burn rate that passes through all its states, and events. */
 function manyPoints(): object[] {
   const step = 60_000;
   const to = Date.now();

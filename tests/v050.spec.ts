@@ -6,11 +6,11 @@ import { pageAt, ROUTE } from './support/pages';
 const RUNTIME = PAGES.runtime.path;
 const INSTANCE = 'contextd-0';
 
-/** What contextd v0.5.0 pushes. It has no label that tells instances apart; what is scraped has one. */
+/** What contextd v0.5.0 pushes. It has no label that distinguishes instances; scraped series have one. */
 const PUSHED = /\b(contextd|folding)_/;
 
 test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => {
-  test('the Overview joins both ways that its metrics take', async ({ app, traffic }) => {
+  test('the Overview combines scraped and pushed metrics', async ({ app, traffic }) => {
     await app.open(pageAt(PAGES.overview.path));
     await expect(app.sentence).toContainText('1 of 1 instance up');
     await expect(app.sentence).toContainText(/of the tool calls fail, 95 % answer within/);
@@ -24,7 +24,7 @@ test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => 
     }
   });
 
-  test('a chosen instance narrows what is scraped, and leaves what is pushed whole', async ({ app, page, traffic }) => {
+  test('a chosen instance filters scraped metrics, but not pushed ones', async ({ app, page, traffic }) => {
     await app.open(pageAt(RUNTIME, 'tools'), { [`var-${VAR.instance}`]: INSTANCE });
     await app.showAll();
     expect(traffic.queries.filter(({ values }) => values).length).toBeGreaterThan(5);
@@ -43,18 +43,18 @@ test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => 
     await expect(note).toHaveCount(0);
   });
 
-  test('nothing is said about failed HTTP requests, whose status is wrong', async ({ app, page }) => {
+  test('failed HTTP requests are not shown, because their status is wrong', async ({ app, page }) => {
     for (const one of [pageAt(RUNTIME, 'http'), ROUTE]) {
       await app.open(one);
       const errors = page.getByTestId(testIds.number('errors'));
       await expect(errors).toContainText('not exported');
       await errors.getByLabel(/^About /).hover();
-      await expect(page.getByRole('tooltip')).toContainText('counts answered 400, 404 and 500 as 200');
+      await expect(page.getByRole('tooltip')).toContainText('counts responses with status 400, 404 and 500 as 200');
       await expect(app.sentence).not.toContainText('fail');
     }
   });
 
-  test('labels without a bound are not drawn one by one', async ({ app, traffic }) => {
+  test('unbounded labels are not drawn separately', async ({ app, traffic }) => {
     for (const tab of ['services', 'database']) {
       traffic.reset();
       await app.open(pageAt(RUNTIME, tab));
@@ -64,7 +64,7 @@ test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => 
     }
   });
 
-  test('Setup recognises it, both ways it arrives by, and what misleads', async ({ app, page }) => {
+  test('Setup detects the version, both transports, and misleading metrics', async ({ app, page }) => {
     await app.open(pageAt(PAGES.setup.path));
     await expect(app.sentence).toContainText('contextd 0.5.0, scraped and OTLP;');
     for (const [id, text] of [
@@ -75,7 +75,7 @@ test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => 
       await expect(page.getByTestId(testIds.concept(id))).toContainText(text);
     }
     const misleads = page.getByRole('region', { name: 'What misleads', exact: true });
-    await expect(misleads).toContainText('counts answered 400, 404 and 500 as 200');
+    await expect(misleads).toContainText('counts responses with status 400, 404 and 500 as 200');
     await expect(misleads).toContainText('always reports 0');
   });
 });

@@ -34,7 +34,7 @@ test('the job’s instances are offered, and its tools on the page of a tool', a
   await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
 });
 
-test('another time range asks again, for that range', async ({ app, page, traffic }) => {
+test('another time range sends new queries for that range', async ({ app, page, traffic }) => {
   await app.open(GO);
   traffic.reset();
   await page.getByTestId('data-testid TimePicker Open Button').click();
@@ -46,7 +46,7 @@ test('another time range asks again, for that range', async ({ app, page, traffi
   expect(charts.map(({ from, to }) => Math.round((to - from) / HOUR)).filter((hours) => hours !== 24)).toEqual([]);
 });
 
-test('a time range in the address is used as it stands', async ({ app, traffic }) => {
+test('a time range in the address is used unchanged', async ({ app, traffic }) => {
   const to = Math.floor(Date.now() / 60_000) * 60_000 - 2 * HOUR;
   const from = to - HOUR;
   await app.open(GO, { from: new Date(from).toISOString(), to: new Date(to).toISOString() });
@@ -56,7 +56,7 @@ test('a time range in the address is used as it stands', async ({ app, traffic }
   await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
 });
 
-test('Refresh asks again what is in view, until now', async ({ app, page, traffic }) => {
+test('Refresh repeats the queries in view, until now', async ({ app, page, traffic }) => {
   await app.open(OVERVIEW);
   const before = Math.max(...traffic.queries.map(({ to }) => to));
   const asked = new Set(traffic.queries.filter(({ refId }) => refId !== 'Anno').map(({ expr }) => expr));
@@ -68,7 +68,7 @@ test('Refresh asks again what is in view, until now', async ({ app, page, traffi
   expect(Math.min(...traffic.queries.map(({ to }) => to))).toBeGreaterThanOrEqual(before);
 });
 
-test('an interval of refresh asks again by itself, and the address keeps it', async ({ app, traffic }) => {
+test('a refresh interval repeats queries automatically, and the address keeps it', async ({ app, traffic }) => {
   await app.open(OVERVIEW, { refresh: '5s' });
   traffic.reset();
   await expect.poll(() => traffic.queries.length, { timeout: 20_000 }).toBeGreaterThan(0);

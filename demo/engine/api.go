@@ -23,7 +23,7 @@ import (
 	apiv1 "github.com/prometheus/prometheus/web/api/v1"
 )
 
-// adminStats adds to the store what the API's TSDB pages ask for.
+// adminStats adds to the store what the API's TSDB pages need.
 type adminStats struct {
 	*tsdb.DB
 	stats *tsdb.DBStats
@@ -39,7 +39,7 @@ func (a adminStats) WALReplayStatus() (tsdb.WALReplayStatus, error) {
 
 func (a adminStats) BlockMetas() ([]tsdb.BlockMeta, error) { return a.DB.BlockMetas(), nil }
 
-// noAlertmanagers says that alerts of the demo are sent nowhere.
+// noAlertmanagers reports that the demo sends no alerts.
 type noAlertmanagers struct{}
 
 func (noAlertmanagers) Alertmanagers() []*url.URL        { return nil }
@@ -94,7 +94,7 @@ func (e *Engine) newAPI() *apiv1.API {
 		func(context.Context) apiv1.RulesRetriever { return e.rules },
 		readLimit, readConcurrency, readFrame,
 		false,
-		// Any origin may read: the API holds made-up data on a loopback address.
+		// Any origin may read: the API serves simulated data on a loopback address.
 		regexp.MustCompile("^(?:.*)$"),
 		e.runtimeInfo, buildInfo(),
 		func() []notifications.Notification { return nil },
@@ -113,7 +113,7 @@ func (e *Engine) newAPI() *apiv1.API {
 }
 
 func (e *Engine) runtimeInfo() (apiv1.RuntimeInfo, error) {
-	cwd, _ := os.Getwd() // informational only: an empty value is fine
+	cwd, _ := os.Getwd() // only informational: an empty value is valid
 	host, _ := os.Hostname()
 	return apiv1.RuntimeInfo{
 		StartTime:           e.started.UTC(),
@@ -134,7 +134,7 @@ func (e *Engine) runtimeInfo() (apiv1.RuntimeInfo, error) {
 // modulePath is Prometheus' module; its version is read from the build.
 const modulePath = "github.com/prometheus/prometheus"
 
-// buildInfo says which Prometheus this is: module v0.315.1 is release 3.15.1.
+// buildInfo reports the Prometheus version: module v0.315.1 is release 3.15.1.
 func buildInfo() *apiv1.PrometheusVersion {
 	v := &apiv1.PrometheusVersion{Version: "3.0.0", Branch: "embedded", GoVersion: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()
@@ -150,7 +150,7 @@ func buildInfo() *apiv1.PrometheusVersion {
 	return v
 }
 
-// releaseOf turns Prometheus' module version (v0.315.1) into its release (3.15.1).
+// releaseOf converts Prometheus' module version (v0.315.1) to its release (3.15.1).
 func releaseOf(module string) string {
 	var minor, patch int
 	if _, err := fmt.Sscanf(module, "v0.%d.%d", &minor, &patch); err != nil {
@@ -159,8 +159,8 @@ func releaseOf(module string) string {
 	return fmt.Sprintf("%d.%d.%d", minor/100, minor%100, patch)
 }
 
-// httpMetrics counts the requests of the API under Prometheus' own names, so
-// that a test can ask how many range queries a page has caused.
+// httpMetrics counts the requests of the API under Prometheus' names, so
+// that a test can read how many range queries a page has caused.
 type httpMetrics struct {
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec

@@ -45,7 +45,7 @@ func buildConfig(job string, targets []Target, interval time.Duration, ruleFiles
 }
 
 // targetSets reads the static targets of every scrape job. Feeding them to the
-// scrape manager directly leaves service discovery out of the binary.
+// scrape manager directly keeps service discovery out of the binary.
 func targetSets(cfg *config.Config) (map[string][]*targetgroup.Group, error) {
 	scrapes, err := cfg.GetScrapeConfigs()
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package engine is Prometheus embedded as a library: storage, PromQL, scraping,
 // rules and the HTTP API v1, in this process and on a local directory.
 //
-// It holds no code of its own for what Prometheus does; it only joins the parts.
+// It only connects Prometheus' parts and reimplements none of them.
 package engine
 
 import (
@@ -54,10 +54,10 @@ type Engine struct {
 	failed     chan error
 }
 
-// Start opens the store, loads the rules, and begins to scrape and to serve.
+// Start opens the store, loads the rules, and starts scraping and serving.
 // The caller must Close the engine.
 //
-// Errors name the rule file or the directory that is wrong; nothing runs then.
+// Errors name the invalid rule file or directory; nothing runs after an error.
 func Start(opts Options) (*Engine, error) {
 	if opts.ScrapeInterval <= 0 {
 		opts.ScrapeInterval = 15 * time.Second
@@ -151,11 +151,11 @@ func (e *Engine) URL() *url.URL {
 	return u
 }
 
-// OTLP is where metrics are pushed to, by OTLP over HTTP. Their names become those of
+// OTLP is the URL for pushes by OTLP over HTTP. Metric names are translated to those of
 // Prometheus, with underscores and suffixes.
 func (e *Engine) OTLP() string { return e.URL().JoinPath("api/v1/otlp/v1/metrics").String() }
 
-// Failed reports the one error that ends serving while the engine runs.
+// Failed reports the error that ended serving while the engine runs.
 func (e *Engine) Failed() <-chan error { return e.failed }
 
 // DB is the store, for readers in this process.
@@ -168,7 +168,7 @@ func (e *Engine) PromQL() *promql.Engine { return e.promql }
 func (e *Engine) Handler() http.Handler { return e.http.Handler }
 
 // Close stops serving, rules and scraping, and then closes the store so that
-// the next Start continues with all samples. Requests get one second to end.
+// the next Start continues with all samples. Requests have one second to finish.
 func (e *Engine) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

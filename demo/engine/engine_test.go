@@ -84,7 +84,7 @@ func get(t *testing.T, e *Engine, path string, params ...string) (int, http.Head
 	return res.StatusCode, res.Header, a
 }
 
-// waitFor asks until the answer contains text.
+// waitFor queries until the response contains text.
 func waitFor(t *testing.T, e *Engine, text, path string, params ...string) string {
 	t.Helper()
 	var last answer
@@ -94,7 +94,7 @@ func waitFor(t *testing.T, e *Engine, text, path string, params ...string) strin
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	t.Fatalf("%s %v: never answered %s; last: %s %s", path, params, text, last.Data, last.Error)
+	t.Fatalf("%s %v: never returned %s; last: %s %s", path, params, text, last.Data, last.Error)
 	return ""
 }
 

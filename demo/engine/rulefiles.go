@@ -13,14 +13,14 @@ import (
 )
 
 // FindRuleFiles lists the shipped rule files (*.rules.yaml) of a directory.
-// No rule file at all is an error: the demo without its alerts tells half the story.
+// It is an error if there is none: the demo would be incomplete without alerts.
 func FindRuleFiles(dir string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.rules.yaml"))
 	if err != nil {
 		return nil, fmt.Errorf("rule files in %s: %w", dir, err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("no rule files (*.rules.yaml) in %s: start from the repository's root, or name the directory with --rules", dir)
+		return nil, fmt.Errorf("no rule files (*.rules.yaml) in %s: start from the repository's root, or set the directory with --rules", dir)
 	}
 	for i, f := range files {
 		if files[i], err = filepath.Abs(f); err != nil {
@@ -30,7 +30,7 @@ func FindRuleFiles(dir string) ([]string, error) {
 	return files, checkRuleFiles(files)
 }
 
-// checkRuleFiles reports the first mistake of each rule file by file and line.
+// checkRuleFiles reports the first mistake of each rule file with file and line.
 func checkRuleFiles(files []string) error {
 	p := parser.NewParser(parser.Options{})
 	for _, f := range files {

@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/prometheus/util/compression"
 )
 
-// Retention is how long the demo keeps its samples. Prometheus' own default of
+// Retention is how long the demo keeps its samples. Prometheus' default of
 // 15 days would drop half of a 30-day history when the store is opened.
 const Retention = 35 * 24 * time.Hour
 
@@ -23,7 +23,7 @@ const outOfOrderWindow = 10 * time.Minute
 // OpenStore opens (or creates) the time series database in dir.
 //
 // Errors are those of tsdb.Open: an unreadable directory, a corrupt block, or
-// another process holding the directory's lock. stats may be nil; it is where the API reads the replay of the write-ahead log.
+// another process with the directory's lock. stats may be nil; the API reads the replay of the write-ahead log from it.
 func OpenStore(dir string, reg prometheus.Registerer, log *slog.Logger, stats *tsdb.DBStats) (*tsdb.DB, error) {
 	opts := tsdb.DefaultOptions()
 	opts.RetentionDuration = Retention.Milliseconds()

@@ -119,7 +119,7 @@ func symbols(list []*series) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// openBlocks opens the blocks below dir that reach beyond mint (milliseconds).
+// openBlocks opens the blocks below dir that end after mint (milliseconds).
 func openBlocks(dir string, mint int64) ([]*tsdb.Block, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -16,15 +16,15 @@ import (
 // Files of the data directory.
 const (
 	storeName     = "prometheus"     // the time series database
-	scenarioName  = "scenario.json"  // what was planned; written when the history is complete
+	scenarioName  = "scenario.json"  // the plan; written when the history is complete
 	resumeName    = "resume.json"    // the state at a clean stop; consumed by the next start
-	incidentsName = "incidents.json" // for tests and readers
+	incidentsName = "incidents.json" // for tests and users
 	lockName      = "lock"
-	// format changes when older data cannot be continued.
+	// format is increased when older data cannot be continued.
 	format = 1
 )
 
-// scenario is what a data directory was made with.
+// scenario is what a data directory was created with.
 type scenario struct {
 	Format   int                `json:"format"`
 	Days     int                `json:"days"`
@@ -38,16 +38,16 @@ type Data struct {
 	lock fileutil.Releaser
 }
 
-// OpenData creates dir when it is missing and locks it.
+// OpenData creates dir if it is missing and locks it.
 //
-// The error says when another demo uses the directory.
+// The error reports that another demo uses the directory.
 func OpenData(dir string) (*Data, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("data directory: %w (name another one with --data)", err)
+		return nil, fmt.Errorf("data directory: %w (choose another one with --data)", err)
 	}
 	lock, _, err := fileutil.Flock(filepath.Join(dir, lockName))
 	if err != nil {
-		return nil, fmt.Errorf("another demo uses the data directory %s: stop it, or name another directory with --data (%w)", dir, err)
+		return nil, fmt.Errorf("another demo uses the data directory %s: stop it, or choose another directory with --data (%w)", dir, err)
 	}
 	return &Data{dir: dir, lock: lock}, nil
 }
@@ -67,7 +67,7 @@ func (d *Data) Remove() error {
 	return errors.Join(errs...)
 }
 
-// scenario reads what the directory was made with; nil when it holds no
+// scenario reads what the directory was created with; nil if it has no
 // complete history.
 func (d *Data) scenario() (*scenario, error) {
 	var sc scenario
@@ -76,7 +76,7 @@ func (d *Data) scenario() (*scenario, error) {
 		return nil, err
 	}
 	if sc.Format != format {
-		return nil, fmt.Errorf("%s was written by another version of the demo: start over with --fresh", filepath.Join(d.dir, scenarioName))
+		return nil, fmt.Errorf("%s was written by another version of the demo: recreate it with --fresh", filepath.Join(d.dir, scenarioName))
 	}
 	return &sc, nil
 }
@@ -88,8 +88,8 @@ func (d *Data) saveScenario(sc scenario) error {
 	)
 }
 
-// takeState reads the state of a clean stop and removes it: from now on,
-// what the instances count is in the store only.
+// takeState reads the state of a clean stop and removes it: from then on,
+// only the store has the instances' counts.
 func (d *Data) takeState() (*simulator.State, error) {
 	var st simulator.State
 	found, err := d.read(resumeName, &st)
@@ -108,12 +108,12 @@ func (d *Data) read(name string, v any) (found bool, err error) {
 		return false, err
 	}
 	if err := json.Unmarshal(text, v); err != nil {
-		return false, fmt.Errorf("%s is damaged: start over with --fresh (%w)", filepath.Join(d.dir, name), err)
+		return false, fmt.Errorf("%s is damaged: recreate the data with --fresh (%w)", filepath.Join(d.dir, name), err)
 	}
 	return true, nil
 }
 
-// write replaces a file as a whole, so that a crash leaves the old one.
+// write replaces a file atomically, so that a crash leaves the old one.
 func (d *Data) write(name string, v any) error {
 	text, err := json.MarshalIndent(v, "", " ")
 	if err != nil {

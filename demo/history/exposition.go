@@ -14,24 +14,24 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-// scraper turns what an instance's instruments hold into the samples that a
-// scrape of its /metrics would store: the names and labels of OpenTelemetry's
-// Prometheus exporter, plus job and instance. Or into those that Prometheus'
-// OTLP receiver would store, when the instance pushes. It remembers each series,
-// so that a sample costs a map lookup and a compressed append.
+// scraper converts an instance's instruments to the samples that a scrape of its
+// /metrics would store: the names and labels of OpenTelemetry's Prometheus
+// exporter, plus job and instance. If the instance pushes, to the samples that
+// Prometheus' OTLP receiver would store. It keeps each series, so that a sample
+// costs a map lookup and a compressed append.
 type scraper struct {
 	buffer   *buffer
 	instance *simulator.Instance
 	target   labels.Labels // job and instance
-	// own are the labels of what the instruments hold: those of the target, or
-	// the job alone when it is pushed.
+	// own are the labels of the instruments' series: those of the target, or only
+	// the job if it pushes.
 	own      labels.Labels
 	pushed   bool
 	metrics  map[string]*metricSeries
 	beside   map[string][]*pointSeries
 	info     *series
 	meta     [5]*series // up and scrape_*
-	seen     []*series  // of the scrape before
+	seen     []*series  // of the previous scrape
 	present  []*series  // of this scrape
 	life     int
 	scrapes  int64
@@ -47,8 +47,8 @@ type metricSeries struct {
 	points map[attribute.Distinct]*pointSeries
 }
 
-// pointSeries are the series of one data point: one, or those of a histogram or a
-// summary, whose quantiles are its buckets.
+// pointSeries are the series of one data point: one, or those of a histogram or
+// a summary, with its quantiles as buckets.
 type pointSeries struct {
 	value      *series
 	buckets    []*series
@@ -76,7 +76,7 @@ func newScraper(b *buffer, job string, i *simulator.Instance) *scraper {
 	return s
 }
 
-// scrape stores one scrape at t (milliseconds) that took the given seconds.
+// scrape stores one scrape at t (milliseconds) with the given duration in seconds.
 func (s *scraper) scrape(t int64, seconds float64) error {
 	sc, err := s.instance.Scrape(&s.rm)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *scraper) scrape(t int64, seconds float64) error {
 	s.scrapes++
 	s.present = s.present[:0]
 	if sc.Up {
-		if sc.Life != s.life { // a new process: other labels of target_info, all else unchanged
+		if sc.Life != s.life { // a new process: other labels of target_info, everything else unchanged
 			s.life, s.info = sc.Life, nil
 		}
 		if err := s.collect(t, sc); err != nil {
@@ -127,7 +127,7 @@ func (s *scraper) collect(t int64, sc simulator.Scrape) error {
 	return nil
 }
 
-// markStale ends the series that the last scrape had and this one has not, as
+// markStale ends the series that the last scrape had and this one does not, as
 // a scrape does, and returns how many are new.
 func (s *scraper) markStale(t int64) float64 {
 	for _, old := range s.seen {
@@ -140,8 +140,8 @@ func (s *scraper) markStale(t int64) float64 {
 	return float64(added)
 }
 
-// put stores a sample of an instrument. A pushed series has no end: Prometheus
-// does not know when there will be no more pushes.
+// put stores a sample of an instrument. A pushed series never ends: Prometheus
+// does not know when pushes stop.
 func (s *scraper) put(to *series, t int64, v float64) {
 	if s.pushed {
 		to.append(t, v)
@@ -190,7 +190,7 @@ func (s *scraper) metric(t int64, m metricdata.Metrics) error {
 	case metricdata.Histogram[float64]:
 		return putHistograms(s, t, ms, d.DataPoints)
 	}
-	return fmt.Errorf("%T has no place in a history", m.Data)
+	return fmt.Errorf("%T cannot be written to a history", m.Data)
 }
 
 func metricType(data metricdata.Aggregation) otlptranslator.MetricType {
@@ -260,8 +260,8 @@ func (s *scraper) histogram(name string, pairs []string, bounds []float64) *poin
 	return ps
 }
 
-// bound writes a bucket's bound as the store has it: of scraped series in the
-// form of OpenMetrics (1.0), of pushed ones without a needless fraction (1).
+// bound writes a bucket's bound as the store has it: for scraped series in
+// OpenMetrics form (1.0), for pushed ones without a redundant fraction (1).
 func (s *scraper) bound(v float64) string {
 	if s.pushed && !math.IsInf(v, 1) {
 		return strconv.FormatFloat(v, 'f', -1, 64)

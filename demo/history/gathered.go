@@ -5,7 +5,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 )
 
-// gather stores what a process exposes besides its instruments. It is read from
+// gather stores what a process exposes besides its instruments. It reads
 // the collectors that a live instance registers, so that names cannot differ.
 func (s *scraper) gather(t int64, from prometheus.Gatherer) error {
 	families, err := from.Gather()
@@ -20,7 +20,7 @@ func (s *scraper) gather(t int64, from prometheus.Gatherer) error {
 			}
 			s.beside[f.GetName()] = known
 		}
-		// A collector has its metrics always, and the registry puts them in order.
+		// A collector always has its metrics, and the registry sorts them.
 		for k, m := range f.GetMetric() {
 			s.putGathered(known[k], t, m)
 		}

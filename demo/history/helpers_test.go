@@ -16,7 +16,7 @@ import (
 
 const testJob = "contextd"
 
-// wednesday is a time when many people are at work.
+// wednesday is a time when many users are at work.
 var wednesday = time.Date(2026, 3, 4, 16, 30, 20, 0, time.UTC)
 
 func shippedRules(t *testing.T) []string {
@@ -62,7 +62,7 @@ func prepare(t *testing.T, o Options) *simulator.Cluster {
 	return c
 }
 
-// reader asks a store that no engine uses.
+// reader queries a store that no engine uses.
 type reader struct {
 	t      *testing.T
 	db     *tsdb.DB
@@ -102,7 +102,7 @@ func (r *reader) vector(at time.Time, expr string) promql.Vector {
 	return out
 }
 
-// value is the one value of expr; 0 when there is none.
+// value is the only value of expr; 0 if there is none.
 func (r *reader) value(at time.Time, expr string) float64 {
 	r.t.Helper()
 	v := r.vector(at, expr)

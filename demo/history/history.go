@@ -1,7 +1,7 @@
-// Package history gives the demo a past: it runs the simulated contextd in
+// Package history creates the demo's history: it runs the simulated contextd in
 // virtual time and writes what Prometheus would have stored into TSDB blocks,
-// recorded series and alerts included. It also continues the data of an earlier
-// run, so that a counter never notices that the demo was stopped.
+// including recorded series and alerts. It also continues the data of an earlier
+// run, so that counters continue across a stop of the demo.
 package history
 
 import (
@@ -28,27 +28,27 @@ type Options struct {
 	Names     simulator.Names // kept with the data
 	RuleFiles []string        // evaluated over the history
 	Clock     func() time.Time
-	Progress  func(text string) // told a line now and then
+	Progress  func(text string) // called with a line from time to time
 	Log       *slog.Logger
 	// Schedule, when set, is used for a new history instead of the shipped one.
 	Schedule *simulator.Schedule
 }
 
 const (
-	// smallestGap is what needs no filling: a scrape interval or so.
+	// smallestGap is a gap that needs no filling: about a scrape interval.
 	smallestGap = 20 * time.Second
-	// largestGap is how old data may be to be continued; older data has no
+	// largestGap is the maximum age of data that is continued; older data has no
 	// history left to show.
 	largestGap = 30 * 24 * time.Hour
 )
 
-// Prepare makes a history in an empty data directory, or fills the time since
+// Prepare creates a history in an empty data directory, or fills the gap since
 // the demo was stopped. It returns the simulated contextd, live and at the
-// present, which goes on exactly where the samples end.
+// current time, which continues exactly where the samples end.
 //
-// It must not run while an engine uses the store. Errors say which file or
-// directory is wrong and what to do; a cancelled ctx leaves data that the next
-// Prepare either continues or makes anew.
+// It must not run while an engine uses the store. Errors name the invalid file or
+// directory and what to do; a cancelled ctx leaves data that the next Prepare
+// either continues or recreates.
 func Prepare(ctx context.Context, o Options) (*simulator.Cluster, error) {
 	sc, err := o.Data.scenario()
 	if err != nil {
@@ -62,7 +62,7 @@ func Prepare(ctx context.Context, o Options) (*simulator.Cluster, error) {
 		if !errors.Is(err, errTooOld) {
 			return c, err
 		}
-		o.Progress(fmt.Sprintf("history: the data is older than %d days, starting over", int(largestGap.Hours()/24)))
+		o.Progress(fmt.Sprintf("history: the data is older than %d days, creating it again", int(largestGap.Hours()/24)))
 	}
 	return o.create(ctx)
 }
@@ -81,12 +81,12 @@ func (o Options) compatible(sc *scenario) error {
 	default:
 		return nil
 	}
-	return fmt.Errorf("the data in %s was made with %s: use the same value, name another folder with --data, or start over with --fresh", o.Data.dir, what)
+	return fmt.Errorf("the data in %s was created with %s: use the same value, choose another folder with --data, or recreate it with --fresh", o.Data.dir, what)
 }
 
-// create makes a history from nothing.
+// create creates a history from scratch.
 func (o Options) create(ctx context.Context) (*simulator.Cluster, error) {
-	if err := o.Data.Remove(); err != nil { // what an interrupted start has left
+	if err := o.Data.Remove(); err != nil { // left by an interrupted start
 		return nil, err
 	}
 	if err := os.MkdirAll(o.Data.StoreDir(), 0o777); err != nil {
@@ -130,13 +130,13 @@ func (o Options) resume(ctx context.Context, sc *scenario) (*simulator.Cluster, 
 	if err != nil {
 		return nil, err
 	}
-	if st == nil { // a crash: the processes start again right after it
+	if st == nil { // a crash: the processes restart right after it
 		st = &simulator.State{At: last.Add(time.Second)}
 	}
 	now := o.Clock()
 	switch gap := now.Sub(last); {
 	case gap < -time.Second || st.At.After(now.Add(time.Second)):
-		return nil, fmt.Errorf("the data in %s ends at %s, which is still to come: correct the clock, or start over with --fresh",
+		return nil, fmt.Errorf("the data in %s ends at %s, which is in the future: correct the clock, or recreate it with --fresh",
 			o.Data.dir, last.Format(time.RFC3339))
 	case gap > largestGap:
 		return nil, errTooOld
@@ -172,7 +172,7 @@ func (o Options) write(ctx context.Context, c *simulator.Cluster, start time.Tim
 	return w.run(ctx, o.Clock, progress)
 }
 
-// goLive hands the cluster's state over to one whose processes are scraped.
+// goLive passes the cluster's state to a cluster whose processes are scraped.
 func goLive(c *simulator.Cluster) (*simulator.Cluster, error) {
 	st, err := c.Save()
 	if err != nil {
@@ -181,7 +181,7 @@ func goLive(c *simulator.Cluster) (*simulator.Cluster, error) {
 	return simulator.Resume(c.Schedule(), st, true)
 }
 
-// Save keeps the state of a cluster that nothing calls any more, for the next
+// Save stores the state of a cluster that is no longer used, for the next
 // Prepare to continue.
 func Save(d *Data, c *simulator.Cluster) error {
 	st, err := c.Save()
@@ -196,9 +196,9 @@ func Save(d *Data, c *simulator.Cluster) error {
 	return errors.Join(d.saveScenario(*sc), d.write(resumeName, st))
 }
 
-// inspectStore returns the time of the newest sample. When the gap since then
-// has to be filled, it moves everything from the head and its write-ahead log
-// into blocks: a block that is newer than the log would hide the log's samples.
+// inspectStore returns the time of the newest sample. If the gap since then must
+// be filled, it moves everything from the head and its write-ahead log into
+// blocks: a block that is newer than the log would hide the log's samples.
 func (o Options) inspectStore() (last time.Time, err error) {
 	db, err := engine.OpenStore(o.Data.StoreDir(), nil, o.Log, nil)
 	if err != nil {
@@ -216,7 +216,7 @@ func (o Options) inspectStore() (last time.Time, err error) {
 		newest = max(newest, h.MaxTime())
 	}
 	if newest == math.MinInt64 {
-		return last, fmt.Errorf("the metrics store %s is empty although %s says otherwise: start over with --fresh", o.Data.StoreDir(), scenarioName)
+		return last, fmt.Errorf("the metrics store %s is empty, but %s says otherwise: recreate the data with --fresh", o.Data.StoreDir(), scenarioName)
 	}
 	last = time.UnixMilli(newest)
 	if gap := o.Clock().Sub(last); filled && gap >= smallestGap && gap <= largestGap {

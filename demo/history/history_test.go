@@ -70,7 +70,7 @@ func TestIncidentsInTheStore(t *testing.T) {
 	}
 }
 
-// checkAlerts wants each incident's alerts to fire during it, and no alert but
+// checkAlerts expects each incident's alerts to fire during it, and no alert except
 // the watchdog to fire outside of incidents.
 func checkAlerts(t *testing.T, r *reader, incidents []simulator.Incident) {
 	t.Helper()
@@ -97,7 +97,7 @@ func checkAlerts(t *testing.T, r *reader, incidents []simulator.Incident) {
 		}
 	}
 	if calm == 0 {
-		t.Error("no calm time was looked at")
+		t.Error("no time without incidents was checked")
 	}
 }
 
@@ -119,7 +119,7 @@ func TestInterruptedHistoryStartsAnew(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	o.Progress = func(string) { cancel() }
 	if _, err := Prepare(ctx, o); err == nil {
-		t.Fatal("no error although it was cancelled")
+		t.Fatal("no error after a cancellation")
 	}
 	o.Progress = func(string) {}
 	prepare(t, o)
@@ -140,7 +140,7 @@ func TestDataThatDoesNotFit(t *testing.T) {
 		"another seed":   {func(o *Options) { o.Seed = 2 }, "--seed 1 and not 2"},
 		"another length": {func(o *Options) { o.Days = 3 }, "--days 1 and not 3"},
 		"other names":    {func(o *Options) { o.Names = "v0.5.0" }, "--names roadmap"},
-		"an old clock":   {func(o *Options) { o.Clock = func() time.Time { return wednesday.Add(-time.Hour) } }, "still to come"},
+		"an old clock":   {func(o *Options) { o.Clock = func() time.Time { return wednesday.Add(-time.Hour) } }, "in the future"},
 	} {
 		other := o
 		tc.change(&other)
@@ -177,7 +177,7 @@ func TestVeryOldDataIsMadeAnew(t *testing.T) {
 	}
 }
 
-// Every query of every runbook answers without an error on the demo's data.
+// Every query of every runbook succeeds on the demo's data.
 func TestRunbookQueries(t *testing.T) {
 	o := options(t, wednesday, 1)
 	prepare(t, o)

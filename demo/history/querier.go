@@ -12,8 +12,8 @@ import (
 	"github.com/prometheus/prometheus/util/annotations"
 )
 
-// past is what rules may look at while a history is written: the blocks that
-// are finished and the one in the making.
+// past is what rules can read while a history is written: the finished blocks
+// and the one being written.
 type past struct {
 	blocks []*tsdb.Block
 	now    *buffer
@@ -76,11 +76,11 @@ func matches(ls labels.Labels, ms []*labels.Matcher) bool {
 
 // LabelValues and LabelNames are not needed to evaluate rules.
 func (*bufferQuerier) LabelValues(context.Context, string, *storage.LabelHints, ...*labels.Matcher) ([]string, annotations.Annotations, error) {
-	return nil, nil, errors.New("label values of a history in the making are not available")
+	return nil, nil, errors.New("label values are not available while a history is written")
 }
 
 func (*bufferQuerier) LabelNames(context.Context, *storage.LabelHints, ...*labels.Matcher) ([]string, annotations.Annotations, error) {
-	return nil, nil, errors.New("label names of a history in the making are not available")
+	return nil, nil, errors.New("label names are not available while a history is written")
 }
 
 func (*bufferQuerier) Close() error { return nil }

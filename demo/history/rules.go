@@ -20,11 +20,11 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/engine"
 )
 
-// evaluator evaluates rule files over a time that has passed, and stores what
+// evaluator evaluates rule files over a past time range, and stores what
 // Prometheus would have stored: recorded series, ALERTS and ALERTS_FOR_STATE.
 //
-// It runs Prometheus' own rules. Their instant queries are answered from one
-// range query per rule and piece, which is what makes it fast.
+// It runs Prometheus' own rules. Their instant queries are served from one
+// range query per rule and chunk, which makes it fast.
 type evaluator struct {
 	promql *promql.Engine
 	past   *past
@@ -34,13 +34,12 @@ type evaluator struct {
 type ruleState struct {
 	rules.Rule
 	group  *rules.Group
-	next   time.Time            // when it is due, if its group has an interval of its own
+	next   time.Time            // when it is due, if its group has its own interval
 	active map[*series]struct{} // had a sample at the last evaluation
 }
 
-// newEvaluator loads the rules in the order in which they stand in the files,
-// so that a rule finds what an earlier one has recorded. Everything until start
-// has been evaluated.
+// newEvaluator loads the rules in file order, so that a rule finds what an
+// earlier one has recorded. Everything until start has been evaluated.
 func newEvaluator(files []string, p *past, start time.Time) (*evaluator, error) {
 	ev := &evaluator{promql: engine.NewPromQL(nil, nil), past: p}
 	m := rules.NewManager(&rules.ManagerOptions{Logger: promslog.NewNopLogger()})
@@ -67,13 +66,13 @@ func newEvaluator(files []string, p *past, start time.Time) (*evaluator, error) 
 }
 
 // following is the first time after t at which Prometheus evaluates a group. Each
-// group has its moments within its interval, by its name and its file.
+// group has an offset within its interval, from its name and its file.
 func following(g *rules.Group, t time.Time) time.Time {
 	return g.EvalTimestamp(t.UnixNano()).Add(g.Interval())
 }
 
 // evaluate runs all rules from start to end (both included): at every step, or as
-// often as their group says and just when Prometheus will when it goes on.
+// often as their group says and aligned with Prometheus' later evaluations.
 func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
 	for rest := ev.rules; len(rest) > 0; {
 		n := independent(rest)
@@ -85,7 +84,7 @@ func (ev *evaluator) evaluate(ctx context.Context, start, end time.Time) error {
 	return nil
 }
 
-// independent is how many of the first rules do not read what the others record.
+// independent is the number of leading rules that do not read what the others record.
 func independent(list []*ruleState) int {
 	n := 1
 	for n < len(list) && list[n].group == list[0].group && list[n].NoDependencyRules() {
@@ -94,7 +93,7 @@ func independent(list []*ruleState) int {
 	return n
 }
 
-// together asks for the answers of some rules at once, and then stores them.
+// together queries several rules concurrently, and then stores the results.
 func (ev *evaluator) together(ctx context.Context, list []*ruleState, start, end time.Time) error {
 	asked := make([]*answers, len(list))
 	var g errgroup.Group
@@ -126,14 +125,14 @@ func (ev *evaluator) together(ctx context.Context, list []*ruleState, start, end
 	return err
 }
 
-// one stores what a rule has recorded, or its alerts.
+// one stores the recorded series of a rule, or its alerts.
 func (ev *evaluator) one(ctx context.Context, r *ruleState, a *answers) error {
 	instant := rules.EngineQueryFunc(ev.promql, ev.past)
 	query := func(ctx context.Context, q string, t time.Time) (promql.Vector, error) {
 		if q == a.expr {
 			return a.at(t.UnixMilli()), nil
 		}
-		return instant(ctx, q, t) // asked by a template
+		return instant(ctx, q, t) // queried by a template
 	}
 	for t := a.start; !t.After(a.end); t = t.Add(r.group.Interval()) {
 		v, err := r.Eval(ctx, 0, t, query, &url.URL{}, 0)
@@ -152,7 +151,7 @@ func ofRule(r *ruleState, err error) error {
 	return fmt.Errorf("rule %s: %w", r.Name(), err)
 }
 
-// store appends a result and ends the series that are not in it any more.
+// store appends a result and ends the series that are no longer in it.
 func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 	now := make(map[*series]struct{}, len(v))
 	for _, sample := range v {
@@ -168,7 +167,7 @@ func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 	r.active = now
 }
 
-// ask runs a rule's expression as a range query. The answers are valid until they are done.
+// ask runs a rule's expression as a range query. The result is valid until it is closed.
 func (ev *evaluator) ask(ctx context.Context, r *ruleState, start, end time.Time) (*answers, error) {
 	expr := r.Query().String()
 	q, err := ev.promql.NewRangeQuery(ctx, ev.past, nil, expr, start, end, r.group.Interval())
@@ -184,7 +183,7 @@ func (ev *evaluator) ask(ctx context.Context, r *ruleState, start, end time.Time
 	return &answers{expr: expr, start: start, end: end, matrix: matrix, next: make([]int, len(matrix)), done: q.Close}, nil
 }
 
-// answers gives the result of a range query one step after the other.
+// answers iterates over the steps of a range query's result.
 type answers struct {
 	expr       string
 	start, end time.Time
@@ -193,7 +192,7 @@ type answers struct {
 	done       func()
 }
 
-// at returns the vector at t; t must not go back.
+// at returns the vector at t; t must not decrease.
 func (a *answers) at(t int64) promql.Vector {
 	var v promql.Vector
 	for k, s := range a.matrix {

@@ -11,8 +11,8 @@ import (
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 )
 
-// Groups with an interval of their own are evaluated once in it, at the moments at which Prometheus does so live: through
-// midnight, through a stop of the demo, and until its end.
+// Groups with their own interval are evaluated once per interval, at the same moments as live Prometheus: across midnight,
+// across a stop of the demo, and until its end.
 func TestRulesOfFiveMinutes(t *testing.T) {
 	o := options(t, wednesday, 1)
 	if err := Save(o.Data, prepare(t, o)); err != nil {
@@ -37,12 +37,12 @@ func TestRulesOfFiveMinutes(t *testing.T) {
 	last := moments[len(moments)-1]
 	next := following(groupOf(t, o.RuleFiles, "slo:sli_total:increase5m", "tool-errors"), end)
 	if want := next.Add(-5 * time.Minute).Truncate(time.Millisecond); !last.Equal(want) {
-		t.Errorf("the last step is recorded at %s, but Prometheus goes on after %s", last, want)
+		t.Errorf("the last step is recorded at %s, but Prometheus continues after %s", last, want)
 	}
 	if n := r.value(last, `slo:sli_total:increase5m{slo="tool-errors"}`); n <= 0 {
 		t.Errorf("the last step counts %g calls", n)
 	}
-	// The whole is what the counters say of the same time, to the event.
+	// The sum equals the counters' increase over the same range, to the event.
 	width := last.Sub(moments[0])
 	sum := r.value(last, fmt.Sprintf(`sum(sum_over_time(slo:sli_total:increase5m{slo="tool-errors"}[%dms]))`, width.Milliseconds()-1))
 	raw := r.value(last, `sum(last_over_time(contextd_mcp_tool_calls_total[5m]))`) - r.value(moments[0], `sum(last_over_time(contextd_mcp_tool_calls_total[5m]))`)
@@ -72,7 +72,7 @@ func momentsOf(t *testing.T, r *reader, name, slo string, end time.Time) []time.
 	return all
 }
 
-// groupOf is the group with a rule of an SLO, as the engine loads it.
+// groupOf is the group with a rule of an SLO, as loaded by the engine.
 func groupOf(t *testing.T, files []string, name, slo string) *rules.Group {
 	t.Helper()
 	m := rules.NewManager(&rules.ManagerOptions{Logger: promslog.NewNopLogger()})

@@ -13,7 +13,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-// story is how one naming tells what the tests look at.
+// story has the queries of one naming for what the tests check.
 type story struct {
 	names    simulator.Names
 	counters string // selects them
@@ -61,7 +61,7 @@ func testDataContinues(t *testing.T, st story) {
 	checkNoGap(t, r, st, seam.Add(-20*time.Minute), started)
 	r.close()
 
-	// No Save: the demo was killed. The simulated processes start again.
+	// No Save: the demo was killed. The simulated processes restart.
 	_ = second
 	third := started.Add(30 * time.Minute)
 	o.Clock = func() time.Time { return third }
@@ -169,7 +169,7 @@ func startLive(t *testing.T, o Options, c *simulator.Cluster) (*engine.Engine, f
 	}
 }
 
-// checkNoResets wants that no counter went back within two hours.
+// checkNoResets expects that no counter decreased within two hours.
 func checkNoResets(t *testing.T, r *reader, st story, at time.Time) {
 	t.Helper()
 	names := r.vector(at, `count by (__name__) (`+st.counters+`)`)
@@ -185,7 +185,7 @@ func checkNoResets(t *testing.T, r *reader, st story, at time.Time) {
 }
 
 // checkNoDip compares the rate around the seam with the half hour before it.
-// People come in bursts, so that theirs may halve by itself; health checks do not.
+// Users come in bursts, so that their rate may halve; health checks do not.
 func checkNoDip(t *testing.T, r *reader, st story, seam time.Time) {
 	t.Helper()
 	usual := r.value(seam.Add(-time.Minute), `sum(rate(`+st.calls+`[30m]))`)
@@ -200,7 +200,7 @@ func checkNoDip(t *testing.T, r *reader, st story, seam time.Time) {
 	}
 }
 
-// checkNoGap wants a sample of every instance in every 70 seconds.
+// checkNoGap expects a sample of every instance in every 70 seconds.
 func checkNoGap(t *testing.T, r *reader, st story, from, to time.Time) {
 	t.Helper()
 	for at := from.Add(70 * time.Second); at.Before(to); at = at.Add(15 * time.Second) {

@@ -10,7 +10,7 @@ import (
 	"github.com/prometheus/prometheus/tsdb/chunks"
 )
 
-// samplesPerChunk is Prometheus' own default.
+// samplesPerChunk is Prometheus' default.
 const samplesPerChunk = 120
 
 var staleNaN = math.Float64frombits(value.StaleNaN)
@@ -22,7 +22,7 @@ type series struct {
 	chunk  chunkenc.Chunk
 	app    chunkenc.Appender
 	last   int64 // time of the newest sample ever, in milliseconds
-	seen   int64 // the scrape that saw it last
+	seen   int64 // the last scrape with this series
 }
 
 // append adds a sample. A time that is not after the last one is ignored, as
@@ -42,21 +42,21 @@ func (s *series) append(t int64, v float64) {
 func (s *series) cut(t int64) {
 	c := chunkenc.NewXORChunk()
 	app, err := c.Appender()
-	if err != nil { // only a damaged chunk has no appender; this one is new
+	if err != nil { // only a corrupt chunk has no appender; this one is new
 		panic(err)
 	}
 	s.chunk, s.app = c, app
 	s.chunks = append(s.chunks, chunks.Meta{Chunk: c, MinTime: t, MaxTime: t})
 }
 
-// take returns the chunks so far and starts anew.
+// take returns the chunks so far and resets the series.
 func (s *series) take() []chunks.Meta {
 	list := s.chunks
 	s.chunks, s.chunk, s.app = nil, nil, nil
 	return list
 }
 
-// buffer holds all series of the block that is being made.
+// buffer has all series of the block that is being written.
 type buffer struct {
 	mu     sync.Mutex // of the maps and the list; a series has one writer
 	byHash map[uint64][]*series

@@ -10,7 +10,7 @@ import (
 )
 
 // The thirty days that the demo ships: each incident's alerts fire, and no
-// other. It takes about a minute, so it runs only when asked for:
+// others. It takes about a minute, so it runs only on request:
 //
 //	go test -tags remove_all_sd,long -run TestShipped ./history
 func TestShippedHistory(t *testing.T) {

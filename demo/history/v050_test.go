@@ -7,7 +7,7 @@ import (
 )
 
 // Two days of contextd v0.5.0 with a host that was lost: scraped and pushed
-// series stand beside each other, each with its own labels and its own end.
+// series coexist, each with its own labels and its own end.
 func TestV050InTheStore(t *testing.T) {
 	incidents := []simulator.Incident{
 		{ID: "down", Fault: "instance-down", Start: at(3, "03:05"), End: at(3, "03:25"), Alerts: []string{"ContextdDown"}},
@@ -20,7 +20,7 @@ func TestV050InTheStore(t *testing.T) {
 	checkAlerts(t, r, incidents)
 	for _, tc := range []struct {
 		what string
-		at   string // of the day it is asked; empty: the end
+		at   string // time of day of the query; empty: the end
 		expr string
 		want float64
 	}{
@@ -32,7 +32,7 @@ func TestV050InTheStore(t *testing.T) {
 		{"bounds of pushed buckets", "", `count(count by (le) (contextd_mcp_tool_duration_seconds_bucket{le=~"1|5|10|0.001|[+]Inf"}))`, 5},
 		{"quantiles of scraped summaries", "", `count(go_gc_duration_seconds{quantile=~"0.0|0.25|0.5|0.75|1.0"})`, 5},
 		{"what is scraped ends with its process", "03:07", `count(go_goroutines) or vector(0)`, 0},
-		{"what is pushed is there until Prometheus forgets it", "03:07", `count(target_info)`, 1},
+		{"pushed series exist until Prometheus drops them", "03:07", `count(target_info)`, 1},
 		{"and is forgotten after five minutes", "03:12", `count({job="contextd",instance="",__name__!~"ALERTS.*"}) or vector(0)`, 0},
 		{"counters start again with their process", "", `resets(contextd_mcp_tool_invocations_total{tool="memory_search"}[2d])`, 1},
 		{"no counter begins at 0", "", `min(min_over_time(contextd_mcp_tool_errors_total[2d])) > bool 0`, 1},

@@ -12,25 +12,25 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-// Step is the distance of two scrapes in the history.
+// Step is the interval between two scrapes in the history.
 const Step = time.Minute
 
-// day is what one block holds.
+// day is the length of one block.
 const day = 24 * time.Hour
 
-// writer writes what a cluster does in virtual time into TSDB blocks of a day.
+// writer writes a cluster's metrics in virtual time into TSDB blocks of one day.
 type writer struct {
 	dir      string
 	cluster  *simulator.Cluster
 	past     *past
 	scrapers []*scraper
 	rules    *evaluator
-	from     time.Time // first step of the piece in the making
+	from     time.Time // first step of the current chunk
 	until    time.Time // last sample
 	Samples  uint64
 }
 
-// newWriter writes what happens after start.
+// newWriter writes everything after start.
 func newWriter(dir, job string, c *simulator.Cluster, ruleFiles []string, start time.Time) (*writer, error) {
 	blocks, err := openBlocks(dir, 0)
 	if err != nil {
@@ -54,9 +54,9 @@ func (w *writer) close() error {
 	return errors.Join(errs...)
 }
 
-// run writes until clock's time, which moves on meanwhile, and tells progress
-// after every day. The last sample is taken at the clock's time
-// itself, so that live scrapes follow without a gap.
+// run writes until clock's time, which advances meanwhile, and reports progress
+// after every day. The last sample is at the clock's time, so that live scrapes
+// follow without a gap.
 func (w *writer) run(ctx context.Context, clock func() time.Time, progress func(until time.Time)) error {
 	for t := w.until.Truncate(Step).Add(Step); !t.After(clock()); {
 		var steps []time.Time
@@ -82,8 +82,8 @@ func (w *writer) run(ctx context.Context, clock func() time.Time, progress func(
 }
 
 // scrape advances the simulation to each of the steps and stores what scrapes
-// would find there. The instances know nothing of each other, so that each is
-// simulated by a goroutine of its own.
+// would return. The instances are independent, so each is simulated by its own
+// goroutine.
 func (w *writer) scrape(ctx context.Context, steps ...time.Time) error {
 	if w.from.IsZero() {
 		w.from = steps[0]
@@ -105,17 +105,17 @@ func (w *writer) scrape(ctx context.Context, steps ...time.Time) error {
 		})
 	}
 	parts.Wait()
-	// The instances are there already: this tells the cluster.
+	// The instances have already advanced: this advances the cluster.
 	return errors.Join(append(errs, w.cluster.Advance(w.until))...)
 }
 
-// scrapeSeconds is how long a scrape took: a few milliseconds, never the same.
+// scrapeSeconds is how long a scrape took: a few milliseconds, varying.
 func scrapeSeconds(ms int64, k int) float64 {
 	h := uint64(ms)*0x9e3779b97f4a7c15 + uint64(k)*0xbf58476d1ce4e5b9
 	return 0.0035 + float64(h>>40)/float64(1<<24)*0.003
 }
 
-// flush evaluates the rules over the piece and writes it as a block.
+// flush evaluates the rules over the chunk and writes it as a block.
 func (w *writer) flush(ctx context.Context) error {
 	if w.from.IsZero() {
 		return nil

@@ -9,13 +9,13 @@ import (
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	text, err := json.Marshal(value)
 	if err != nil {
-		http.Error(w, `{"message":"the answer could not be written"}`, http.StatusInternalServerError)
+		http.Error(w, `{"message":"the response could not be written"}`, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(text) // the reader went away: nobody is left to tell
+	_, _ = w.Write(text) // the client has disconnected
 }
 
 // writeMessage sends Grafana's usual {"message": ...}.
@@ -36,8 +36,8 @@ func writeHealth(w http.ResponseWriter, status, message string, details json.Raw
 	writeJSON(w, code, answer)
 }
 
-// accountRoutes answer what Grafana's own front end code asks about the reader and the server,
-// and say "nothing" for the parts that the preview has not: annotations, dashboards, alert rules.
+// accountRoutes answer the requests of Grafana's own front end code about the user and the server,
+// and return empty results for what the preview does not have: annotations, dashboards, alert rules.
 func (h *Host) accountRoutes(mux *http.ServeMux) {
 	fixed := func(value any) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, value) }
@@ -68,7 +68,7 @@ func (h *Host) listPlugins(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, list)
 }
 
-// servePluginHealth answers for a plugin's backend: an app of ours has none.
+// servePluginHealth answers for a plugin's backend: this app has none.
 func (h *Host) servePluginHealth(w http.ResponseWriter, r *http.Request) {
 	meta, known := h.current().byID[r.PathValue("id")]
 	if !known {

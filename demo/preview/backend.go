@@ -20,8 +20,8 @@ import (
 
 const startPatience = 10 * time.Second
 
-// backends runs the plugins' backend binaries: each is started by the first question to it, again after it
-// died, and again after it was rebuilt.
+// backends runs the plugins' backend binaries: each is started by its first request, and restarted after it
+// has exited or was rebuilt.
 type backends struct {
 	log *slog.Logger
 
@@ -43,7 +43,7 @@ func newBackends(log *slog.Logger) *backends {
 	return &backends{log: log, running: map[string]*backendProcess{}}
 }
 
-// close stops all processes; later questions are refused.
+// close stops all processes; later requests are refused.
 func (b *backends) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -55,7 +55,7 @@ func (b *backends) close() {
 
 // get returns the plugin's running backend, starting it when needed.
 //
-// Errors are sentences for the reader: the binary is missing, cannot be run, or does not speak the protocol.
+// Errors are sentences for the user: the binary is missing, cannot be run, or does not speak the protocol.
 func (b *backends) get(meta pluginMeta) (*backendProcess, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -94,7 +94,7 @@ func (b *backends) start(binary string, built time.Time) (*backendProcess, error
 	command.Env = []string{"GF_VERSION=" + GrafanaVersion, "GF_EDITION=oss", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		Cmd:         command,
-		SkipHostEnv: true, // as Grafana: a plugin sees its own settings only
+		SkipHostEnv: true, // as Grafana: a plugin sees only its own settings
 		HandshakeConfig: goplugin.HandshakeConfig{
 			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
 		},
@@ -147,13 +147,13 @@ func dispense[T any](protocol goplugin.ClientProtocol, name string) (T, error) {
 	return service, nil
 }
 
-// firstLine shortens go-plugin's errors, which add paragraphs of advice for developers.
+// firstLine shortens go-plugin's errors, which contain long advice for developers.
 func firstLine(err error) error {
 	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
 	return errors.New(strings.TrimSuffix(strings.TrimSpace(line), "."))
 }
 
-// logLines passes what a plugin logs on to our log.
+// logLines forwards a plugin's log to the host's log.
 type logLines struct{ log *slog.Logger }
 
 func (l logLines) Write(text []byte) (int, error) {

@@ -52,7 +52,7 @@ func TestBackendThatDiesIsStartedAgain(t *testing.T) {
 	opts.DistDir = writeDist(t, true)
 	host := newTestHost(t, opts)
 	code, body := ask(t, host, `{"refId":"A",`+insightsRef+`,"queryType":"die"}`)
-	if code != 400 || !strings.Contains(at(t, body, "results", "A", "error").(string), "stopped while it was asked") {
+	if code != 400 || !strings.Contains(at(t, body, "results", "A", "error").(string), "exited during the request") {
 		t.Fatalf("got %d %v", code, body)
 	}
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
@@ -61,7 +61,7 @@ func TestBackendThatDiesIsStartedAgain(t *testing.T) {
 			break
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("not started again: %v", health)
+			t.Fatalf("not restarted: %v", health)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func TestBackendsThatCannotStart(t *testing.T) {
 				t.Errorf("resource: %d", answer.Code)
 			}
 			if index, _ := call(t, host, "GET", "/a/test-sample-app/start", ""); !strings.Contains(index.Body.String(), `"uid":"contextd-insights"`) {
-				t.Error("the data source vanished")
+				t.Error("the data source disappeared")
 			}
 		})
 	}

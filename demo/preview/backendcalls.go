@@ -17,7 +17,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// backendFor finds the running backend of a data source. Its errors are sentences for the reader.
+// backendFor finds the running backend of a data source. Its errors are sentences for the user.
 func (h *Host) backendFor(source DataSource) (*backendProcess, pluginMeta, error) {
 	meta, known := h.current().byID[source.Type]
 	if !known {
@@ -27,7 +27,7 @@ func (h *Host) backendFor(source DataSource) (*backendProcess, pluginMeta, error
 	return process, meta, err
 }
 
-// pluginContext tells a backend for whom and with which settings it works.
+// pluginContext gives a backend the user and the settings of a request.
 func (h *Host) pluginContext(source DataSource, id int64, meta pluginMeta) (*pluginv2.PluginContext, error) {
 	jsonData, err := json.Marshal(orEmpty(source.JSONData))
 	if err != nil {
@@ -45,7 +45,7 @@ func (h *Host) pluginContext(source DataSource, id int64, meta pluginMeta) (*plu
 	}, nil
 }
 
-// backendQuery asks a plugin's backend the queries at the given positions of the request.
+// backendQuery sends the queries at the given positions of the request to a plugin's backend.
 func (h *Host) backendQuery(ctx context.Context, source DataSource, id int64, request queryRequest, members []int, heads []queryHead) map[string]queryResult {
 	results := make(map[string]queryResult, len(members))
 	fail := func(code int, message string) map[string]queryResult {
@@ -80,14 +80,14 @@ func (h *Host) backendQuery(ctx context.Context, source DataSource, id int64, re
 	return results
 }
 
-// fromBackend decodes one answer of a backend.
+// fromBackend decodes one response of a backend.
 func fromBackend(response *pluginv2.DataResponse) queryResult {
 	if response == nil {
 		return failed(http.StatusInternalServerError, "the backend did not answer this query", "plugin")
 	}
 	frames, err := data.UnmarshalArrowFrames(response.Frames)
 	if err != nil {
-		return failed(http.StatusInternalServerError, "the backend's answer cannot be read: "+err.Error(), "plugin")
+		return failed(http.StatusInternalServerError, "the backend's response cannot be read: "+err.Error(), "plugin")
 	}
 	result := queryResult{Status: int(response.Status), Frames: frames, Error: response.Error, ErrorSource: response.ErrorSource}
 	if result.Status == 0 {
@@ -99,7 +99,7 @@ func fromBackend(response *pluginv2.DataResponse) queryResult {
 	return result
 }
 
-// backendHealth asks a plugin's backend whether its data source works.
+// backendHealth runs the health check of a plugin's backend.
 func (h *Host) backendHealth(w http.ResponseWriter, r *http.Request, source DataSource) {
 	_, id, _ := h.dataSource(source.UID)
 	process, meta, err := h.backendFor(source)
@@ -120,7 +120,7 @@ func (h *Host) backendHealth(w http.ResponseWriter, r *http.Request, source Data
 	writeHealth(w, answer.Status.String(), answer.Message, answer.JsonDetails)
 }
 
-// backendResource passes an HTTP call on to a plugin's backend.
+// backendResource forwards an HTTP call to a plugin's backend.
 func (h *Host) backendResource(w http.ResponseWriter, r *http.Request, source DataSource, name string) {
 	_, id, _ := h.dataSource(source.UID)
 	process, meta, err := h.backendFor(source)
@@ -157,7 +157,7 @@ func (h *Host) backendResource(w http.ResponseWriter, r *http.Request, source Da
 	}
 }
 
-// copyResource sends a backend's answer on, part by part. An error means that nothing was sent yet.
+// copyResource streams a backend's response. An error means that nothing was sent yet.
 func copyResource(w http.ResponseWriter, stream pluginv2.Resource_CallResourceClient) error {
 	for part := 0; ; part++ {
 		answer, err := stream.Recv()
@@ -165,7 +165,7 @@ func copyResource(w http.ResponseWriter, stream pluginv2.Resource_CallResourceCl
 			return nil
 		}
 		if err != nil && part > 0 {
-			panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+			panic(http.ErrAbortHandler) // a partial response must not look complete
 		}
 		if err != nil {
 			return err
@@ -178,26 +178,26 @@ func copyResource(w http.ResponseWriter, stream pluginv2.Resource_CallResourceCl
 			}
 			w.WriteHeader(max(int(answer.Code), http.StatusOK))
 		}
-		_, _ = w.Write(answer.Body) // the reader went away: the stream ends with the request
+		_, _ = w.Write(answer.Body) // the client has disconnected: the stream ends with the request
 	}
 }
 
-// callFailure says why a running backend did not answer.
+// callFailure returns why a running backend did not respond.
 func callFailure(meta pluginMeta, err error) string {
 	state := status.Convert(err)
 	switch state.Code() {
 	case codes.Unavailable:
-		return fmt.Sprintf("The backend of %s stopped while it was asked; the next question starts it again.", meta.Name)
+		return fmt.Sprintf("The backend of %s exited during the request; the next request restarts it.", meta.Name)
 	case codes.Unimplemented:
-		return fmt.Sprintf("The backend of %s does not answer this kind of question.", meta.Name)
+		return fmt.Sprintf("The backend of %s does not support this kind of request.", meta.Name)
 	case codes.Canceled:
-		return "The question was cancelled."
+		return "The request was cancelled."
 	default:
 		return fmt.Sprintf("The backend of %s failed: %s", meta.Name, state.Message())
 	}
 }
 
-// sentence makes an error fit for the reader: a capital first, a stop last.
+// sentence formats an error for the user: a capital first, a full stop last.
 func sentence(err error) string {
 	text := err.Error()
 	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."

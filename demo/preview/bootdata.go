@@ -32,7 +32,7 @@ func (h *Host) serveIndex(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, isFile := contentTypes[path.Ext(r.URL.Path)]; isFile {
-		http.NotFound(w, r) // a wrong address of an image or a script must not look like a page
+		http.NotFound(w, r) // a wrong URL of an image or a script must not return a page
 		return
 	}
 	theme := r.URL.Query().Get("theme")
@@ -40,7 +40,7 @@ func (h *Host) serveIndex(w http.ResponseWriter, r *http.Request) {
 		theme = ""
 	}
 	plugins := h.reread()
-	// encoding/json escapes <, > and &: the text cannot end the script element it stands in.
+	// encoding/json escapes <, > and &: the text cannot end its script element.
 	boot, err := json.Marshal(h.bootData(plugins, theme))
 	if err != nil {
 		http.Error(w, "the page's settings could not be written: "+err.Error(), http.StatusInternalServerError)
@@ -54,7 +54,7 @@ func (h *Host) serveIndex(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(page.Bytes()) // the reader went away: nobody is left to tell
+	_, _ = w.Write(page.Bytes()) // the client has disconnected
 }
 
 func (h *Host) webVersion() string {
@@ -65,7 +65,7 @@ func (h *Host) webVersion() string {
 	return strconv.FormatInt(stat.ModTime().UnixMilli(), 36)
 }
 
-// bootData is window.grafanaBootData: who the reader is and what is installed.
+// bootData is window.grafanaBootData: the user and the installed plugins.
 func (h *Host) bootData(plugins pluginSet, theme string) map[string]any {
 	return map[string]any{
 		"user":     h.user(theme),
@@ -119,7 +119,7 @@ func (h *Host) frontendSettings(plugins pluginSet) map[string]any {
 	}
 }
 
-// featureToggles are those of a Grafana 12.4 as it is installed that change how @grafana/ui and scenes behave.
+// featureToggles are the defaults of Grafana 12.4 that change how @grafana/ui and scenes behave.
 func featureToggles() map[string]bool {
 	return map[string]bool{
 		"dashboardScene": true, "newFiltersUI": true, "newPanelPadding": true, "newTimeRangeZoomShortcuts": true,

@@ -17,7 +17,7 @@ const (
 //
 // Type is "prometheus" (answered by the host itself) or the id of a nested data
 // source plugin (answered by that plugin's backend binary). URL is what Grafana calls the
-// data source's URL; for Prometheus the host's own PrometheusURL is used whatever it says.
+// data source's URL; for Prometheus the host's PrometheusURL is used instead.
 type DataSource struct {
 	UID           string
 	Name          string
@@ -28,7 +28,7 @@ type DataSource struct {
 	BasicAuthUser string
 	JSONData      map[string]any
 
-	id      int64             // never used again after a data source was deleted: backends keep their instances by it
+	id      int64             // never reused after a data source was deleted: backends keep their instances by it
 	added   bool              // by POST; the others are provisioned and cannot be deleted
 	secrets map[string]string // never sent to the page
 }
@@ -59,7 +59,7 @@ func (h *Host) dataSource(uid string) (DataSource, int64, bool) {
 	return DataSource{}, 0, false
 }
 
-// prometheusMeta stands for the plugin.json of Grafana's own Prometheus data source.
+// prometheusMeta replaces the plugin.json of Grafana's own Prometheus data source.
 func prometheusMeta() pluginMeta {
 	logo := "public/build/img/prometheus.svg"
 	return pluginMeta{
@@ -73,7 +73,7 @@ func prometheusMeta() pluginMeta {
 	}
 }
 
-// instanceSettings is what the page gets of every data source, keyed by name.
+// instanceSettings is what the page receives about every data source, by name.
 func (h *Host) instanceSettings(plugins pluginSet) map[string]any {
 	settings := map[string]any{}
 	for _, source := range h.sources() {
@@ -126,11 +126,11 @@ func (h *Host) serveResource(w http.ResponseWriter, r *http.Request) {
 	h.backendResource(w, r, source, r.PathValue("path"))
 }
 
-// serveProxy is the older way to a data source's own API.
+// serveProxy is the older access to a data source's own API.
 func (h *Host) serveProxy(w http.ResponseWriter, r *http.Request) {
 	source, _, known := h.dataSource(r.PathValue("uid"))
 	if !known || source.Type != prometheusType {
-		writeMessage(w, http.StatusNotFound, "Data source not found, or it has no API that can be passed on")
+		writeMessage(w, http.StatusNotFound, "Data source not found, or it has no API to proxy")
 		return
 	}
 	h.proxyPrometheus(w, r, r.PathValue("path"))

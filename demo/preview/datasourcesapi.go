@@ -15,7 +15,7 @@ func (h *Host) sources() []DataSource {
 	return h.dataSources
 }
 
-// keepSource takes up a data source under an id of its own. It refuses one whose name or uid another one has.
+// keepSource adds a data source with a new id. It refuses a name or uid that is in use.
 func (h *Host) keepSource(source DataSource) (DataSource, string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -33,7 +33,7 @@ func (h *Host) keepSource(source DataSource) (DataSource, string) {
 	return source, ""
 }
 
-// describe is a data source as Grafana's API gives it: of its secrets only which there are.
+// describe is a data source as in Grafana's API: of its secrets only the names.
 func (h *Host) describe(source DataSource) map[string]any {
 	kept := map[string]bool{}
 	for name, value := range source.secrets {
@@ -66,7 +66,7 @@ func (h *Host) getDataSource(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, h.describe(source))
 }
 
-// addDataSource takes up a data source until the host ends, for admins.
+// addDataSource adds a data source until the host ends, for admins.
 func (h *Host) addDataSource(w http.ResponseWriter, r *http.Request) {
 	if h.opts.Role != "Admin" {
 		writeMessage(w, http.StatusForbidden, "You'll need additional permissions to perform this action. Permissions needed: datasources:create")

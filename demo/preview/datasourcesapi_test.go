@@ -24,7 +24,7 @@ func TestADataSourceIsAddedAndDeleted(t *testing.T) {
 	}
 	settings, _ := call(t, host, "GET", "/api/frontend/settings", "")
 	if !strings.Contains(settings.Body.String(), `"uid":"added"`) || strings.Contains(settings.Body.String(), "hidden") {
-		t.Error("the page does not learn of it, or learns a secret")
+		t.Error("the page does not receive it, or receives a secret")
 	}
 	if answer, health := call(t, host, "GET", "/api/datasources/uid/added/health", ""); answer.Code != 200 || health["message"] != "asked http://store" {
 		t.Errorf("health: %d %v", answer.Code, health)

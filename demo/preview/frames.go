@@ -9,9 +9,9 @@ import (
 	"github.com/prometheus/common/model"
 )
 
-// toFrames turns a Prometheus answer into data frames of the shape that Grafana's Prometheus data source has:
-// one frame a series, of the types timeseries-multi or numeric-multi, with labels on the value field.
-// An answer without a series is one frame without fields, so that the query is still told.
+// toFrames converts a Prometheus response to data frames in the format of Grafana's Prometheus data source:
+// one frame per series, of the types timeseries-multi or numeric-multi, with labels on the value field.
+// A response without series is one frame without fields, so that the query is still included.
 func toFrames(q promQuery, value model.Value, step time.Duration, warnings []string) data.Frames {
 	var frames data.Frames
 	switch v := value.(type) {
@@ -31,7 +31,7 @@ func toFrames(q promQuery, value model.Value, step time.Duration, warnings []str
 	return finish(q, frames, step, warnings)
 }
 
-// finish tells on the first frame which query was run, how, and what Prometheus warned of.
+// finish adds the executed query, its parameters and Prometheus' warnings to the first frame.
 func finish(q promQuery, frames data.Frames, step time.Duration, warnings []string) data.Frames {
 	if len(frames) == 0 {
 		frames = data.Frames{data.NewFrame("").SetMeta(&data.FrameMeta{Custom: map[string]any{}})}
@@ -58,7 +58,7 @@ func matrixFrame(q promQuery, series *model.SampleStream, step time.Duration) *d
 	}
 	frame := newFrame(q, series.Metric, times, values, step, "matrix")
 	if len(series.Histograms) > 0 {
-		frame.AppendNotices(data.Notice{Severity: data.NoticeSeverityInfo, Text: "Samples that are native histograms are not drawn in the preview."})
+		frame.AppendNotices(data.Notice{Severity: data.NoticeSeverityInfo, Text: "Native histograms are not drawn in the preview."})
 	}
 	return frame
 }
@@ -99,7 +99,7 @@ func labelsOf(metric model.Metric) data.Labels {
 // legend names a series.
 //
 // format is the query's legend: "" writes the series in Prometheus' notation, "__auto" leaves the name to
-// the page (which shows the labels that differ), anything else is a template of {{label}}.
+// the page (which shows the labels that differ), anything else is a template with {{label}}.
 func legend(format, expr string, labels data.Labels) string {
 	switch format {
 	case "__auto":
@@ -127,7 +127,7 @@ func notation(labels data.Labels) string {
 	return metric.String()
 }
 
-// fillTemplate replaces {{label}} by its value, and by nothing when the series lacks it.
+// fillTemplate replaces {{label}} by its value, or removes it if the series lacks it.
 func fillTemplate(format string, labels data.Labels) string {
 	var out strings.Builder
 	for {

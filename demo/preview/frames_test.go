@@ -36,7 +36,7 @@ func TestLegend(t *testing.T) {
 	}
 }
 
-// framesJSON is what the page would get.
+// framesJSON is what the page would receive.
 func framesJSON(t *testing.T, frames data.Frames) []map[string]any {
 	t.Helper()
 	text, err := json.Marshal(frames)

@@ -21,7 +21,7 @@ type Host struct {
 
 	mu           sync.RWMutex
 	plugins      pluginSet
-	dataSources  []DataSource // replaced whole, never changed in place
+	dataSources  []DataSource // replaced as a whole, never modified
 	lastSourceID int64
 }
 
@@ -121,11 +121,11 @@ func (h *Host) current() pluginSet {
 	return h.plugins
 }
 
-// reread takes up a rebuilt plugin; a build that is half written keeps the one before.
+// reread loads a rebuilt plugin; if the build is incomplete, the previous one is kept.
 func (h *Host) reread() pluginSet {
 	fresh, err := readPlugins(h.opts.DistDir)
 	if err != nil {
-		h.opts.Log.Warn("the plugin could not be read again, the one before is kept", "error", err)
+		h.opts.Log.Warn("the plugin could not be read again, the previous one is kept", "error", err)
 		return h.current()
 	}
 	h.mu.Lock()

@@ -27,12 +27,12 @@ func TestOptionsAreChecked(t *testing.T) {
 		{"a role that is none", "use Admin, Editor or Viewer", func(o *Options) { o.Role = "Boss" }},
 		{"jsonData that is a list", "must be a JSON object", func(o *Options) { o.AppJSONData = []byte(`[]`) }},
 		{"a broken plugin.json", "is not a plugin.json", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), "{") }},
-		{"an id with a slash", "cannot stand in an address", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), `{"id":"a/b","type":"app"}`) }},
+		{"an id with a slash", "cannot be part of a URL", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), `{"id":"a/b","type":"app"}`) }},
 		{"a panel in place of the app", "the preview shows an app", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), `{"id":"a","type":"panel"}`) }},
 		{"two plugins with one id", "which", func(o *Options) {
 			writeFile(t, filepath.Join(o.DistDir, "twin", "plugin.json"), `{"id":"test-sample-panel","type":"panel"}`)
 		}},
-		{"broken settings", "mend or delete the file", func(o *Options) { writeFile(t, filepath.Join(o.DataDir, "preview", "settings.json"), "x") }},
+		{"broken settings", "fix or delete the file", func(o *Options) { writeFile(t, filepath.Join(o.DataDir, "preview", "settings.json"), "x") }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			opts := testOptions(t, nowhere)

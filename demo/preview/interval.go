@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	maxPoints         = 11000 // of one series in one answer: Prometheus refuses more
-	defaultDataPoints = 100   // of a query that does not say
+	maxPoints         = 11000 // of one series in one response: Prometheus refuses more
+	defaultDataPoints = 100   // of a query that does not set it
 )
 
 // niceSteps pairs every round step with the longest exact interval that is rounded to it,
-// both in milliseconds: Grafana's own table, so that a panel asks the same question here and there.
+// both in milliseconds: Grafana's own table, so that a panel sends the same query in both.
 var niceSteps = []struct{ upTo, step int64 }{
 	{10, 1}, {15, 10}, {35, 20}, {75, 50}, {150, 100}, {350, 200}, {750, 500},
 	{1500, 1000}, {3500, 2000}, {7500, 5000}, {12500, 10000}, {17500, 15000}, {25000, 20000}, {45000, 30000},
@@ -30,10 +30,10 @@ func roundStep(exact time.Duration) time.Duration {
 			return time.Duration(nice.step) * time.Millisecond
 		}
 	}
-	return 0 // not reached: the last row takes everything
+	return 0 // not reached: the last row matches everything
 }
 
-// stepRequest is what decides how far apart the points of an answer stand.
+// stepRequest determines the step of a response.
 type stepRequest struct {
 	Range          time.Duration // from the start to the end of the query
 	MaxDataPoints  int64         // the panel's width in pixels; 0 means unknown
@@ -42,7 +42,7 @@ type stepRequest struct {
 	ScrapeInterval time.Duration // of the data source
 }
 
-// steps are the two intervals that a query's text may name.
+// steps are the two intervals that a query's text can refer to.
 type steps struct {
 	Step time.Duration // $__interval
 	Rate time.Duration // $__rate_interval: at least four scrapes wide, so that rate() always has points
@@ -76,11 +76,11 @@ func computeSteps(req stepRequest) (steps, error) {
 	return steps{Step: step, Rate: rate}, nil
 }
 
-// safeStep keeps one series below the number of points that Prometheus answers.
+// safeStep keeps one series below the number of points that Prometheus returns.
 func safeStep(span time.Duration) time.Duration {
 	exact := span / maxPoints
 	step := roundStep(exact)
-	if step < exact { // rounding went down: the answer would have too many points
+	if step < exact { // rounded down: the response would have too many points
 		for _, nice := range niceSteps {
 			if candidate := time.Duration(nice.step) * time.Millisecond; candidate >= exact {
 				return candidate
@@ -125,8 +125,8 @@ func promDuration(d time.Duration) string {
 	return d.String()
 }
 
-// alignRange moves both ends down to multiples of the step, so that a refresh asks for the same points again.
-// offset is the reader's distance from UTC.
+// alignRange moves both ends down to multiples of the step, so that a refresh requests the same points.
+// offset is the user's offset from UTC.
 func alignRange(from, to time.Time, step, offset time.Duration) (time.Time, time.Time) {
 	align := func(at time.Time) time.Time {
 		ms, stepMS, shift := at.UnixMilli(), step.Milliseconds(), offset.Milliseconds()
@@ -136,7 +136,7 @@ func alignRange(from, to time.Time, step, offset time.Duration) (time.Time, time
 	return align(from), align(to)
 }
 
-// expandMacros writes the built-in variables that the page leaves to the data source's backend.
+// expandMacros expands the built-in variables that the page leaves to the data source's backend.
 func expandMacros(expr string, s steps, span time.Duration) string {
 	seconds := int64(math.Round(span.Seconds()))
 	for _, macro := range []struct{ name, value string }{

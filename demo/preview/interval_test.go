@@ -35,7 +35,7 @@ func TestComputeSteps(t *testing.T) {
 		})
 	}
 	if _, err := computeSteps(stepRequest{Range: time.Hour, MinStep: "soon", ScrapeInterval: scrape}); err == nil || !strings.Contains(err.Error(), `"soon"`) {
-		t.Errorf("a least step that is no duration: %v", err)
+		t.Errorf("a minimum step that is not a duration: %v", err)
 	}
 }
 
@@ -95,6 +95,6 @@ func TestAlignRange(t *testing.T) {
 	}
 	from, _ = alignRange(at("2026-03-01T10:00:00Z"), at("2026-03-02T10:00:00Z"), 24*time.Hour, 2*time.Hour)
 	if !from.Equal(at("2026-02-28T22:00:00Z")) {
-		t.Errorf("a day's step begins at the reader's midnight, got %v", from)
+		t.Errorf("a day's step starts at the user's midnight, got %v", from)
 	}
 }

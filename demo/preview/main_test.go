@@ -16,7 +16,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 )
 
-// TestMain runs the tests or, when the host under test started this same binary, a small plugin backend.
+// TestMain runs the tests or, if the host under test started this binary, a small plugin backend.
 func TestMain(m *testing.M) {
 	if os.Getenv(grpcplugin.MagicCookieKey) != "" {
 		served := testBackend{}
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// testBackend answers queries with the data source's URL, and dies when asked to.
+// testBackend answers queries with the data source's URL, and exits on request.
 type testBackend struct {
 	pluginv2.UnimplementedDataServer
 	pluginv2.UnimplementedResourceServer
@@ -72,7 +72,7 @@ func (testBackend) CheckHealth(_ context.Context, req *pluginv2.CheckHealthReque
 
 const testApp = "test-sample-app"
 
-// writeDist lays a small built plugin out; withBackend puts this binary in as the data source's backend.
+// writeDist writes a small built plugin; withBackend adds this binary as the data source's backend.
 func writeDist(t *testing.T, withBackend bool) string {
 	t.Helper()
 	dist := t.TempDir()
@@ -130,7 +130,7 @@ func newTestHost(t *testing.T, opts Options) *Host {
 	return host
 }
 
-// call sends one request to a host and decodes a JSON answer into an object.
+// call sends one request to a host and decodes a JSON response into an object.
 func call(t *testing.T, host http.Handler, method, target, body string) (*httptest.ResponseRecorder, map[string]any) {
 	t.Helper()
 	request := httptest.NewRequest(method, target, strings.NewReader(body))

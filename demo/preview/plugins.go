@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// pluginMeta is the part of a plugin.json that Grafana hands to the page, plus where the plugin lives.
+// pluginMeta is the part of a plugin.json that Grafana passes to the page, plus the plugin's location.
 type pluginMeta struct {
 	ID            string          `json:"id"`
 	Name          string          `json:"name"`
@@ -70,7 +70,7 @@ type pluginInclude struct {
 	DefaultNav bool   `json:"defaultNav,omitempty"`
 }
 
-// pluginSet is what a built plugin's folder holds.
+// pluginSet is the content of a built plugin's folder.
 type pluginSet struct {
 	app    pluginMeta
 	byID   map[string]pluginMeta
@@ -79,11 +79,11 @@ type pluginSet struct {
 
 // readPlugins finds the app's plugin.json and, one folder below, those of its nested plugins.
 //
-// Errors say which file is missing or wrong.
+// Errors name the missing or invalid file.
 func readPlugins(dist string) (pluginSet, error) {
 	app, err := readPluginJSON(dist)
 	if errors.Is(err, fs.ErrNotExist) {
-		return pluginSet{}, fmt.Errorf("there is no built plugin in %s: run \"npm run build\"", dist)
+		return pluginSet{}, fmt.Errorf("no built plugin in %s: run \"npm run build\"", dist)
 	}
 	if err != nil {
 		return pluginSet{}, err
@@ -102,7 +102,7 @@ func readPlugins(dist string) (pluginSet, error) {
 			return pluginSet{}, err
 		}
 		if other, taken := set.byID[meta.ID]; taken {
-			return pluginSet{}, fmt.Errorf("%s has the id %s, which %s has too", file, meta.ID, other.dir)
+			return pluginSet{}, fmt.Errorf("%s has the id %s, which %s already has", file, meta.ID, other.dir)
 		}
 		set.byID[meta.ID] = meta
 		set.nested = append(set.nested, meta)
@@ -125,7 +125,7 @@ func readPluginJSON(dir string) (pluginMeta, error) {
 		return pluginMeta{}, fmt.Errorf("%s is not a plugin.json: %w", file, err)
 	}
 	if meta.ID == "" || strings.ContainsAny(meta.ID, `/\%`) {
-		return pluginMeta{}, fmt.Errorf("%s: the id %q cannot stand in an address", file, meta.ID)
+		return pluginMeta{}, fmt.Errorf("%s: the id %q cannot be part of a URL", file, meta.ID)
 	}
 	meta.dir, meta.executable = dir, extra.Executable
 	meta.BaseURL = "public/plugins/" + meta.ID
@@ -162,7 +162,7 @@ func (s pluginSet) ofType(kind string) []pluginMeta {
 	return found
 }
 
-// binary is the file that Grafana would start on this machine, or "" when the plugin has no backend.
+// binary is the file that Grafana would start on this machine, or "" if the plugin has no backend.
 func (m pluginMeta) binary() string {
 	if !m.Backend || m.executable == "" {
 		return ""

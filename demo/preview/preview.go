@@ -1,10 +1,10 @@
-// Package preview is the preview host: a thin stand-in for Grafana's shell, for
-// machines that have no Grafana.
+// Package preview is the preview host: a minimal replacement of Grafana's shell,
+// for machines without Grafana.
 //
 // It serves the page shell, loads the built plugin as Grafana does (module.js,
 // nested plugins, the backend binary over the plugin protocol), and answers the
-// part of Grafana's HTTP API that the plugin's pages call. It knows nothing
-// about the pages themselves.
+// part of Grafana's HTTP API that the plugin's pages call. It does not depend
+// on the pages themselves.
 package preview
 
 import (
@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	// GrafanaVersion is what the host says it is: the version of the @grafana packages in the page.
+	// GrafanaVersion is the version that the host reports: that of the @grafana packages in the page.
 	GrafanaVersion = "12.4.2"
 
 	defaultScrapeInterval = 15 * time.Second
@@ -34,17 +34,17 @@ type Options struct {
 	Listen         string               // host:port of the page
 	DistDir        string               // the built plugin: plugin.json, module.js and the nested plugins
 	WebDir         string               // the built shell: preview.js, img/, fonts/
-	DataDir        string               // where the app's settings are kept; created when missing
+	DataDir        string               // the folder of the app's settings; created if missing
 	PrometheusURL  string               // base URL of a Prometheus API, http or https
-	ScrapeInterval time.Duration        // how far apart samples stand at most (default 15 s): the least step, and a quarter of the least $__rate_interval
+	ScrapeInterval time.Duration        // the largest interval between samples (default 15 s): the minimum step, and a quarter of the minimum $__rate_interval
 	Role           string               // org role of the only user: Admin (default), Editor or Viewer
-	AppJSONData    json.RawMessage      // when set, the app's jsonData at start; saved settings are neither read nor written
-	DataSources    []DataSource         // when not nil, in place of the default two
-	OnReady        func(pageURL string) // called once, when requests are answered
+	AppJSONData    json.RawMessage      // if set, the app's jsonData at start; saved settings are neither read nor written
+	DataSources    []DataSource         // if not nil, instead of the default two
+	OnReady        func(pageURL string) // called once, when the host is ready
 	Log            *slog.Logger         // nil discards
 }
 
-// check fills defaults and names the first option that cannot work.
+// check fills in defaults and reports the first invalid option.
 func (o *Options) check() error {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -74,7 +74,7 @@ func (o *Options) check() error {
 
 // Serve runs the host until ctx ends, then stops the backend processes and returns nil.
 //
-// It fails at once, with a sentence that says what to do, when the plugin or the
+// It fails at once, with a sentence that says what to do, if the plugin or the
 // shell is not built, an option is wrong, or the port is taken.
 func Serve(ctx context.Context, opts Options) error {
 	host, err := New(opts)
@@ -100,7 +100,7 @@ func Serve(ctx context.Context, opts Options) error {
 	stop, cancel := context.WithTimeout(context.Background(), shutdownPatience)
 	defer cancel()
 	if err := server.Shutdown(stop); err != nil {
-		return server.Close() // a query that does not end must not keep the demo alive
+		return server.Close() // a query that does not end must not keep the demo running
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/prometheus/common/model"
 )
 
-// promClient asks a Prometheus API.
+// promClient is a client of a Prometheus API.
 type promClient struct {
 	api    promv1.API
 	scrape time.Duration
@@ -32,7 +32,7 @@ func newPromClient(address string, scrape time.Duration) (*promClient, error) {
 	return &promClient{api: promv1.NewAPI(client), scrape: scrape}, nil
 }
 
-// ping runs the smallest query there is.
+// ping runs a minimal query.
 func (c *promClient) ping(ctx context.Context) error {
 	_, _, err := c.api.Query(ctx, "1+1", time.Now())
 	return err
@@ -54,7 +54,7 @@ type queryFailure struct {
 	Message string
 }
 
-// classify turns an error of the client into a status and a sentence. ctx is the request's.
+// classify converts a client error to a status and a sentence. ctx is the request's.
 func classify(ctx context.Context, err error) queryFailure {
 	var apiError *promv1.Error
 	switch {
@@ -66,7 +66,7 @@ func classify(ctx context.Context, err error) queryFailure {
 			ErrorType promv1.ErrorType `json:"errorType"`
 			Error     string           `json:"error"`
 		}
-		// The client does not look into the body of a 5xx, where Prometheus says that a query took too long.
+		// The client ignores the body of a 5xx, where Prometheus reports a query timeout.
 		if kind == promv1.ErrServer && json.Unmarshal([]byte(apiError.Detail), &body) == nil && body.Error != "" {
 			kind, text = body.ErrorType, body.Error
 		}
@@ -82,7 +82,7 @@ func classify(ctx context.Context, err error) queryFailure {
 			return queryFailure{Status: http.StatusBadGateway, Message: message}
 		}
 	default:
-		return queryFailure{Status: http.StatusBadGateway, Message: "Prometheus could not be asked: " + err.Error()}
+		return queryFailure{Status: http.StatusBadGateway, Message: "Prometheus could not be queried: " + err.Error()}
 	}
 }
 
@@ -96,7 +96,7 @@ func newPromProxy(target *url.URL, log *slog.Logger) *httputil.ReverseProxy {
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(target)
-			// The page's own headers are no business of Prometheus, and some versions stumble over Origin.
+			// Prometheus does not need the page's headers, and some versions fail on Origin.
 			for _, name := range []string{"Origin", "Cookie", "Referer", "Authorization"} {
 				r.Out.Header.Del(name)
 			}
@@ -105,13 +105,13 @@ func newPromProxy(target *url.URL, log *slog.Logger) *httputil.ReverseProxy {
 			if r.Context().Err() != nil {
 				return // the page cancelled the request
 			}
-			log.Warn("Prometheus could not be asked", "path", r.URL.Path, "error", err)
-			writeMessage(w, http.StatusBadGateway, "Prometheus could not be asked: "+err.Error())
+			log.Warn("Prometheus could not be queried", "path", r.URL.Path, "error", err)
+			writeMessage(w, http.StatusBadGateway, "Prometheus could not be queried: "+err.Error())
 		},
 	}
 }
 
-// proxyPrometheus passes a call on to the Prometheus API, when it is one that only reads.
+// proxyPrometheus forwards a call to the Prometheus API if it is read-only.
 func (h *Host) proxyPrometheus(w http.ResponseWriter, r *http.Request, name string) {
 	clean := strings.TrimPrefix(path.Clean("/"+name), "/")
 	for _, allowed := range promPaths {
@@ -124,5 +124,5 @@ func (h *Host) proxyPrometheus(w http.ResponseWriter, r *http.Request, name stri
 		h.promProxy.ServeHTTP(w, out)
 		return
 	}
-	writeMessage(w, http.StatusNotFound, fmt.Sprintf("The preview does not pass %s on to Prometheus.", clean))
+	writeMessage(w, http.StatusNotFound, fmt.Sprintf("The preview does not forward %s to Prometheus.", clean))
 }

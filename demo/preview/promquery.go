@@ -13,19 +13,19 @@ import (
 // promQuery is the query model of Grafana's Prometheus data source.
 //
 // Its "format" (time_series, table, heatmap) is absent on purpose: as in Grafana, the page reshapes the
-// frames and the answer is always the same.
+// frames and the response is always the same.
 type promQuery struct {
 	RefID          string `json:"-"`
 	Expr           string `json:"expr"`
 	LegendFormat   string `json:"legendFormat"`
-	Interval       string `json:"interval"` // least step
+	Interval       string `json:"interval"` // minimum step
 	IntervalFactor int64  `json:"intervalFactor"`
 	Instant        bool   `json:"instant"`
 	Range          bool   `json:"range"`
 	UTCOffsetSec   int64  `json:"utcOffsetSec"`
 }
 
-// run answers one query; all that goes wrong is in the result.
+// run executes one query; every error is in the result.
 func (c *promClient) run(ctx context.Context, request queryRequest, raw json.RawMessage, head queryHead) queryResult {
 	var q promQuery
 	if err := json.Unmarshal(raw, &q); err != nil {
@@ -63,7 +63,7 @@ func (c *promClient) run(ctx context.Context, request queryRequest, raw json.Raw
 	return queryResult{Status: http.StatusOK, Frames: frames}
 }
 
-// failure is the answer to a query that Prometheus refused: the error, and a frame that tells the query.
+// failure is the response to a query that Prometheus refused: the error, and a frame with the query.
 func (c *promClient) failure(ctx context.Context, q promQuery, step time.Duration, err error) queryResult {
 	failure := classify(ctx, err)
 	result := failed(failure.Status, failure.Message, "downstream")

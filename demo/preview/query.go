@@ -21,7 +21,7 @@ type queryRequest struct {
 	Queries []json.RawMessage `json:"queries"`
 }
 
-// queryHead is what every query has, whatever its data source.
+// queryHead has the fields of every query, whatever its data source.
 type queryHead struct {
 	RefID      string `json:"refId"`
 	DataSource struct {
@@ -51,7 +51,7 @@ func (e *epochMS) UnmarshalJSON(text []byte) error {
 
 func (e epochMS) time() time.Time { return time.UnixMilli(int64(e)).UTC() }
 
-// queryResult is the answer to one query: frames, an error, or both.
+// queryResult is the result of one query: frames, an error, or both.
 type queryResult struct {
 	Status      int         `json:"status"`
 	Frames      data.Frames `json:"frames,omitempty"`
@@ -63,7 +63,7 @@ func failed(status int, message, source string) queryResult {
 	return queryResult{Status: status, Error: message, ErrorSource: source}
 }
 
-// serveQuery answers a panel: every query on its own, so that one that fails leaves the others.
+// serveQuery runs a panel's queries independently, so that a failed one does not affect the others.
 func (h *Host) serveQuery(w http.ResponseWriter, r *http.Request) {
 	var request queryRequest
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&request); err != nil {
@@ -87,13 +87,13 @@ func (h *Host) serveQuery(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	for _, result := range results {
 		if result.Error != "" {
-			status = http.StatusBadRequest // as Grafana: the body tells which of the queries failed
+			status = http.StatusBadRequest // as Grafana: the body shows which of the queries failed
 		}
 	}
 	writeJSON(w, status, map[string]any{"results": results})
 }
 
-// group sorts the queries by data source; problem names one that is not there.
+// group groups the queries by data source; problem names one that does not exist.
 func (h *Host) group(queries []json.RawMessage) (groups map[string][]int, heads []queryHead, problem string) {
 	groups, heads = map[string][]int{}, make([]queryHead, len(queries))
 	for i, raw := range queries {
@@ -108,7 +108,7 @@ func (h *Host) group(queries []json.RawMessage) (groups map[string][]int, heads 
 			return nil, nil, "The preview has no expressions; Grafana does."
 		}
 		if _, _, known := h.dataSource(uid); !known {
-			return nil, nil, fmt.Sprintf("Data source not found: there is none with the uid %q", uid)
+			return nil, nil, fmt.Sprintf("Data source not found: none has the uid %q", uid)
 		}
 		groups[uid] = append(groups[uid], i)
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// fakePrometheus answers queries by their text and remembers what it was asked.
+// fakePrometheus answers queries by their text and records them.
 type fakePrometheus struct {
 	mu    sync.Mutex
 	asked []url.Values
@@ -97,7 +97,7 @@ func TestRangeAndInstantQueries(t *testing.T) {
 				t.Errorf("the range is not aligned: %v", asked)
 			}
 		case asked.Get("time") != "" && asked.Get("time") != "3600.007":
-			t.Errorf("an instant query is asked for the end of the range: %v", asked)
+			t.Errorf("an instant query uses the end of the range: %v", asked)
 		}
 	}
 	if len(fake.asked) != 4 {
@@ -153,7 +153,7 @@ func TestRequestsThatCannotBe(t *testing.T) {
 func TestPrometheusIsNotThere(t *testing.T) {
 	host := newTestHost(t, testOptions(t, nowhere))
 	code, body := ask(t, host, `{"refId":"A",`+promRef+`,"expr":"x"}`)
-	if code != 400 || at(t, body, "results", "A", "status") != 502.0 || !strings.Contains(at(t, body, "results", "A", "error").(string), "Prometheus could not be asked") {
+	if code != 400 || at(t, body, "results", "A", "status") != 502.0 || !strings.Contains(at(t, body, "results", "A", "error").(string), "Prometheus could not be queried") {
 		t.Errorf("got %d %v", code, body)
 	}
 	answer, health := call(t, host, "GET", "/api/datasources/uid/contextd-prometheus/health", "")
@@ -161,7 +161,7 @@ func TestPrometheusIsNotThere(t *testing.T) {
 		t.Errorf("health: %d %v", answer.Code, health)
 	}
 	answer, message := call(t, host, "GET", "/api/datasources/uid/contextd-prometheus/resources/api/v1/labels", "")
-	if answer.Code != 502 || !strings.Contains(message["message"].(string), "Prometheus could not be asked") {
+	if answer.Code != 502 || !strings.Contains(message["message"].(string), "Prometheus could not be queried") {
 		t.Errorf("labels: %d %v", answer.Code, message)
 	}
 }

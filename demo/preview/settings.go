@@ -15,7 +15,7 @@ import (
 
 const maxBody = 4 << 20 // of a request, in bytes
 
-// appSettings is what Grafana keeps for an app. Values of secrets are kept apart and never sent.
+// appSettings is what Grafana stores for an app. Secret values are stored separately and never sent.
 type appSettings struct {
 	Enabled        bool              `json:"enabled"`
 	Pinned         bool              `json:"pinned"`
@@ -23,7 +23,7 @@ type appSettings struct {
 	SecureJSONData map[string]string `json:"secureJsonData,omitempty"`
 }
 
-// settingsStore keeps the app's settings, in a file unless file is "".
+// settingsStore stores the app's settings, in a file unless file is "".
 type settingsStore struct {
 	mu       sync.Mutex
 	file     string
@@ -31,7 +31,7 @@ type settingsStore struct {
 	settings appSettings
 }
 
-// openSettings reads the settings file. A fixed jsonData replaces it and turns saving off.
+// openSettings reads the settings file. A fixed jsonData replaces it and disables saving.
 func openSettings(file, appID string, fixed json.RawMessage) (*settingsStore, error) {
 	store := &settingsStore{file: file, appID: appID, settings: appSettings{Enabled: true, Pinned: true, JSONData: json.RawMessage("{}")}}
 	if fixed != nil {
@@ -47,7 +47,7 @@ func openSettings(file, appID string, fixed json.RawMessage) (*settingsStore, er
 	}
 	saved := map[string]appSettings{}
 	if err := json.Unmarshal(text, &saved); err != nil {
-		return nil, fmt.Errorf("the app's settings in %s are not JSON (%w): mend or delete the file", file, err)
+		return nil, fmt.Errorf("the app's settings in %s are not JSON (%w): fix or delete the file", file, err)
 	}
 	if found, ok := saved[appID]; ok {
 		store.settings = found
@@ -64,7 +64,7 @@ func (s *settingsStore) get() appSettings {
 	return s.settings
 }
 
-// save replaces the settings; secrets that the update does not name stay, as in Grafana.
+// save replaces the settings; secrets that are not in the update are kept, as in Grafana.
 func (s *settingsStore) save(update appSettings) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +83,7 @@ func (s *settingsStore) save(update appSettings) error {
 	return nil
 }
 
-// writeJSONFile replaces a file whole, so that a stop in between leaves the old one.
+// writeJSONFile replaces a file atomically, so that an interruption leaves the old one.
 func writeJSONFile(file string, value any) error {
 	text, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
@@ -111,7 +111,7 @@ func isJSONObject(text json.RawMessage) bool {
 	return len(trimmed) > 0 && trimmed[0] == '{' && json.Valid(trimmed)
 }
 
-// getPluginSettings answers with a plugin's metadata and, for the app, its configuration.
+// getPluginSettings returns a plugin's metadata and, for the app, its configuration.
 func (h *Host) getPluginSettings(w http.ResponseWriter, r *http.Request) {
 	plugins := h.current()
 	meta, known := plugins.byID[r.PathValue("id")]
@@ -140,7 +140,7 @@ func (h *Host) getPluginSettings(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// savePluginSettings keeps the app's configuration, for admins.
+// savePluginSettings saves the app's configuration, for admins.
 func (h *Host) savePluginSettings(w http.ResponseWriter, r *http.Request) {
 	if r.PathValue("id") != h.current().app.ID {
 		writeMessage(w, http.StatusNotFound, "Plugin not found, no installed app with that id")

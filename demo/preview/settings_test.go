@@ -20,7 +20,7 @@ func TestSettingsAreKept(t *testing.T) {
 	if answer.Code != 200 {
 		t.Fatalf("saving: %d %s", answer.Code, answer.Body)
 	}
-	// a second host on the same folder is a second start; an update that names no secret keeps it
+	// a second host on the same folder is a second start; an update without a secret keeps it
 	again := newTestHost(t, opts)
 	call(t, again, "POST", settingsPath, `{"enabled":true,"pinned":false,"jsonData":{"job":"b"}}`)
 	answer, after := call(t, again, "GET", settingsPath, "")
@@ -31,7 +31,7 @@ func TestSettingsAreKept(t *testing.T) {
 		t.Error("a secret was sent to the page")
 	}
 	if left, _ := filepath.Glob(filepath.Join(opts.DataDir, "preview", ".settings-*")); len(left) > 0 {
-		t.Errorf("temporary files stay: %v", left)
+		t.Errorf("temporary files remain: %v", left)
 	}
 }
 
@@ -68,7 +68,7 @@ func TestReplacedJSONDataIsNeverSaved(t *testing.T) {
 	}
 	call(t, host, "POST", settingsPath, `{"jsonData":{"job":"changed"}}`)
 	if _, got := call(t, host, "GET", settingsPath, ""); got["jsonData"].(map[string]any)["job"] != "changed" {
-		t.Errorf("a change is not seen: %v", got)
+		t.Errorf("a change is not visible: %v", got)
 	}
 	if _, err := os.Stat(filepath.Join(opts.DataDir, "preview", "settings.json")); err == nil {
 		t.Error("a file was written")
@@ -85,6 +85,6 @@ func TestViewersCannotConfigure(t *testing.T) {
 	}
 	index, _ := call(t, host, "GET", "/a/test-sample-app/start", "")
 	if !strings.Contains(index.Body.String(), `"orgRole":"Viewer"`) {
-		t.Error("the page is not told the role")
+		t.Error("the page does not receive the role")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// contentTypes are set by hand: what the system's tables say differs between machines.
+// contentTypes are set explicitly: the system's tables differ between machines.
 var contentTypes = map[string]string{
 	".js":    "text/javascript; charset=utf-8",
 	".mjs":   "text/javascript; charset=utf-8",
@@ -24,11 +24,11 @@ var contentTypes = map[string]string{
 	".txt":   "text/plain; charset=utf-8",
 }
 
-// hashedName tells files whose name changes with their content: webpack's hashes and esbuild's.
+// hashedName matches files whose name changes with their content: webpack's and esbuild's hashes.
 var hashedName = regexp.MustCompile(`[.-]([0-9a-f]{16,}|[0-9A-Z]{8})\.(js|css|woff2|svg|png)$`)
 
-// serveFile sends one file below dir and nothing above it, links included; folders are not listed.
-// The folder is opened each time: a build replaces it.
+// serveFile sends one file below dir and nothing outside it, also through links; folders are not listed.
+// The folder is opened for each request, because a build replaces it.
 func serveFile(w http.ResponseWriter, r *http.Request, dir, name string) {
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	root, err := os.OpenRoot(dir)
@@ -51,7 +51,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, dir, name string) {
 	if kind, known := contentTypes[path.Ext(name)]; known {
 		w.Header().Set("Content-Type", kind)
 	}
-	cacheControl := "no-cache" // asked for again each time, answered with 304 when unchanged
+	cacheControl := "no-cache" // revalidated each time, with 304 if unchanged
 	if hashedName.MatchString(name) {
 		cacheControl = "public, max-age=31536000, immutable"
 	}
@@ -60,7 +60,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, dir, name string) {
 	http.ServeContent(w, r, name, stat.ModTime(), file)
 }
 
-// servePluginFile serves a plugin's folder under the plugin's own id, nested plugins included.
+// servePluginFile serves a plugin's folder under the plugin's own id, also for nested plugins.
 func (h *Host) servePluginFile(w http.ResponseWriter, r *http.Request) {
 	meta, known := h.current().byID[r.PathValue("id")]
 	if !known || strings.HasPrefix(path.Base(r.PathValue("path")), "gpx_") {

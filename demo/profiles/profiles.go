@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Serve answers on l under the paths of net/http/pprof until ctx ends, which is
-// no error.
+// Serve serves the paths of net/http/pprof on l until ctx ends, which is not an
+// error.
 func Serve(ctx context.Context, l net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)

@@ -17,17 +17,17 @@ import (
 
 const (
 	healthBody = `{"status":"ok"}` + "\n"
-	// silentBody is what the API answers with status 200 while it is broken.
+	// silentBody is the API's response with status 200 while it fails silently.
 	silentBody = `{"error":"the vector store is not available"}` + "\n"
 	// maxBody is the largest request body that is read, in bytes.
 	maxBody = 64 << 10
-	// maxStored is how many checkpoints an instance keeps; older ones go.
+	// maxStored is how many checkpoints an instance keeps; older ones are evicted.
 	maxStored = 1000
-	// maxFound is how many checkpoints a search returns at most.
+	// maxFound is the maximum number of checkpoints that a search returns.
 	maxFound = 50
 )
 
-// Checkpoint is a saved state of somebody's work, as the API returns it.
+// Checkpoint is a saved state of a user's work, as the API returns it.
 type Checkpoint struct {
 	ID          string    `json:"id"`
 	Summary     string    `json:"summary"`
@@ -80,7 +80,7 @@ func containsAll(text string, words []string) bool {
 }
 
 // api answers contextd's HTTP API for one instance. Its requests are recorded
-// by the instrument module, and suffer from the same faults as the simulated ones.
+// by the instrument module, and affected by the same faults as the simulated ones.
 type api struct {
 	instance *Instance
 	store    checkpoints
@@ -134,7 +134,7 @@ func (a *api) search(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]any{"checkpoints": found, "total": len(found)})
 }
 
-// readJSON reads the body of a request into v, or answers what is wrong with it.
+// readJSON reads the body of a request into v, or responds with the problem.
 func readJSON(w http.ResponseWriter, r *http.Request, v any, example string) bool {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
 	if err == nil {
@@ -149,9 +149,9 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any, example string) boo
 	return false
 }
 
-// work takes the time that the vector store and the embedding of a text take
-// under the present faults, and fails as they make it fail. It reports whether
-// the request goes on.
+// work takes as long as the vector store and the embedding of a text take under
+// the active faults, and fails as they do. It reports whether the request
+// continues.
 func (a *api) work(w http.ResponseWriter, r *http.Request, wanted access, seconds float64) bool {
 	e := a.instance.effects()
 	o := outcome{took: time.Duration(seconds * e.toolFactor * (0.7 + 0.6*rand.Float64()) * float64(time.Second))}
@@ -193,7 +193,7 @@ func (a *api) work(w http.ResponseWriter, r *http.Request, wanted access, second
 func answer(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the client may have gone away
+	_ = json.NewEncoder(w).Encode(v) // the client may have disconnected
 }
 
 func answerError(w http.ResponseWriter, status int, text string) {
@@ -203,8 +203,8 @@ func answerError(w http.ResponseWriter, status int, text string) {
 // control serves the faults of the cluster:
 //
 //	GET    /faults          lists them
-//	POST   /faults/{name}   {"enabled": true, "instance": "contextd-1"}; an empty body switches on
-//	DELETE /faults/{name}   switches off everywhere
+//	POST   /faults/{name}   {"enabled": true, "instance": "contextd-1"}; an empty body switches it on
+//	DELETE /faults/{name}   switches it off everywhere
 //	GET    /incidents       what happened in the history and by hand
 func control(c *Cluster, mux *http.ServeMux) {
 	list := func(w http.ResponseWriter) {

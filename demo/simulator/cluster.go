@@ -1,8 +1,8 @@
-// Package simulator is a simulated contextd: several instances, the people and
-// agents who call their tools, what goes wrong with them, and the HTTP API of
-// contextd's roadmap. Everything follows from a seed and the time of day.
+// Package simulator is a simulated contextd: several instances, the users and
+// agents who call their tools, their faults, and the HTTP API of
+// contextd's roadmap. A seed and the time of day determine everything.
 //
-// The same code runs in virtual time, to make a history in seconds, and live.
+// The same code runs in virtual time, to create a history in seconds, and live.
 package simulator
 
 import (
@@ -28,7 +28,7 @@ func New(s Schedule) (*Cluster, error) {
 	c := &Cluster{schedule: s, now: s.Origin}
 	for k := range s.Names.Instances() {
 		i := newInstance(&s, k, false)
-		// They have just been installed: nothing is counted yet.
+		// They have just been installed: all counters are at zero.
 		started := s.Origin.Add(-time.Duration(40-7*k) * time.Second)
 		p, err := i.newProcess(i.versionAt(s.Origin), newRuntime(started, indexBytes(k, s.Origin, s.Origin)))
 		if err != nil {
@@ -42,7 +42,7 @@ func New(s Schedule) (*Cluster, error) {
 	return c, nil
 }
 
-// Advance lets everything happen on all instances that happens before t.
+// Advance simulates all events before t on all instances.
 func (c *Cluster) Advance(t time.Time) error {
 	for _, i := range c.Instances {
 		if err := i.Advance(t); err != nil {
@@ -55,7 +55,7 @@ func (c *Cluster) Advance(t time.Time) error {
 	return nil
 }
 
-// Schedule is a copy of the plan and of what was switched on since.
+// Schedule is a copy of the plan and of the faults switched on since.
 func (c *Cluster) Schedule() Schedule {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,15 +80,15 @@ func (c *Cluster) Run(ctx context.Context) error {
 	}
 }
 
-// FaultState is a fault that can be switched on, and where it is on.
+// FaultState is a fault that can be switched on, and where it is active.
 type FaultState struct {
 	Fault
 	Enabled   bool       `json:"enabled"`
-	Instances []string   `json:"instances,omitempty"` // where it is on
+	Instances []string   `json:"instances,omitempty"` // where it is active
 	Since     *time.Time `json:"since,omitempty"`
 }
 
-// ErrUnknownFault says that a fault or an instance has no such name.
+// ErrUnknownFault is returned for an unknown name of a fault or an instance.
 var ErrUnknownFault = errors.New("unknown")
 
 // Faults lists the faults that can be switched on while the demo runs.
@@ -121,7 +121,7 @@ func (c *Cluster) struck(in Incident) []string {
 }
 
 // EnableFault switches a fault on, on one instance or (empty) on the fault's
-// own choice. Switching on what is on changes nothing.
+// default. Switching on an active fault changes nothing.
 //
 // The error is ErrUnknownFault, with the names that exist.
 func (c *Cluster) EnableFault(name, instance string) error {
@@ -148,8 +148,8 @@ func (c *Cluster) EnableFault(name, instance string) error {
 	})
 }
 
-// defaultInstance is where a fault strikes when no instance is named: its own
-// choice, or the last instance when there are not so many.
+// defaultInstance is the instance of a fault if none is named: the fault's
+// default, or the last instance if there are fewer.
 func (c *Cluster) defaultInstance(f Fault) string {
 	known := slices.ContainsFunc(c.Instances, func(i *Instance) bool { return i.Name == f.defaultInstance })
 	if f.defaultInstance == "" || known {
@@ -175,8 +175,8 @@ func (s *Schedule) endLive(now time.Time, name string) {
 	}
 }
 
-// change edits the schedule a moment ahead of the instances' time, so that
-// every one of them comes to the change.
+// change edits the schedule just ahead of the instances' time, so that
+// every instance reaches the change.
 func (c *Cluster) change(edit func(s *Schedule, now time.Time)) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// reading is what alerts and pages look at, of one instance after a while.
+// reading is what alerts and pages use, of one instance after some time.
 type reading struct {
 	name string
-	// floor is the difference that chance alone makes.
+	// floor is the random variation.
 	floor float64
 	of    func(v map[string]float64, i *Instance) float64
 }
@@ -19,7 +19,7 @@ func total(name, labels string) func(map[string]float64, *Instance) float64 {
 	return func(v map[string]float64, _ *Instance) float64 { return sumWhere(v, name, labels) }
 }
 
-// sumWhere adds up the values of a metric whose labels match.
+// sumWhere sums the values of a metric whose labels match.
 func sumWhere(v map[string]float64, name, labels string) (total float64) {
 	match := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `map\[.*` + labels + `.*\]$`)
 	for k, x := range v {
@@ -30,7 +30,7 @@ func sumWhere(v map[string]float64, name, labels string) (total float64) {
 	return total
 }
 
-// count adds up the observations of a histogram.
+// count sums the observations of a histogram.
 func count(v map[string]float64, name, labels string) (n float64) {
 	match := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `map\[.*` + labels + `.*\] bucket `)
 	for k, x := range v {
@@ -101,8 +101,8 @@ var readings = []reading{
 	}},
 }
 
-// moves says what each fault moves, by how much at least (below 1: downwards).
-// It must not move anything else.
+// moves lists what each fault changes, by at least which factor (below 1: decrease).
+// It must not change anything else.
 var moves = map[string]map[string]float64{
 	"error-burst":      {"tool errors": 10, "HTTP 5xx": 10},
 	"database-errors":  {"tool errors": 10, "tool errors of the storage": 20, "database errors": 10, "vector store errors": 10, "HTTP 5xx": 10},
@@ -118,8 +118,8 @@ var moves = map[string]map[string]float64{
 	"bad-release":      {"tool errors": 10, "tool duration": 1.6, "HTTP 5xx": 10},
 }
 
-// restarts are the faults whose counters start again, so that nothing but the
-// process itself can be compared.
+// restarts are the faults whose counters restart, so that only the process itself
+// can be compared.
 var restarts = map[string]map[string]float64{
 	"crash-loop":    {"lives": 10},
 	"instance-down": {"up": 0},
@@ -145,7 +145,7 @@ func TestEachFaultMovesItsOwnReadingsAlone(t *testing.T) {
 				want, alone = restarts[fault], false
 			}
 			if len(want) == 0 {
-				t.Fatal("nothing says what this fault moves")
+				t.Fatal("this fault has no expected changes")
 			}
 			compareReadings(t, want, alone, usual, values(t, with.Instances[1]), without.Instances[1], with.Instances[1])
 		})
@@ -170,7 +170,7 @@ func compareReadings(t *testing.T, want map[string]float64, alone bool, usual, n
 	}
 	for name := range want {
 		if !known[name] {
-			t.Errorf("no reading is called %q", name)
+			t.Errorf("unknown reading %q", name)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// effects is what faults do to an instance at one moment. The zero value of
+// effects are the effects of faults on an instance at one moment. The zero value of
 // each field but the factors means no effect.
 type effects struct {
 	errorRate     float64 // added probability that a call fails
@@ -22,32 +22,32 @@ type effects struct {
 	intruders     float64 // requests a minute with a wrong token
 	flood         float64 // requests a minute beyond the rate limit
 	crashAfter    time.Duration
-	poolExhausted bool // every connection is in use, for long
-	cacheCold     bool // the caches answer next to nothing
+	poolExhausted bool // every connection is in use for a long time
+	cacheCold     bool // the caches have almost no hits
 	silent        bool // HTTP 200 with an error in the body
 	down          bool // not running
 }
 
-// noEffects is an ordinary day.
+// noEffects are the effects on an ordinary day.
 var noEffects = effects{embedFactor: 1, toolFactor: 1, tokenFactor: 1}
 
-// Fault is something that can go wrong with an instance.
+// Fault is a fault of an instance.
 type Fault struct {
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	// endsInRestart says that what ends the fault is a restart of the process.
+	// endsInRestart reports whether a restart of the process ends the fault.
 	endsInRestart bool
-	// live says that it can be switched on while the demo runs.
+	// live reports whether it can be switched on while the demo runs.
 	live bool
-	// defaultInstance is the instance a live fault strikes when none is named;
+	// defaultInstance is the instance of a live fault if none is named;
 	// empty means all.
 	defaultInstance string
-	// past and now apply the fault. A live one is stronger: it has minutes, not
-	// hours, to become visible.
+	// past and now apply the fault. A live one is stronger: it must become visible
+	// in minutes, not hours.
 	past, now func(*effects)
 }
 
-// faults by name. A new kind of trouble is one more entry.
+// faults by name. A new kind of fault is a new entry.
 var faults = map[string]Fault{
 	"error-burst": {
 		Description: "a defect makes about one call in six fail (reason internal_error)",
@@ -60,47 +60,47 @@ var faults = map[string]Fault{
 		past:        databaseErrors, now: databaseErrors,
 	},
 	"pool-exhaustion": {
-		Description: "every connection to the vector store is in use for long, so that calls wait for one",
+		Description: "every connection to the vector store is in use for a long time, so that calls wait for one",
 		live:        true,
 		past:        func(e *effects) { e.poolExhausted = true }, now: func(e *effects) { e.poolExhausted = true },
 	},
 	"cache-collapse": {
-		Description: "the caches hold next to nothing, so that texts are embedded again and again",
+		Description: "the caches are almost empty, so that texts are embedded repeatedly",
 		live:        true,
 		past:        func(e *effects) { e.cacheCold = true }, now: func(e *effects) { e.cacheCold = true },
 	},
 	"auth-attack": {
-		Description: "somebody tries tokens, about forty a minute on each instance",
+		Description: "an attacker tries tokens, about forty a minute on each instance",
 		live:        true,
 		past:        func(e *effects) { e.intruders += 40 }, now: func(e *effects) { e.intruders += 120 },
 	},
 	"rate-limit-storm": {
-		Description: "a client that has lost its senses saves checkpoints ten times a second, and is turned away most of the time",
+		Description: "a faulty client saves checkpoints ten times a second, and is rejected most of the time",
 		live:        true, defaultInstance: "contextd-0",
 		past: func(e *effects) { e.flood += 600 }, now: func(e *effects) { e.flood += 600 },
 	},
 	"cost-spike": {
-		Description: "texts reach the paid models without being cut into chunks: fifteen times the tokens",
+		Description: "texts reach the paid models without being split into chunks: fifteen times the tokens",
 		live:        true,
 		past:        func(e *effects) { e.tokenFactor *= 15 }, now: func(e *effects) { e.tokenFactor *= 15 },
 	},
 	"crash-loop": {
-		Description:   "the process ends a minute after its start, again and again; switching it off restarts the process",
+		Description:   "the process exits a minute after its start, repeatedly; switching it off restarts the process",
 		endsInRestart: true, live: true, defaultInstance: "contextd-2",
 		past: func(e *effects) { e.crashAfter = 50 * time.Second }, now: func(e *effects) { e.crashAfter = 50 * time.Second },
 	},
 	"silent-errors": {
-		Description: "the HTTP API answers 200 with an error in the body, and stores nothing: only who reads the body notices",
+		Description: "the HTTP API returns 200 with an error in the body, and stores nothing: only clients that read the body notice",
 		live:        true,
 		past:        func(e *effects) { e.silent = true }, now: func(e *effects) { e.silent = true },
 	},
 	"slow-embeddings": {
-		Description: "the provider of the paid embedding models answers about twenty times slower",
+		Description: "the provider of the paid embedding models responds about twenty times slower",
 		live:        true,
 		past:        slowEmbeddings, now: slowEmbeddings,
 	},
 	"memory-leak": {
-		Description:   "the heap grows until the process is killed at 3 GiB and starts again; switching it off restarts the process",
+		Description:   "the heap grows until the process is killed at 3 GiB and restarts; switching it off restarts the process",
 		endsInRestart: true, live: true, defaultInstance: "contextd-1",
 		past: leaking(24<<10, 0), now: leaking(3<<20, 0),
 	},
@@ -110,7 +110,7 @@ var faults = map[string]Fault{
 		past: leaking(0, .6), now: leaking(0, 20),
 	},
 	"instance-down": {
-		Description:   "the process is gone and its port is closed; switching it off starts it again",
+		Description:   "the process has exited and its port is closed; switching it off starts the process",
 		endsInRestart: true, live: true, defaultInstance: "contextd-2",
 		past: func(e *effects) { e.down = true }, now: func(e *effects) { e.down = true },
 	},
@@ -158,7 +158,7 @@ func LiveFaults() []Fault {
 	return list
 }
 
-// effectsAt is the sum of what strikes instance at t.
+// effectsAt is the sum of the effects on instance at t.
 func effectsAt(incidents []Incident, instance string, t time.Time) effects {
 	e := noEffects
 	for i := range incidents {

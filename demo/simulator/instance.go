@@ -17,15 +17,15 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// instances is how many contextd run under the roadmap's names.
+// instances is the number of contextd instances under the roadmap's names.
 const instances = 3
 
 // InstanceName is the `instance` label of the i-th contextd.
 func InstanceName(i int) string { return fmt.Sprintf("contextd-%d", i) }
 
-// Instance is one simulated contextd: the people who call it and the process
-// that answers, which may be restarted or down. It knows no clock: Advance
-// tells it the time, as fast or as slowly as the caller likes.
+// Instance is one simulated contextd: the users who call it and the process that
+// serves them, which may restart or be down. It has no clock: Advance sets the
+// time, at any speed.
 type Instance struct {
 	Name string
 
@@ -39,16 +39,16 @@ type Instance struct {
 
 	mu        sync.Mutex
 	process   *process // nil while down
-	lives     int      // processes so far
+	lives     int      // number of processes so far
 	incidents []Incident
 	starts    []start
 	edges     []time.Time // when effects or processes change, in order
 
 	now     time.Time
-	minute  int64 // whose calls are loaded
+	minute  int64 // the minute whose calls are loaded
 	load    int   // tool calls of that minute
 	calls   []call
-	pending []outcome // begun, and not ended at now
+	pending []outcome // started, and not ended at now
 	visits  map[uint64]*visit
 	work    work // since the runtime was advanced
 
@@ -68,8 +68,8 @@ func newInstance(s *Schedule, index int, live bool) *Instance {
 	return i
 }
 
-// reschedule takes over what s plans for this instance. The caller holds mu,
-// or nobody else knows the instance yet.
+// reschedule applies the schedule s to this instance. The caller holds mu,
+// or the instance is not shared yet.
 func (i *Instance) reschedule(s *Schedule) {
 	i.starts = s.startsOf(i.Name)
 	i.incidents = nil
@@ -90,7 +90,7 @@ func (i *Instance) reschedule(s *Schedule) {
 	slices.SortFunc(i.edges, time.Time.Compare)
 }
 
-// begin puts the instance at t, with the process p (nil: down).
+// begin sets the instance to time t, with the process p (nil: down).
 func (i *Instance) begin(t time.Time, p *process) {
 	i.now, i.process = t, p
 	i.clock.Store(t.UnixNano())
@@ -104,7 +104,7 @@ func (i *Instance) begin(t time.Time, p *process) {
 	from := t.UnixNano()
 	i.pending = nil
 	for len(i.calls) > 0 && i.calls[0].at < from {
-		// A call that began before t and has not ended is in progress.
+		// A call that started before t and has not ended is in progress.
 		if o := i.judge.of(i.calls[0], e); o.end > from {
 			i.pending = append(i.pending, o.clone())
 		}
@@ -127,7 +127,7 @@ func (i *Instance) loadMinute(m int64, e effects) {
 	}
 }
 
-// Advance lets everything happen that happens before t.
+// Advance simulates all events before t.
 func (i *Instance) Advance(t time.Time) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -194,7 +194,7 @@ func (i *Instance) answer(stop time.Time, e effects) {
 		c := i.calls[0]
 		i.calls = i.calls[1:]
 		if i.process == nil {
-			continue // nobody answers
+			continue // the instance is down
 		}
 		o := i.judge.of(c, e)
 		i.clock.Store(c.at)
@@ -301,7 +301,7 @@ func (i *Instance) v050Runtime() v050.Runtime {
 	return i.process.runtime.v050()
 }
 
-// current is the process that answers, or nil while the instance is down.
+// current is the running process, or nil while the instance is down.
 func (i *Instance) current() *process {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -316,27 +316,27 @@ func (i *Instance) version() string {
 	return ""
 }
 
-// effects that strike the instance now.
+// effects on the instance now.
 func (i *Instance) effects() effects {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return effectsAt(i.incidents, i.Name, i.now)
 }
 
-// Scrape is what a scrape of an instance finds.
+// Scrape is the result of a scrape of an instance.
 type Scrape struct {
 	Up   bool
-	Life int // counts processes: another life starts all counters again
+	Life int // number of the process: a new one resets all counters
 	// Beside is what the process exposes besides its instruments.
 	Beside     prometheus.Gatherer
 	TargetInfo []attribute.KeyValue
 }
 
-// Pushes says that the instance sends by OTLP what its instruments hold.
+// Pushes reports whether the instance sends its instruments by OTLP.
 func (i *Instance) Pushes() bool { return i.names.Pushes() }
 
 // Scrape reads the instruments of the running process into rm, which is
-// reused, as a scrape or a push at this moment would find them.
+// reused, as a scrape or a push at this moment would.
 func (i *Instance) Scrape(rm *metricdata.ResourceMetrics) (Scrape, error) {
 	p := i.current()
 	if p == nil {

@@ -10,24 +10,24 @@ import (
 const (
 	poolSmallest = 4
 	poolLargest  = 16
-	// Bytes that the caches may hold.
+	// Maximum bytes in the caches.
 	embeddingCache = 48 * mib
 	answerCache    = 12 * mib
 	coldCache      = 1 * mib
 )
 
-// memoriesAt is how many memories an instance's store holds at t.
+// memoriesAt is the number of memories in an instance's store at t.
 func memoriesAt(instance int, t, origin time.Time) int64 {
 	return int64(5200+900*float64(instance)) + int64(130*t.Sub(origin).Hours()/24)
 }
 
-// checkpointsAt is how many checkpoints it holds.
+// checkpointsAt is the number of checkpoints in it.
 func checkpointsAt(instance int, t, origin time.Time) int64 {
 	return int64(2100+350*float64(instance)) + int64(85*t.Sub(origin).Hours()/24)
 }
 
-// fullMinute records what is not an event. It happens at full minutes alone, so
-// that the same story is told however finely the time is advanced.
+// fullMinute records what is not an event. It runs only at full minutes, so
+// that the data does not depend on the step in which time is advanced.
 func (i *Instance) fullMinute(t time.Time, e *effects) {
 	i.dice.key(keyLevels, uint64(i.index), uint64(t.Unix()/60))
 	r := i.process.runtime
@@ -42,8 +42,8 @@ func (i *Instance) fullMinute(t time.Time, e *effects) {
 	i.process.rec.levels(&l)
 }
 
-// fillPool sets the pool for so many calls a second, and returns how many
-// connections were opened, closed and broken on the way.
+// fillPool sets the pool for a rate of calls per second, and returns how many
+// connections were opened, closed and broken.
 func (r *goRuntime) fillPool(callsPerSecond float64, e *effects, d *dice) (opened, closed, broken int64) {
 	size := int64(min(poolSmallest+math.Ceil(callsPerSecond*2), poolLargest))
 	active := min(int64(d.poisson(callsPerSecond*1.4)), size)
@@ -58,13 +58,13 @@ func (r *goRuntime) fillPool(callsPerSecond float64, e *effects, d *dice) (opene
 	return recycled + max(grown, 0), recycled + max(-grown, 0), broken
 }
 
-// missed remembers what the caches will have to take in.
+// missed records what the caches will have to load.
 func (r *goRuntime) missed(l *lookups) {
 	r.Missed[0] += l.texts - l.textHits
 	r.Missed[1] += l.queries - l.queryHits
 }
 
-// fillCaches takes in what was missed, and returns how many entries had to go.
+// fillCaches loads what was missed, and returns how many entries were evicted.
 func (r *goRuntime) fillCaches(e *effects) (evicted [2]int64) {
 	limits, sizes := [2]int64{embeddingCache, answerCache}, [2]int64{averageVector, averageAnswer}
 	for k := range limits {

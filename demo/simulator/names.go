@@ -12,16 +12,15 @@ const (
 	// Roadmap is a contextd that has the instrument module: three instances,
 	// which are scraped.
 	Roadmap Names = "roadmap"
-	// V050 is contextd v0.5.0. One instance: what it counts itself it pushes
-	// without a label that tells instances apart, so that two would write the
-	// same series.
+	// V050 is contextd v0.5.0. One instance: it pushes its own metrics without a
+	// label that distinguishes instances, so two would write the same series.
 	V050 Names = "v0.5.0"
 )
 
 // AllNames lists the namings.
 func AllNames() []Names { return []Names{Roadmap, V050} }
 
-// ParseNames returns the naming of that name. The error lists those that exist.
+// ParseNames returns the naming called text. The error lists those that exist.
 func ParseNames(text string) (Names, error) {
 	var known []string
 	for _, n := range AllNames() {
@@ -30,10 +29,10 @@ func ParseNames(text string) (Names, error) {
 		}
 		known = append(known, string(n))
 	}
-	return "", fmt.Errorf("there is no naming %q: it must be %s", text, strings.Join(known, " or "))
+	return "", fmt.Errorf("unknown naming %q: it must be %s", text, strings.Join(known, " or "))
 }
 
-// Instances is how many contextd run.
+// Instances is the number of contextd instances.
 func (n Names) Instances() int {
 	if n == V050 {
 		return 1
@@ -41,9 +40,9 @@ func (n Names) Instances() int {
 	return instances
 }
 
-// Pushes says that contextd sends by OTLP what it counts itself, and that a
-// scrape finds only what client_golang collects.
+// Pushes reports whether contextd sends its own metrics by OTLP, so that a
+// scrape returns only what client_golang collects.
 func (n Names) Pushes() bool { return n == V050 }
 
-// Profiles says that contextd serves the profiles of net/http/pprof.
+// Profiles reports whether contextd serves the profiles of net/http/pprof.
 func (n Names) Profiles() bool { return n != V050 }

@@ -8,7 +8,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// Routes of the HTTP API, as they are labelled.
+// Routes of the HTTP API, as in the label.
 const (
 	routeHealth = "/health"
 	routeSave   = "/checkpoints"
@@ -20,7 +20,7 @@ var (
 	errRefused   = errors.New("vector store: refused")
 )
 
-// outcome is what comes of a call: all that has to be recorded when it ends.
+// outcome is the result of a call: everything to record when it ends.
 type outcome struct {
 	call    call
 	end     int64 // Unix nanoseconds
@@ -32,13 +32,13 @@ type outcome struct {
 	stores  []storeOperation
 	wait    time.Duration // for a connection to the stores
 	detail  detail
-	limited bool // turned away by the rate limit
-	denied  bool // the caller may not do this
+	limited bool // rejected by the rate limit
+	denied  bool // the caller is not authorized
 	work    work
 	http    instrument.HTTPRequest
 }
 
-// lookups are questions to the caches, and how many of them they answered.
+// lookups are the lookups in the caches, and the number of hits.
 type lookups struct{ texts, textHits, queries, queryHits int64 }
 
 // embedding is one operation of an embedding model.
@@ -48,7 +48,7 @@ type embedding struct {
 	result instrument.EmbeddingResult
 }
 
-// judge draws what comes of calls. Its buffers are reused: an outcome is valid
+// judge draws the outcomes of calls. Its buffers are reused: an outcome is valid
 // until the next one is drawn, unless it is kept with clone.
 type judge struct {
 	dice   *dice
@@ -155,8 +155,8 @@ func (j *judge) embed(o *outcome, t *tool, modelIndex int, e *effects) {
 	}
 }
 
-// lookUp asks the cache for texts before they are embedded, and returns how
-// many it held.
+// lookUp looks up texts in the cache before they are embedded, and returns how
+// many it found.
 func (j *judge) lookUp(o *outcome, texts int, e *effects) (hits int) {
 	share := e.hits(embeddingHits)
 	for range texts {
@@ -195,11 +195,11 @@ func (j *judge) httpCall(o *outcome, e *effects) {
 	o.work.received, o.work.sent = float64(r.RequestBytes)+300, float64(r.ResponseBytes)+200
 }
 
-// limits are the shares of requests that the rate limit turns away. It lets
-// everybody read.
+// limits are the shares of requests that the rate limit rejects. It never
+// rejects reads.
 var limits = [...]float64{callSave: everydayLimited, callFlood: .92}
 
-// apiCall is a request to the API by somebody who may make it.
+// apiCall is a request to the API by an authorized caller.
 func (j *judge) apiCall(o *outcome, r *instrument.HTTPRequest, e *effects) {
 	d := j.dice
 	if d.Float64() < limits[o.call.kind] {

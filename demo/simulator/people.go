@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// project is a team's code base: when its people work and where they are served.
+// project is a team's code base: when its users are active and which instances serve them.
 type project struct {
 	name     string
-	utc      int     // hours that the team's clock is ahead of UTC
+	utc      int     // offset of the team's time zone from UTC in hours
 	sessions float64 // started per minute at the busiest time
 	model    int
 	shares   [3]float64 // of its sessions, by instance
-	always   bool       // unattended agents: the same day and night
+	always   bool       // unattended agents: the same load day and night
 	calls    float64    // median calls per session
 }
 
@@ -35,12 +35,12 @@ const (
 	medianPause    = 17.0 // seconds between two calls of a session
 	pauseSigma     = 0.9
 	httpPerSession = 0.30 // share of sessions whose editor also uses the HTTP API
-	// everydayIntruders is how many requests a minute an instance gets with a
-	// token that is wrong or missing.
+	// everydayIntruders is how many requests per minute an instance receives with
+	// an invalid or missing token.
 	everydayIntruders = 0.04
 )
 
-// busyness is the share of a team's people at work, 0 to about 1, at local time.
+// busyness is the share of a team's users at work, 0 to about 1, at local time.
 func busyness(local time.Time) float64 {
 	h := float64(local.Hour()) + float64(local.Minute())/60
 	hump := func(mid, width float64) float64 {
@@ -78,11 +78,11 @@ const (
 	callFlood
 )
 
-// byPeople says that the call is somebody's work, and not a probe or an attack.
+// byPeople reports whether the call is a user's work, not a probe or an attack.
 func (k kind) byPeople() bool { return k == callTool || k == callSave || k == callSearch }
 
-// call is something that somebody asks of an instance at a moment. What comes
-// of it is drawn from its own key when it happens, under that moment's faults.
+// call is a request to an instance at a moment. Its outcome
+// is drawn from its own key when it happens, under that moment's faults.
 type call struct {
 	at      int64 // Unix nanoseconds
 	key     uint64
@@ -100,7 +100,7 @@ type people struct {
 	dice     *dice
 	instance int
 	origin   time.Time
-	// ahead holds the calls of the minutes to come: a session reaches at most
+	// ahead has the calls of the next minutes: a session reaches at most
 	// maxSession into the future.
 	ahead [64][]call
 }
@@ -110,7 +110,7 @@ func newPeople(seed uint64, instance int, origin time.Time) *people {
 }
 
 // minute returns the calls of a minute (counted from the Unix epoch) in order.
-// Minutes must be asked for one after the other.
+// Minutes must be requested in order.
 func (p *people) minute(m int64, e effects) []call {
 	p.startSessions(m)
 	p.healthChecks(m)
@@ -123,8 +123,8 @@ func (p *people) minute(m int64, e effects) []call {
 	return calls
 }
 
-// rewind prepares for minute(m): it starts again the sessions that began
-// before m and are still going on. It returns the calls before m, in order.
+// rewind prepares for minute(m): it restarts the sessions that started
+// before m and are still active. It returns the calls before m, in order.
 func (p *people) rewind(m int64) []call {
 	for i := range p.ahead {
 		p.ahead[i] = nil
@@ -188,7 +188,7 @@ func (p *people) startSessions(m int64) {
 	}
 }
 
-// session schedules one person's or agent's calls.
+// session schedules one user's or agent's calls.
 func (p *people) session(project int, minute time.Time, keys ...uint64) {
 	d, prj := p.dice, &projects[project]
 	d.key(append([]uint64{keySession, uint64(p.instance), uint64(project)}, keys...)...)
@@ -222,7 +222,7 @@ func (p *people) session(project int, minute time.Time, keys ...uint64) {
 	}
 }
 
-// strangers adds calls of those who should not call, spread over the minute.
+// strangers adds unauthorized calls, spread over the minute.
 func (p *people) strangers(m int64, key uint64, k kind, perMinute float64) {
 	if perMinute <= 0 {
 		return
@@ -233,7 +233,7 @@ func (p *people) strangers(m int64, key uint64, k kind, perMinute float64) {
 	}
 }
 
-// scheduleHTTP adds what an editor's integration asks of the HTTP API beside a tool call.
+// scheduleHTTP adds the HTTP API requests of an editor integration beside a tool call.
 func (p *people) scheduleHTTP(at time.Time, d *dice) {
 	k := callSearch
 	if d.Float64() < 0.35 {

@@ -18,12 +18,11 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// process is one life of a simulated contextd: its counters start at zero.
+// process is one process of a simulated contextd: its counters start at zero.
 //
-// In virtual time it has a manual reader alone, because an exporter beside it
-// would double the work of every record. A live process under the roadmap's
-// names has the exporter that is scraped, and the manual reader to save its
-// state from.
+// In virtual time it has only a manual reader, because another exporter would
+// double the work of every record. A live process under the roadmap's names has
+// the exporter that is scraped, and the manual reader for saving its state.
 type process struct {
 	version  string
 	runtime  *goRuntime
@@ -33,9 +32,9 @@ type process struct {
 	reader   *sdkmetric.ManualReader
 	scope    string       // of the instruments, to restore a saved state into
 	scraped  http.Handler // GET /metrics; nil in virtual time under the roadmap's names
-	// beside is what a scrape finds besides the instruments: process_*, and go_* of v0.5.0.
+	// beside is what a scrape returns besides the instruments: process_*, and go_* of v0.5.0.
 	beside prometheus.Gatherer
-	// info holds the labels of target_info.
+	// info has the labels of target_info.
 	info []attribute.KeyValue
 }
 
@@ -97,13 +96,13 @@ func newRoadmapProcess(name, version string, src source, live bool) (p *process,
 }
 
 const (
-	// projectKey hides the made-up projects' names as a real key would. It is no secret.
+	// projectKey hides the simulated projects' names as a real key would. It is not a secret.
 	projectKey = "the simulated contextd's projects"
-	// shownPaths keeps the history small; contextd would tell more apart.
+	// shownPaths keeps the history small; contextd would keep more paths.
 	shownPaths = 20
 )
 
-// targetInfo asks an exporter with the given identity for the labels of target_info.
+// targetInfo reads the labels of target_info from an exporter with the given identity.
 func targetInfo(identity []promexport.Option) ([]attribute.KeyValue, error) {
 	nothing := runtimeReader(func() instrument.RuntimeStats {
 		return instrument.RuntimeStats{GCPauses: instrument.NewPauseHistogram()}
@@ -136,6 +135,6 @@ func (p *process) collect(rm *metricdata.ResourceMetrics) error {
 }
 
 func (p *process) shutdown() {
-	// Nothing is flushed: readers are pulled, and a killed process says no goodbye.
+	// Nothing is flushed: readers are pulled, and a killed process does not flush.
 	_ = p.provider.Shutdown(context.Background())
 }

@@ -13,12 +13,12 @@ import (
 // pushTimeout is how long a push may take.
 const pushTimeout = 10 * time.Second
 
-// Push sends what the instances hold to the OTLP receiver at the URL, at once and
-// then every interval, until ctx ends. Under names that are scraped there is
-// nothing to send, and it returns at once.
+// Push sends the instances' metrics to the OTLP receiver at the URL, at once and
+// then every interval, until ctx ends. Under names that are scraped it has
+// nothing to send and returns at once.
 //
-// A push that fails is logged, and the next one carries its numbers: they are
-// cumulative. The error says that the URL is none.
+// A failed push is logged, and the next one includes its values, since they are
+// cumulative. The error reports an invalid URL.
 func (c *Cluster) Push(ctx context.Context, url string, interval time.Duration, log *slog.Logger) error {
 	if !c.Schedule().Names.Pushes() {
 		return nil

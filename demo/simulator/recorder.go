@@ -9,20 +9,19 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// recorder records what happens in a process. Everything that the simulation
-// counts goes through it, so that a process under another naming is another
-// recorder and nothing else.
+// recorder records the events of a process. Everything that the simulation
+// counts goes through it, so that another naming only needs another recorder.
 type recorder interface {
-	// declare says which projects the instance serves, before the first call.
+	// declare sets which projects the instance serves, before the first call.
 	declare(instance int)
 	// active counts a call as in progress (+1) or done (-1).
 	active(o *outcome, n int64)
-	// begin counts a call as made; it comes before finish.
+	// begin counts the start of a call; it is called before finish.
 	begin(c *call)
 	// finish records a call that ended.
 	finish(o *outcome)
-	// stored records an outcome's operations on the stores and its wait for a
-	// connection alone, those of a real request.
+	// stored records only an outcome's operations on the stores and its wait for a
+	// connection, for a real request.
 	stored(o *outcome)
 	// branchOpened and branch record the beginning and the end of a context branch.
 	branchOpened(project, depth int)
@@ -34,11 +33,11 @@ type recorder interface {
 	// wrap records real requests to a handler, and connState its connections.
 	wrap(h http.Handler) http.Handler
 	connState(conn net.Conn, s http.ConnState)
-	// resume takes over a session that is open, without counting anything.
+	// resume continues an open session, without counting anything.
 	resume(s *visit)
 }
 
-// branchEnd is a context branch that ended; reason is empty when it returned.
+// branchEnd is a context branch that ended; reason is empty if it returned.
 type branchEnd struct {
 	branch   instrument.Branch
 	reason   string
@@ -48,14 +47,14 @@ type branchEnd struct {
 // levels is the state of a process at the full minute.
 type levels struct {
 	pool           instrument.PoolState
-	opened, closed int64 // connections since the minute before
+	opened, closed int64 // connections since the previous minute
 	broken         int64
 	caches         [2]cacheLevel // embeddings, answers
 	memories       int64
 	checkpoints    int64
 }
 
-// cacheLevel is what a cache holds, and what it dropped since the minute before.
+// cacheLevel is the content of a cache, and its evictions since the previous minute.
 type cacheLevel struct{ bytes, evicted int64 }
 
 // Names of the caches.
@@ -64,7 +63,7 @@ const (
 	cacheAnswers    = "queries"
 )
 
-// roadmapRecorder records with the instrument module, as a contextd that has it does.
+// roadmapRecorder records with the instrument module, like a contextd that uses it.
 type roadmapRecorder struct{ m *instrument.Metrics }
 
 func (r roadmapRecorder) declare(instance int) {
@@ -148,8 +147,8 @@ func (r roadmapRecorder) stored(o *outcome) {
 	}
 }
 
-// vectorOperations are the operations that use the index, in the words of the
-// vector store. It is not asked for what has a known key.
+// vectorOperations are the operations that use the index, as named by the
+// vector store. Reads by key do not use it.
 var vectorOperations = map[string]string{opSearch: "search", opInsert: "add_documents", opDelete: "delete_documents"}
 
 func (r roadmapRecorder) vector(op *storeOperation, word string) {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// dice is a random source that is set to a key before use, so that every
-// outcome depends on (seed, key) alone and never on what was drawn before. That
+// dice is a random source that is seeded with a key before use, so that every
+// outcome depends only on (seed, key) and never on earlier draws. That
 // makes the simulation resumable at any minute without replaying the past.
 type dice struct {
 	pcg rand.PCG
@@ -49,8 +49,8 @@ func (d *dice) lasting(median, sigma float64) time.Duration {
 	return time.Duration(d.logNormal(median, sigma) * float64(time.Second))
 }
 
-// poisson draws a count with the given mean: by Knuth's method, and from the
-// normal distribution where that would take long.
+// poisson draws a count with the given mean: by Knuth's method, or from the
+// normal distribution where that would be slow.
 func (d *dice) poisson(mean float64) int {
 	if mean <= 0 {
 		return 0

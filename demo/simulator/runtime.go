@@ -11,18 +11,18 @@ import (
 
 const (
 	mib = 1 << 20
-	// heapLimit is where the host kills a process that leaks.
+	// heapLimit is the heap size at which the host kills a leaking process.
 	heapLimit = 3 << 30
 	// binaryBytes is resident memory that is not heap: code, the local model.
 	binaryBytes = 92 * mib
 )
 
 // goRuntime is the simulated state of a Go runtime and its operating system
-// process. It is advanced by what the process does, and saved as it is.
+// process. The work of the process advances it, and it is saved as is.
 type goRuntime struct {
 	Heap       float64                   `json:"heap"`      // allocated bytes, live and not yet collected
 	Live       float64                   `json:"live"`      // bytes that survive a collection
-	Leaked     float64                   `json:"leaked"`    // bytes of Live that never will be freed
+	Leaked     float64                   `json:"leaked"`    // bytes of Live that will never be freed
 	HeapSys    float64                   `json:"heap_sys"`  // obtained from the system
 	Routines   float64                   `json:"routines"`  // leaked goroutines
 	Busy       float64                   `json:"busy"`      // calls per second, smoothed
@@ -40,12 +40,12 @@ type goRuntime struct {
 	Until      time.Time                 `json:"until"` // simulated up to here
 	IndexBytes float64                   `json:"index_bytes"`
 	Pool       instrument.PoolState      `json:"pool"`
-	Cached     [2]int64                  `json:"cached"` // bytes that the caches hold
-	Missed     [2]int64                  `json:"missed"` // entries that they will take in
+	Cached     [2]int64                  `json:"cached"` // bytes in the caches
+	Missed     [2]int64                  `json:"missed"` // entries that they will load
 	noise      float64
 }
 
-// work is what the calls of a stretch of time used.
+// work is what the calls of a period used.
 type work struct {
 	calls    int
 	cpu      float64 // seconds
@@ -63,8 +63,8 @@ func newRuntime(t time.Time, indexBytes float64) *goRuntime {
 	}
 }
 
-// indexBytes is how much data an instance keeps in memory at t: what people
-// stored so far, which grows slowly for ever.
+// indexBytes is how much data an instance keeps in memory at t: everything that
+// users have stored so far, which grows slowly without limit.
 func indexBytes(instance int, t, origin time.Time) float64 {
 	days := t.Sub(origin).Hours() / 24
 	return (142+14*float64(instance))*mib + (1.6+0.2*float64(instance))*mib*days
@@ -86,13 +86,13 @@ func (r *goRuntime) advance(t time.Time, w work, e effects, index float64, d *di
 	r.Routines += e.leakRoutine * dt
 	r.IndexBytes = index
 	r.allocate(w.alloc+dt*90*1024+e.leakBytes*dt, d)
-	// What the heap does not need any more goes back to the system over a day.
+	// Memory that the heap no longer needs is returned to the system over a day.
 	r.HeapSys = max(r.HeapSys*math.Exp(-dt/86400), 2*r.Live*1.04, r.Heap*1.07)
 	r.noise = d.NormFloat64()
 	return r.Live > heapLimit
 }
 
-// smooth follows the rate of calls with a time constant of two minutes.
+// smooth averages the rate of calls with a time constant of two minutes.
 func (r *goRuntime) smooth(rate, dt float64) {
 	r.Busy += (rate - r.Busy) * (1 - math.Exp(-dt/120))
 }
@@ -128,7 +128,7 @@ func (r *goRuntime) collect(d *dice) {
 	r.CPU += r.Live / mib * 0.0004
 }
 
-// maxCycles is how many collections Go remembers.
+// maxCycles is how many collections Go keeps.
 const maxCycles = 256
 
 // pauseQuantiles are the smallest pause of the last collections, the three

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The plans are what happened under each naming.
+// The planned history of each naming.
 var (
 	//go:embed history.yaml
 	roadmapPlan []byte
@@ -18,14 +18,14 @@ var (
 	v050Plan []byte
 )
 
-// Incident is one trouble with a beginning and an end. Tests and pages compare
-// what they find with it.
+// Incident is one incident with a start and an end. Tests and pages compare
+// their findings with it.
 type Incident struct {
 	ID       string    `json:"id"`
 	Fault    string    `json:"fault"`
 	Instance string    `json:"instance,omitempty"` // empty: all
 	Start    time.Time `json:"start"`
-	End      time.Time `json:"end,omitzero"` // zero: still going on
+	End      time.Time `json:"end,omitzero"` // zero: ongoing
 	Truth    string    `json:"truth"`
 	Alerts   []string  `json:"alerts,omitempty"` // that must fire during it
 	Live     bool      `json:"live,omitempty"`   // switched on while the demo ran
@@ -39,15 +39,15 @@ func (in *Incident) during(t time.Time) bool {
 	return !t.Before(in.Start) && (in.End.IsZero() || t.Before(in.End))
 }
 
-// Deploy is a version that starts to run on an instance.
+// Deploy is the start of a version on an instance.
 type Deploy struct {
 	Version  string    `json:"version"`
 	Instance string    `json:"instance"`
 	At       time.Time `json:"at"`
 }
 
-// Schedule is everything that happens by plan: fixed when the history begins,
-// it makes every later continuation the same story.
+// Schedule is everything that is planned. It is fixed when the history starts,
+// so that every later continuation gives the same data.
 type Schedule struct {
 	Names     Names      `json:"names"` // empty: the roadmap's
 	Seed      uint64     `json:"seed"`
@@ -81,7 +81,7 @@ type plan struct {
 
 // NewSchedule plans a history of the given days that ends at now.
 //
-// An error means that the embedded plan is wrong, and says where.
+// An error means that the embedded plan is invalid, and says where.
 func NewSchedule(names Names, seed uint64, now time.Time, days int) (Schedule, error) {
 	file, text := "history.yaml", roadmapPlan
 	if names == V050 {
@@ -110,7 +110,7 @@ func scheduleFrom(text []byte, names Names, seed uint64, now time.Time, days int
 	}
 	for _, in := range p.Incidents {
 		if _, known := faults[in.Fault]; !known {
-			return s, fmt.Errorf("incident %s: no fault is called %q", in.ID, in.Fault)
+			return s, fmt.Errorf("incident %s: unknown fault %q", in.ID, in.Fault)
 		}
 		start, err := in.time(now)
 		if err != nil {
@@ -120,7 +120,7 @@ func scheduleFrom(text []byte, names Names, seed uint64, now time.Time, days int
 		if err != nil {
 			return s, fmt.Errorf("incident %s: %w", in.ID, err)
 		}
-		// One that has not ended when the history does would still go on.
+		// One that has not ended at the end of the history would be ongoing.
 		if end := start.Add(length); start.After(s.Origin) && end.Before(now) {
 			s.Incidents = append(s.Incidents, Incident{ID: in.ID, Fault: in.Fault, Instance: in.Instance,
 				Start: start, End: end, Truth: in.Truth, Alerts: in.Alerts})
@@ -155,7 +155,7 @@ func rollOut(names Names, version, instance string, at time.Time) []Deploy {
 	return list
 }
 
-// start is the beginning of a process' life.
+// start is the start of a process.
 type start struct {
 	at      time.Time
 	version string

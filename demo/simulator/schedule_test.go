@@ -52,7 +52,7 @@ func TestShortHistoryLeavesOutOlderIncidents(t *testing.T) {
 	}
 	for _, in := range s.Incidents {
 		if in.Start.Before(s.Origin) {
-			t.Errorf("incident %s begins at %s, before the history", in.ID, in.Start)
+			t.Errorf("incident %s starts at %s, before the history", in.ID, in.Start)
 		}
 	}
 	c, err := New(s)
@@ -67,7 +67,7 @@ func TestShortHistoryLeavesOutOlderIncidents(t *testing.T) {
 func TestScheduleSaysWhatIsWrong(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
 		"yaml":   {"incidents: 7", "yaml:"},
-		"fault":  {"incidents: [{id: x, fault: earthquake, at: '10:00', for: 1h}]", `no fault is called "earthquake"`},
+		"fault":  {"incidents: [{id: x, fault: earthquake, at: '10:00', for: 1h}]", `unknown fault "earthquake"`},
 		"time":   {"incidents: [{id: x, fault: restart, at: noon, for: 1h}]", "incident x: at"},
 		"length": {"incidents: [{id: x, fault: restart, at: '10:00', for: long}]", "incident x"},
 		"deploy": {"deploys: [{version: 1.2.3, at: noon}]", "deploy of 1.2.3"},
@@ -84,7 +84,7 @@ func TestStartsFollowDeploysAndIncidents(t *testing.T) {
 		Incidents: []Incident{
 			{Fault: "instance-down", Instance: "contextd-0", Start: monday.Add(time.Hour), End: monday.Add(90 * time.Minute)},
 			{Fault: "error-burst", Start: monday.Add(time.Hour), End: monday.Add(4 * time.Hour)},
-			{Fault: "memory-leak", Instance: "contextd-0", Start: monday.Add(3 * time.Hour)}, // still going on
+			{Fault: "memory-leak", Instance: "contextd-0", Start: monday.Add(3 * time.Hour)}, // ongoing
 		},
 	}
 	got := s.startsOf("contextd-0")

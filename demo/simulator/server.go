@@ -12,8 +12,8 @@ import (
 )
 
 // Server serves one live instance: contextd's API and /metrics on its port, and
-// the control of faults beside them. While the instance is down, its port is
-// closed, as that of a process that is gone.
+// the control of faults. While the instance is down, its port is closed, as after
+// the exit of a process.
 type Server struct {
 	cluster  *Cluster
 	instance *Instance
@@ -23,13 +23,13 @@ type Server struct {
 
 	mu      sync.Mutex
 	server  *http.Server // nil while the port is closed
-	process *process     // that handler belongs to
+	process *process     // the process of handler
 	handler http.Handler
 	control *http.ServeMux
 }
 
 // NewServer prepares to serve c's k-th instance on the listener's address. The
-// listener is used when Run begins; it is opened again after a downtime.
+// listener is used when Run starts; it is opened again after a downtime.
 func NewServer(c *Cluster, k int, listener net.Listener, log *slog.Logger) *Server {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
@@ -46,7 +46,7 @@ func NewServer(c *Cluster, k int, listener net.Listener, log *slog.Logger) *Serv
 // Address is host:port of the instance.
 func (s *Server) Address() string { return s.addr }
 
-// Run opens and closes the port as the instance comes and goes, until ctx ends.
+// Run opens and closes the port as the instance goes up and down, until ctx ends.
 func (s *Server) Run(ctx context.Context) {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
@@ -71,7 +71,7 @@ func (s *Server) follow() {
 		s.close(0)
 	case !open && up:
 		l, err := net.Listen("tcp", s.addr)
-		if err != nil { // taken by somebody else meanwhile: try again
+		if err != nil { // taken by another process meanwhile: retry
 			s.log.Warn("cannot open the port of a simulated contextd again", "instance", s.instance.Name, "err", err)
 			return
 		}
@@ -111,7 +111,7 @@ func (s *Server) close(grace time.Duration) {
 	}
 }
 
-// ServeHTTP answers as the process that runs now.
+// ServeHTTP responds as the current process.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, pattern := s.control.Handler(r); pattern != "" {
 		s.control.ServeHTTP(w, r)
@@ -125,7 +125,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.ServeHTTP(w, r)
 }
 
-// processHandler is the handler of the present process: its metrics end with it.
+// processHandler is the handler of the current process: its metrics end with it.
 func (s *Server) processHandler() http.Handler {
 	p := s.instance.current()
 	s.mu.Lock()

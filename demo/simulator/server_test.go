@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// liveServer serves contextd-2 of a live cluster whose time stands still
-// unless the test advances it.
+// liveServer serves contextd-2 of a live cluster whose clock stands still unless
+// the test advances it.
 func liveServer(t *testing.T) (*Cluster, string) {
 	t.Helper()
 	virtual := newCluster(t, plain(1))
@@ -130,7 +130,7 @@ func TestFaultsAPI(t *testing.T) {
 	}
 	_, text := request(t, "GET", url+"/incidents", "")
 	if !strings.Contains(text, `"fault":"memory-leak"`) || !strings.Contains(text, `"live":true`) {
-		t.Errorf("/incidents does not tell what was switched on: %s", text)
+		t.Errorf("/incidents does not list what was switched on: %s", text)
 	}
 }
 
@@ -162,7 +162,7 @@ func TestFaultsReachRealRequests(t *testing.T) {
 	}
 }
 
-// What is answered with 200 while it is broken is not stored.
+// Requests answered with 200 during silent errors are not stored.
 func TestSilentErrorsStoreNothing(t *testing.T) {
 	c, url := liveServer(t)
 	if err := c.EnableFault("silent-errors", ""); err != nil {
@@ -181,7 +181,7 @@ func TestSilentErrorsStoreNothing(t *testing.T) {
 
 func TestDownMeansNoPort(t *testing.T) {
 	c, url := liveServer(t)
-	if err := c.EnableFault("instance-down", ""); err != nil { // its own choice is contextd-2
+	if err := c.EnableFault("instance-down", ""); err != nil { // its default is contextd-2
 		t.Fatal(err)
 	}
 	reachable := func() bool {

@@ -2,7 +2,7 @@ package simulator
 
 import "github.com/fyrsmithlabs/contextd-observability/instrument"
 
-// choose returns the word of a weighted list that x (0 to 1) falls on.
+// choose returns the word of a weighted list at x (0 to 1).
 func choose(x float64, list []weighted) string {
 	for _, w := range list {
 		if x -= w.share; x < 0 {
@@ -24,7 +24,7 @@ var (
 	ratings       = []weighted{{"helpful", .7}, {"not_helpful", .2}, {"outdated", .1}}
 )
 
-// service records what the service behind a tool counts.
+// service records the metrics of the service behind a tool.
 func (r roadmapRecorder) service(o *outcome) {
 	name := tools[o.call.tool].name
 	if o.reason != instrument.ReasonNone {
@@ -63,8 +63,8 @@ func outcomeOf(good bool) string {
 	return "failure"
 }
 
-// operationsOf is the operation, in the words of contextd v0.5.0, that a tool
-// stands for in its service's counter of errors.
+// operationsOf is the operation, as named by contextd v0.5.0, for which a tool
+// counts in its service's error counter.
 var operationsOf = map[string]struct{ service, operation string }{
 	"memory_search":        {inMemories, "search"},
 	"memory_record":        {inMemories, "record"},
@@ -78,7 +78,7 @@ var operationsOf = map[string]struct{ service, operation string }{
 	"remediation_feedback": {inRemediations, "feedback"},
 }
 
-// failureWords are the services' own words for why an operation failed.
+// failureWords are the services' own reasons for failed operations.
 var failureWords = map[instrument.Reason]string{
 	instrument.ReasonStorage:    "store_failed",
 	instrument.ReasonValidation: "invalid_request",

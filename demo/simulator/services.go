@@ -24,7 +24,7 @@ const (
 	opDelete = "delete"
 )
 
-// operations lists them all, with the median of their duration in seconds.
+// operations lists all of them, with the median of their duration in seconds.
 var operations = []struct {
 	name   string
 	median float64
@@ -35,7 +35,7 @@ var operations = []struct {
 // access is one kind of operation on a collection.
 type access struct{ operation, collection string }
 
-// accesses is what each tool asks of the stores.
+// accesses are the store operations of each tool.
 var accesses = map[string][]access{
 	"branch_create":              {{opGet, inMemories}},
 	"branch_return":              {{opUpdate, inMemories}},
@@ -59,20 +59,20 @@ var accesses = map[string][]access{
 	"troubleshoot_diagnose":      {{opSearch, inRemediations}},
 }
 
-// httpAccesses is what the HTTP API asks of them.
+// httpAccesses are the store operations of the HTTP API.
 var httpAccesses = map[kind][]access{
 	callSave:   {{opInsert, inCheckpoints}},
 	callSearch: {{opSearch, inCheckpoints}},
 }
 
-// traits is what the simulation has to know of a tool beside its own entry.
+// traits are the properties of a tool beside its own entry.
 type traits struct {
 	accesses []access
-	// cached says that a cache may hold the answer.
+	// cached reports whether a cache may have the answer.
 	cached bool
-	// saves says that it saves a checkpoint.
+	// saves reports whether it saves a checkpoint.
 	saves bool
-	// batches says that it works through many texts.
+	// batches reports whether it processes many texts.
 	batches bool
 }
 
@@ -108,30 +108,30 @@ type storeOperation struct {
 	documents int // that were added or deleted
 }
 
-// detail is what a service notes of a call beside its duration.
+// detail is what a service records about a call besides its duration.
 type detail struct {
 	results  int
-	good     bool    // the verdict, or how a task ended
-	automate bool    // contextd did it by itself
+	good     bool    // the rating, or the outcome of a task
+	automate bool    // contextd did it automatically
 	bytes    int64   // of a checkpoint
 	choice   float64 // 0 to 1: picks a level, a scope, a category, the end of a branch
 	secrets  int     // found and redacted
 }
 
-// Share of the everyday look-ups that the caches answer, and when they are cold.
+// Hit ratios of the caches, normally and when they are cold.
 const (
 	embeddingHits     = .42
 	queryHits         = .27
 	coldHits          = .02
-	averageVector     = 6200 // bytes that a cached embedding takes
-	averageAnswer     = 3100 // bytes that a cached answer takes
-	documentBytes     = 1900 // mean size of a text that is indexed
-	everydayLimited   = .003 // share of checkpoints that meet the rate limit
+	averageVector     = 6200 // bytes of a cached embedding
+	averageAnswer     = 3100 // bytes of a cached answer
+	documentBytes     = 1900 // mean size of an indexed text
+	everydayLimited   = .003 // share of checkpoints that exceed the rate limit
 	everydayDenied    = .0003
 	secretProbability = .012
 )
 
-// hits is the share of look-ups that a cache answers.
+// hits is the hit ratio of a cache.
 func (e *effects) hits(everyday float64) float64 {
 	if e.cacheCold {
 		return coldHits
@@ -139,7 +139,7 @@ func (e *effects) hits(everyday float64) float64 {
 	return everyday
 }
 
-// serve draws what the services do for a tool call.
+// serve draws the work of the services for a tool call.
 func (j *judge) serve(o *outcome, e *effects) {
 	d, t := j.dice, &toolTraits[o.call.tool]
 	d.key(keyServices, o.call.key)
@@ -156,7 +156,7 @@ func (j *judge) serve(o *outcome, e *effects) {
 		if d.Float64() < e.hits(queryHits) {
 			o.lookups.queryHits = 1
 			o.detail.results = d.poisson(6.5)
-			return // the store is not asked
+			return // the store is not used
 		}
 	}
 	j.useStores(o, t.accesses, e)

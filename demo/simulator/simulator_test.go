@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 )
 
-// plain is a schedule without incidents that begins on a Monday afternoon.
+// plain is a schedule without incidents that starts on a Monday afternoon.
 func plain(seed uint64, incidents ...Incident) Schedule {
 	s := Schedule{Seed: seed, Origin: monday, Incidents: incidents}
 	for k := range instances {
@@ -95,7 +95,7 @@ func TestSameSeedSameStory(t *testing.T) {
 		}
 	}
 	if sum(a, "contextd.mcp.tool.calls") == sum(other, "contextd.mcp.tool.calls") {
-		t.Error("another seed tells the same story")
+		t.Error("another seed gives the same data")
 	}
 }
 
@@ -170,9 +170,9 @@ func TestResumeContinuesEveryCounter(t *testing.T) {
 	}
 }
 
-// compareValues wants the same counts, and sums that are the same or a trace
-// larger: sums of integers by a few. Which paths are told apart may differ, for
-// one is from its second time on, but not how many there were.
+// compareValues expects the same counts, and sums that are equal or slightly
+// larger: sums of integers by a few. Which paths have their own series may
+// differ, since that starts with the second occurrence, but not their total.
 func compareValues(t *testing.T, when string, want, got map[string]float64) {
 	t.Helper()
 	const paths = "contextd.mcp.tool.paths"

@@ -14,7 +14,7 @@ import (
 )
 
 // State is a cluster at one moment, from which Resume continues: every counter
-// goes on from its value, as if the process had never been away.
+// continues from its value, as if the process had never stopped.
 type State struct {
 	At        time.Time       `json:"at"`
 	Instances []InstanceState `json:"instances"`
@@ -53,9 +53,9 @@ const (
 	kindIntHistogram = "integer histogram"
 )
 
-// observed are the beginnings of the names that are read from somebody's state
-// whenever metrics are collected, and levels are the names of what a process is
-// told as a whole. There is nothing to record into either again.
+// observed are prefixes of metrics that are observed at every collection, and
+// levels are the metrics that are set as a whole. Neither needs to be recorded
+// again.
 var (
 	observed = []string{"process.runtime.go.", "contextd.request_rate_per_second", "contextd.sessions.active"}
 	told     = []string{"contextd.connection_pool.size", "contextd.connection_pool.active", "contextd.connection_pool.idle"}
@@ -66,7 +66,7 @@ func isObserved(name string) bool {
 		slices.Contains(told, name)
 }
 
-// Save returns the state of the cluster at its present time. Nothing may call
+// Save returns the state of the cluster at its current time. Nothing may call
 // the instances meanwhile.
 func (c *Cluster) Save() (State, error) {
 	c.mu.Lock()
@@ -76,7 +76,7 @@ func (c *Cluster) Save() (State, error) {
 		in := InstanceState{Version: i.versionAt(st.At)}
 		if p := i.current(); p != nil {
 			var rm metricdata.ResourceMetrics
-			// Journeys are shown from the second collection on.
+			// Journeys are reported from the second collection on.
 			for range 2 {
 				if err := p.collect(&rm); err != nil {
 					return st, fmt.Errorf("%s: %w", i.Name, err)
@@ -93,11 +93,11 @@ func (c *Cluster) Save() (State, error) {
 	return st, nil
 }
 
-// Resume continues s from st. Live says whether the instances will be scraped
-// over HTTP from now on. Live faults that were on are switched off.
+// Resume continues s from st. Live reports whether the instances will be scraped
+// over HTTP from now on. Active live faults are switched off.
 //
 // A state without instances means that the processes ended without saving: they
-// start again at its time, which is what a crash looks like.
+// restart at its time, as after a crash.
 func Resume(s Schedule, st State, live bool) (*Cluster, error) {
 	if n, want := len(st.Instances), s.Names.Instances(); n != 0 && n != want {
 		return nil, fmt.Errorf("the saved state has %d instances and not %d", n, want)
@@ -201,10 +201,10 @@ func (p pointState) option() metric.MeasurementOption {
 	return metric.WithAttributeSet(attribute.NewSet(kvs...))
 }
 
-// journeys are the beginnings of the names of what sessions count when they end.
+// journeys are prefixes of the metrics that sessions count when they end.
 var journeys = []string{"contextd.mcp.tool.transitions", "contextd.mcp.tool.paths", "contextd.mcp.tool.conversions"}
 
-// restore brings a fresh process to the saved values.
+// restore sets a new process to the saved values.
 func (p *process) restore(saved []metricState) error {
 	var own []metricState
 	for _, ms := range saved {
@@ -221,8 +221,8 @@ func (p *process) restore(saved []metricState) error {
 	return restoreMetrics(p.provider.Meter(p.scope), own)
 }
 
-// restoreMetrics brings fresh instruments to their saved values. An instrument
-// made again with the same name, unit and description is the one that the
+// restoreMetrics sets new instruments to their saved values. An instrument
+// created again with the same name, unit and description is the one that the
 // instrument module records into.
 func restoreMetrics(meter metric.Meter, saved []metricState) error {
 	for _, ms := range saved {
@@ -275,8 +275,8 @@ func adder(meter metric.Meter, ms metricState) (func(pointState), error) {
 	return nil, fmt.Errorf("unknown kind %q", ms.Kind)
 }
 
-// recordIntegers records n integers whose mean is at least v, and as little
-// above as integers allow.
+// recordIntegers records n integers whose mean is at least v, and exceeds it as
+// little as integers allow.
 func recordIntegers(v float64, n uint64, record func(int64)) {
 	low := math.Floor(v)
 	up := uint64(math.Ceil((v - low) * float64(n)))
@@ -290,11 +290,11 @@ func recordIntegers(v float64, n uint64, record func(int64)) {
 }
 
 // replay finds for every bucket a value that, recorded as often as the bucket
-// counts, gives the saved histogram again: the same counts, and a sum that is
-// not smaller than the saved one (by less than a millionth). A sum that went
-// back would look like a restart of the process.
+// counts, restores the saved histogram: the same counts, and a sum that is not
+// smaller than the saved one (and larger by less than a millionth). A smaller sum
+// would look like a restart of the process.
 //
-// grain is the distance between the values that exist: 1 for integers, 0 for floats.
+// grain is the distance between possible values: 1 for integers, 0 for floats.
 func (p pointState) replay(grain float64, record func(value float64, n uint64)) {
 	low, high := p.edges(grain)
 	var sumLow, sumHigh float64
@@ -313,7 +313,7 @@ func (p pointState) replay(grain float64, record func(value float64, n uint64)) 
 		}
 		v := low[b] + min(max(share, 1e-9), 1)*(high[b]-low[b])
 		if b == last && share > 1 {
-			// What the other buckets cannot hold is in the unbounded one.
+			// The rest is in the unbounded bucket.
 			v += (p.Value*(1+1e-9) - sumHigh) / float64(n)
 		}
 		record(v, n)
@@ -321,7 +321,7 @@ func (p pointState) replay(grain float64, record func(value float64, n uint64)) 
 }
 
 // edges are the limits of the buckets, (low, high] for floats and [low, high]
-// for integers; the unbounded one is taken to reach twice its lower edge.
+// for integers; the unbounded one is assumed to end at twice its lower edge.
 func (p pointState) edges(grain float64) (low, high []float64) {
 	for b := range p.Counts {
 		l, h := 0.0, 1.0

@@ -2,7 +2,7 @@ package simulator
 
 import "github.com/fyrsmithlabs/contextd-observability/instrument"
 
-// embedKind says what a tool embeds.
+// embedKind is what a tool embeds.
 type embedKind uint8
 
 const (
@@ -11,7 +11,7 @@ const (
 	embedDocuments
 )
 
-// tool describes how a tool of contextd behaves and what people call next.
+// tool describes how a tool of contextd behaves and which tools follow it.
 type tool struct {
 	name   string
 	median float64 // seconds without embeddings
@@ -22,22 +22,22 @@ type tool struct {
 	next   []step
 }
 
-// step is a tool that people call next, and how often.
+// step is a following tool, and how often it follows.
 type step struct {
 	tool   string
 	weight float64
 }
 
-// endSession is where a session may stop of itself.
+// endSession is the regular end of a session.
 const endSession = ""
 
-// firstSteps is how sessions begin.
+// firstSteps are the first tools of sessions.
 var firstSteps = []step{
 	{"checkpoint_list", 3}, {"checkpoint_resume", 2}, {"memory_search", 5}, {"semantic_search", 2},
 	{"repository_search", 1.5}, {"troubleshoot_diagnose", 1}, {"branch_create", .7}, {"repository_index", .3},
 }
 
-// automationSteps is how the unattended agents begin: they index and search.
+// automationSteps are the first tools of unattended agents: they index and search.
 var automationSteps = []step{
 	{"repository_index", 1}, {"memory_search", 4}, {"repository_search", 3}, {"checkpoint_list", 2},
 	{"remediation_search", 1},
@@ -67,7 +67,7 @@ var tools = []tool{
 	{"troubleshoot_diagnose", .35, .6, .006, embedQuery, 0, []step{{"remediation_search", 5}, {"repository_search", 1}, {"memory_search", 1}}},
 }
 
-// everydayReasons is why calls fail on an ordinary day.
+// everydayReasons are the reasons for failed calls on an ordinary day.
 var everydayReasons = []struct {
 	reason instrument.Reason
 	weight float64
@@ -128,7 +128,7 @@ type model struct {
 	sigma        float64
 	usdPerToken  float64 // 0: runs locally, no price
 	cpuPerText   float64 // seconds of this process' CPU
-	remote       bool    // answers over the network, so a provider's trouble reaches it
+	remote       bool    // called over the network, so a provider's problems affect it
 	cgoCallsText int64
 }
 
@@ -148,6 +148,6 @@ var models = []model{
 const (
 	operationQuery     = "embed_query"
 	operationDocuments = "embed_documents"
-	// maxBatch is how many texts contextd embeds in one operation.
+	// maxBatch is the number of texts that contextd embeds in one operation.
 	maxBatch = 64
 )

@@ -24,7 +24,7 @@ func newV050Process(version string, src source) (*process, error) {
 	p := &process{version: version, reader: sdkmetric.NewManualReader(), scope: v050.ScopeName}
 	p.provider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(p.reader),
 		sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter),
-		// No service.instance.id: nothing tells two processes apart.
+		// No service.instance.id: nothing distinguishes two processes.
 		sdkmetric.WithResource(resource.NewSchemaless(
 			attribute.String("service.name", "contextd"), attribute.String("service.version", version))))
 	p.info = []attribute.KeyValue{attribute.String("service_version", version)}
@@ -41,10 +41,10 @@ func newV050Process(version string, src source) (*process, error) {
 	return p, nil
 }
 
-// scrapeEvery is how often v0.5.0 is scraped, as its own counters tell it.
+// scrapeEvery is how often v0.5.0 is scraped, as in its own counters.
 const scrapeEvery = 15 * time.Second
 
-// v050 is what the process' GET /metrics tells.
+// v050 is the content of the process' GET /metrics.
 func (r *goRuntime) v050() v050.Runtime {
 	s := r.stats()
 	return v050.Runtime{
@@ -54,7 +54,7 @@ func (r *goRuntime) v050() v050.Runtime {
 		PauseTotal: time.Duration(s.GCPauses.Sum * float64(time.Second)), Pauses: r.pauseQuantiles(),
 		Goroutines: s.Goroutines, Threads: 9 + s.NumCPU, CPUs: s.NumCPU,
 		Process: r.process(),
-		// It is scraped by the clock, whatever the step of the simulation is.
+		// Scrapes follow the clock, whatever the step of the simulation is.
 		Scrapes: int64(r.Until.Sub(r.Start) / scrapeEvery),
 	}
 }
@@ -69,11 +69,11 @@ const (
 	routeScrub     = "/api/v1/scrub"
 	routeStatus    = "/api/v1/status"
 	routeMetrics   = "/metrics"
-	// routeUnknown is what it calls every path that it does not have.
+	// routeUnknown is its label for every unknown path.
 	routeUnknown = "/"
 )
 
-func (v050Recorder) declare(int) {} // it counts nothing before it happens
+func (v050Recorder) declare(int) {} // its series start with their first event
 
 func (r v050Recorder) begin(*call) {}
 
@@ -128,8 +128,8 @@ func (r v050Recorder) request(o *outcome) {
 // scrapeBytes is about how long the text of a scrape is.
 const scrapeBytes = 9100
 
-// scraped says that a health check stands for a scrape as well: of the six in a
-// minute, four do, so that scrapes are counted at any speed of time.
+// scraped reports whether a health check represents a scrape as well: four of the
+// six per minute do, so that scrapes are counted at any speed of time.
 func (o *outcome) scraped() bool { return o.call.at/int64(10*time.Second)%3 != 1 }
 
 // stored records the operations on the vector store, of which v0.5.0 knows three
@@ -189,8 +189,8 @@ func (r v050Recorder) branch(b branchEnd) {
 	}
 }
 
-// wrap records real requests. Its own /metrics is not among them: scrapes are
-// counted by the clock.
+// wrap records real requests, except for its own /metrics: scrapes are counted by
+// the clock.
 func (r v050Recorder) wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.m.HTTPActive(1)

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// old is a schedule of contextd v0.5.0 that begins on a Monday afternoon.
+// old is a schedule of contextd v0.5.0 that starts on a Monday afternoon.
 func old(incidents ...Incident) Schedule {
 	return Schedule{Names: V050, Seed: 1, Origin: monday, Incidents: incidents,
 		Deploys: []Deploy{{Version: "0.5.0", Instance: InstanceName(0), At: monday.AddDate(0, 0, -9)}}}
@@ -70,7 +70,7 @@ func TestV050Story(t *testing.T) {
 	}
 }
 
-// sumOf adds up the values of a metric with a label, as values prints it.
+// sumOf sums the values of a metric with a label, as printed by values.
 func sumOf(m map[string]float64, prefix, label string) float64 {
 	some := map[string]float64{}
 	for k, v := range m {
@@ -107,11 +107,11 @@ func TestV050ResumeContinuesEveryCounter(t *testing.T) {
 		compareValues(t, later.String()+" later", values(t, straight.Instances[0]), values(t, resumed.Instances[0]))
 	}
 	if a, b := straight.Instances[0].v050Runtime(), resumed.Instances[0].v050Runtime(); fmt.Sprint(a) != fmt.Sprint(b) {
-		t.Errorf("later /metrics tells\n%+v, want\n%+v", b, a)
+		t.Errorf("later /metrics has\n%+v, want\n%+v", b, a)
 	}
 }
 
-// The heap and the goroutines that are scraped tell the simulated story.
+// The scraped heap and goroutines follow the simulation.
 func TestV050RuntimeTellsTheStory(t *testing.T) {
 	leak := Incident{Fault: "goroutine-leak", Start: monday.Add(time.Hour), End: monday.Add(5 * time.Hour)}
 	c := newCluster(t, old(leak, Incident{Fault: "memory-leak", Start: leak.Start, End: leak.End}))
@@ -139,11 +139,11 @@ func TestV050RuntimeTellsTheStory(t *testing.T) {
 	}
 	advance(t, c, leak.End.Add(time.Minute))
 	if again := c.Instances[0].v050Runtime(); again.Goroutines > 2*before.Goroutines || again.Scrapes > 4 {
-		t.Errorf("the restart is not to be seen: %+v", again)
+		t.Errorf("the restart is not visible: %+v", again)
 	}
 }
 
-// oldServer serves a live contextd v0.5.0 whose time stands still.
+// oldServer serves a live contextd v0.5.0 whose clock stands still.
 func oldServer(t *testing.T) (*Cluster, string) {
 	t.Helper()
 	virtual := newCluster(t, old())
@@ -217,7 +217,7 @@ func TestV050Metrics(t *testing.T) {
 	}
 }
 
-// A fault whose own choice is an instance that does not exist strikes the last one.
+// A fault whose default instance does not exist affects the last one.
 func TestFaultsWithOneInstance(t *testing.T) {
 	c := newCluster(t, old())
 	if err := c.EnableFault("instance-down", ""); err != nil {
@@ -225,11 +225,11 @@ func TestFaultsWithOneInstance(t *testing.T) {
 	}
 	advance(t, c, c.now.Add(time.Second))
 	if c.Instances[0].current() != nil {
-		t.Error("the one instance still runs")
+		t.Error("the only instance is still running")
 	}
 }
 
-// A receiver that is away loses nothing: the push after that carries everything.
+// An unavailable receiver loses nothing: the next push includes everything.
 func TestPushGoesOnAfterAFailure(t *testing.T) {
 	c, _ := oldServer(t)
 	var pushes atomic.Int64

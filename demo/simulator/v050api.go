@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// secret is what the simulated scrubber finds: tokens of well-known services.
+// secret matches what the simulated scrubber finds: tokens of well-known services.
 var secret = regexp.MustCompile(`\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{36}|xox[abp]-[0-9A-Za-z-]{10,})\b`)
 
 // services that GET /api/v1/status names.
 var v050Services = []string{"checkpoint", "memory", "remediation", "repository", "troubleshoot", "scrubber", "compression"}
 
-// v050Routes are the HTTP API of contextd v0.5.0 beside /health. MCP itself it
-// speaks over stdio only.
+// v050Routes are the HTTP API of contextd v0.5.0 besides /health. It serves MCP
+// only over stdio.
 func (a *api) v050Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+routeStatus, a.status)
 	mux.HandleFunc("POST "+routeScrub, a.scrub)

@@ -2,10 +2,10 @@ package simulator
 
 import "github.com/fyrsmithlabs/contextd-observability/instrument"
 
-// folders is where the simulated people keep their projects.
+// folders is where the simulated users keep their projects.
 const folders = "/home/dev/src/"
 
-// service records what the service behind a tool counts. Memories and
+// service records the metrics of the service behind a tool. Memories and
 // checkpoints are labelled with the project's name, remedies with its folder.
 func (r v050Recorder) service(o *outcome) {
 	name := tools[o.call.tool].name
@@ -38,7 +38,7 @@ func (r v050Recorder) service(o *outcome) {
 	}
 }
 
-// v050Failures are v0.5.0's own words for what fails behind a tool: nearly
+// v050Failures are v0.5.0's own reasons for failures behind a tool: nearly
 // always the same, whatever the reason.
 var v050Failures = map[string]string{
 	"memory_search":        "search_failed",
@@ -53,8 +53,8 @@ var v050Failures = map[string]string{
 	"remediation_feedback": "get_remediation_failed",
 }
 
-// serviceFailed counts a failure in the service. What a tool refuses before it
-// asks its service is not the service's failure.
+// serviceFailed counts a failure in the service. A call that a tool refuses before it
+// calls its service is not a failure of the service.
 func (r v050Recorder) serviceFailed(tool string, reason instrument.Reason) {
 	if reason == instrument.ReasonValidation {
 		return

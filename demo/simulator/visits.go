@@ -7,17 +7,17 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 )
 
-// visit is a session that is going on.
+// visit is an active session.
 type visit struct {
 	id       uint64
 	project  int
 	start    int64 // Unix nanoseconds
 	last     int64
-	tools    []string // kept only for a session that a resumed process takes over
+	tools    []string // kept only for a session that a resumed process continues
 	branches []int64  // when each open context branch was opened, the outermost first
 }
 
-// sessionID is what contextd calls a session.
+// sessionID is contextd's identifier of a session.
 func sessionID(id uint64) string { return strconv.FormatUint(id, 36) }
 
 const (
@@ -27,8 +27,8 @@ const (
 	deepest = 2
 )
 
-// visit follows a session's context branches. Calls come in the order in which
-// they begin.
+// visit tracks a session's context branches. Calls come in the order in which
+// they start.
 func (i *Instance) visit(o *outcome) {
 	if o.call.kind != callTool {
 		return
@@ -48,7 +48,7 @@ func (i *Instance) visit(o *outcome) {
 	}
 }
 
-// fold opens and closes branches; rec is nil while the past is only looked at.
+// fold opens and closes branches; rec is nil while the past is only replayed.
 func (v *visit) fold(o *outcome, rec recorder, d *dice) {
 	if o.reason != instrument.ReasonNone {
 		return
@@ -69,7 +69,7 @@ func (v *visit) fold(o *outcome, rec recorder, d *dice) {
 	}
 }
 
-// abandoned says why a branch that is open at the end of a session ends: most
+// abandoned is why a branch that is open at the end of a session ends: most
 // agents return from it before they leave.
 func abandoned(key uint64, depth int) string {
 	if mix(key+uint64(depth))%20 == 0 {
@@ -93,8 +93,8 @@ func (v *visit) close(o *outcome, rec recorder, d *dice, reason string) {
 	}})
 }
 
-// revisit finds the sessions that are open from the calls before now, and lets
-// the process take them over.
+// revisit finds the sessions that are open from the calls before now, and
+// continues them in the process.
 func (i *Instance) revisit(before []call) {
 	open := i.people.goingOn()
 	for _, c := range i.calls {

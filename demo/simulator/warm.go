@@ -2,11 +2,11 @@ package simulator
 
 import "time"
 
-// warmDays is how long a cluster has run that begins without a history.
+// warmDays is how many days a cluster without a history has run.
 const warmDays = 1
 
-// Warm is a live cluster at clock's time that has run for a day, whose story
-// nobody recorded: its caches are full and its counters stand somewhere.
+// Warm is a live cluster at clock's time that has run for a day without a
+// recorded history: its caches are full and its counters are above zero.
 func Warm(names Names, seed uint64, clock func() time.Time) (*Cluster, error) {
 	s, err := NewSchedule(names, seed, clock(), warmDays)
 	if err != nil {

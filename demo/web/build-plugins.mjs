@@ -1,8 +1,8 @@
-// How the page's imports are resolved. Each entry says what breaks without it.
+// How the page's imports are resolved. Each entry says why it is needed.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** Resolves "@grafana/x/dist/esm/..." although the package's exports do not name it. */
+/** Resolves "@grafana/x/dist/esm/...", which the package's exports do not include. */
 function deepImports(root) {
   return {
     name: 'deep-imports',
@@ -23,7 +23,7 @@ function deepImports(root) {
 
 /**
  * One copy of each package that the shell, @grafana/ui and the plugin share through React context. npm nests further
- * copies, and two routers in one page do not see each other.
+ * copies, and two copies of the router in one page do not share their state.
  */
 function singleCopies(here, root) {
   const where = {
@@ -55,8 +55,8 @@ function singleCopies(here, root) {
 }
 
 /**
- * CommonJS packages with a default export that .mjs files import. esbuild follows Node there and hands over the whole
- * module object in place of the default; the bundler that the packages were written for does not.
+ * CommonJS packages with a default export that .mjs files import. Like Node, esbuild then imports the whole module
+ * object instead of the default; the bundler that the packages were written for does not.
  */
 function defaultExports(names) {
   const filter = new RegExp(`^(${names.map((name) => name.replace(/[/-]/g, '\\$&')).join('|')})$`);
@@ -83,7 +83,7 @@ function defaultExports(names) {
   };
 }
 
-/** Replaces modules by our own: the code editor's would take 90 % of the build's time and of the page's size. */
+/** Replaces modules by our own: the code editor's would be 90 % of the build's time and of the page's size. */
 function replacements(byFile) {
   return {
     name: 'replacements',

@@ -1,8 +1,8 @@
 // Builds the preview host's page into demo/web/dist: one entry, lazy chunks, fonts and icons.
 //
-//   node demo/web/build.mjs           builds when a source or a dependency changed
-//   node demo/web/build.mjs --force   builds always
-//   node demo/web/build.mjs --meta    also writes dist/meta.json, for looking at what is in the bundle
+//   node demo/web/build.mjs           builds if a source or a dependency has changed
+//   node demo/web/build.mjs --force   always builds
+//   node demo/web/build.mjs --meta    also writes dist/meta.json, for inspecting the bundle
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ function fingerprint() {
 function copyFonts() {
   const inter = path.join(packageDir('@fontsource/inter'), 'files');
   const mono = path.join(packageDir('@fontsource/roboto-mono'), 'files');
-  // @grafana/ui's global styles ask for these names.
+  // @grafana/ui's global styles use these names.
   const fonts = {
     'inter/Inter-Regular.woff2': path.join(inter, 'inter-latin-400-normal.woff2'),
     'inter/Inter-Medium.woff2': path.join(inter, 'inter-latin-500-normal.woff2'),
@@ -66,7 +66,7 @@ function copyFonts() {
   }
 }
 
-/** Icons of products and of Grafana's own parts that neither @grafana/ui nor assets/ brings: a plain ring, not a 404. */
+/** Icons that neither @grafana/ui nor assets/ has: a plain ring instead of a 404. */
 const NEUTRAL_ICONS = [
   'custom/gf-glue',
   'custom/gf-grotfood',
@@ -104,7 +104,7 @@ const RING =
 function copyImages() {
   const img = path.join(out, 'img');
   cpSync(path.join(packageDir('@grafana/ui'), 'dist/public/img'), img, { recursive: true });
-  // After the package's: our own files take the place of icons that the package lacks.
+  // After the package's icons: our own files replace icons that the package lacks.
   cpSync(path.join(here, 'assets'), img, { recursive: true });
   for (const name of NEUTRAL_ICONS) {
     const file = path.join(img, 'icons', `${name}.svg`);

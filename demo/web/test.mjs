@@ -1,4 +1,4 @@
-// Runs the page's unit tests with Node's own runner: each test file is bundled first, as the page itself is.
+// Runs the page's unit tests with Node's test runner: each test file is bundled first, like the page.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

@@ -3,7 +3,7 @@
 //	e.Use(echometrics.Middleware(m.HTTP))
 //	e.Server.ConnState = m.HTTP.ConnState
 //
-// It is a package of its own, so that package instrument does not need Echo.
+// It is a separate package, so that package instrument does not need Echo.
 package echometrics
 
 import (
@@ -19,13 +19,13 @@ import (
 // Middleware records every request in m, by the route that Echo matched; a
 // request that matched none has the route "other".
 //
-// An error that a handler returns is handed to the server's error handler here,
-// so that the status recorded is the one that is sent, whatever the handler
-// makes of the error. It is then returned, for the middleware outside; Echo's
-// own error handler sees that the response was sent, and one of your own should
-// look at c.Response().Committed likewise. A handler that panics counts as 500,
-// and its panic goes on untouched. Use it before all other middleware but
-// Recover, so that theirs is counted too. A nil m records nothing.
+// An error from a handler is passed to the server's error handler here, so that
+// the recorded status is the one that is sent. It is then returned to the outer
+// middleware. Echo's own error handler detects that the response was sent; a
+// custom one should check c.Response().Committed as well. A handler that panics
+// counts as 500, and its panic continues. Use this middleware before all others
+// except Recover, so that their responses are counted too. A nil m records
+// nothing.
 func Middleware(m *instrument.HTTP) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if m == nil {
@@ -69,9 +69,8 @@ func serve(m *instrument.HTTP, next echo.HandlerFunc, c echo.Context) (err error
 	return err
 }
 
-// status is what the client got. Echo does not see what a handler writes to a
-// connection that it took over; a request for another protocol that was handled
-// without an answer of Echo's is such a one.
+// status is what the client received. Echo does not see what a handler writes to
+// a hijacked connection, as in a protocol upgrade without a response from Echo.
 func status(r *http.Request, res *echo.Response) int {
 	switch {
 	case !res.Committed && r.Header.Get("Upgrade") != "":

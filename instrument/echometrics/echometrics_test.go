@@ -21,7 +21,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/echometrics"
 )
 
-// values maps "requests METHOD ROUTE STATUS", likewise sizes, and "active" to numbers.
+// values maps "requests METHOD ROUTE STATUS", sizes in the same way, and "active" to numbers.
 func values(t *testing.T, reader *sdkmetric.ManualReader) map[string]int64 {
 	t.Helper()
 	var rm metricdata.ResourceMetrics
@@ -77,7 +77,7 @@ func send(t *testing.T, e *echo.Echo, req *http.Request) *httptest.ResponseRecor
 
 var errAny = errors.New("it broke")
 
-// What the client gets is what is recorded, however the handler says it.
+// The recorded status is what the client receives, however the handler sets it.
 func TestStatus(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -89,12 +89,12 @@ func TestStatus(t *testing.T) {
 		{"no content", func(c echo.Context) error { return c.NoContent(204) }, 204},
 		{"returned 400", func(echo.Context) error { return echo.NewHTTPError(400, "bad") }, 400},
 		{"returned 404", func(echo.Context) error { return echo.ErrNotFound }, 404},
-		{"wrapped 403", func(echo.Context) error { return fmt.Errorf("inner: %w", echo.ErrForbidden) }, 500}, // as Echo answers it
+		{"wrapped 403", func(echo.Context) error { return fmt.Errorf("inner: %w", echo.ErrForbidden) }, 500}, // Echo's response
 		{"inner 409", func(echo.Context) error { return echo.NewHTTPError(400).SetInternal(echo.NewHTTPError(409)) }, 409},
 		{"any error", func(echo.Context) error { return errAny }, 500},
-		{"error after the answer", func(c echo.Context) error { _ = c.String(202, "done"); return errAny }, 202},
+		{"error after the response", func(c echo.Context) error { _ = c.String(202, "done"); return errAny }, 202},
 		{"panic", func(echo.Context) error { panic("boom") }, 500},
-		{"panic after the answer", func(c echo.Context) error { _ = c.String(200, "done"); panic("boom") }, 500},
+		{"panic after the response", func(c echo.Context) error { _ = c.String(200, "done"); panic("boom") }, 500},
 		{"written around Echo", func(c echo.Context) error { http.Error(c.Response(), "teapot", 418); return nil }, 418},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -159,7 +159,7 @@ func TestBodySizes(t *testing.T) {
 	}
 }
 
-// A custom error handler decides the status, and is asked once more by Echo.
+// A custom error handler decides the status, and Echo calls it once more.
 func TestCustomErrorHandler(t *testing.T) {
 	e, reader := newServer(t)
 	answers := 0
@@ -176,7 +176,7 @@ func TestCustomErrorHandler(t *testing.T) {
 	}
 }
 
-// The error is still there for the middleware outside, which may log it.
+// The outer middleware still receives the error, and may log it.
 func TestErrorsReachTheOutside(t *testing.T) {
 	e := echo.New()
 	var seen error
@@ -191,7 +191,7 @@ func TestErrorsReachTheOutside(t *testing.T) {
 	e.GET("/", func(echo.Context) error { return errAny })
 	send(t, e, httptest.NewRequest("GET", "/", nil))
 	if !errors.Is(seen, errAny) {
-		t.Errorf("the outside sees %v", seen)
+		t.Errorf("the outer middleware sees %v", seen)
 	}
 }
 

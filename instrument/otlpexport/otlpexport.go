@@ -4,10 +4,10 @@
 //	m, err := instrument.New(exp.MeterProvider())
 //	defer exp.Shutdown(ctx)
 //
-// Where to is said by OpenTelemetry's own environment variables, such as
+// The destination is set by OpenTelemetry's environment variables, such as
 // OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318, or by options. A Prometheus
-// 3 with --web.enable-otlp-receiver takes them at /api/v1/otlp/v1/metrics, over
-// HTTP, under the names that a scrape has.
+// 3 with --web.enable-otlp-receiver accepts them at /api/v1/otlp/v1/metrics, over
+// HTTP, under the same names as in a scrape.
 package otlpexport
 
 import (
@@ -35,7 +35,7 @@ const (
 	HTTP = "http/protobuf"
 )
 
-// Option changes what New and NewReader make.
+// Option configures New and NewReader.
 type Option func(*config)
 
 type config struct {
@@ -47,13 +47,13 @@ type config struct {
 	headers  map[string]string
 }
 
-// WithServiceVersion sets service.version, which target_info carries as service_version.
+// WithServiceVersion sets service.version, which target_info has as service_version.
 func WithServiceVersion(version string) Option {
 	return WithAttributes(attribute.String("service.version", version))
 }
 
 // WithInstanceID sets service.instance.id (default: a random UUID), which
-// Prometheus makes the label instance.
+// Prometheus uses as the label instance.
 func WithInstanceID(id string) Option {
 	return WithAttributes(attribute.String("service.instance.id", id))
 }
@@ -115,10 +115,10 @@ func newConfig(opts []Option) config {
 	return cfg
 }
 
-// NewReader makes a reader that pushes what a MeterProvider of your own
-// collects, and the Go runtime's metrics with it. It also fits
+// NewReader returns a reader that pushes what your own MeterProvider collects,
+// together with the Go runtime's metrics. It also works with
 // promexport.WithReader. It does not connect yet: an endpoint that does not
-// answer is reported to OpenTelemetry's error handler at each push.
+// respond is reported to OpenTelemetry's error handler at each push.
 func NewReader(ctx context.Context, opts ...Option) (sdkmetric.Reader, error) {
 	return newConfig(opts).reader(ctx)
 }
@@ -135,7 +135,7 @@ func (c config) reader(ctx context.Context) (sdkmetric.Reader, error) {
 		sdkmetric.WithProducer(instrument.NewRuntime(c.runtime))), nil
 }
 
-// checkEndpoint refuses what the exporters would silently replace by localhost.
+// checkEndpoint refuses endpoints that the exporters would silently replace by localhost.
 func checkEndpoint(endpoint string) error {
 	if endpoint == "" {
 		return nil
@@ -174,8 +174,8 @@ func (c config) exporter(ctx context.Context) (sdkmetric.Exporter, error) {
 // Exporter is a MeterProvider whose metrics are pushed.
 type Exporter struct{ provider *sdkmetric.MeterProvider }
 
-// New makes an Exporter. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME fill in
-// what no option sets; the service is called contextd otherwise.
+// New returns an Exporter. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME apply
+// where no option is set; the default service name is contextd.
 func New(ctx context.Context, opts ...Option) (*Exporter, error) {
 	cfg := newConfig(opts)
 	res, err := identity.Resource(cfg.attrs)
@@ -189,7 +189,7 @@ func New(ctx context.Context, opts ...Option) (*Exporter, error) {
 	return &Exporter{sdkmetric.NewMeterProvider(sdkmetric.WithResource(res), sdkmetric.WithReader(reader))}, nil
 }
 
-// MeterProvider is what instrument.New takes.
+// MeterProvider returns the provider for instrument.New.
 func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider }
 
 // ForceFlush pushes now.

@@ -23,7 +23,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/otlpexport"
 )
 
-// receiver is an OTLP receiver that keeps what it was sent last.
+// receiver is an OTLP receiver that keeps the last push.
 type receiver struct {
 	collector.UnimplementedMetricsServiceServer
 
@@ -46,13 +46,13 @@ func (r *receiver) count() int {
 	return r.pushes
 }
 
-// Export takes pushes over gRPC.
+// Export receives pushes over gRPC.
 func (r *receiver) Export(_ context.Context, req *collector.ExportMetricsServiceRequest) (*collector.ExportMetricsServiceResponse, error) {
 	r.take(req, "")
 	return &collector.ExportMetricsServiceResponse{}, nil
 }
 
-// ServeHTTP takes pushes over HTTP.
+// ServeHTTP receives pushes over HTTP.
 func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	body := io.Reader(req.Body)
 	if req.Header.Get("Content-Encoding") == "gzip" {
@@ -75,7 +75,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.take(&m, req.Header.Get("Authorization"))
 }
 
-// names are the metrics of the last push under the names that Prometheus gives them.
+// names are the metrics of the last push with their Prometheus names.
 func (r *receiver) names(t *testing.T) map[string]*metrics.Metric {
 	t.Helper()
 	r.mu.Lock()
@@ -233,7 +233,7 @@ func TestEnvironmentAndInterval(t *testing.T) {
 	}
 }
 
-// The reader fits a provider of one's own, as contextd has.
+// The reader works with a caller's provider, such as contextd's.
 func TestReaderForAnotherProvider(t *testing.T) {
 	r := &receiver{}
 	srv := httptest.NewServer(r)
@@ -283,7 +283,7 @@ func TestBadSettingsAreNamed(t *testing.T) {
 	}
 }
 
-// Nobody listens: recording goes on, and the failure has a name.
+// Without a receiver, recording continues and the failure is reported.
 func TestNobodyListens(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
@@ -297,7 +297,7 @@ func TestNobodyListens(t *testing.T) {
 	}
 	m.Tools.Record(ctx, "memory_search", time.Second, nil)
 	if err := exp.ForceFlush(ctx); err == nil {
-		t.Error("a push to nobody succeeds")
+		t.Error("a push without a receiver succeeds")
 	}
 	_ = exp.Shutdown(ctx)
 }

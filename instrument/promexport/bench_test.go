@@ -43,7 +43,7 @@ func busy(b *testing.B, opts ...promexport.Option) *promexport.Exporter {
 	return exp
 }
 
-// BenchmarkScrape is one GET /metrics, text format, nothing else counted.
+// BenchmarkScrape measures only one GET /metrics in text format.
 func BenchmarkScrape(b *testing.B) {
 	h := busy(b).Handler()
 	req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
@@ -66,8 +66,8 @@ func BenchmarkGather(b *testing.B) {
 	}
 }
 
-// BenchmarkCollect is what a reader of the SDK pays, reusing its buffers: the
-// cheap way to sample millions of moments in a simulation.
+// BenchmarkCollect measures a reader of the SDK that reuses its buffers: the
+// cheapest way to sample millions of moments in a simulation.
 func BenchmarkCollect(b *testing.B) {
 	reader := sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(nil)))
 	busy(b, promexport.WithReader(reader))
@@ -80,7 +80,7 @@ func BenchmarkCollect(b *testing.B) {
 	}
 }
 
-// BenchmarkScrapeFull is a scrape of an instance with all of its 5,785 series.
+// BenchmarkScrapeFull measures a scrape of an instance with all of its 5,785 series.
 func BenchmarkScrapeFull(b *testing.B) {
 	exp, err := promexport.New()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// What README.md says of one instance with 21 tools, 50 projects and 5 models.
+// The figures of README.md for one instance with 21 tools, 50 projects and 5 models.
 const (
 	// fullSeries is when every tool failed for every reason, every project used
 	// every value of every label, and every pair of tools followed each other.
@@ -65,7 +65,7 @@ func TestSeriesOfOneInstance(t *testing.T) {
 }
 
 // Whatever callers pass, no counter or histogram has more label sets than the
-// SDK allows, past which it would lose every label.
+// SDK allows, beyond which it would lose every label.
 func TestHostileLabelsStayBelowTheSDKsLimit(t *testing.T) {
 	exp, err := promexport.New()
 	if err != nil {
@@ -179,7 +179,7 @@ func useTools(ctx context.Context, m *instrument.Metrics, u usage) {
 		for at := rng.IntN(len(tools)); len(walk) < 12; at = (at + 1 + rng.IntN(u.next)) % len(tools) {
 			walk = append(walk, tools[at])
 		}
-		for range 2 { // what comes twice is a path
+		for range 2 { // the second occurrence makes it a path
 			for _, tool := range walk {
 				m.Sessions.Call(ctx, "s", "/home/somebody/project-0", tool)
 			}

@@ -11,7 +11,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 )
 
-// catalogue is what the app of this repository looks for in a store, by the concept's id.
+// catalogue is what this repository's app looks for in a store, by the concept's id.
 type catalogue map[string]concept
 
 type concept struct {
@@ -34,7 +34,7 @@ type candidate struct {
 	} `json:"matchers"`
 }
 
-// readCatalogue skips the test where the module was taken without its repository.
+// readCatalogue skips the test if the module is used without its repository.
 func readCatalogue(t *testing.T) catalogue {
 	t.Helper()
 	files, err := filepath.Glob("../../src/metrics/catalogue/*.json")
@@ -113,7 +113,7 @@ func TestContractAndCatalogueAgree(t *testing.T) {
 	}
 }
 
-// onlyExported are metrics of this module that no concept of the app is about by itself: the journeys, which the app asks for
+// onlyExported are metrics of this module without a concept of the app: the journeys, which the app queries
 // by name.
 var onlyExported = []string{
 	"contextd_session_duration_seconds", "contextd_sessions_total", "contextd_session_calls_total", "contextd_sessions_active",
@@ -121,7 +121,7 @@ var onlyExported = []string{
 	"contextd_mcp_tool_conversions_total",
 }
 
-// The other direction: nothing is exported that the app does not know.
+// Conversely, nothing is exported that the app does not know.
 func TestTheCatalogueKnowsEverythingExported(t *testing.T) {
 	known := map[string]bool{}
 	var walk func([]candidate)
@@ -136,7 +136,7 @@ func TestTheCatalogueKnowsEverythingExported(t *testing.T) {
 	}
 	for _, r := range contract {
 		if known[r.name] == slices.Contains(onlyExported, r.name) {
-			t.Errorf("%s: in the catalogue is %v, and the list of what is not there says the same", r.name, known[r.name])
+			t.Errorf("%s: in the catalogue is %v, and the list of missing metrics says the same", r.name, known[r.name])
 		}
 	}
 }
@@ -231,7 +231,7 @@ func unitSuffix(unit string) string {
 	}[unit]
 }
 
-// What the app calls errors of v0.5.0's stores has the same parts here.
+// The app's error counters of v0.5.0's stores have the same parts here.
 func TestDatabaseErrorsHaveTheirParts(t *testing.T) {
 	names := map[string]bool{}
 	for _, r := range contract {

@@ -12,7 +12,7 @@ const (
 	histogram = dto.MetricType_HISTOGRAM
 )
 
-// contractRow is one metric: its name, which holds its unit, its type, the
+// contractRow is one metric: its name, which includes its unit, its type, the
 // names of its labels in alphabetical order, and its buckets.
 type contractRow struct {
 	name    string
@@ -38,7 +38,7 @@ var (
 	pauses  = []float64{0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1}
 )
 
-// contract is everything that a scrape holds.
+// contract is the full content of a scrape.
 var contract = []contractRow{
 	{"process_runtime_go_mem_heap_alloc_bytes", gauge, "", nil},
 	{"process_runtime_go_mem_heap_sys_bytes", gauge, "", nil},

@@ -12,7 +12,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// A service with its metrics on /metrics, itself measured.
+// A service with its metrics on /metrics, which is measured too.
 func Example() {
 	exp, err := promexport.New(promexport.WithServiceVersion("0.6.0"))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// Where a sampled span is active, OpenMetrics carries its trace as an exemplar
+// If a sampled span is active, OpenMetrics has its trace as an exemplar
 // of counters and histograms. Unsampled spans, and Prometheus' plain text
 // format, have none.
 func TestExemplars(t *testing.T) {
@@ -88,7 +88,7 @@ func checkExemplars(t *testing.T, text, traceID string) {
 	}
 }
 
-// BenchmarkRecordInSampledSpan is what an event costs whose trace is recorded.
+// BenchmarkRecordInSampledSpan measures an event whose trace is recorded.
 func BenchmarkRecordInSampledSpan(b *testing.B) {
 	exp, err := promexport.New()
 	if err != nil {

@@ -18,26 +18,26 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/instrument/promexport"
 )
 
-// The fixed work of one request to the service below, about 10 ms of one core: README.md states it, and whoever changes it
-// measures anew. contextd's own takes as long, because it embeds texts with a model that runs in its process.
+// The fixed work of one request to the service below, about 10 ms of one core. README.md states it: measure again after
+// changing it. contextd's requests take as long, because it embeds texts with a model in its process.
 const (
 	// dimensions of an embedding and of a hidden layer, those of bge-small-en-v1.5.
 	dimensions, hidden = 384, 1536
 	// words of the text; for each, a vector is multiplied with the layer's matrix.
 	words = 16
-	// stored is how many checkpoints the text is compared with, as a store without an index does, and found how many of
+	// stored is how many checkpoints the text is compared with, as in a store without an index, and found how many of
 	// them are returned.
 	stored, found = 1000, 10
 )
 
-// service is what contextd does with a request, without the parts that wait: it decodes the body, turns the text into a
-// vector, compares that with every stored one, and answers with the nearest.
+// service does what contextd does with a request, without the parts that wait: it decodes the body, embeds the text,
+// compares the vector with every stored one, and returns the nearest.
 type service struct {
-	m *instrument.Metrics // of nil families where nothing is recorded
+	m *instrument.Metrics // with nil families if nothing is recorded
 	*data
 }
 
-// data is shared by both services: where an array lies in memory makes a difference of percents.
+// data is shared by both services: the memory location of an array makes a difference of several percent.
 type data struct {
 	layer   [][dimensions]float32
 	vectors [][dimensions]float32
@@ -54,7 +54,7 @@ func newData() *data {
 	return d
 }
 
-// spread fills v with numbers from -1 to 1 that depend on the text alone.
+// spread fills v with numbers from -1 to 1 that depend only on the text.
 func spread(text string, v *[dimensions]float32) {
 	h := uint32(2166136261)
 	for k := range v {
@@ -70,7 +70,7 @@ func dot(a, b *[dimensions]float32) (sum float32) {
 	return sum
 }
 
-// embed returns a pointer, because a vector on the stack lies elsewhere under another handler.
+// embed returns a pointer, because a vector on the stack has another address under another handler.
 func (s *service) embed(text string) *[dimensions]float32 {
 	v := new([dimensions]float32)
 	spread(text, v)
@@ -107,8 +107,8 @@ func (s *service) nearest(v *[dimensions]float32) []int {
 	return indices
 }
 
-// save answers POST /checkpoints and records what a call of a tool records in contextd: the tool, its session, the rate
-// limit, a connection, a look-up in the cache, the embedding, the database, the vector store and the checkpoint service.
+// save handles POST /checkpoints and records what a tool call records in contextd: the tool, its session, the rate
+// limit, a connection, a cache lookup, the embedding, the database, the vector store and the checkpoint service.
 func (s *service) save(w http.ResponseWriter, r *http.Request) {
 	ctx, m := r.Context(), s.m
 	var err error
@@ -144,10 +144,10 @@ func (s *service) handler() http.Handler {
 const request = `{"summary": "Load test checkpoint", "description": "Testing performance"}`
 
 // BenchmarkService compares the service with all of its telemetry and the same service with none, in one process over
-// loopback: in each round one request to the first and to two of the second, in turns, so that what else the machine does falls on
-// all three. It reports in percent how much more CPU a request costs (user and system time of the process, client included;
-// the median over rounds), and how much higher the 95th percentile of all latencies is. The same figures of the two without
-// telemetry say how much of that is noise. The bar is 1 % for each.
+// loopback: in each round one request to the first and to two of the second, in turn, so that other load on the machine
+// affects all three. It reports in percent how much more CPU a request costs (user and system time of the process, including
+// the client; the median over rounds), and how much higher the 95th percentile of all latencies is. The same figures of the
+// two without telemetry show the noise. The limit is 1 % for each.
 func BenchmarkService(b *testing.B) {
 	const rounds = 1000
 	exp, err := promexport.New()
@@ -172,7 +172,7 @@ func BenchmarkService(b *testing.B) {
 		for round := range rounds {
 			var cpu [len(urls)]float64
 			for k := range urls {
-				at := (k + round) % len(urls) // each goes first, second and last in turn
+				at := (k + round) % len(urls) // each is first, second and last in turn
 				var latency float64
 				cpu[at], latency = send(b, urls[at])
 				latencies[at] = append(latencies[at], latency)

@@ -21,7 +21,7 @@ type ProcessStats struct {
 }
 
 // ProcessCollector collects process_* from read, under the names of Prometheus'
-// client libraries, for a process that is simulated or measured by other means.
+// client libraries, for a process that is simulated or measured in another way.
 func ProcessCollector(read func() ProcessStats) prometheus.Collector {
 	return processCollector{read}
 }

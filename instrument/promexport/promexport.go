@@ -4,7 +4,7 @@
 //	m, err := instrument.New(exp.MeterProvider())
 //	mux.Handle("/metrics", exp.Handler())
 //
-// It sets what the series need in order to carry the roadmap's names: the
+// It sets what the series need to have the roadmap's names: the
 // exporter's default translation, no scope labels, a resource whose
 // service.version appears on target_info, the Go runtime and process_*.
 package promexport
@@ -32,10 +32,10 @@ type Exporter struct {
 	provider   *sdkmetric.MeterProvider
 	registerer prometheus.Registerer
 	gatherer   prometheus.Gatherer
-	process    prometheus.Collector // nil: not ours
+	process    prometheus.Collector // nil: registered by the caller
 }
 
-// Option changes what New makes.
+// Option configures New.
 type Option func(*config)
 
 type config struct {
@@ -52,7 +52,7 @@ func WithServiceName(name string) Option {
 	return WithAttributes(attribute.String("service.name", name))
 }
 
-// WithServiceVersion sets service.version, which target_info carries as service_version.
+// WithServiceVersion sets service.version, which target_info has as service_version.
 func WithServiceVersion(version string) Option {
 	return WithAttributes(attribute.String("service.version", version))
 }
@@ -78,8 +78,8 @@ func WithProcessCollector(p prometheus.Collector) Option {
 	return func(c *config) { c.process = p }
 }
 
-// WithRegistry registers with r and serves what g gathers, instead of a registry
-// of its own. What r already collects, process_* included, stays as it is: with
+// WithRegistry registers with r and serves what g gathers, instead of using its
+// own registry. What r already collects, including process_*, is unchanged: with
 // prometheus.DefaultRegisterer and prometheus.DefaultGatherer, an existing
 // promhttp.Handler() serves the new metrics beside its old ones.
 func WithRegistry(r prometheus.Registerer, g prometheus.Gatherer) Option {
@@ -93,8 +93,8 @@ func WithReader(r sdkmetric.Reader) Option {
 	return func(c *config) { c.readers = append(c.readers, r) }
 }
 
-// New makes an Exporter. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME fill in
-// what no option sets.
+// New returns an Exporter. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME apply
+// where no option is set.
 func New(opts ...Option) (*Exporter, error) {
 	var cfg config
 	for _, o := range opts {
@@ -123,10 +123,10 @@ func New(opts ...Option) (*Exporter, error) {
 	return &Exporter{provider, cfg.registerer, cfg.gatherer, cfg.process}, nil
 }
 
-// prepareRegistry makes a registry with process_* unless the caller brought one,
-// and registers the process collector that the caller gave. It refuses a
-// registry that already has an Exporter: every series would be there twice, and
-// Prometheus' handler then answers 500 to every scrape.
+// prepareRegistry creates a registry with process_* unless the caller passed
+// one, and registers the caller's process collector. It refuses a registry that
+// already has an Exporter: every series would exist twice, and Prometheus'
+// handler would return 500 to every scrape.
 func (c *config) prepareRegistry() error {
 	if (c.registerer == nil) != (c.gatherer == nil) {
 		return errors.New("promexport: WithRegistry needs both a registerer and a gatherer")
@@ -151,8 +151,8 @@ func (c *config) prepareRegistry() error {
 	return nil
 }
 
-// marker is registered where an Exporter is. It has a description, by which a
-// registry recognises the second one, and collects nothing.
+// marker is registered with each Exporter. Its description lets a registry
+// detect a second one; it collects nothing.
 type marker struct{}
 
 var markerDesc = prometheus.NewDesc("contextd_instrument_exporter", "Marks a registry that has an Exporter.", nil, nil)
@@ -160,10 +160,10 @@ var markerDesc = prometheus.NewDesc("contextd_instrument_exporter", "Marks a reg
 func (marker) Describe(ch chan<- *prometheus.Desc) { ch <- markerDesc }
 func (marker) Collect(chan<- prometheus.Metric)    {}
 
-// MeterProvider is what instrument.New takes.
+// MeterProvider returns the provider for instrument.New.
 func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider }
 
-// Gatherer collects every metric without HTTP.
+// Gatherer returns a gatherer of all metrics, without HTTP.
 func (e *Exporter) Gatherer() prometheus.Gatherer { return e.gatherer }
 
 // Handler serves the metrics in Prometheus' text formats, with exemplars where
@@ -184,7 +184,7 @@ type errorLog struct{}
 func (errorLog) Println(v ...any) { otel.Handle(errors.New(fmt.Sprint(v...))) }
 
 // Shutdown flushes and stops the MeterProvider; later scrapes have no
-// OpenTelemetry metrics, and the registry may take another Exporter.
+// OpenTelemetry metrics, and the registry can have another Exporter.
 func (e *Exporter) Shutdown(ctx context.Context) error {
 	e.registerer.Unregister(marker{})
 	if e.process != nil {

@@ -37,11 +37,11 @@ func TestNewReadsTheProcessByDefault(t *testing.T) {
 	}
 	started := families["process_start_time_seconds"].GetMetric()[0].GetGauge().GetValue()
 	if age := time.Since(time.Unix(int64(started), 0)); age < -time.Minute || age > time.Hour {
-		t.Errorf("the process is said to be %v old", age)
+		t.Errorf("the process is %v old", age)
 	}
 }
 
-// projectLabel is all that may be seen of a project.
+// projectLabel is all that may be visible of a project.
 var projectLabel = regexp.MustCompile("^([0-9a-f]{16}|other|unknown)$")
 
 func TestHostileLabelsSurviveTheScrape(t *testing.T) {
@@ -74,7 +74,7 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 	get(t, exp.Handler(), "text/plain") // journeys are reported from the second one on
 	families := scrape(t, exp.Handler())
 	if families["injected_series"] != nil {
-		t.Error("a label value became a series of its own")
+		t.Error("a label value became a separate series")
 	}
 	models := map[string]bool{}
 	for _, metric := range families["contextd_embedding_operations_total"].GetMetric() {
@@ -130,7 +130,7 @@ func TestResource(t *testing.T) {
 		got[l.GetName()] = l.GetValue()
 	}
 	for name, want := range map[string]string{
-		"service_name": "contextd-lab", "service_version": "0.6.0", // the option wins over the environment
+		"service_name": "contextd-lab", "service_version": "0.6.0", // the option takes precedence over the environment
 		"deployment_environment_name": "lab", "host_name": "one",
 	} {
 		if got[name] != want {
@@ -166,7 +166,7 @@ func TestWithRegistryJoinsAnExistingHandler(t *testing.T) {
 	if _, err := promexport.New(promexport.WithRegistry(reg, reg)); err == nil || !strings.Contains(err.Error(), "already has an Exporter") {
 		t.Errorf("a second Exporter on one registry gives %v", err)
 	}
-	scrape(t, existing) // still answers
+	scrape(t, existing) // still works
 	if err := first.Shutdown(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestRegistryMistakesAreNamed(t *testing.T) {
 	}
 }
 
-// A collision must cost its own series, not the whole scrape.
+// A collision must lose only its own series, not the whole scrape.
 func TestOneBadMetricDoesNotSilenceTheOthers(t *testing.T) {
 	var reported []error
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { reported = append(reported, err) }))
@@ -232,7 +232,7 @@ func TestSimulatedRuntime(t *testing.T) {
 	}
 }
 
-// simulated is a Go runtime that never was.
+// simulated is a simulated Go runtime.
 type simulated struct{}
 
 func (simulated) Read() instrument.RuntimeStats {
@@ -244,7 +244,7 @@ func (simulated) Read() instrument.RuntimeStats {
 	}
 }
 
-// A second reader, as an OTLP push has, sees the same metrics.
+// A second reader, as for an OTLP push, collects the same metrics.
 func TestWithReader(t *testing.T) {
 	second := sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(nil)))
 	_, m := start(t, promexport.WithReader(second))

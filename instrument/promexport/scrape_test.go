@@ -48,7 +48,7 @@ func start(t *testing.T, opts ...promexport.Option) (*promexport.Exporter, *inst
 	return exp, m
 }
 
-// scrape asks the handler over HTTP and parses what it says.
+// scrape queries the handler over HTTP and parses its response.
 func scrape(t *testing.T, h http.Handler) map[string]*dto.MetricFamily {
 	t.Helper()
 	families, err := parse(get(t, h, "text/plain"))

@@ -10,7 +10,7 @@ import (
 // address is a name and a port, as in http://prometheus:9090 or [node-exporter:9100].
 var address = regexp.MustCompile(`(?m)(?:^|[\s'"\[/])([a-z][a-z-]*):(\d{4,5})\b`)
 
-// Every address in a mounted file is a service, and a port that it listens on.
+// Every address in a mounted file is a service with a port on which it listens.
 func TestAddressesAreThoseOfServices(t *testing.T) {
 	open := map[string][]string{}
 	for name, s := range mustProject(t).Services {
@@ -58,7 +58,7 @@ func dataSources(t *testing.T, file string) map[string]dataSource {
 
 var uidField = regexp.MustCompile(`(?m)(?:datasourceUid|alertmanagerUid|dataSource):\s*['"]?([\w-]+)`)
 
-// A uid means the same data source in every file, and none is referred to that nobody makes.
+// A uid means the same data source in every file, and every referenced uid exists.
 func TestDataSourcesAgree(t *testing.T) {
 	operator := dataSources(t, "../datasources/contextd.yaml")
 	compose := dataSources(t, "../compose/datasources/contextd.yaml")

@@ -18,7 +18,7 @@ type ruleFile struct {
 	}
 }
 
-// Every shipped alert arrives where its severity says.
+// Every shipped alert is routed by its severity.
 func TestAlertsReachTheirReceivers(t *testing.T) {
 	cfg, err := config.LoadFile("../alertmanager/alertmanager.yaml")
 	if err != nil {
@@ -38,7 +38,7 @@ func TestAlertsReachTheirReceivers(t *testing.T) {
 				seen++
 				want, known := receivers[r.Labels["severity"]]
 				if !known {
-					t.Errorf("%s has the severity %q, which goes nowhere", r.Alert, r.Labels["severity"])
+					t.Errorf("%s has the severity %q, which has no route", r.Alert, r.Labels["severity"])
 				}
 				if r.Alert == "ContextdWatchdog" {
 					want = "watchdog"

@@ -14,7 +14,7 @@ func TestAlloyFilesParse(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 		} else if len(f.Body) < 2 {
-			t.Errorf("%s has %d blocks, want what is read and where it goes", file, len(f.Body))
+			t.Errorf("%s has %d blocks, want a source and a destination", file, len(f.Body))
 		}
 	}
 }

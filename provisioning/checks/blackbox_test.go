@@ -22,7 +22,7 @@ func modules(t *testing.T) map[string]config.Module {
 	return sc.C.Modules
 }
 
-// Every module is asked for by a scrape job, and every job's module is there.
+// Every module is used by a scrape job, and every job's module exists.
 func TestModulesAndJobsAgree(t *testing.T) {
 	var cfg struct {
 		ScrapeConfigs []struct {
@@ -41,11 +41,11 @@ func TestModulesAndJobsAgree(t *testing.T) {
 	slices.Sort(used)
 	slices.Sort(known)
 	if !slices.Equal(used, known) {
-		t.Errorf("jobs use the modules %v, there are %v", used, known)
+		t.Errorf("jobs use the modules %v, defined are %v", used, known)
 	}
 }
 
-// A probe believes the body: 200 is not enough.
+// A probe checks the body: 200 is not enough.
 func TestProbesReadTheBody(t *testing.T) {
 	const broken = `{"error":"the vector store is not available"}`
 	for module, c := range map[string]struct{ method, path, good, empty string }{
@@ -55,7 +55,7 @@ func TestProbesReadTheBody(t *testing.T) {
 	} {
 		m, ok := modules(t)[module]
 		if !ok {
-			t.Errorf("there is no module %s", module)
+			t.Errorf("module %s does not exist", module)
 			continue
 		}
 		for _, answer := range []struct {
@@ -64,11 +64,11 @@ func TestProbesReadTheBody(t *testing.T) {
 			body   string
 			want   bool
 		}{
-			{"what contextd says", 200, c.good, true},
-			{"the same over lines", 200, "{\n  " + c.good[1:] + "\n", true},
+			{"contextd's response", 200, c.good, true},
+			{"the same over several lines", 200, "{\n  " + c.good[1:] + "\n", true},
 			{"an error in a 200", 200, broken, false},
-			{"an error beside the answer", 200, c.good[:len(c.good)-1] + "," + broken[1:], false},
-			{"too little", 200, c.empty, false},
+			{"an error beside the result", 200, c.good[:len(c.good)-1] + "," + broken[1:], false},
+			{"an empty result", 200, c.empty, false},
 			{"nothing", 200, "", false},
 			{"a failure", 500, c.good, false},
 			{"a proxy's page", 200, "<html>sign in</html>", false},

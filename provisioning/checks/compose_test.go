@@ -18,12 +18,12 @@ func TestComposeFileIsValid(t *testing.T) {
 	p := mustProject(t)
 	for _, name := range []string{"contextd", "prometheus", "alertmanager", "blackbox-exporter", "node-exporter", "grafana", "loki", "pyroscope"} {
 		if _, ok := p.Services[name]; !ok {
-			t.Errorf("there is no service %s", name)
+			t.Errorf("service %s does not exist", name)
 		}
 	}
 }
 
-// The check above can fail: each of these is one slip away from what is shipped.
+// The check above can fail: each of these differs from the shipped file in one place.
 func TestComposeMistakesAreFound(t *testing.T) {
 	text := read(t, composeFile)
 	for _, c := range []struct{ what, from, to, want string }{
@@ -61,11 +61,11 @@ func TestEveryServiceIsPinnedLocalAndWatched(t *testing.T) {
 		}
 		for _, port := range s.Ports {
 			if port.HostIP != "127.0.0.1" {
-				t.Errorf("%s: the port %s is open to the network, and nothing asks for a password", name, port.Published)
+				t.Errorf("%s: the port %s is open to the network, without a password", name, port.Published)
 			}
 		}
 		if s.Privileged || len(s.CapAdd) > 0 {
-			t.Errorf("%s asks for more rights than it needs", name)
+			t.Errorf("%s has more privileges than it needs", name)
 		}
 	}
 }
@@ -73,16 +73,16 @@ func TestEveryServiceIsPinnedLocalAndWatched(t *testing.T) {
 func TestNoSecretIsNeeded(t *testing.T) {
 	p := mustProject(t)
 	if len(p.Secrets) > 0 {
-		t.Errorf("secrets are asked for: %v", p.Secrets)
+		t.Errorf("secrets are required: %v", p.Secrets)
 	}
 	for name, s := range p.Services {
 		for key, value := range s.Environment {
 			if value == nil {
-				t.Errorf("%s: %s must come from outside", name, key)
+				t.Errorf("%s: %s must be set from outside", name, key)
 			}
 		}
 		if len(s.EnvFiles) > 0 {
-			t.Errorf("%s reads a file of variables", name)
+			t.Errorf("%s reads an env file", name)
 		}
 	}
 	if i := strings.Index(read(t, composeFile), "${"); i >= 0 {
@@ -123,7 +123,7 @@ func TestEveryMountedPathExists(t *testing.T) {
 	}
 }
 
-// Whatever Grafana can be given by a file reaches the one that is shipped here, also what is added later.
+// Every kind of Grafana provisioning file is mounted, including kinds that are added later.
 func TestGrafanaGetsEveryFolder(t *testing.T) {
 	targets := map[string]string{}
 	for _, v := range mustProject(t).Services["grafana"].Volumes {
@@ -164,7 +164,7 @@ func TestGrafanaLoadsEveryPlugin(t *testing.T) {
 	}
 }
 
-// What checks a file is of the same version as what reads it.
+// The library that checks a file has the same version as the program that reads it.
 func TestImagesHaveTheVersionsOfTheirChecks(t *testing.T) {
 	_, release, _ := strings.Cut(required(t, root+"/demo/go.mod", "github.com/prometheus/prometheus"), "v0.")
 	minor, patch, _ := strings.Cut(release, ".")
@@ -213,7 +213,7 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-// Nothing asks for a password, so a web page in the same browser must not be able to change or stop anything.
+// There are no passwords, so a web page in the same browser must not be able to change or stop anything.
 func TestOtherWebPagesAreKeptOut(t *testing.T) {
 	services := mustProject(t).Services
 	for key, want := range map[string]string{

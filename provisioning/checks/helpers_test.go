@@ -33,8 +33,8 @@ func readYAML(t *testing.T, file string, into any) {
 	}
 }
 
-// project loads docker-compose.yaml with every profile, as `docker compose` does: with its schema, and with every service,
-// volume and network that is referred to.
+// project loads docker-compose.yaml with every profile, as `docker compose` does: it validates the schema and every
+// reference to a service, volume or network.
 func project(t *testing.T, file string) (*types.Project, error) {
 	t.Helper()
 	options, err := cli.NewProjectOptions([]string{file}, cli.WithProfiles([]string{"*"}), cli.WithDefaultProfiles("*"))
@@ -53,7 +53,7 @@ func mustProject(t *testing.T) *types.Project {
 	return p
 }
 
-// required is the version of a module that a go.mod names.
+// required is the version of a module in a go.mod.
 func required(t *testing.T, file, module string) string {
 	t.Helper()
 	mod, err := modfile.Parse(file, []byte(read(t, file)), nil)
@@ -69,7 +69,7 @@ func required(t *testing.T, file, module string) string {
 	return ""
 }
 
-// glob is never empty, so that no loop over it passes by doing nothing.
+// glob fails if it finds no file, so that no loop over it passes vacuously.
 func glob(t *testing.T, patterns ...string) []string {
 	t.Helper()
 	var found []string
@@ -81,7 +81,7 @@ func glob(t *testing.T, patterns ...string) []string {
 		found = append(found, files...)
 	}
 	if len(found) == 0 {
-		t.Fatalf("no file is called %q", patterns)
+		t.Fatalf("no file matches %q", patterns)
 	}
 	return found
 }

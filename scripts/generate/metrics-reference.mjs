@@ -1,4 +1,4 @@
-/** docs/metrics.md: every concept of the catalogue, under which names stores hold it, and what to do when it is missing. */
+/** docs/metrics.md: every concept of the catalogue, its names in stores, and what to do when it is missing. */
 import { code, table } from './lib/markdown.mjs';
 
 const UNITS = {
@@ -36,13 +36,13 @@ function intro(count) {
 
 # Metrics reference
 
-A *concept* is a thing we measure; a *series* is its name in a store. The app asks the store which names it has and
-shows each of the ${count} concepts under the first name that exists. Where two versions of contextd run side by side,
-their namings are joined, and each process counts once. Names that are only a makeshift are marked *(else)*: they are
-used where no better name exists. The app's tables and legends use the label names below, whatever the store calls
-them. Histograms may be classic or native.
+A *concept* is something that is measured; a *series* is its name in a store. The app looks up the names that the store
+has and shows each of the ${count} concepts under the first name that exists. Where two versions of contextd run side by
+side, both namings are combined, and each process counts once. Fallback names are marked *(else)*: they are used only
+where no better name exists. The app's tables and legends use the label names below, whatever their names in the store.
+Histograms may be classic or native.
 
-A counter starts with its first event, so a series that is missing may only mean that nothing has happened yet.`;
+A counter starts with its first event, so a missing series may only mean that nothing has happened yet.`;
 }
 
 function section(group, concepts, { GROUP_TITLES, CAUSE_TITLES }) {
@@ -102,8 +102,8 @@ function labels(all) {
     code(name),
     meaning,
     [
-      unbounded && 'unbounded: never grouped by unasked',
-      longRunning.length > 0 && `long by nature, so without a promise of a duration: ${longRunning.map(code).join(' ')}`,
+      unbounded && 'unbounded: not used for grouping unless requested',
+      longRunning.length > 0 && `slow by nature, so without a latency objective: ${longRunning.map(code).join(' ')}`,
     ]
       .filter(Boolean)
       .join('\n'),
@@ -118,7 +118,7 @@ function causes(all, { CAUSE_TITLES }) {
   return ['## Why a series may be missing', ...parts].join('\n\n');
 }
 
-/** What may be odd about a whole store; the Setup page names it where it is so. */
+/** Problems of a whole store; the Setup page reports those it finds. */
 function findings(all) {
   const parts = Object.values(all).map(({ title, text, remedy }) => `### ${title}\n\n${text} ${remedy}`);
   return ['## What misleads in a whole store', ...parts].join('\n\n');
@@ -126,7 +126,7 @@ function findings(all) {
 
 function origins({ ORIGIN_TITLES }) {
   const rows = Object.entries(ORIGIN_TITLES).map(([origin, meaning]) => [origin, meaning]);
-  return `## Who names them so\n\n${table(['Origin', 'Meaning'], rows)}`;
+  return `## Where the names come from\n\n${table(['Origin', 'Meaning'], rows)}`;
 }
 
 function dotted(concepts) {
@@ -145,7 +145,7 @@ function dotted(concepts) {
     .map(([name, all]) => [code(name), all.map(code).join(', ')]);
   return `## Names with dots
 
-Stores that keep OpenTelemetry's names (VictoriaMetrics, or Prometheus without translation) show these instead.
+Stores that keep OpenTelemetry's names (VictoriaMetrics, or Prometheus without translation) use these instead.
 
 ${table(['Series', 'With dots'], rows)}`;
 }

@@ -2,7 +2,7 @@
  * From slo/*.yaml: the objectives as the app's bundle holds them, the example of Insights' editor, and the recording
  * rules of Prometheus.
  *
- * The rules ask for every name that contextd has ever had, so that one file serves all versions, also side by side.
+ * The rules query every name that contextd has ever had, so that one file works for all versions, also side by side.
  */
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { GenerateError } from './lib/context.mjs';
 
 const FOLDER = 'slo';
 
-/** As a reader meets them: does it answer, rightly, quickly, and how much of it. The rest follow by name. */
+/** In the order a reader needs them: available, correct, fast, throughput. The rest follow by name. */
 const ORDER = [
   'availability',
   'tool-errors',
@@ -26,20 +26,20 @@ const ORDER = [
 /** The objective to start from in Insights' editor. */
 const EXAMPLE = 'tool-errors';
 
-/** Whose names stand in the rules. */
+/** The origins whose names the rules use. */
 const ORIGINS = ['roadmap', 'v0.5.0', 'prometheus', 'otlp', 'blackbox_exporter'];
 
-const COMMENT = `Recording rules for the SLOs of contextd: bad events and all events of each five minutes, apart, as plain counts.
+const COMMENT = `Recording rules for the SLOs of contextd: bad events and all events of each five minutes, as separate counts.
 Generated from slo/*.yaml by "npm run generate". Do not edit.
 
-They are evaluated every five minutes, whatever the global evaluation_interval says: each sample counts the five minutes
-before it. They work on the names of contextd 0.5.0 and on those of the roadmap.
+They are evaluated every five minutes, whatever the global evaluation_interval is: each sample counts the five minutes
+before it. They work with the names of contextd 0.5.0 and with those of the roadmap.
 
-Layers: contextd_slo:<counter>:sum is the counter of each process, :increase5m what it has grown by, and slo:sli_... the
-sums for an SLO. Both ends of an increase are read from the last minute, so that an evaluation that was missed leaves a gap
-and no wrong number. Where slo:sli_uncertain:count5m is above 0, processes began or ended: the app asks the raw counters
-for those five minutes. Of two Prometheus that scrape the same (label replica) the greater value counts.
-The unit tests are in contextd-slo.rules.test.yaml; docs/slo.md says more.`;
+Layers: contextd_slo:<counter>:sum is the counter of each process, :increase5m its increase, and slo:sli_... the
+sums for an SLO. Both ends of an increase are read from the last minute, so that a missed evaluation leaves a gap
+and not a wrong number. Where slo:sli_uncertain:count5m is above 0, processes started or ended: the app queries the raw
+counters for those five minutes. If two Prometheus scrape the same targets (label replica), the greater value counts.
+The unit tests are in contextd-slo.rules.test.yaml; see also docs/slo.md.`;
 
 export async function generate(context) {
   const slos = sorted(await readSlos(context));
@@ -68,9 +68,7 @@ export async function readSlos({ root, load }) {
     problems.push(...parsed.problems.map((problem) => `${where(problem)}: ${problem.message}`));
     for (const slo of parsed.slos) {
       if (slos.some((other) => other.name === slo.name)) {
-        problems.push(
-          `${FOLDER}/${name}: An SLO of another file is called "${slo.name}", too; give this one another name.`
-        );
+        problems.push(`${FOLDER}/${name}: An SLO in another file is also named "${slo.name}"; rename this one.`);
       }
       slos.push(slo);
     }
@@ -86,7 +84,7 @@ function sorted(slos) {
   return [...slos].sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
 }
 
-/** One of the objectives in PromQL, by the names of the contextd that people run today. */
+/** One of the objectives in PromQL, with the names of the contextd that people run today. */
 async function example(context, slos) {
   const shown = slos.filter(({ name }) => name === EXAMPLE);
   const [{ name, title, service, objective, window, indicator }] = await resolved(context, shown, slos, ['v0.5.0']);
@@ -99,7 +97,7 @@ async function rulesText(context, slos) {
 
 /** The objectives in PromQL, in a store that has the names of these origins. */
 async function resolved({ load, catalogue }, slos, others, origins) {
-  await catalogue(); // a mistake in it is named as such
+  await catalogue(); // first, so that its mistakes are reported as such
   const { storeOf } = await load('src/metrics/testing/stores.ts');
   const { resolve } = await load('src/metrics/resolve.ts');
   const { resolveSlo } = await load('src/slo/resolve.ts');

@@ -10,12 +10,12 @@ const FOLDERS = [
   '/Applications/Google Chrome.app/Contents/MacOS',
 ];
 
-/** An installed Chromium or Chrome; CHROMIUM_PATH wins. */
+/** An installed Chromium or Chrome; CHROMIUM_PATH takes precedence. */
 function installed() {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
     if (!fs.existsSync(named)) {
-      throw new Error(`CHROMIUM_PATH is "${named}", and no file is there.`);
+      throw new Error(`CHROMIUM_PATH is "${named}", which does not exist.`);
     }
     return named;
   }
@@ -25,8 +25,8 @@ function installed() {
 }
 
 /**
- * The browser for the browser tests: an installed one, else the system's package manager where this user may install,
- * else Playwright's own download.
+ * The browser for the browser tests: an installed one, else one from the system's package manager if this user may
+ * install packages, else Playwright's download.
  *
  * @returns {Promise<string>} its path, or "" for the one that Playwright downloaded
  * @throws with what to do when none of the three works
@@ -50,7 +50,7 @@ export async function findChromium(log = console.log) {
   const { code, output } = await run('npx', ['--no-install', 'playwright', 'install', 'chromium'], { quiet: true });
   if (code !== 0) {
     throw new Error(
-      'The browser tests need Chromium, and there is none: install it with your package manager (apt-get install chromium) or set CHROMIUM_PATH to one. ' +
+      'The browser tests need Chromium, which is not installed: install it with your package manager (apt-get install chromium) or set CHROMIUM_PATH to one. ' +
         `Playwright's download said: ${output.trim().split('\n').pop()}`
     );
   }

@@ -16,7 +16,7 @@ const SKIPPED = new Set([
 ]);
 const STAMPS = path.join(ROOT, 'node_modules/.cache/contextd');
 
-/** All files below the given files and folders, sorted; what is built or installed is left out. */
+/** All files below the given files and folders, sorted, without built and installed files. */
 export function filesBelow(...places) {
   const found = [];
   const visit = (place) => {
@@ -47,11 +47,11 @@ function hashOf(inputs) {
 }
 
 /**
- * Runs `make` only when an input changed since it last ran, or an output is gone.
+ * Runs `make` only if an input has changed since its last run, or an output is missing.
  *
  * @param {string} name of the step's stamp
  * @param {string[]} inputs files and folders, relative to the root
- * @param {string[]} outputs files that must be there
+ * @param {string[]} outputs files that must exist
  * @param {() => void | Promise<void>} make throws when it fails
  * @returns {Promise<boolean>} whether it ran
  */

@@ -18,9 +18,8 @@ export function fuzzTargets(folder) {
 }
 
 /**
- * Runs each fuzz target for some seconds, and says which failed. The binaries are the plain ones of the tests: they
- * mutate without the guidance of coverage, for which Go would compile all dependencies once more. `go test -fuzz` does
- * that, for hours.
+ * Runs each fuzz target for some seconds, and reports which failed. It uses the plain test binaries, which mutate
+ * without coverage guidance, for which Go would compile all dependencies again. `go test -fuzz` uses it, for long runs.
  */
 export async function fuzz(folder, seconds) {
   const out = path.join(ROOT, 'test-results/fuzz');

@@ -10,7 +10,7 @@ export const GO_MODULES = ['.', 'instrument', 'demo', 'provisioning/checks'];
 export const DEMO_BINARY = 'demo/bin/contextd-demo';
 const PROMTOOL = 'demo/bin/promtool';
 
-/** @throws with a sentence when Go is missing or too old */
+/** @throws a sentence when Go is missing or too old */
 export function requireGo() {
   const required = /^go (\S+)$/m.exec(fs.readFileSync(path.join(ROOT, 'go.mod'), 'utf8'))[1];
   const answer = spawnSync('go', ['env', 'GOVERSION'], { cwd: ROOT, encoding: 'utf8' });
@@ -20,7 +20,7 @@ export function requireGo() {
   }
 }
 
-/** The demo's one process, built when it is stale. */
+/** Builds the demo when it is stale. */
 export async function buildDemo(log = console.log) {
   await whenStale(
     'demo',
@@ -49,7 +49,7 @@ export async function buildDemo(log = console.log) {
   );
 }
 
-/** promtool of the very Prometheus that the demo embeds. */
+/** promtool of the same Prometheus version that the demo embeds. */
 export async function promtool(log = console.log) {
   await whenStale('promtool', ['demo/go.mod'], [PROMTOOL], async () => {
     log('Building promtool ...');

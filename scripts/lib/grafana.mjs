@@ -3,7 +3,7 @@ import path from 'node:path';
 import { nestedPlugins, readPluginJson } from '../plugins.mjs';
 import { ROOT } from './root.mjs';
 
-/** Where a Grafana keeps its program, in the archives that Grafana publishes and in a build from source. */
+/** The path of Grafana's program in published archives and in builds from source. */
 const PROGRAMS = [
   'bin/grafana',
   'bin/linux-amd64/grafana',
@@ -12,7 +12,7 @@ const PROGRAMS = [
   'bin/grafana.exe',
 ];
 
-/** Two provisioned data sources: what the demo's Grafana reads. */
+/** The two provisioned data sources of the demo's Grafana. */
 function dataSources(prometheusUrl) {
   return [
     {
@@ -22,7 +22,7 @@ function dataSources(prometheusUrl) {
       access: 'proxy',
       url: prometheusUrl,
       isDefault: true,
-      // The history has a sample a minute; Grafana makes rate windows of four of these.
+      // The history has one sample a minute; Grafana's rate windows are four of these.
       jsonData: { httpMethod: 'POST', timeInterval: '60s' },
     },
     {
@@ -37,17 +37,17 @@ function dataSources(prometheusUrl) {
 }
 
 /**
- * How to start a ready Grafana with the built plugin and the demo's data sources, bound to 127.0.0.1.
+ * The command that starts an unpacked Grafana with the built plugin and the demo's data sources, bound to 127.0.0.1.
  *
  * @param {string} home folder of a Grafana 12.4 or newer
- * @param {{port: string, data: string, prometheusUrl: string}} options data is a folder of ours
- * @throws with a sentence when no Grafana is there
+ * @param {{port: string, data: string, prometheusUrl: string}} options data is the demo's data folder
+ * @throws a sentence when the folder contains no Grafana
  */
 export function grafanaCommand(home, { port, data, prometheusUrl }) {
   const program = PROGRAMS.map((file) => path.join(home, file)).find((file) => fs.existsSync(file));
   if (!program) {
     throw new Error(
-      `GRAFANA_HOME is "${home}", but there is no ${PROGRAMS[0]} in it: name the folder of an unpacked Grafana.`
+      `GRAFANA_HOME is "${home}", which has no ${PROGRAMS[0]}: set it to the folder of an unpacked Grafana.`
     );
   }
   const provisioning = path.join(data, 'provisioning');

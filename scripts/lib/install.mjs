@@ -6,7 +6,7 @@ import { mustRun } from './run.mjs';
 
 const REQUIRED_NODE = 20;
 
-/** Says what is wrong with this Node, or nothing. */
+/** The problem with this Node version, or null. */
 function nodeProblem(version, required = REQUIRED_NODE) {
   const major = Number(/^v?(\d+)/.exec(version)?.[1]);
   return major >= required
@@ -14,7 +14,7 @@ function nodeProblem(version, required = REQUIRED_NODE) {
     : `This needs Node ${required} or newer, and this is ${version}. Install it from https://nodejs.org and try again.`;
 }
 
-/** Installs the packages when node_modules is not what package-lock.json asks for. */
+/** Installs the packages when node_modules does not match package-lock.json. */
 export async function installPackages(log = console.log) {
   const problem = nodeProblem(process.version);
   if (problem) {

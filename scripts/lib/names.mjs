@@ -1,17 +1,17 @@
-// Which contextd the demo simulates, by the names of its metrics. The demo's binary knows the same ones.
+// Which contextd the demo simulates, by the naming of its metrics. The demo's binary has the same list.
 import path from 'node:path';
 
-/** The first one is simulated when none is asked for. */
+/** The first one is the default. */
 export const NAMINGS = ['roadmap', 'v0.5.0'];
 
-/** Throws what to write instead of a naming that does not exist. */
+/** Throws for an unknown naming, with those that exist. */
 export function requireNaming(name) {
   if (!NAMINGS.includes(name)) {
-    throw new Error(`--names: there is no naming "${name}": it must be ${NAMINGS.join(' or ')}`);
+    throw new Error(`--names: unknown naming "${name}": it must be ${NAMINGS.join(' or ')}`);
   }
 }
 
-/** Where a naming's data is kept: data under one naming cannot be continued under another. */
+/** The data folder of a naming: data of one naming cannot be continued under another. */
 export function dataFolder(name) {
   return name === NAMINGS[0] ? '.demo' : path.join('.demo', name);
 }

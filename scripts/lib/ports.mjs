@@ -9,10 +9,10 @@ function isFree(port) {
 }
 
 /**
- * The first port of a run of free ones on 127.0.0.1.
+ * The first of `count` consecutive free ports on 127.0.0.1.
  *
- * @param {number} first where to begin to look
- * @param {number} count how many must be free, one after the other
+ * @param {number} first the first port to try
+ * @param {number} count how many consecutive ports must be free
  * @returns {Promise<number>}
  * @throws when a hundred runs are taken
  */

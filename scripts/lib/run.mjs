@@ -7,7 +7,7 @@ import { ROOT } from './root.mjs';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: Record<string, string>, quiet?: boolean}} options quiet keeps the output back
+ * @param {{cwd?: string, env?: Record<string, string>, quiet?: boolean}} options quiet suppresses the output
  * @returns {Promise<{code: number, output: string}>} output is what it printed, both streams
  * @throws when the command cannot be started
  */
@@ -31,7 +31,7 @@ export function run(command, args, { cwd = ROOT, env = {}, quiet = false } = {})
   });
 }
 
-/** Like {@link run}, but a command that fails throws, with a sentence that says which step it was. */
+/** Like {@link run}, but throws when the command fails, and names the step. */
 export async function mustRun(what, command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code !== 0) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createContext } from '../generate/lib/context.mjs';
 import { ROOT } from './root.mjs';
 
-/** A label that is dropped from what is scraped, as the Setup page knows it. */
+/** A label that is dropped when scraping, as the Setup page describes it. */
 const DROPPED = {
   label: 'project_id',
   values: 500,
@@ -20,7 +20,7 @@ const DROPPED = {
 };
 
 /**
- * Writes every configuration of Prometheus that the Setup page offers to copy into a folder, for promtool.
+ * Writes every Prometheus configuration that the Setup page offers into a folder, for promtool.
  *
  * @returns the files
  */
@@ -46,7 +46,7 @@ export async function prometheusConfigs(folder) {
   });
 }
 
-/** Relabelling where it belongs: in a scrape job, or in what is written elsewhere. */
+/** Puts relabelling rules into a scrape job, or into remote_write. */
 function inPlace(text) {
   const lines = text.split('\n').map((line) => `    ${line}`);
   return text.startsWith('write_relabel_configs')

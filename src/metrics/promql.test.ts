@@ -241,7 +241,12 @@ describe('failed and successful calls', () => {
   ])('makes no %s of HTTP errors from a status that is wrong', (_, build) => {
     expect(build(builders(V050))).toMatchObject({
       ok: false,
-      missing: [{ cause: 'notExported', reason: expect.stringContaining('counts answered 400, 404 and 500 as 200') }],
+      missing: [
+        {
+          cause: 'notExported',
+          reason: expect.stringContaining('counts responses with status 400, 404 and 500 as 200'),
+        },
+      ],
     });
     const both = text(build(builders([...V050, 'http_server_requests_total'])));
     expect(both).toContain('http_server_requests_total');
@@ -378,7 +383,7 @@ describe('caveats', () => {
       'wrong HTTP status, where the status matters',
       V050,
       (p) => p.httpRateByClass(),
-      'counts answered 400, 404 and 500 as 200',
+      'counts responses with status 400, 404 and 500 as 200',
     ],
     ['nothing, where it does not', V050, (p) => p.rate('httpRequests', { by: ['http_route'] }), undefined],
     ['a gauge that is always 0', ['contextd_checkpoint_count'], (p) => p.value('checkpointCount'), 'always reports 0'],
@@ -388,7 +393,7 @@ describe('caveats', () => {
       (p) => p.rate('toolErrors', { by: ['reason'] }),
       'contextd_mcp_tool_calls_total does not say the reason.',
     ],
-    ['first events', V050, (p) => p.increase('toolCalls'), 'the first events of a new series are not counted'],
+    ['first events', V050, (p) => p.increase('toolCalls'), 'increases miss the first events of a new series'],
     [
       'a quantile that a summary lacks',
       ['go_gc_duration_seconds'],

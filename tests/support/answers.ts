@@ -3,14 +3,14 @@ import { type Page, type Route } from '@playwright/test';
 const NAMES = '**/api/datasources/uid/*/resources/**';
 const QUERIES = '**/api/ds/query*';
 
-/** What a store may answer. */
+/** Possible responses of a store. */
 export interface Answer {
   status: number;
   contentType?: string;
   body: string;
 }
 
-/** What a Prometheus behind Grafana says when something is wrong. */
+/** Error responses of a Prometheus behind Grafana. */
 export const FAILURES = {
   failing: { status: 500, body: JSON.stringify({ message: 'an internal error of the store' }) },
   forbidden: { status: 403, body: JSON.stringify({ message: 'Access denied' }) },
@@ -29,12 +29,12 @@ export const FAILURES = {
   },
 } satisfies Record<string, Answer>;
 
-/** The data source answers every call for names and label values like this. */
+/** The data source's response to every call for names and label values. */
 export async function answerNames(page: Page, answer: Answer): Promise<void> {
   await page.route(NAMES, (route) => route.fulfill({ contentType: 'application/json', ...answer }));
 }
 
-/** The data source answers every query like this; as Grafana, with the error of each query where it is one. */
+/** The data source's response to every query; as in Grafana, an error is returned for each query. */
 export async function answerQueries(
   page: Page,
   { status, contentType = 'application/json', body }: Answer
@@ -55,7 +55,7 @@ function errorOfEach(route: Route, status: number, body: string): string {
   return JSON.stringify({ results: Object.fromEntries(results) });
 }
 
-/** The store knows only the names that the filter leaves; label values stay. */
+/** The store has only the names that pass the filter; label values are unchanged. */
 export async function keepNames(page: Page, keep: (name: string) => boolean): Promise<void> {
   await page.route(NAMES, async (route) => {
     if (!route.request().url().includes('label/__name__/values')) {
@@ -67,7 +67,7 @@ export async function keepNames(page: Page, keep: (name: string) => boolean): Pr
   });
 }
 
-/** The store holds the series of these names without an instance, as those that contextd v0.5.0 pushes. */
+/** The store has the series of these names without an instance, like those that contextd v0.5.0 pushes. */
 export async function withoutInstance(page: Page, pushed: RegExp): Promise<void> {
   await page.route(NAMES, async (route) => {
     const { pathname, searchParams } = new URL(route.request().url());
@@ -88,13 +88,13 @@ export async function withoutInstance(page: Page, pushed: RegExp): Promise<void>
   });
 }
 
-/** Holds back the answers to the calls of a kind until they are released. */
+/** Delays the responses to calls of a kind until they are released. */
 export async function hold(page: Page, kind: 'names' | 'queries'): Promise<() => void> {
   let release: () => void = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route(kind === 'names' ? NAMES : QUERIES, async (route) => {
     await released;
-    // The page may have given up the request in the meantime.
+    // The page may have cancelled the request in the meantime.
     await route.continue().catch(() => {});
   });
   return release;

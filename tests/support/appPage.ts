@@ -15,13 +15,13 @@ export const JOB = 'contextd';
 const PANEL_PREFIX = 'data-testid Panel header ';
 const MISSING_PREFIX = testIds.missingPanel('');
 
-/** The app as a reader uses it. */
+/** The app as a user operates it. */
 export class AppPage {
   public readonly body: Locator;
   public readonly sentence: Locator;
   public readonly problem: Locator;
   public readonly loading: Locator;
-  /** The panels that are drawn: those in view, or near it. */
+  /** The drawn panels: those in or near the view. */
   public readonly panels: Locator;
 
   public constructor(
@@ -35,7 +35,7 @@ export class AppPage {
     this.panels = this.body.locator(`[data-testid^="${PANEL_PREFIX}"]`);
   }
 
-  /** Opens a page in its own tab of the browser, and waits until it stands still. */
+  /** Opens a page and waits until it is idle. */
   public async open(
     { path, params }: Pick<PageUnderTest, 'path' | 'params'>,
     more: Record<string, string> = {}
@@ -53,7 +53,7 @@ export class AppPage {
     await this.page.goto(search ? `${path}?${search}` : path, { waitUntil: 'domcontentloaded' });
   }
 
-  /** Waits until the page shows its content, or a problem, and everything it asked has been answered. */
+  /** Waits until the page shows its content, or a problem, and all its requests are complete. */
   public async settled(): Promise<void> {
     // Setup shows its content together with a problem.
     await expect(this.body.or(this.problem).first()).toBeVisible({ timeout: 30_000 });
@@ -100,7 +100,7 @@ export class AppPage {
     return ids.map((id) => id.slice(MISSING_PREFIX.length));
   }
 
-  /** In the place of a panel: why its metric is missing. */
+  /** The replacement of a panel that says why its metric is missing. */
   public missingPanel(title: string): Locator {
     return this.body.getByTestId(testIds.missingPanel(title));
   }
@@ -118,7 +118,7 @@ export class AppPage {
     return this.page.getByRole('combobox', { name: label, exact: true });
   }
 
-  /** Chooses a value of a variable in its list, as a reader does. */
+  /** Selects a value of a variable in its list, as a user does. */
   public async choose(label: string, value: string): Promise<void> {
     const box = this.variable(label);
     await box.click();

@@ -3,9 +3,9 @@ import { expect, type Page } from '@playwright/test';
 import { HOST_VIOLATIONS } from './rules';
 
 /**
- * axe finds nothing wrong with the page, but what is written down of the hosts' own controls.
+ * axe finds no problems on the page except the listed ones of the hosts' own controls.
  *
- * @param part a selector of the part of the page that is ours, where the rest is a page of the host
+ * @param part a selector of our part of the page, if the rest belongs to the host
  */
 export async function expectAccessible(page: Page, part?: string): Promise<void> {
   // The package's types may come from another version of Playwright; it needs no more than evaluate().
@@ -19,7 +19,7 @@ export async function expectAccessible(page: Page, part?: string): Promise<void>
       }
     }
   }
-  expect(ours, 'what axe finds').toEqual([]);
+  expect(ours, 'axe violations').toEqual([]);
 }
 
 async function isHosts(page: Page, rule: string, target: string): Promise<boolean> {

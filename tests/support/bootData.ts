@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test';
 
-/** The part of the host's boot data that tests change: who the reader is and which data sources there are. */
+/** The part of the host's boot data that tests change: the user and the data sources. */
 export interface BootData {
   user: { orgId: number; orgRole: string; permissions?: Record<string, boolean> };
   settings: {
@@ -10,7 +10,7 @@ export interface BootData {
 }
 
 /**
- * Changes what the host tells its page at the start, before the page reads it.
+ * Changes the host's boot data before the page reads it.
  *
  * @param edit runs in the browser: it can use its two arguments and nothing else
  */
@@ -52,7 +52,7 @@ export async function withoutPrometheus(page: Page): Promise<void> {
 export const SECOND = 'second-prometheus';
 export const SECOND_NAME = 'Second Prometheus';
 
-/** The host has a second Prometheus data source. It answers what the first one answers. */
+/** The host has a second Prometheus data source with the same data as the first. */
 export async function withSecondPrometheus(page: Page, first: string): Promise<void> {
   await editBootData(
     page,
@@ -73,7 +73,7 @@ export async function withSecondPrometheus(page: Page, first: string): Promise<v
   });
 }
 
-/** The reader belongs to another organisation, as far as the page knows. */
+/** For the page, the user belongs to another organisation. */
 export async function inOrganisation(page: Page, orgId: number): Promise<void> {
   await editBootData(page, ({ user }, id) => Object.assign(user, { orgId: id }), orgId);
 }

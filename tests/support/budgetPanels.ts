@@ -1,7 +1,7 @@
 import { type Locator, type Page } from '@playwright/test';
 import { PLUGIN_ID } from '../../src/constants';
 
-/** A panel as a dashboard would have it: with queries to a data source, or with frames that it is given. */
+/** A panel as in a dashboard: with queries to a data source, or with given frames. */
 export interface PanelUnderTest {
   title: string;
   width?: number;
@@ -16,7 +16,7 @@ export interface PanelUnderTest {
   annotations?: object[];
 }
 
-/** Milliseconds that a panel took to be drawn: put into an empty place, and with new data in the same. */
+/** Milliseconds to draw a panel: the first time, and again with new data. */
 export interface DrawTimes {
   first: number[];
   again: number[];
@@ -31,8 +31,8 @@ export function drawOften(page: Page, times: number): Promise<DrawTimes> {
 }
 
 /**
- * Draws budget panels in the host alone, without the app: a module of the test takes the place of the app's, and asks the
- * host for the panel as any page may. The panel's own module, the data sources and the queries are the real ones.
+ * Draws budget panels in the host without the app: a test module replaces the app's, and requests the panel from the
+ * host as any page can. The panel's module, the data sources and the queries are the real ones.
  */
 export async function openBudgetPanels(page: Page, panels: PanelUnderTest[], theme = 'dark'): Promise<void> {
   await page.route(`**/public/plugins/${PLUGIN_ID}/module.js*`, (route) =>
@@ -48,7 +48,7 @@ export function budgetPanel(page: Page, title: string): Locator {
   return page.getByRole('region', { name: title, exact: true });
 }
 
-/** Runs in the page, so it knows nothing of this file. */
+/** Runs in the page, so it cannot use anything from this file. */
 function moduleOfTheTest(panels: PanelUnderTest[]): void {
   /* eslint-disable @typescript-eslint/no-explicit-any -- the host's packages arrive by name. */
   const { define } = globalThis as any;
@@ -90,8 +90,8 @@ function moduleOfTheTest(panels: PanelUnderTest[]): void {
         };
       }, [panel]);
       React.useEffect(() => {
-        // uPlot draws when the layout is known, in a microtask. Reading a pixel after it waits until the canvas has done
-        // what it was told.
+        // uPlot draws when the layout is known, in a microtask. Reading a pixel afterwards waits until the canvas has
+        // finished drawing.
         let drawn = 0;
         let reading = false;
         const canvas = CanvasRenderingContext2D.prototype as any;

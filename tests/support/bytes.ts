@@ -4,7 +4,7 @@ import { type Page } from '@playwright/test';
 /** One file of the plugin that a page fetched. */
 export interface Fetched {
   file: string;
-  /** Bytes as they would travel, compressed with gzip. */
+  /** Transferred bytes, compressed with gzip. */
   bytes: number;
 }
 

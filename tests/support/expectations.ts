@@ -8,22 +8,21 @@ import { type QueryCall, type Traffic } from './traffic';
 const NOTHING: Missing = { panels: [], numbers: [] };
 
 /**
- * What is missing, by page. Short, and each with its reason: something is only here when the simulated contextd cannot
- * honestly have it.
+ * What is missing, by page, each with its reason: only what the simulated contextd cannot have belongs here.
  */
 const MISSING: Record<Naming, Record<string, Missing>> = {
   roadmap: {},
   'v0.5.0': MISSING_IN_V050,
 };
 
-/** Queries about what happens now and then: alerts, and the marks of restarts and new versions. An empty answer is an answer. */
+/** Queries about occasional events: alerts, and the marks of restarts and new versions. Their results may be empty. */
 const MAY_BE_EMPTY = [/^Anno$/, /^firing_/];
 const EVENTS = /\bALERTS\{/;
 
-/** What a page says while it does not know yet, or cannot. */
+/** Texts of a page while it is loading, or cannot know. */
 const UNANSWERED = /Measuring|cannot be|could not be|No data/;
 
-/** Fails when the page shows nothing where the demo has something, or does not say why it has nothing. */
+/** Fails if the page shows nothing where the demo has data, or does not say why it has none. */
 export async function expectData(app: AppPage, traffic: Traffic, naming: Naming, name: string): Promise<void> {
   const missing = MISSING[naming][name] ?? NOTHING;
   await expect(app.problem).toHaveCount(0);
@@ -40,11 +39,11 @@ export async function expectData(app: AppPage, traffic: Traffic, naming: Naming,
     expect(traffic.queries.length, 'queries of the page').toBeGreaterThan(0);
     await expectPanelsDrawn(app, shown);
   }
-  expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without an answer').toEqual([]);
-  expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their lines').toEqual([]);
+  expect(traffic.queries.filter(isEmpty).map(describeQuery), 'queries without a result').toEqual([]);
+  expect(traffic.queries.filter(lacksLines).map(describeQuery), 'queries that lack some of their series').toEqual([]);
 }
 
-/** The sentence judges what was measured; where nothing can be, it says why. */
+/** The sentence judges what was measured; if nothing can be measured, it says why. */
 async function expectSentence(app: AppPage, measured: boolean): Promise<void> {
   if (!measured) {
     await expectExplained(app.sentence, 'the sentence');
@@ -54,7 +53,7 @@ async function expectSentence(app: AppPage, measured: boolean): Promise<void> {
   await expect(app.sentence).not.toHaveText(UNANSWERED);
 }
 
-/** Every number of the strip is one, or says that it is not exported; returns how many are. */
+/** Every number of the strip has a value, or says that it is not exported; returns how many have one. */
 async function expectNumbers(app: AppPage, missing: Missing): Promise<number> {
   const prefix = testIds.number('');
   const tiles = app.body.locator(`[data-testid^="${prefix}"]`);
@@ -79,7 +78,7 @@ async function expectNumbers(app: AppPage, missing: Missing): Promise<number> {
   return count - unmeasured.length;
 }
 
-/** Why something is not there, and what to do about it: in words that name contextd. */
+/** Why something is missing, and what to do about it: the text names contextd. */
 async function expectExplained(where: Locator, what: string): Promise<void> {
   await expect(where, `why ${what} is missing`).toContainText(/contextd v0\.5\.0 .{20,}/s);
 }
@@ -100,12 +99,12 @@ function isEmpty({ refId, expr, values, error }: QueryCall): boolean {
   return Boolean(error) || (!values && !event);
 }
 
-/** Whether fewer lines came back than a query promises by name. */
+/** Whether fewer series were returned than the query names. */
 function lacksLines({ expr, series = 0 }: QueryCall): boolean {
   return series < alternatives(expr).filter((one) => /^label_replace\(.*, "", ""\)$/s.test(one)).length;
 }
 
-/** The sides of the outermost `or`s of an expression; what is summed up inside promises no line of its own. */
+/** The operands of the outermost `or`s of an expression; an `or` inside a sum has no separate series. */
 function alternatives(expr: string): string[] {
   const bare = expr.trim();
   const inner = /^\((.*)\)$/s.exec(bare)?.[1];
@@ -133,16 +132,16 @@ function describeQuery({ refId, expr, error, values }: QueryCall): string {
   return `${refId} (${error ?? `${values} values`}): ${expr}`;
 }
 
-/** The charts' lines reach over the shown time, and not only over the minutes since the demo runs. */
+/** The charts' lines cover the time range, not only the minutes since the demo started. */
 export function expectHistory(traffic: Traffic): void {
   const short = traffic.queries.filter(({ instant, values, span = 0 }) => !instant && values && span < 0.9);
   expect(
     short.map(({ refId, span, expr }) => `${refId} covers ${Math.round((span ?? 0) * 100)} %: ${expr}`),
-    'lines that are too short'
+    'series that are too short'
   ).toEqual([]);
 }
 
-/** The queries that leave the instance open. Alerts do: most of them are about the whole service. */
+/** The queries without an instance filter. Alerts have none: most of them are about the whole service. */
 export function notNarrowed({ queries }: Traffic, instance: string): string[] {
   return queries
     .map(({ expr }) => expr)

@@ -1,7 +1,7 @@
-/** Which contextd stands behind a host, by the names of its metrics. */
+/** Which contextd a host shows, by the naming of its metrics. */
 export type Naming = 'roadmap' | 'v0.5.0';
 
-/** What the plugin runs in: the demo's preview host, or a real Grafana. */
+/** The plugin's host: the demo's preview host, or a real Grafana. */
 type Kind = 'preview' | 'grafana';
 
 export type HostName = Kind | `${Kind} v0.5.0`;
@@ -10,15 +10,15 @@ export interface Host {
   name: HostName;
   kind: Kind;
   naming: Naming;
-  /** Where the host answers. */
+  /** The host's URL. */
   url: string;
-  /** The Prometheus API behind its data sources; its own /metrics counts what it was asked. */
+  /** The Prometheus API behind its data sources; its own /metrics counts its requests. */
   prometheus: string;
-  /** How to start it, or nothing when it runs already. */
+  /** How to start it, or nothing if it is already running. */
   command?: string;
 }
 
-/** Ports of their own, so that a running demo is not in the way; `CONTEXTD_TEST_PORT` moves all of them. */
+/** Separate ports, so that a running demo does not conflict; `CONTEXTD_TEST_PORT` moves all of them. */
 const FIRST_PORT = Number(process.env.CONTEXTD_TEST_PORT ?? 3310);
 const PORTS_PER_HOST = 10;
 
@@ -35,7 +35,7 @@ function started(kind: Kind, naming: Naming, index: number): Host {
   };
 }
 
-/** A host that runs already, and the Prometheus that it reads: `PROMETHEUS_URL`, where the demo has it unless it is set. */
+/** A running host, and its Prometheus: `PROMETHEUS_URL`, by default the demo's. */
 function running(kind: Kind, url: string): Host {
   const prometheus = process.env.PROMETHEUS_URL ?? 'http://127.0.0.1:9090';
   return { name: kind, kind, naming: 'roadmap', url: withoutSlash(url), prometheus: withoutSlash(prometheus) };
@@ -51,7 +51,7 @@ function withoutSlash(url: string): string {
 
 const { GRAFANA_URL, PREVIEW_URL } = process.env;
 
-/** `GRAFANA_URL` and `PREVIEW_URL` name hosts that run with this dist/; what they do not name is started. */
+/** `GRAFANA_URL` and `PREVIEW_URL` name running hosts with this dist/; the others are started. */
 export const HOSTS: Record<HostName, Host> = {
   preview: PREVIEW_URL ? running('preview', PREVIEW_URL) : started('preview', 'roadmap', 0),
   grafana: GRAFANA_URL ? running('grafana', GRAFANA_URL) : started('grafana', 'roadmap', 1),

@@ -9,7 +9,7 @@ export interface Frame {
   data: { values: unknown[][] };
 }
 
-/** Asks Insights as a panel or an alert rule does, about the hour before a moment. */
+/** Queries Insights as a panel or an alert rule does, for the hour before a moment. */
 export async function askInsights(
   request: APIRequestContext,
   url: string,
@@ -35,7 +35,7 @@ export async function askInsights(
   return { status: response.status(), frames: results.A.frames ?? [], error: results.A.error };
 }
 
-/** The last number of each field, by what it measures. */
+/** The last number of each field, by its measure. */
 export function lastValues(frames: Frame[]): Record<string, number> {
   return Object.fromEntries(
     frames.flatMap(({ schema, data }) =>

@@ -1,18 +1,18 @@
 import { type Locator, type Page } from '@playwright/test';
 
-/** One place that the Tab key leads to. */
+/** One stop of the Tab key. */
 export interface Stop {
-  /** Its accessible name, as far as it is written on or in the element. */
+  /** Its accessible name, from the element's own attributes and text. */
   name: string;
   role: string;
   testId: string;
-  /** Whether something is drawn around it while it has the focus. */
+  /** Whether it has a visible focus ring. */
   visible: boolean;
 }
 
 const SKIP_LINK = 'Skip to main content';
 
-/** Goes past the host's own navigation, as a reader does who uses the keyboard alone: the first link on the page. */
+/** Skips the host's own navigation with the first link on the page, as keyboard users do. */
 export async function skipToContent(page: Page): Promise<void> {
   await page.keyboard.press('Tab');
   const first = await focused(page);
@@ -22,7 +22,7 @@ export async function skipToContent(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Presses Tab until the element has the focus, and returns every stop on the way, the element's own included. */
+/** Presses Tab until the element has the focus, and returns every stop, including the element's. */
 export async function tabTo(page: Page, target: Locator, limit = 80): Promise<Stop[]> {
   const stops: Stop[] = [];
   for (let count = 0; count < limit; count++) {
@@ -51,7 +51,7 @@ async function focused(page: Page): Promise<Stop> {
       name: (one.getAttribute('aria-label') ?? label ?? one.textContent ?? '').trim().slice(0, 60),
       role: one.getAttribute('role') ?? one.tagName.toLowerCase(),
       testId: one.getAttribute('data-testid') ?? '',
-      // A select draws its ring around the box that its input stands in.
+      // A select draws its ring around the box of its input.
       visible:
         one.matches(':focus-visible') &&
         (ring(one) || ring(one.closest('[class*="input-wrapper"], [class*="control"]'))),

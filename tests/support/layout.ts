@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { testIds } from '../../src/shared/testIds';
 
-/** The page is as wide as the window: nothing makes it scroll sideways. */
+/** The page is as wide as the window: it does not scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const wide = await page.evaluate(() => {
     const limit = document.documentElement.clientWidth;
@@ -25,23 +25,23 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     }
     return [...scrolled, ...sticking.slice(0, 5).map(describe)];
   });
-  expect(wide, 'what is wider than the window').toEqual([]);
+  expect(wide, 'elements wider than the window').toEqual([]);
 }
 
-/** Nothing of our own is cut off: no text runs out of its box, no box of a page out of the page. */
+/** Nothing of ours is cut off: no text overflows its box, no box overflows the page. */
 export async function expectNothingClipped(page: Page): Promise<void> {
   const cut = await page.getByTestId(testIds.page).evaluate((root) => {
     const found: string[] = [];
     for (const one of root.querySelectorAll<HTMLElement>('*')) {
       const style = getComputedStyle(one);
       const ownText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
-      // Panels, tables and legends scroll their own content; a cut there is a scroll bar.
+      // Panels, tables and legends scroll their content, so it may overflow.
       const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
       const tooWide = one.scrollWidth > one.clientWidth + 1;
       const tooHigh = one.scrollHeight > one.clientHeight + 4;
       if (
         ownText &&
-        // What is for screen readers alone is a pixel wide.
+        // Text for screen readers only is a pixel wide.
         one.clientWidth > 1 &&
         ((tooWide && hides(style.overflowX)) || (tooHigh && hides(style.overflowY)))
       ) {

@@ -3,7 +3,7 @@ import { type AppPage, type Theme } from './appPage';
 import { expectAccessible } from './axe';
 import { expectNoSidewaysScroll, expectNothingClipped } from './layout';
 
-/** Keeps a picture of the window: page.theme.width[.state].png in the host's folder. */
+/** Saves a screenshot of the window: page.theme.width[.state].png in the host's folder. */
 export async function keepScreenshot(
   { page }: AppPage,
   host: string,
@@ -16,7 +16,7 @@ export async function keepScreenshot(
   await page.screenshot({ path: path.join('test-results/screenshots', host, file), animations: 'disabled' });
 }
 
-/** The whole page, as it stands: a picture is kept, nothing is cut off or wider than the window, axe finds nothing. */
+/** Checks the page's appearance: saves a screenshot, nothing is cut off or wider than the window, axe finds nothing. */
 export async function expectLooks(app: AppPage, host: string, name: string, theme: Theme): Promise<void> {
   await keepScreenshot(app, host, name, theme);
   await expectNoSidewaysScroll(app.page);

@@ -1,6 +1,6 @@
 import { type TestInfo } from '@playwright/test';
 
-/** Keeps a figure with the result, and shows it in the log. */
+/** Attaches a measurement to the result, and logs it. */
 export function measured(info: TestInfo, figure: string): void {
   info.annotations.push({ type: 'measured', description: figure });
   console.log(`measured: ${figure}`);

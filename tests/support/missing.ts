@@ -1,19 +1,19 @@
-/** What a page cannot show of the simulated contextd: titles of panels and ids of numbers, in the order of the page. */
+/** What a page cannot show for the simulated contextd: titles of panels and ids of numbers, in page order. */
 export interface Missing {
   panels: string[];
   numbers: string[];
 }
 
-/** What contextd v0.5.0 does not export, by page. A page that is not here shows everything. */
+/** What contextd v0.5.0 does not export, by page. A page that is not listed shows everything. */
 export const MISSING_IN_V050: Record<string, Missing> = {
-  // client_golang does not count calls of C.
+  // client_golang does not count cgo calls.
   'runtime-go': { panels: ['Cgo calls'], numbers: [] },
-  // It counts failed requests as 200, so that there is no number of them.
+  // It counts failed requests as 200, so their number is unknown.
   'runtime-http': { panels: ['New connections'], numbers: ['errors'] },
   'runtime-route': { panels: [], numbers: ['errors'] },
   // It counts neither tokens nor cost: its own model runs locally.
   'runtime-embeddings': { panels: ['Tokens by model', 'Cost an hour by model'], numbers: ['tokens', 'cost'] },
-  // Its vector store is a file in the process: there is no pool. The rest of the page is there.
+  // Its vector store is a file in the process, without a pool. The rest of the page exists.
   'runtime-database': {
     panels: [
       'Connections of the pool',
@@ -23,7 +23,7 @@ export const MISSING_IN_V050: Record<string, Missing> = {
     ],
     numbers: ['use', 'wait'],
   },
-  // It has no metric of the pages below.
+  // It has none of the metrics of the pages below.
   'runtime-batch': {
     panels: [
       'Batches',

@@ -1,18 +1,18 @@
 import { PAGES, pageUrl, type PageRoute, SLO_PATHS, sloUrl, VAR } from '../../src/routing';
 
-/** One thing that a reader can open. */
+/** One page or tab that a user can open. */
 export interface PageUnderTest {
   /** For titles and file names. */
   name: string;
   title: string;
   path: string;
-  /** Parameters that it needs beside those that every page has. */
+  /** Parameters that it needs besides those of every page. */
   params: Record<string, string>;
 }
 
 const routes: PageRoute[] = Object.values(PAGES);
 
-/** The pages and tabs of the routing. A page with tabs is its tabs. */
+/** The pages and tabs of the routing. A page with tabs is represented by its tabs. */
 const PAGES_AND_TABS: PageUnderTest[] = routes.flatMap(({ path, title, tabs }) =>
   tabs
     ? tabs.map((tab) => ({ name: `${path}-${tab.path}`, title: tab.title, path: pageUrl(path, tab.path), params: {} }))
@@ -21,7 +21,7 @@ const PAGES_AND_TABS: PageUnderTest[] = routes.flatMap(({ path, title, tabs }) =
 
 const RUNTIME = PAGES.runtime.path;
 
-/** Pages of one thing, with a thing that the demo has. */
+/** Detail pages, with an item that the demo has. */
 export const TOOL: PageUnderTest = {
   name: 'runtime-tool',
   title: 'Tool',
@@ -54,23 +54,23 @@ export const SLO_REPORT = belowSlos(SLO_PATHS.report, 'Report');
 const SLO_PAGES = [SLO, NEW_SLO, SLO_IMPORT, SLO_REPORT];
 
 /**
- * These have no strip of numbers with queries of their own and are about all instances: SLOs measure over windows of their
- * own, and Setup shows its content also where others show a problem.
+ * These have no strip of numbers with its own queries and cover all instances: SLOs have their own windows, and Setup
+ * shows its content also where other pages show a problem.
  */
 const WITHOUT_CHARTS = [PAGES.setup.path, PAGES.slos.path, ...SLO_PAGES.map(({ name }) => name)] as string[];
 
 /** Everything that the app shows. */
 export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE, ...SLO_PAGES];
 
-/** Those that show numbers and charts of the chosen instances. */
+/** The pages that show numbers and charts of the selected instances. */
 export const CHART_PAGES = EVERY_PAGE.filter(({ name }) => !WITHOUT_CHARTS.includes(name));
 
-/** A page or tab by its address below the app's. */
+/** A page or tab by its path below the app's. */
 export function pageAt(...segments: string[]): PageUnderTest {
   const path = pageUrl(...segments);
   const found = EVERY_PAGE.find((one) => one.path === path);
   if (!found) {
-    throw new Error(`There is no page at ${path}. The pages are ${EVERY_PAGE.map((one) => one.path).join(', ')}.`);
+    throw new Error(`No page has the path ${path}. The pages are ${EVERY_PAGE.map((one) => one.path).join(', ')}.`);
   }
   return found;
 }

@@ -8,14 +8,14 @@ interface ExploreState {
   range: { from: string; to: string };
 }
 
-/** What an address of Explore asks for. */
+/** The content of an Explore URL. */
 export function exploreState(href: string | null): ExploreState {
   const { pathname, searchParams } = new URL(href ?? '', 'http://host');
   expect(pathname).toBe('/explore');
   return JSON.parse(searchParams.get('left') ?? '{}') as ExploreState;
 }
 
-/** Every panel's Explore link carries the queries that the panel asked, with the variables' values, and the time range. */
+/** Every panel's Explore link has the panel's queries, with the variables' values, and the time range. */
 export async function expectExploreLinks(app: AppPage, traffic: Traffic): Promise<void> {
   const asked = new Set(traffic.queries.map(({ expr }) => expr));
   const titles = await app.panelTitles();
@@ -29,12 +29,12 @@ export async function expectExploreLinks(app: AppPage, traffic: Traffic): Promis
     expect(queries.length).toBeGreaterThan(0);
     expect(
       queries.map(({ expr }) => expr).filter((expr) => !asked.has(expr)),
-      `what only the link of "${title}" asks`
+      `queries that only the link of "${title}" has`
     ).toEqual([]);
   }
 }
 
-/** Every panel says what it shows, to the mouse and to the keyboard. */
+/** Every panel has a description, by mouse and by keyboard. */
 export async function expectDescriptions(app: AppPage): Promise<void> {
   for (const title of await app.panelTitles()) {
     const about = app.panel(title).getByTestId('title-items-container').locator('[tabindex="0"], button').first();

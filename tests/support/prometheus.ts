@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 
-/** How often Prometheus was asked, by kind; what Insights and Grafana's own data source ask is counted alike. */
+/** The number of requests to Prometheus, by kind, including those of Insights and Grafana's own data source. */
 export interface Requests {
   range: number;
   instant: number;
@@ -14,10 +14,10 @@ const HANDLERS: Record<keyof Requests, RegExp> = {
   names: /^\/api\/v1\/(labels|label\/.*|series)$/,
 };
 
-/** Reads Prometheus' own counters of the requests that it answered. */
+/** Reads Prometheus' own request counters. */
 async function requestsTo(prometheus: string): Promise<Requests> {
   const response = await fetch(`${prometheus}/metrics`);
-  expect(response.status, `${prometheus}/metrics answers`).toBe(200);
+  expect(response.status, `${prometheus}/metrics responds`).toBe(200);
   const counted: Requests = { range: 0, instant: 0, names: 0 };
   for (const [, labels, value] of (await response.text()).matchAll(
     /^prometheus_http_requests_total\{(.*)\} (\S+)$/gm
@@ -32,7 +32,7 @@ async function requestsTo(prometheus: string): Promise<Requests> {
   return counted;
 }
 
-/** What Prometheus was asked while something was done. Nothing else may ask it in the meantime. */
+/** The requests to Prometheus during an action. Nothing else may query it in the meantime. */
 export async function requestsDuring(prometheus: string, doing: () => Promise<void>): Promise<Requests> {
   const before = await requestsTo(prometheus);
   await doing();

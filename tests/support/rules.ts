@@ -1,10 +1,10 @@
 /**
- * What axe finds in the hosts' own controls, which the app only places. Each is a selector of an element that the app
- * does not draw, with the rule that it breaks and why it is not ours to mend. Nothing else is excused.
+ * axe violations in the hosts' own controls, which the app only uses. Each is a selector of an element that the app
+ * does not draw, with the violated rule and the reason why we cannot fix it. Nothing else is excluded.
  */
 export interface HostViolation {
   rule: string;
-  /** A CSS selector that the element itself matches, or one around it. */
+  /** A CSS selector of the element, or of one around it. */
   within: string;
   because: string;
 }

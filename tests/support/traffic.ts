@@ -1,26 +1,26 @@
 import { expect, type Page, type Request } from '@playwright/test';
 
-/** One query of a request to /api/ds/query, with what came back for it. */
+/** One query of a request to /api/ds/query, with its result. */
 export interface QueryCall {
   refId: string;
   expr: string;
-  /** Whether it asks for one moment instead of a range. */
+  /** Whether it is an instant query. */
   instant: boolean;
   /** uid of the data source. */
   dataSource: string;
   /** Milliseconds since 1970. */
   from: number;
   to: number;
-  /** Status of the HTTP answer; nothing while it is awaited. */
+  /** Status of the HTTP response; undefined while it is pending. */
   status?: number;
-  /** The page did not wait for the answer: it was left, or asks something newer. */
+  /** The page cancelled the request: it was left, or a newer query replaced it. */
   givenUp?: boolean;
   error?: string;
-  /** How many values came back that are not null; 0 is "no data". */
+  /** The number of returned values that are not null; 0 is "no data". */
   values?: number;
-  /** How many lines came back that have a value. */
+  /** The number of returned series with a value. */
   series?: number;
-  /** The share of the asked time, from 0 to 1, between the first and the last value that came back. */
+  /** The share of the queried range, from 0 to 1, between the first and the last returned value. */
   span?: number;
 }
 
@@ -37,11 +37,11 @@ interface QueryAnswer {
 const isQuery = (request: Request) => new URL(request.url()).pathname.endsWith('/api/ds/query');
 const isResource = (request: Request) => /\/api\/datasources\/uid\/[^/]+\/resources\//.test(request.url());
 
-/** Everything that a page asks of its server, from the moment it is made. */
+/** All requests of a page to its server, from the moment it is created. */
 export class Traffic {
-  /** Every query, in the order in which they were sent. */
+  /** Every query, in the order of sending. */
   public queries: QueryCall[] = [];
-  /** Addresses of the calls for names and label values. */
+  /** URLs of the calls for names and label values. */
   public resources: string[] = [];
 
   private readonly open = new Set<Request>();
@@ -52,7 +52,7 @@ export class Traffic {
     const asked = new Map<Request, QueryCall[]>();
     page.on('request', (request) => {
       if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
-        // The document that asked the others is left, and not every one of them is reported as failed.
+        // The document was left, and not every cancelled request is reported as failed.
         this.open.forEach((one) => asked.get(one)?.forEach((call) => (call.givenUp = true)));
         this.open.clear();
       }
@@ -83,18 +83,18 @@ export class Traffic {
     });
   }
 
-  /** Forgets what was asked so far: what follows belongs to the next step of a test. */
+  /** Clears the recorded requests, for the next step of a test. */
   public reset(): void {
     this.queries = [];
     this.resources = [];
   }
 
-  /** Whether everything that was asked is answered, or given up. */
+  /** Whether all requests are complete or cancelled. */
   public answered(): boolean {
     return this.queries.every(({ status, givenUp }) => status !== undefined || givenUp);
   }
 
-  /** Waits until nothing is under way, and nothing is for a moment, so that what a click or an answer leads to has begun. */
+  /** Waits until no request has been pending for a moment, so that follow-up requests have started. */
   public async idle(quietMs = 350): Promise<void> {
     this.changed = Date.now();
     await expect
@@ -128,7 +128,7 @@ function parseBody(request: Request): QueryCall[] {
 
 async function readAnswer(request: Request, calls: QueryCall[]): Promise<void> {
   const response = await request.response();
-  // The page may be closed or on its way to another one: then there is no body any more.
+  // The page may be closed or navigating: then the body no longer exists.
   const answer = await (response?.json() as Promise<QueryAnswer> | undefined)?.catch(() => undefined);
   for (const call of calls) {
     const result = answer?.results?.[call.refId];

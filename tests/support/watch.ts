@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
 /**
- * What the hosts themselves say that no page of ours causes. Short, and each with its reason.
+ * Errors of the hosts themselves that our pages do not cause, each with its reason.
  */
 const HOST_NOISE: Array<{ pattern: RegExp; because: string }> = [
   {
@@ -10,7 +10,7 @@ const HOST_NOISE: Array<{ pattern: RegExp; because: string }> = [
   },
 ];
 
-/** Listens to a page for everything that should not happen: console errors, uncaught errors, failed requests, answers from 400 up. */
+/** Watches a page for console errors, uncaught errors, failed requests and responses with status 400 or above. */
 export class Watch {
   private readonly seen: string[] = [];
   private readonly allowed: RegExp[] = HOST_NOISE.map(({ pattern }) => pattern);
@@ -29,24 +29,24 @@ export class Watch {
     });
     page.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
-      // A page that is left gives up its requests, and a newer query replaces an older one.
+      // A page that is left cancels its requests, and a newer query replaces an older one.
       if (reason !== 'net::ERR_ABORTED') {
         this.seen.push(`request: ${reason} ${request.url()}`);
       }
     });
   }
 
-  /** What this test provokes; "uncaught" errors cannot be allowed. */
+  /** Allows errors that this test provokes; "uncaught" errors cannot be allowed. */
   public allow(...patterns: RegExp[]): void {
     this.allowed.push(...patterns);
   }
 
-  /** What nobody allowed, so far. */
+  /** The errors so far that were not allowed. */
   public unexpected(): string[] {
     return this.seen.filter((one) => one.startsWith('uncaught') || !this.allowed.some((pattern) => pattern.test(one)));
   }
 
   public check(): void {
-    expect(this.unexpected(), 'console errors, uncaught errors, failed requests and answers from 400 up').toEqual([]);
+    expect(this.unexpected(), 'console errors, uncaught errors, failed requests and responses from 400 up').toEqual([]);
   }
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-// config is what the flags say.
+// config is the parsed flags.
 type config struct {
 	data, rules, dist, web, readyFile  string
 	listen                             string
@@ -29,22 +29,22 @@ type config struct {
 const (
 	maxDays  = 30
 	loopback = "127.0.0.1"
-	// dataFolder is where the data under the roadmap's names is kept; each other
-	// naming has a folder of its own in it.
+	// dataFolder is the data folder for the roadmap's names; every other naming
+	// has a subfolder in it.
 	dataFolder = ".demo"
 )
 
-var errHelp = errors.New("help was asked for")
+var errHelp = errors.New("help was requested")
 
-// parseFlags reads args. Its errors say which flag is wrong and what it takes.
+// parseFlags reads args. Its errors name the wrong flag and the values it accepts.
 func parseFlags(args []string, out io.Writer) (config, error) {
 	c := config{scrapeInterval: 15 * time.Second}
 	f := flag.NewFlagSet("contextd-demo", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // the error is printed once, by the caller
 	f.StringVar(&c.data, "data", "", "`directory` of the demo's data (default "+dataFolder+", with --names "+string(simulator.V050)+" "+folderOf(simulator.V050)+")")
 	f.IntVar(&c.days, "days", maxDays, fmt.Sprintf("length of the history in days, 1 to %d", maxDays))
-	f.Uint64Var(&c.seed, "seed", 1, "seed of the simulation: the same seed tells the same story")
-	f.BoolVar(&c.fresh, "fresh", false, "delete the data and start over")
+	f.Uint64Var(&c.seed, "seed", 1, "seed of the simulation: the same seed gives the same data")
+	f.BoolVar(&c.fresh, "fresh", false, "delete the data and start from scratch")
 	f.IntVar(&c.port, "port", 3000, "port of the page")
 	f.IntVar(&c.prometheusPort, "prometheus-port", 9090, "port of the Prometheus API")
 	f.IntVar(&c.contextdPort, "contextd-port", 8080, "port of the first simulated contextd; those of the others follow")
@@ -52,10 +52,10 @@ func parseFlags(args []string, out io.Writer) (config, error) {
 	f.StringVar(&c.rules, "rules", filepath.Join("provisioning", "prometheus"), "`directory` with *.rules.yaml")
 	f.StringVar(&c.dist, "dist", "dist", "`directory` of the built plugin")
 	f.StringVar(&c.web, "web", filepath.Join("demo", "web", "dist"), "`directory` of the preview's built page")
-	f.BoolVar(&c.preview, "preview", true, "serve the page; false when a real Grafana shows the plugin")
+	f.BoolVar(&c.preview, "preview", true, "serve the page; false if a real Grafana shows the plugin")
 	names := f.String("names", string(simulator.Roadmap), fmt.Sprintf("which contextd is simulated, by the names of its metrics: %s or %s", simulator.Roadmap, simulator.V050))
-	f.StringVar(&c.listen, "listen", loopback, "IPv4 `address` to listen on, but for the profiles; nothing asks for a password, so leave it but in a container")
-	f.StringVar(&c.readyFile, "ready-file", "", "`file` to write the page's address to when everything serves")
+	f.StringVar(&c.listen, "listen", loopback, "IPv4 `address` to listen on, except for the profiles; there is no password, so change it only in a container")
+	f.StringVar(&c.readyFile, "ready-file", "", "`file` to write the page's address to when everything is ready")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		f.SetOutput(out)
 		f.Usage()

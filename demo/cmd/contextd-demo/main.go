@@ -1,6 +1,6 @@
 // Command contextd-demo runs the whole demo in one process: a simulated
-// contextd, thirty days of its history, an embedded Prometheus that goes on from
-// there, and the preview host with the built plugin.
+// contextd, thirty days of its history, an embedded Prometheus that continues
+// it, and the preview host with the built plugin.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"syscall"
 )
 
-// memoryLimit is where the garbage collector begins to work harder, in bytes.
+// memoryLimit is the soft memory limit of the process, in bytes.
 const memoryLimit = 400 << 20
 
 func main() {
@@ -26,7 +26,7 @@ func main() {
 }
 
 // realMain runs the demo until ctx ends and returns the exit code: 0 after a
-// stop that was asked for, 2 for wrong flags, 1 for everything else.
+// requested stop, 2 for wrong flags, 1 for everything else.
 func realMain(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cfg, err := parseFlags(args, stderr)
 	switch {

@@ -27,8 +27,8 @@ func TestFlags(t *testing.T) {
 		{"--days 0", "--days 0: must be from 1 to 30"},
 		{"--days 31", "must be from 1 to 30"},
 		{"--days week", "invalid value"},
-		{"--names v9", `--names: there is no naming "v9": it must be roadmap or v0.5.0`},
-		{"--names ../v0.5.0", "there is no naming"},
+		{"--names v9", `--names: unknown naming "v9": it must be roadmap or v0.5.0`},
+		{"--names ../v0.5.0", "unknown naming"},
 		{"--port 70000", "--port 70000: must be a port from 1 to 65535"},
 		{"--contextd-port 65534", "must be a port from 1 to 65533"},
 		{"--listen localhost", `--listen "localhost": must be an IPv4 address`},
@@ -196,12 +196,12 @@ func (r *running) value(query string, ok func(float64) bool) float64 {
 	return 0
 }
 
-// checkProfiles wants a heap profile, in the format of pprof, where the demo says that they are.
+// checkProfiles expects a heap profile in pprof format at the URL that the demo prints.
 func (r *running) checkProfiles() {
 	r.t.Helper()
 	m := regexp.MustCompile(`(?m)^profiles: (http://127\.0\.0\.1:\d+/debug/pprof/)$`).FindStringSubmatch(r.out.String())
 	if m == nil {
-		r.t.Fatalf("where the profiles are was not told: %s", r.out)
+		r.t.Fatalf("the URL of the profiles was not printed: %s", r.out)
 	}
 	res, err := http.Get(m[1] + "heap")
 	if err != nil {
@@ -218,7 +218,7 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	first := startDemo(t, simulator.Roadmap, data, false)
 	if out := first.out.String(); !strings.Contains(out, "history: day 1 of 1") && !strings.Contains(out, "history: ready") {
-		t.Errorf("no progress was told: %s", out)
+		t.Errorf("no progress was reported: %s", out)
 	}
 	first.value(`sum(up{job="contextd"})`, func(v float64) bool { return v == 3 })
 	first.value(`min(count_over_time(up[1d]))`, func(v float64) bool { return v > 1430 })
@@ -234,13 +234,13 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 		t.Errorf("%g calls before the stop and %g after", before, after)
 	}
 	if again := second.value(`max(process_start_time_seconds)`, func(v float64) bool { return v > 0 }); again != began {
-		t.Errorf("start time %f, want %f: a stop of the demo is no restart of contextd", again, began)
+		t.Errorf("start time %f, want %f: a stop of the demo is not a restart of contextd", again, began)
 	}
 	second.end()
 
 	fresh := startDemo(t, simulator.Roadmap, data, true)
 	if !strings.Contains(fresh.out.String(), "history: day 1 of 1") {
-		t.Errorf("--fresh did not start over: %s", fresh.out)
+		t.Errorf("--fresh did not start from scratch: %s", fresh.out)
 	}
 	fresh.end()
 	for _, name := range []string{"scenario.json", "resume.json", "incidents.json"} {
@@ -251,13 +251,13 @@ func TestDemoFromStartToSecondStart(t *testing.T) {
 }
 
 // Scraped and pushed series of contextd v0.5.0 arrive in the embedded engine,
-// each with the labels that it has in a real one.
+// each with the same labels as in a real one.
 func TestDemoUnderV050Names(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	demo := startDemo(t, simulator.V050, data, false)
 	isOne := func(v float64) bool { return v == 1 }
 	demo.value(`count(up{job="contextd", instance="contextd-0"} == 1)`, isOne)
-	// The history ends a moment before: what is younger has been scraped or pushed.
+	// The history ends just before: newer samples were scraped or pushed.
 	demo.value(`count(count_over_time(go_goroutines{job="contextd", instance="contextd-0"}[4s]) >= 2)`, isOne)
 	demo.value(`count(count_over_time(target_info{job="contextd", instance="", service_version="0.5.0"}[4s]) >= 2)`, isOne)
 	demo.value(`count(count_over_time(contextd_http_requests_total{job="contextd", instance="", endpoint="/health", status="200"}[4s]) >= 2)`, isOne)
@@ -269,7 +269,7 @@ func TestDemoUnderV050Names(t *testing.T) {
 	args := []string{"--data", data, "--days", "1", "--rules", shippedRules, "--preview=false", "--prometheus-port", "0", "--contextd-port", "0", "--pprof-port", "0"}
 	var stderr strings.Builder
 	code := realMain(context.Background(), args, io.Discard, &stderr)
-	if code != 1 || !strings.Contains(stderr.String(), "was made with --names v0.5.0 and not roadmap: use the same value, name another folder with --data, or start over with --fresh") {
+	if code != 1 || !strings.Contains(stderr.String(), "was created with --names v0.5.0 and not roadmap: use the same value, choose another folder with --data, or recreate it with --fresh") {
 		t.Errorf("another naming on the same data: exit %d, %s", code, stderr.String())
 	}
 }

@@ -8,19 +8,19 @@ import (
 	"syscall"
 )
 
-// ports are the sockets of the demo. They are opened before anything else is
-// done: a busy port must be told in the first second, not after the history.
+// ports are the sockets of the demo. They are opened first: a busy port must be
+// reported at once, not after the history is written.
 type ports struct {
 	page       net.Listener // nil without preview
 	prometheus net.Listener
 	contextd   []net.Listener
-	pprof      net.Listener // nil where contextd serves no profiles
+	pprof      net.Listener // nil if contextd serves no profiles
 }
 
 // openPorts opens all sockets on the address of --listen, or none; the profiles
 // stay on the loopback address, as contextd's own do.
 //
-// The error names the port, what it is for, and the flag that changes it.
+// The error names the port, its purpose, and the flag that changes it.
 func openPorts(c config) (_ *ports, err error) {
 	p := &ports{}
 	defer func() {
@@ -56,15 +56,15 @@ func openPorts(c config) (_ *ports, err error) {
 }
 
 func listen(address string, port int, purpose, flag string) (net.Listener, error) {
-	// tcp4, or every address would become [::], which is not reached where IPv6 is off, as in many containers
+	// tcp4: otherwise every address would become [::], which is unreachable without IPv6, as in many containers
 	l, err := net.Listen("tcp4", net.JoinHostPort(address, strconv.Itoa(port)))
 	switch {
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return nil, fmt.Errorf("this machine has no address %s: --listen takes one of its own, or 0.0.0.0 for all", address)
+		return nil, fmt.Errorf("this machine has no address %s: set --listen to one of its addresses, or to 0.0.0.0 for all", address)
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("port %d, for %s, is already in use: stop the program that uses it, or choose another port with %s", port, purpose, flag)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("port %d, for %s, needs more rights than this user has: choose another port with %s", port, purpose, flag)
+		return nil, fmt.Errorf("port %d, for %s, needs more privileges than this user has: choose another port with %s", port, purpose, flag)
 	case err != nil:
 		return nil, fmt.Errorf("port %d, for %s, cannot be opened (%s changes it): %w", port, purpose, flag, err)
 	}

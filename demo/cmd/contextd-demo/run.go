@@ -22,7 +22,7 @@ import (
 // job is the job label of the simulated contextd.
 const job = "contextd"
 
-// run runs the demo until ctx ends, which is no error.
+// run runs the demo until ctx ends, which is not an error.
 func run(ctx context.Context, c config, out io.Writer, log *slog.Logger) (err error) {
 	say := func(text string) { fmt.Fprintln(out, text) }
 	ruleFiles, err := engine.FindRuleFiles(c.rules)
@@ -53,19 +53,19 @@ func run(ctx context.Context, c config, out io.Writer, log *slog.Logger) (err er
 	cluster, err := history.Prepare(ctx, history.Options{Data: data, Job: job, Days: c.days, Seed: c.seed,
 		Names: c.names, RuleFiles: ruleFiles, Clock: time.Now, Progress: say, Log: log})
 	if errors.Is(err, context.Canceled) {
-		say("stopped while the history was written; the next start takes care of it")
+		say("stopped while the history was being written; the next start continues or rewrites it")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	say(fmt.Sprintf("history: ready after %s", time.Since(began).Round(100*time.Millisecond)))
-	debug.FreeOSMemory() // what the history needed is not needed again
+	debug.FreeOSMemory() // the history's memory is not needed any more
 	d := &demo{config: c, log: log, say: say, sockets: sockets, data: data, cluster: cluster}
 	return d.serve(ctx, ruleFiles)
 }
 
-// checkBuilt says what is not built, before anything takes time.
+// checkBuilt reports what is not built, before anything takes time.
 func checkBuilt(c config) error {
 	for _, f := range []struct{ path, what, how string }{
 		{filepath.Join(c.dist, "module.js"), "the plugin", "npm run build"},
@@ -133,7 +133,7 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 	return errors.Join(d.stop(), cause(ctx))
 }
 
-// cause is why the demo ended, if that was not asked for.
+// cause is why the demo ended, if no stop was requested.
 func cause(ctx context.Context) error {
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) && !errors.Is(err, errStopped) {
 		return err
@@ -152,19 +152,19 @@ func (d *demo) start(part func() error) {
 	}()
 }
 
-// startPage serves the page, or says at once where the Prometheus API is.
+// startPage serves the page, or prints the address of the Prometheus API.
 func (d *demo) startPage(ctx context.Context) {
 	if !d.config.preview {
 		d.ready("http://" + d.sockets.prometheus.Addr().String())
 		return
 	}
 	address := d.sockets.page.Addr().String()
-	_ = d.sockets.page.Close() // it was held so that nobody else takes the port; the host opens it itself
+	_ = d.sockets.page.Close() // it reserved the port; the host opens it itself
 	d.start(func() error {
 		return preview.Serve(ctx, preview.Options{
 			Listen: address, DistDir: d.config.dist, WebDir: d.config.web, DataDir: d.config.data,
 			PrometheusURL: "http://" + d.sockets.prometheus.Addr().String(),
-			// The history is coarser than the live scrapes: windows must hold several of its samples.
+			// The history is coarser than the live scrapes: windows must contain several of its samples.
 			ScrapeInterval: max(d.config.scrapeInterval, history.Step),
 			OnReady:        func(string) { d.ready("http://" + address) },
 			Log:            d.log,
@@ -172,7 +172,7 @@ func (d *demo) startPage(ctx context.Context) {
 	})
 }
 
-// ready tells that everything serves.
+// ready reports that everything is running.
 func (d *demo) ready(url string) {
 	d.say("prometheus: http://" + d.sockets.prometheus.Addr().String())
 	if d.sockets.pprof != nil {
@@ -190,7 +190,7 @@ func (d *demo) ready(url string) {
 	d.say("ready: " + url)
 }
 
-// stop ends what serve has started, in an order that loses nothing: scraping
+// stop ends what serve has started, in an order that loses no data: scraping
 // before the instances' state is saved.
 func (d *demo) stop() error {
 	err := d.engine.Close()

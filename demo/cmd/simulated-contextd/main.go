@@ -1,5 +1,5 @@
-// Command simulated-contextd runs the simulated contextd alone, for a Prometheus
-// and a Grafana of somebody's own: its API and /metrics, the faults and the
+// Command simulated-contextd runs only the simulated contextd, for your own
+// Prometheus and Grafana: its API and /metrics, the faults and the
 // profiles.
 package main
 
@@ -60,7 +60,7 @@ func parseFlags(args []string, out io.Writer) (c config, err error) {
 	f.IntVar(&c.pprofPort, "pprof-port", 6060, "port of the profiles (net/http/pprof)")
 	f.StringVar(&names, "names", names, "naming of contextd's metrics: roadmap or v0.5.0")
 	f.StringVar(&c.otlp, "otlp", "http://localhost:9090/api/v1/otlp/v1/metrics", "`URL` that v0.5.0 pushes to by OTLP over HTTP")
-	f.Uint64Var(&c.seed, "seed", 1, "seed of the simulation: the same seed tells the same story")
+	f.Uint64Var(&c.seed, "seed", 1, "seed of the simulation: the same seed gives the same data")
 	if err := f.Parse(args); err != nil {
 		return c, err
 	}
@@ -73,7 +73,7 @@ func parseFlags(args []string, out io.Writer) (c config, err error) {
 	return c, nil
 }
 
-// run serves until ctx ends, which is no error.
+// run serves until ctx ends, which is not an error.
 func run(ctx context.Context, c config, out io.Writer, log *slog.Logger) error {
 	cluster, err := simulator.Warm(c.names, c.seed, time.Now)
 	if err != nil {

@@ -62,7 +62,7 @@ func TestServesInstancesAndProfiles(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	if metrics := get(t, found["contextd-2"]+"/metrics"); !strings.Contains(metrics, "contextd_cache_hits_total") {
-		t.Error("contextd-2 exports no look-ups in caches")
+		t.Error("contextd-2 exports no cache lookups")
 	}
 	if text := get(t, found["profiles"]); !strings.Contains(text, "goroutine") {
 		t.Errorf("no list of profiles: %s", text)
@@ -86,7 +86,7 @@ func TestSaysWhatIsWrong(t *testing.T) {
 	defer busy.Close()
 	_, port, _ := net.SplitHostPort(busy.Addr().String())
 	for name, tc := range map[string]struct{ args, want string }{
-		"names":    {"--names v9", "there is no naming"},
+		"names":    {"--names v9", "unknown naming"},
 		"argument": {"now", "unexpected argument"},
 		"port":     {"--port " + port, "port " + port + " cannot be opened"},
 	} {

@@ -46,19 +46,19 @@ func (m *Metrics) BranchCreated(project string, depth int) {
 	m.branches.active.Add(background, 1, o.add...)
 }
 
-// BranchReturned counts a branch that ended well.
+// BranchReturned counts a branch that returned.
 func (m *Metrics) BranchReturned(r Branch) {
 	m.branches.end(m.branches.returned, r, m.branches.labels.of(number(r.Depth), r.Project))
 }
 
-// BranchTimedOut counts a branch that ran out of time.
+// BranchTimedOut counts a branch that timed out.
 func (m *Metrics) BranchTimedOut(r Branch) {
 	m.branches.end(m.branches.timedOut, r, m.branches.labels.of(number(r.Depth), r.Project))
 }
 
-// BranchFailed counts a branch that failed. v0.5.0 takes it from the open
-// branches under the labels of the failure: the series of those that were opened
-// never falls, and another one goes below zero. Only their sum is right.
+// BranchFailed counts a branch that failed. v0.5.0 subtracts it from the open
+// branches under the labels of the failure: the series of opened branches never
+// falls, and another one goes below zero. Only their sum is correct.
 func (m *Metrics) BranchFailed(r Branch, reason string) {
 	m.branches.end(m.branches.failed, r, m.branches.reasons.of(number(r.Depth), r.Project, reason))
 }

@@ -12,14 +12,14 @@ import (
 // goVersion is what v0.5.0 is built with.
 const goVersion = "go1.25.7"
 
-// Runtime is the state of a process that its GET /metrics tells: what
+// Runtime is the state of a process in its GET /metrics: what
 // client_golang 1.23 collects by default about the Go runtime, the operating
 // system process and its own handler. Sizes are in bytes.
 type Runtime struct {
 	HeapAlloc, HeapInuse, HeapSys, HeapReleased, StackInuse float64
 
-	Allocated  float64 // since the start, what is freed included
-	NextGC     float64 // heap size at which the next collection begins
+	Allocated  float64 // since the start, including freed memory
+	NextGC     float64 // heap size at which the next collection starts
 	LastGC     time.Time
 	GCs        int64
 	PauseTotal time.Duration
@@ -30,7 +30,7 @@ type Runtime struct {
 	Goroutines, Threads, CPUs int64
 
 	Process promexport.ProcessStats
-	// Scrapes is how often GET /metrics has been answered.
+	// Scrapes is the number of served GET /metrics.
 	Scrapes int64
 }
 
@@ -45,7 +45,7 @@ type collector struct{ read func() Runtime }
 // objectBytes is the mean size of an object on the heap.
 const objectBytes = 112
 
-// What a Go process needs beside its heap and its stacks.
+// Memory of a Go process besides its heap and its stacks.
 const (
 	profilingBytes  = 1.44e6
 	collectingBytes = 4.1e6

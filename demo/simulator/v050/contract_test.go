@@ -28,8 +28,8 @@ const (
 
 var b12 = []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 
-// pushed is what a running contextd v0.5.0 sends, as Prometheus stores it, job
-// and target_info left out. Labels separated by a bar are two sets.
+// pushed is what a running contextd v0.5.0 sends, as stored by Prometheus, without job
+// and target_info. Labels separated by a bar are two sets.
 var pushed = []struct {
 	name, kind, labels string
 	buckets            []float64
@@ -146,7 +146,7 @@ func describe(t *testing.T, m metricdata.Metrics) (exported, otlptranslator.Metr
 		e.kind, e.buckets, e.points = isHistogram, d.DataPoints[0].Bounds, histogramLabelSets(d.DataPoints, e.labels)
 		return e, otlptranslator.MetricTypeHistogram
 	}
-	t.Fatalf("%s: %T is nothing that v0.5.0 has", m.Name, m.Data)
+	t.Fatalf("%s: v0.5.0 has no %T", m.Name, m.Data)
 	return e, otlptranslator.MetricTypeUnknown
 }
 
@@ -223,12 +223,12 @@ func recordEverything(m *Metrics) {
 	m.BranchFailed(b, "budget exhausted")
 }
 
-// Nothing has happened: all there is are two gauges, one of which is never more than 0.
+// Without events there are only two gauges, one of which is always 0.
 func TestNothingIsCountedBeforeItHappens(t *testing.T) {
 	f := newFixture(t)
 	f.MemoryCount(0)
 	if got := slices.Sorted(maps.Keys(f.export(t))); !slices.Equal(got, []string{"contextd_checkpoint_count", "contextd_memory_count"}) {
-		t.Errorf("a process that nobody called sends %q", got)
+		t.Errorf("a process without calls sends %q", got)
 	}
 }
 

@@ -1,9 +1,9 @@
 // Package v050 exports what contextd v0.5.0 exports: the same names, types,
-// labels and buckets, and the same oddities.
+// labels and buckets, and the same quirks.
 //
-// What v0.5.0 counts itself leaves it by OTLP ([Metrics]); GET /metrics has only
-// what client_golang counts by default ([Collector]). Nothing is counted before it
-// happens: a series begins with its first event, and not at 0.
+// v0.5.0 sends its own metrics by OTLP ([Metrics]); GET /metrics has only
+// what client_golang collects by default ([Collector]). A series starts with its
+// first event, and not at 0.
 package v050
 
 import (
@@ -22,8 +22,8 @@ var background = context.Background()
 
 // Metrics are the instruments of contextd v0.5.0 that it records into. Those
 // that it declares and never records (compression.*, contextd.memory.confidence,
-// contextd.context.tokens_saved_total and their like) are left out: nobody can
-// tell the difference.
+// contextd.context.tokens_saved_total and others) are omitted, which makes no
+// difference.
 type Metrics struct {
 	http        httpMetrics
 	tools       toolMetrics
@@ -35,7 +35,7 @@ type Metrics struct {
 	branches    branchMetrics
 }
 
-// New makes the instruments on mp. The error joins what mp refuses.
+// New creates the instruments on mp. The error joins the errors of mp.
 func New(mp metric.MeterProvider) (*Metrics, error) {
 	b := &builder{meter: mp.Meter(ScopeName)}
 	m := &Metrics{
@@ -65,7 +65,7 @@ var (
 	ratioBuckets        = []float64{.1, .2, .4, .6, .8, .9, .95, 1}
 )
 
-// builder makes instruments and collects what the provider refuses.
+// builder creates instruments and collects the provider's errors.
 type builder struct {
 	meter metric.Meter
 	errs  []error

@@ -8,11 +8,11 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// maxLabels is the most labels that a series of contextd v0.5.0 has beside job.
+// maxLabels is the maximum number of labels of a contextd v0.5.0 series, without job.
 const maxLabels = 3
 
-// labelled makes the options of recordings with fixed label names, each
-// combination of values once: a history records tens of millions of times.
+// labelled creates the options of recordings with fixed label names, once for each
+// combination of values: a history records tens of millions of times.
 //
 // Every value is a string, as a store has it, although v0.5.0 passes some as
 // numbers and booleans: a saved state can be read back into the same series then.
@@ -22,7 +22,7 @@ type labelled struct {
 	known map[[maxLabels]string]options
 }
 
-// options are what Add and Record take; as slices they cost nothing to pass.
+// options are the arguments of Add and Record; as slices they need no allocation.
 type options struct {
 	add    []metric.AddOption
 	record []metric.RecordOption

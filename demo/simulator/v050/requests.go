@@ -25,9 +25,9 @@ func newHTTP(b *builder) httpMetrics {
 	}
 }
 
-// HTTPRequest counts a finished request. v0.5.0 looks at the response before
-// the error that its handler returned has been written into it: every such
-// request is counted as a 200 without a body.
+// HTTPRequest counts a finished request. v0.5.0 reads the response before
+// the error that its handler returned has been written: every such request is
+// counted as a 200 without a body.
 func (m *Metrics) HTTPRequest(method, endpoint string, status int, took time.Duration, responseBytes int64) {
 	if status >= http.StatusBadRequest {
 		status, responseBytes = http.StatusOK, 0
@@ -60,7 +60,7 @@ func newTools(b *builder) toolMetrics {
 }
 
 // ToolCall counts a finished call of an MCP tool; reason is empty when it
-// succeeded. Errors are counted apart from the calls, which do not tell them.
+// succeeded. Errors have their own counter; the calls do not include the outcome.
 func (m *Metrics) ToolCall(tool string, took time.Duration, reason string) {
 	o := m.tools.labels.of(tool)
 	m.tools.invocations.Add(background, 1, o.add...)
@@ -91,7 +91,7 @@ func newEmbeddings(b *builder) embeddingMetrics {
 	}
 }
 
-// Embedded counts a finished embedding of so many texts.
+// Embedded counts a finished embedding of a number of texts.
 func (m *Metrics) Embedded(model, operation string, took time.Duration, texts int, failed bool) {
 	o := m.embeddings.labels.of(model, operation)
 	m.embeddings.duration.Record(background, took.Seconds(), o.record...)
@@ -122,7 +122,7 @@ func newVectorStore(b *builder) vectorStoreMetrics {
 }
 
 // VectorOperation counts a finished operation (add_documents, search,
-// delete_documents) on a collection, whose name holds that of its project.
+// delete_documents) on a collection, whose name contains its project's.
 func (m *Metrics) VectorOperation(operation, collection string, took time.Duration, failed bool) {
 	o := m.vectorStore.labels.of(operation, collection)
 	m.vectorStore.duration.Record(background, took.Seconds(), o.record...)
@@ -136,7 +136,7 @@ func (m *Metrics) Documents(operation, collection string, n int) {
 	m.vectorStore.documents.Add(background, int64(n), m.vectorStore.labels.of(operation, collection).add...)
 }
 
-// SearchResults counts what one search has found.
+// SearchResults counts the results of one search.
 func (m *Metrics) SearchResults(collection string, n int) {
 	m.vectorStore.results.Record(background, int64(n), m.vectorStore.found.of(collection).record...)
 }

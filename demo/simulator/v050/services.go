@@ -7,7 +7,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// failures counts what a service could not do.
+// failures counts failed operations of a service.
 type failures struct {
 	errors metric.Int64Counter
 	labels *labelled
@@ -34,7 +34,7 @@ func newMemories(b *builder) memoryMetrics {
 	return memoryMetrics{
 		searches:       b.counter("contextd.memory.searches_total", "{search}", "Searches in the memories."),
 		records:        b.counter("contextd.memory.records_total", "{record}", "Memories that were recorded."),
-		feedbacks:      b.counter("contextd.memory.feedbacks_total", "{feedback}", "Verdicts on memories."),
+		feedbacks:      b.counter("contextd.memory.feedbacks_total", "{feedback}", "Ratings of memories."),
 		outcomes:       b.counter("contextd.memory.outcomes_total", "{outcome}", "Outcomes of tasks that used a memory."),
 		searchDuration: b.histogram("contextd.memory.search_duration_seconds", "s", "Duration of searches in the memories.", memorySearchBuckets),
 		count:          b.gauge("contextd.memory.count", "{memory}", "Memories in the store."),
@@ -47,7 +47,7 @@ func newMemories(b *builder) memoryMetrics {
 }
 
 // MemorySearched counts a search. The number of results is a label: it has as
-// many values as people ask for.
+// many values as there are result counts.
 func (m *Metrics) MemorySearched(project string, results int, took time.Duration) {
 	m.memories.searches.Add(background, 1, m.memories.found.of(project, number(results)).add...)
 	m.memories.searchDuration.Record(background, took.Seconds(), m.memories.project.of(project).record...)
@@ -58,12 +58,12 @@ func (m *Metrics) MemoryRecorded(project, outcome string) {
 	m.memories.records.Add(background, 1, m.memories.outcome.of(project, outcome).add...)
 }
 
-// MemoryRated counts a verdict.
+// MemoryRated counts a rating.
 func (m *Metrics) MemoryRated(project string, helpful bool) {
 	m.memories.feedbacks.Add(background, 1, m.memories.helpful.of(project, choose(helpful, "positive", "negative")).add...)
 }
 
-// MemoryOutcome counts how a task ended that used a memory.
+// MemoryOutcome counts the outcome of a task that used a memory.
 func (m *Metrics) MemoryOutcome(project string, succeeded bool) {
 	m.memories.outcomes.Add(background, 1, m.memories.outcome.of(project, choose(succeeded, "success", "failure")).add...)
 }
@@ -71,7 +71,7 @@ func (m *Metrics) MemoryOutcome(project string, succeeded bool) {
 // MemoryFailed counts an operation on memories that failed.
 func (m *Metrics) MemoryFailed(operation, reason string) { m.memories.failures.add(operation, reason) }
 
-// MemoryCount says how many memories there are.
+// MemoryCount sets the number of memories.
 func (m *Metrics) MemoryCount(n int64) { m.memories.count.Record(background, n) }
 
 type checkpointMetrics struct {
@@ -83,7 +83,7 @@ type checkpointMetrics struct {
 }
 
 func newCheckpoints(b *builder) checkpointMetrics {
-	// v0.5.0 cannot count its checkpoints, and says 0.
+	// v0.5.0 cannot count its checkpoints, and reports 0.
 	b.gauge("contextd.checkpoint.count", "{checkpoint}", "Checkpoints in the store.").Record(background, 0)
 	return checkpointMetrics{
 		saves:          b.counter("contextd.checkpoint.saves_total", "{save}", "Checkpoints that were saved."),
@@ -99,7 +99,7 @@ func newCheckpoints(b *builder) checkpointMetrics {
 	}
 }
 
-// CheckpointSaved counts a checkpoint; auto says that contextd saved it by itself.
+// CheckpointSaved counts a checkpoint; auto means that contextd saved it automatically.
 func (m *Metrics) CheckpointSaved(project string, auto bool, bytes int64, took time.Duration) {
 	o := m.checkpoints.project.of(project)
 	m.checkpoints.saves.Add(background, 1, m.checkpoints.auto.of(project, strconv.FormatBool(auto)).add...)
@@ -137,7 +137,7 @@ func newRemediation(b *builder) remediationMetrics {
 	return remediationMetrics{
 		searches:       b.counter("contextd.remediation.searches_total", "{search}", "Searches for remedies."),
 		records:        b.counter("contextd.remediation.records_total", "{record}", "Remedies that were recorded."),
-		feedbacks:      b.counter("contextd.remediation.feedbacks_total", "{feedback}", "Verdicts on remedies."),
+		feedbacks:      b.counter("contextd.remediation.feedbacks_total", "{feedback}", "Ratings of remedies."),
 		searchDuration: b.histogram("contextd.remediation.search_duration_seconds", "s", "Duration of searches for remedies.", durationBuckets),
 		failures:       newFailures(b, "contextd.remediation.errors_total"),
 		scope:          by("scope"),
@@ -148,7 +148,7 @@ func newRemediation(b *builder) remediationMetrics {
 }
 
 // RemediationSearched counts a search. path is the project's folder: v0.5.0
-// makes it the label project_id as it is.
+// uses it unchanged as the label project_id.
 func (m *Metrics) RemediationSearched(path, scope string, results int, took time.Duration) {
 	m.remediation.searches.Add(background, 1, m.remediation.found.of(scope, path, number(results)).add...)
 	m.remediation.searchDuration.Record(background, took.Seconds(), m.remediation.scope.of(scope).record...)
@@ -159,7 +159,7 @@ func (m *Metrics) RemediationRecorded(path, scope, category string) {
 	m.remediation.records.Add(background, 1, m.remediation.category.of(scope, path, category).add...)
 }
 
-// RemediationRated counts a verdict: helpful, not_helpful or outdated.
+// RemediationRated counts a rating: helpful, not_helpful or outdated.
 func (m *Metrics) RemediationRated(path, rating string) {
 	m.remediation.feedbacks.Add(background, 1, m.remediation.rating.of(path, rating).add...)
 }

@@ -1,7 +1,7 @@
 /**
- * Everything that the shell takes from inside the @grafana packages because they do not export it: setters of the
+ * Everything that the shell imports from inside the @grafana packages because they do not export it: setters of the
  * singletons that Grafana's own shell fills. Nothing else in this folder may import a deep path;
- * test/internals.test.mjs says which of these a new version lacks.
+ * test/internals.test.mjs reports which of these a new version lacks.
  */
 export { setPluginPage } from '@grafana/runtime/dist/esm/components/PluginPage.mjs';
 export { setPanelRenderer } from '@grafana/runtime/dist/esm/components/PanelRenderer.mjs';

@@ -8,7 +8,7 @@ import { App } from './shell/App';
 import { installedApp } from './shell/installedApp';
 import { interceptLinkClicks } from './shell/linkClicks';
 
-/** Charts measure text when they are first drawn: with the fallback font their labels would be cut off for good. */
+/** Charts measure text when they are first drawn: with the fallback font their labels would stay cut off. */
 async function loadFonts(): Promise<void> {
   await Promise.all(['400 12px Inter', '500 12px Inter'].map((font) => document.fonts.load(font)));
 }

@@ -1,4 +1,4 @@
-// Types of the deep imports in internals.ts, and of packages that bring none.
+// Types of the deep imports in internals.ts, and of packages without types.
 declare module '@grafana/runtime/dist/esm/components/PluginPage.mjs' {
   import { type ComponentType } from 'react';
   import { type PluginPageProps } from '@grafana/runtime';

@@ -13,13 +13,13 @@ function sources(dir: string): string[] {
   );
 }
 
-test('every deep import still exports what the shell takes from it', () => {
+test('every deep import still exports what the shell imports', () => {
   const text = readFileSync(path.join(web, 'src/internals.ts'), 'utf8');
   const imports = [...text.matchAll(/export \{ (\w+) \} from '(.+)';/g)];
-  assert.ok(imports.length >= 7, 'internals.ts is read wrongly');
+  assert.ok(imports.length >= 7, 'internals.ts was not parsed correctly');
   for (const [, name, from] of imports) {
     const file = path.join(packages, from);
-    assert.ok(existsSync(file), `${from} is gone`);
+    assert.ok(existsSync(file), `${from} does not exist`);
     const exported = [...readFileSync(file, 'utf8').matchAll(/export \{([^}]*)\}/g)].flatMap(([, list]) =>
       list.split(',')
     );
@@ -30,7 +30,7 @@ test('every deep import still exports what the shell takes from it', () => {
   }
 });
 
-test('deep imports stand in internals.ts alone', () => {
+test('only internals.ts has deep imports', () => {
   const elsewhere = sources(path.join(web, 'src'))
     .filter((file) => !/internals\.ts$|untyped\.d\.ts$/.test(file))
     .filter((file) => /from '@grafana\/[^']*\/dist\//.test(readFileSync(file, 'utf8')));

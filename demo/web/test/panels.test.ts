@@ -21,7 +21,7 @@ const number = (name: string, values: unknown[], display?: (value: unknown) => u
   ({ name, type: FieldType.number, config: {}, values, display }) as Field;
 const frame = (...fields: Field[]): DataFrame => ({ fields, length: fields[0].values.length });
 
-test('a gauge shows where a value stands', () => {
+test('a gauge shows the position of a value', () => {
   const cases: Array<[number, { min?: number; max?: number }, number]> = [
     [50, {}, 0.5],
     [5, { min: 0, max: 10 }, 0.5],
@@ -65,7 +65,7 @@ test('thresholds become parts of a gauge', () => {
   assert.deepEqual(bandsOf({}, theme), []);
 });
 
-test('a pie leaves out what is no share and sorts the rest', () => {
+test('a pie omits values that are not shares and sorts the rest', () => {
   const value = (title: string, numeric: number, hideFrom?: object) =>
     ({
       display: { title, numeric, text: String(numeric), color: '#123' },
@@ -90,7 +90,7 @@ test('a pie leaves out what is no share and sorts the rest', () => {
   assert.equal(percentOf(1, 0).text, '0%');
 });
 
-test('a heatmap has a cell for each count, coloured between least and most', () => {
+test('a heatmap has a cell for each count, coloured between minimum and maximum', () => {
   const scale = ['low', 'mid', 'high'];
   const heat = heatCells([frame(time([10, 20, 30]), number('0.1', [1, 0, null]), number('0.5', [3, 2, NaN]))], {
     least: 0,
@@ -106,7 +106,7 @@ test('a heatmap has a cell for each count, coloured between least and most', () 
   assert.equal(colorOf(5, 5, 5, scale), 'high');
 });
 
-test('colour scales begin faint on both themes', () => {
+test('colour scales start faint in both themes', () => {
   const [light] = colorScale('Oranges', 8, false, false);
   const dark = colorScale('Oranges', 8, false, true);
   assert.equal(dark.at(-1), light);
@@ -114,7 +114,7 @@ test('colour scales begin faint on both themes', () => {
   assert.equal(colorScale('Oranges', NaN, false, false).length, 2);
 });
 
-test('states last until the next sample, equal ones are one, gaps stay', () => {
+test('states last until the next sample, equal ones are merged, gaps are kept', () => {
   const display = (value: unknown) => ({
     text: value ? 'up' : 'down',
     color: value ? '#00ff00' : '#ff0000',
@@ -135,7 +135,7 @@ test('states last until the next sample, equal ones are one, gaps stay', () => {
     5,
     true
   );
-  assert.deepEqual(two?.rows, ['b', 'a'], 'the first series stands on top');
+  assert.deepEqual(two?.rows, ['b', 'a'], 'the first series is on top');
   assert.equal(stateCells([], 5, true), undefined);
 });
 

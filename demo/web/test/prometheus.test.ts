@@ -31,7 +31,7 @@ function series(
 
 const columns = (frame: DataFrame) => Object.fromEntries(frame.fields.map(({ name, values }) => [name, values]));
 
-test('variables are escaped for the matcher that they stand in', () => {
+test('variables are escaped for their matcher', () => {
   const cases: Array<[unknown, { multi?: boolean; includeAll?: boolean }, string]> = [
     ['contextd', {}, 'contextd'],
     ['a"b\\c', {}, 'a\\"b\\\\c'],
@@ -50,7 +50,7 @@ test('variables are escaped for the matcher that they stand in', () => {
   assert.equal(escapeExact('"'), '\\"');
 });
 
-test('variable queries are read', () => {
+test('variable queries are parsed', () => {
   const cases: Array<[string, ReturnType<typeof parseVariableQuery>]> = [
     ['label_names()', { kind: 'label_names', selector: undefined }],
     ['label_names(up{job="a"})', { kind: 'label_names', selector: 'up{job="a"}' }],
@@ -95,7 +95,7 @@ test('a table has a column for each label of any series', () => {
   assert.equal(tableFrame([series({}, [[1, 2]])], 'B', 2).fields.at(-1)?.name, 'Value #B');
 });
 
-test('only table and heatmap queries are reshaped, and an empty answer keeps its query', () => {
+test('only table and heatmap queries are reshaped, and an empty result keeps its query', () => {
   const a = series({ job: 'a' }, [[1000, 1]]);
   const b = series({ job: 'b' }, [[1000, 2]], 'B');
   const targets = [
@@ -115,7 +115,7 @@ test('only table and heatmap queries are reshaped, and an empty answer keeps its
   assert.deepEqual(reshape({ data: [empty] }, targets).data, [empty]);
 });
 
-test('buckets lose what the smaller ones count', () => {
+test('buckets become non-cumulative', () => {
   const frames = heatmapFrames([
     series({ le: '+Inf' }, [
       [1, 9],
@@ -136,7 +136,7 @@ test('buckets lose what the smaller ones count', () => {
   assert.equal(heatmapFrames(unlabelled), unlabelled);
 });
 
-test('annotations: above zero is an event, a step apart is one region', () => {
+test('annotations: above zero is an event, samples a step apart are one region', () => {
   const annotation = {
     name: 'Restart',
     enable: true,

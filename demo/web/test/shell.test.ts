@@ -15,7 +15,7 @@ test('parameters are added to addresses', () => {
   assert.equal(requestUrl('https://example.org/a', {}), 'https://example.org/a');
 });
 
-test('queries of panels are told apart from other requests', () => {
+test('queries of panels are distinguished from other requests', () => {
   for (const url of [
     '/api/ds/query?ds_type=x',
     '/api/datasources/uid/a/resources/api/v1/labels',
@@ -41,7 +41,7 @@ test('breadcrumbs go from the section to the page, once for each address', () =>
   assert.deepEqual(crumbs([app], { text: 'hidden', hideFromBreadcrumbs: true }), ['App']);
 });
 
-test('the navigation has the pages that plugin.json puts there', () => {
+test('the navigation has the pages of plugin.json', () => {
   const includes = [
     { type: 'page', name: 'Overview', path: '/a/x/overview', addToNav: true, defaultNav: true },
     { type: 'page', name: 'Hidden', path: '/a/x/hidden' },
@@ -62,7 +62,7 @@ test('the navigation has the pages that plugin.json puts there', () => {
   assert.equal(activePage(nav.children, '/a/x/runtimes'), undefined);
 });
 
-test('plain links inside the page are followed by the page, all others by the browser', () => {
+test('the page follows plain links inside it, the browser all others', () => {
   const origin = 'http://localhost:3000';
   const cases: Array<[string | null, string | null, boolean, string | undefined]> = [
     ['/a/x/runtime?var-tool=a%2Fb#top', null, false, '/a/x/runtime?var-tool=a%2Fb#top'],

@@ -1,4 +1,4 @@
-// Package identity says who exports metrics.
+// Package identity builds the resource that identifies an exporter of metrics.
 package identity
 
 import (
@@ -9,10 +9,10 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 )
 
-// Resource returns the resource of a contextd with attrs. What they do not set
-// comes from OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME, then from the
+// Resource returns the resource of a contextd with attrs. Attributes that are not
+// set come from OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME, then from the
 // defaults: service.name contextd and a random service.instance.id. It fails
-// when the environment is malformed.
+// if the environment is malformed.
 func Resource(attrs []attribute.KeyValue) (*resource.Resource, error) {
 	defaults := resource.NewSchemaless(
 		attribute.String("service.name", "contextd"),

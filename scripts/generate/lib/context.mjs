@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Something wrong in the sources: sentences for the reader, no stack. */
+/** A mistake in the sources: messages for the user, no stack. */
 export class GenerateError extends Error {
   constructor(problems) {
     super(problems.join('\n'));
@@ -34,7 +34,7 @@ export function createContext(root) {
 const CATALOGUE = 'src/metrics/catalogue';
 
 async function readCatalogue({ root, readJson: read, load }) {
-  // By itself first: a bundler's message about broken JSON is not for readers.
+  // Read first: a bundler's message about broken JSON is not clear.
   await read(`${CATALOGUE}-common.json`);
   const names = await readdir(path.join(root, CATALOGUE));
   const files = await Promise.all(
@@ -66,7 +66,7 @@ async function bundle(root, file) {
     bundle: true,
     write: false,
     format: 'esm',
-    // As in the app, so that packages are taken in the form that asks for nothing of Node.
+    // As in the app, so that packages resolve to the build that needs nothing from Node.
     platform: 'browser',
     logLevel: 'silent',
   });

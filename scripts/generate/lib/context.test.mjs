@@ -19,7 +19,7 @@ before(async () => {
 
 after(() => rm(copy, { recursive: true, force: true }));
 
-/** What a run says about a catalogue whose tools were changed. */
+/** The problems that a run reports for a changed tools.json. */
 async function problemsOf(change) {
   const text = await readFile(path.join(root, tools), 'utf8');
   await writeFile(path.join(copy, tools), change(text));
@@ -32,21 +32,21 @@ async function problemsOf(change) {
   return [];
 }
 
-test('a sound catalogue passes', async () => {
+test('a valid catalogue passes', async () => {
   assert.deepEqual(await problemsOf((text) => text), []);
 });
 
-test('a typo is named with its entry', async () => {
+test('a typo is reported with its entry', async () => {
   const [problem] = await problemsOf((text) => text.replace('"tool", "status"', '"tool", "statsu"'));
   assert.match(problem, /^src\/metrics\/catalogue: Concept "toolCalls": label "statsu" is not declared/);
 });
 
-test('a concept in the file of another group is named', async () => {
+test('a concept in the file of another group is reported', async () => {
   const problems = await problemsOf((text) => text.replace('"group": "tools"', '"group": "http"'));
   assert.match(problems[0], /^src\/metrics\/catalogue: Concept "\w+" of the group "http" is in tools\.json/);
 });
 
-test('broken JSON is named with its file', async () => {
+test('broken JSON is reported with its file', async () => {
   const [problem] = await problemsOf((text) => text.slice(0, -5));
   assert.match(problem, /^src\/metrics\/catalogue\/tools\.json is not valid JSON: /);
 });

@@ -1,4 +1,4 @@
-/** Markdown that stays a table whatever stands in its cells. */
+/** Markdown tables with escaped cells. */
 
 /** Text in a table cell. */
 export function cell(text) {
@@ -13,7 +13,7 @@ export function table(headers, rows) {
   return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `code`, also where it holds a backtick. */
+/** `code`, also when it contains a backtick. */
 export function code(text) {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }

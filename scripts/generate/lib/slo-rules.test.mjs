@@ -19,7 +19,7 @@ before(async () => {
 
 after(() => rm(copy, { recursive: true, force: true }));
 
-/** What a run says when one SLO file is another. */
+/** The problems that a run reports when one SLO file is replaced. */
 async function problemsOf(name, text) {
   const file = path.join(copy, 'slo', name);
   const old = await readFile(file, 'utf8').catch(() => undefined);
@@ -37,7 +37,7 @@ async function problemsOf(name, text) {
 
 const shipped = (name) => readFile(path.join(root, 'slo', name), 'utf8');
 
-test('a mistake in an SLO is named with its file, line and column', async () => {
+test('a mistake in an SLO is reported with its file, line and column', async () => {
   const text = await shipped('tool-errors.yaml');
   const [problem] = await problemsOf('tool-errors.yaml', text.replace('Occurrences', 'Occurences'));
   const line = text.split('\n').findIndex((one) => one.includes('budgetingMethod')) + 1;
@@ -46,12 +46,10 @@ test('a mistake in an SLO is named with its file, line and column', async () => 
 
 test('two files with one name are a mistake', async () => {
   const problems = await problemsOf('twin.yaml', await shipped('tool-errors.yaml'));
-  assert.deepEqual(problems, [
-    'slo/twin.yaml: An SLO of another file is called "tool-errors", too; give this one another name.',
-  ]);
+  assert.deepEqual(problems, ['slo/twin.yaml: An SLO in another file is also named "tool-errors"; rename this one.']);
 });
 
-test('an SLO that no contextd can answer is a mistake', async () => {
+test('an SLO that no contextd can measure is a mistake', async () => {
   const text = await shipped('tool-errors.yaml');
   const [problem] = await problemsOf(
     'tool-errors.yaml',
@@ -60,7 +58,7 @@ test('an SLO that no contextd can answer is a mistake', async () => {
   assert.match(problem, /tool-errors.* cannot be measured here: .+\.$/);
 });
 
-test('rules keep numerator and denominator apart, at most 20 a group, every five minutes', async () => {
+test('rules keep numerator and denominator separate, at most 20 a group, every five minutes', async () => {
   const files = await generate(context);
   const { groups } = parse(files.find((file) => file.path.endsWith('.rules.yaml')).text);
   for (const { interval, rules } of groups) {

@@ -91,7 +91,7 @@ describe('Setup', () => {
   it('says what misleads', async () => {
     await open(has(OLD));
     const list = section('What misleads');
-    expect(list).toHaveTextContent('counts answered 400, 404 and 500 as 200');
+    expect(list).toHaveTextContent('counts responses with status 400, 404 and 500 as 200');
     expect(list).toHaveTextContent('always reports 0');
     expect(list).toHaveTextContent('Counters start above zero');
   });

@@ -1,6 +1,6 @@
 import { type StandardEditorsRegistryItem } from '@grafana/data';
 
-/** Ids that panel plugins name when they build their options; the shell has no panel editor, so all are empty. */
+/** Ids that panel plugins use to build their options; the shell has no panel editor, so all are empty. */
 const EDITORS = [
   'number',
   'slider',

@@ -18,7 +18,7 @@ import {
   valueMappingsOverrideProcessor,
 } from '@grafana/data';
 
-/** There are no option editors here: only what an option does to a field matters. */
+/** There are no option editors here: only the effect of an option on a field matters. */
 const NoEditor = (_: StandardEditorProps) => null;
 
 type Process = FieldConfigPropertyItem['process'];
@@ -26,7 +26,7 @@ type Process = FieldConfigPropertyItem['process'];
 const isNumeric: FieldConfigPropertyItem['shouldApply'] = ({ type }) => type === FieldType.number;
 const always = () => true;
 
-/** What a number is coloured by where nobody set thresholds. */
+/** The default thresholds. */
 const DEFAULT_THRESHOLDS: ThresholdsConfig = {
   mode: ThresholdsMode.Absolute,
   steps: [

@@ -98,7 +98,7 @@ function startRegistries(): void {
   standardEditorsRegistry.setInit(standardEditors);
   standardFieldConfigEditorRegistry.setInit(standardFieldOptions);
   standardTransformersRegistry.setInit(() => {
-    const byId = new Map<string, TransformerRegistryItem>(); // the list names some transformers twice
+    const byId = new Map<string, TransformerRegistryItem>(); // some transformers are listed twice
     for (const transformation of Object.values(standardTransformers)) {
       const { id, name } = transformation;
       byId.set(id, { id, name, transformation, editor: () => null } as unknown as TransformerRegistryItem);
@@ -120,7 +120,7 @@ function startComponents(): void {
   setHelpNavItemHook(() => undefined);
   setFolderPicker(() => null);
   setEmbeddedDashboard(() => null);
-  // No other plugin is here that could extend a page.
+  // No other plugin is installed that could extend a page.
   setPluginLinksHook(() => ({ links: [], isLoading: false }));
   setPluginComponentHook(() => ({ component: null, isLoading: false }));
   setPluginComponentsHook(() => ({ components: [], isLoading: false }));

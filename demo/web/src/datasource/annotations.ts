@@ -8,7 +8,7 @@ import {
 import { of } from 'rxjs';
 import { type PromQuery } from './types';
 
-/** What Prometheus annotations have beside every annotation's fields. */
+/** The additional fields of Prometheus annotations. */
 export interface PromAnnotation extends AnnotationQuery<PromQuery> {
   expr?: string;
   step?: string;
@@ -39,7 +39,7 @@ export const annotationSupport: AnnotationSupport<PromQuery, PromAnnotation> = {
   processEvents: (annotation, frames) => of(events(annotation, frames)),
 };
 
-/** The events of the frames that an annotation's query was answered with. */
+/** The events in the frames of an annotation query. */
 export function events(annotation: PromAnnotation, frames: DataFrame[]): AnnotationEvent[] {
   const step = rangeUtil.intervalToMs(annotation.target?.interval || annotation.step || DEFAULT_STEP);
   return frames.flatMap((frame) => seriesEvents(annotation, frame, step));

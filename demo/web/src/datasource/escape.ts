@@ -1,9 +1,9 @@
-/** A label value as it stands between the double quotes of an exact matcher. */
+/** A label value escaped for the double quotes of an exact matcher. */
 export function escapeExact(value: string): string {
   return value.replace(/\\/g, '\\\\').replace(/"/g, '\\"');
 }
 
-/** A label value as it stands between the double quotes of a regular expression matcher, taken literally. */
+/** A label value escaped for the double quotes of a regular expression matcher, to match literally. */
 function escapeRegex(value: string): string {
   return value
     .replace(/\\/g, '\\\\\\\\')

@@ -1,9 +1,9 @@
 import { type DataFrame, DataFrameType, type Field, FieldType } from '@grafana/data';
 
 /**
- * The buckets of a classic histogram as rows of one frame, each bucket without what the smaller ones already count.
+ * The buckets of a classic histogram as rows of one frame, with non-cumulative counts.
  *
- * @param frames one series a bucket, told apart by the label "le"; without that label they stay as they are
+ * @param frames one series per bucket, with the label "le"; without that label they are unchanged
  */
 export function heatmapFrames(frames: DataFrame[]): DataFrame[] {
   const buckets = frames

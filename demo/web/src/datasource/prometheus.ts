@@ -17,12 +17,12 @@ import { reshape } from './reshape';
 import { type PromOptions, type PromQuery } from './types';
 import { parseVariableQuery, variableText } from './variableQuery';
 
-/** Left for the server, which alone knows the step that is used in the end. */
+/** Left for the server, which determines the final step. */
 const SERVER_VARIABLES = ['__interval', '__interval_ms', '__rate_interval', '__rate_interval_ms'];
 
 /**
- * A data source with the behaviour of Grafana's Prometheus data source where a plugin can see it: which queries run, how
- * variables are escaped, the shapes of answers, variable queries, annotations and metadata calls.
+ * A data source that behaves to a plugin like Grafana's Prometheus data source: which queries run, how variables are
+ * escaped, the formats of results, variable queries, annotations and metadata calls.
  */
 export class PrometheusDataSource extends DataSourceWithBackend<PromQuery, PromOptions> {
   constructor(settings: DataSourceInstanceSettings<PromOptions>) {
@@ -141,7 +141,7 @@ export class PrometheusDataSource extends DataSourceWithBackend<PromQuery, PromO
   }
 }
 
-/** Keeps the server's variables from the interpolator, which knows a value for some of them. */
+/** Hides the server's variables from the interpolator, which has a value for some of them. */
 function protect(text: string | undefined, interpolate: (safe: string) => string): string {
   const hidden = (text ?? '').replace(
     /\$(\{)?(__(?:rate_)?interval(?:_ms)?)\b(\})?/g,

@@ -2,7 +2,7 @@ import { type DataFrame, type DataQueryResponse, type Field, FieldType } from '@
 import { heatmapFrames } from './heatmap';
 import { type PromQuery } from './types';
 
-/** Gives the answers of table and heatmap queries their shape; those of time series queries stay as they are. */
+/** Converts the results of table and heatmap queries; those of time series queries are unchanged. */
 export function reshape(response: DataQueryResponse, targets: PromQuery[]): DataQueryResponse {
   const formats = new Map(targets.map(({ refId, format }) => [refId, format]));
   const frames = (response.data as DataFrame[]).filter(({ fields }) => fields.length > 0);
@@ -21,7 +21,7 @@ export function reshape(response: DataQueryResponse, targets: PromQuery[]): Data
     ),
     ...heatmapRefs.flatMap((refId) => heatmapFrames(of('heatmap').filter((frame) => frame.refId === refId))),
   ];
-  // An answer without a series keeps its empty frame, which tells the query that was run.
+  // A result without series keeps its empty frame, which contains the executed query.
   return { ...response, data: data.length > 0 ? data : response.data };
 }
 

@@ -1,7 +1,7 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 
-/** The query model of Grafana's Prometheus data source, as far as it has an effect here. */
+/** The supported part of the query model of Grafana's Prometheus data source. */
 export interface PromQuery extends DataQuery {
   expr: string;
   format?: 'time_series' | 'table' | 'heatmap';

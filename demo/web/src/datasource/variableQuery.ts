@@ -1,4 +1,4 @@
-/** What a query variable asks for, read from its text. */
+/** The parsed text of a query variable. */
 export type VariableQuery =
   | { kind: 'label_names'; selector?: string }
   | { kind: 'label_values'; label: string; selector?: string }
@@ -15,7 +15,7 @@ export function parseVariableQuery(text: string): VariableQuery | undefined {
   }
   const values = /^label_values\((.*)\)\s*$/s.exec(query);
   if (values) {
-    // The label is what stands behind the last comma: commas before it belong to the selector.
+    // The label follows the last comma: commas before it belong to the selector.
     const cut = values[1].lastIndexOf(',');
     const label = values[1].slice(cut + 1).trim();
     return label
@@ -33,7 +33,7 @@ export function parseVariableQuery(text: string): VariableQuery | undefined {
   return query ? { kind: 'series', selector: query } : undefined;
 }
 
-/** The text of a query variable, which newer editors keep in an object. */
+/** The text of a query variable, which newer editors store in an object. */
 export function variableText(query: unknown): string {
   if (query && typeof query === 'object' && 'query' in query) {
     return String(query.query ?? '');

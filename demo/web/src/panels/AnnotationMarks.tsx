@@ -13,7 +13,7 @@ interface Props {
   theme: GrafanaTheme2;
 }
 
-/** Annotations on a chart over time: a dashed line, or a shaded region, with a mark below the axis that tells what it is. */
+/** Annotations on a chart over time: a dashed line, or a shaded region, with a mark below the axis that describes it. */
 export function AnnotationMarks({ config, frames, timeZone, theme }: Props) {
   const styles = useStyles2(getStyles);
   const [plot, setPlot] = useState<uPlot>();

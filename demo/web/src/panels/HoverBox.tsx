@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Portal, SeriesIcon, useStyles2, VizTooltipContainer } from '@grafana/ui';
 import { type ReactNode } from 'react';
 
-/** A tooltip at the pointer, for drawings that are no uPlot. */
+/** A tooltip at the pointer, for drawings without uPlot. */
 export function HoverBox({
   at,
   title,

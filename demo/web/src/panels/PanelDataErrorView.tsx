@@ -3,7 +3,7 @@ import { type GrafanaTheme2, FieldType, type PanelData } from '@grafana/data';
 import { type PanelDataErrorViewProps } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 
-/** In the place of a panel whose data it cannot draw: one sentence in the middle. */
+/** Replaces a panel that cannot draw its data with one centred sentence. */
 export function PanelDataErrorView(props: PanelDataErrorViewProps) {
   const styles = useStyles2(getStyles);
   return (
@@ -40,7 +40,7 @@ function messageFor({
   return 'Cannot visualize data';
 }
 
-/** Whether there is nothing to draw: no frame, or none with a row. */
+/** Whether there is nothing to draw: no frame, or no frame with rows. */
 export function isEmpty({ series }: Pick<PanelData, 'series'>): boolean {
   return series.every(({ fields, length }) => fields.length === 0 || length === 0);
 }

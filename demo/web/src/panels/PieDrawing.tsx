@@ -8,7 +8,7 @@ import { HoverBox, HoverLine } from './HoverBox';
 import { type PieOptions } from './piechart';
 import { percentOf, type Slice } from './pieSlices';
 
-/** Below this share of the circle a label has no room. */
+/** Below this share of the circle a label does not fit. */
 const MIN_LABEL_ANGLE = 0.3;
 
 interface Props {

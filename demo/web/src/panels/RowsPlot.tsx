@@ -20,13 +20,13 @@ export interface RowCell {
   from: number;
   to: number;
   color: string;
-  /** Written into the cell where it has room. */
+  /** Written into the cell if it fits. */
   text?: string;
 }
 
 interface Props<T extends RowCell> {
   rows: string[];
-  /** A label stands beside its row, or at its upper edge where it is a bound. */
+  /** A label is beside its row, or at its upper edge if it is a bound. */
   labels: 'row' | 'upperEdge';
   cells: T[];
   annotations?: DataFrame[];
@@ -42,7 +42,7 @@ interface Props<T extends RowCell> {
   tooltip: (cell: T, at: { x: number; y: number }) => ReactNode;
 }
 
-/** Rows over time, filled with coloured cells: what heatmaps and state timelines have in common. */
+/** Rows over time, filled with coloured cells, for heatmaps and state timelines. */
 export function RowsPlot<T extends RowCell>(props: Props<T>) {
   const { rows, labels, width, height, timeZone, timeRange, cells } = props;
   const theme = useTheme2();
@@ -58,7 +58,7 @@ export function RowsPlot<T extends RowCell>(props: Props<T>) {
     return builder;
   }, [rowKey, labels, timeZone, theme]);
   const { from, to } = timeRange;
-  // New data must reach uPlot even when the time range is the same, or it would not draw again.
+  // Pass new data to uPlot even if the time range is unchanged, or it would not redraw.
   const data = useMemo(
     () =>
       [
@@ -106,7 +106,7 @@ function axes(
     theme,
     grid: { show: labels === 'upperEdge' },
     ticks: { show: false },
-    // As many labels as have room; uPlot tells how many pixels there are for the rows.
+    // As many labels as fit; uPlot gives the height of the rows in pixels.
     splits: (u) => thinned(at, Math.max(1, Math.floor(u.bbox.height / devicePixelRatio / 12))),
     values: (_, splits) => splits.map((split) => rows[labels === 'row' ? Math.floor(split) : split - 1] ?? ''),
   });
@@ -122,7 +122,7 @@ function axes(
   return builder;
 }
 
-/** At most so many of the values, evenly spread. */
+/** At most that many of the values, evenly spaced. */
 function thinned(values: number[], most: number): number[] {
   const every = Math.ceil(values.length / most);
   return values.filter((_, index) => index % every === 0);

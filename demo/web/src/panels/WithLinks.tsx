@@ -7,7 +7,7 @@ interface Props {
   children: (onClick: MouseEventHandler<HTMLElement> | undefined) => ReactElement;
 }
 
-/** Gives a value the menu of its data links, when it has some; a single link is followed at once. */
+/** Adds the menu of its data links to a value, if it has any; a single link is followed directly. */
 export function WithLinks({ value, children }: Props) {
   if (!value.hasLinks || !value.getLinks) {
     return children(undefined);

@@ -25,7 +25,7 @@ export function arcPath(from: number, to: number, innerRadius: number, outerRadi
   return draw({ startAngle: angle(from), endAngle: angle(to) }) ?? '';
 }
 
-/** Where a value stands in the range of its field, 0 to 1; 0 when it is no number. */
+/** The position of a value in the range of its field, 0 to 1; 0 if it is not a number. */
 export function positionOf(
   value: number,
   { min = GAUGE_DEFAULT_MINIMUM, max = GAUGE_DEFAULT_MAXIMUM }: FieldConfig

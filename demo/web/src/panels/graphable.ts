@@ -3,7 +3,7 @@ import { preparePlotFrame } from '@grafana/ui';
 
 /**
  * The frames that a chart over time can draw: a time field and at least one number. Booleans become 0 and 1; all other
- * fields are left out. Undefined when no frame is left.
+ * fields are omitted. Undefined if no frame is left.
  */
 export function graphable(frames: DataFrame[]): DataFrame[] | undefined {
   const drawn = frames.flatMap((frame) => {
@@ -21,7 +21,7 @@ export function graphable(frames: DataFrame[]): DataFrame[] | undefined {
       field.state = { ...field.state, seriesIndex: seriesIndex++ };
     }
   }
-  // Schemes that colour by name look for it here.
+  // Schemes that colour by name read it here.
   cacheFieldDisplayNames(drawn);
   return drawn;
 }
@@ -41,7 +41,7 @@ function toNumbers(field: Field): Field {
     };
     return { ...field, config, type: FieldType.number, values };
   }
-  // Infinity and NaN have no place on an axis: they are gaps.
+  // Infinity and NaN cannot be drawn: they are gaps.
   const clean = field.values.every((value) => value === null || value === undefined || Number.isFinite(value));
   return {
     ...field,
@@ -49,7 +49,7 @@ function toNumbers(field: Field): Field {
   };
 }
 
-/** Puts all series on one time axis; each keeps its name, which joining forgets and schemes that colour by name need. */
+/** Joins all series on one time axis; each keeps its name, which joining drops and schemes that colour by name need. */
 export const alignFrames: typeof preparePlotFrame = (frames, dimensions, timeRange) => {
   const aligned = preparePlotFrame(frames, dimensions, timeRange);
   for (const field of aligned?.fields ?? []) {

@@ -14,7 +14,7 @@ export interface Heat {
 }
 
 interface HeatOptions {
-  /** Values at or below are not drawn. */
+  /** Values at or below this are not drawn. */
   least: number;
   min?: number;
   max?: number;
@@ -63,7 +63,7 @@ function rowCells(row: number, times: number[], values: number[], least: number)
   });
 }
 
-/** A sample counts what happened in the step before it. */
+/** A sample counts the events of the step before it. */
 function smallestStep(times: number[]): number {
   let step = Infinity;
   for (let index = 1; index < times.length; index++) {

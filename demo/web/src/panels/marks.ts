@@ -1,6 +1,6 @@
 import { type DataFrame, type GrafanaTheme2 } from '@grafana/data';
 
-/** One annotation of a chart; a point in time when from equals to. */
+/** One annotation of a chart; a point in time if from equals to. */
 export interface Mark {
   from: number;
   to: number;
@@ -10,7 +10,7 @@ export interface Mark {
   tags: string[];
 }
 
-/** The annotations of frames, as scenes hands them to a panel. */
+/** The annotations of frames, as scenes passes them to a panel. */
 export function marksOf(frames: DataFrame[], theme: Pick<GrafanaTheme2, 'visualization'>): Mark[] {
   return frames.flatMap((frame) => {
     const column = (name: string): unknown[] => frame.fields.find((field) => field.name === name)?.values ?? [];

@@ -8,7 +8,7 @@ import {
   VizOrientation,
 } from '@grafana/data';
 
-/** Registers custom field options with their defaults. There is no editor: an option only has to have an effect. */
+/** Registers custom field options with their defaults. There is no editor: an option only needs its effect. */
 export function customOptions<T extends object>(defaults: T) {
   return (builder: FieldConfigEditorBuilder<T>) => {
     for (const [path, defaultValue] of Object.entries(defaults)) {
@@ -49,7 +49,7 @@ export const paletteColors: SetFieldConfigOptionsArgs['standardOptions'] = {
   },
 };
 
-/** How panels that show single numbers get them from series. */
+/** How panels that show single numbers reduce series to them. */
 export const singleValueDefaults = {
   reduceOptions: { values: false, calcs: ['lastNotNull'], fields: '' },
   orientation: VizOrientation.Auto,

@@ -18,7 +18,7 @@ export interface Slice {
   inLegend: boolean;
 }
 
-/** The values that have a place in a pie: numbers above or at zero, in the wanted order. */
+/** The values of a pie: numbers at or above zero, in the requested order. */
 export function slicesOf(values: FieldDisplay[], sort: SortOrder = SortOrder.Descending): Slice[] {
   const slices = values
     .filter(({ display }) => Number.isFinite(display.numeric) && display.numeric >= 0)
@@ -40,7 +40,7 @@ export function slicesOf(values: FieldDisplay[], sort: SortOrder = SortOrder.Des
   return slices.sort((a, b) => direction * (a.value - b.value));
 }
 
-/** A share of a whole; "0%" of nothing. */
+/** A share of a total; "0%" if the total is 0. */
 export function percentOf(value: number, total: number, decimals = 0): DisplayValue {
   const percent = total > 0 ? (value / total) * 100 : 0;
   return { numeric: percent, text: formattedValueToString(getValueFormat('percent')(percent, decimals)) };

@@ -72,7 +72,7 @@ function PieChartPanel({
   );
 }
 
-/** The layout looks at this element itself: it must not be wrapped in a component. */
+/** The layout inspects this element: it must not be wrapped in a component. */
 function pieLegend(slices: Slice[], options: PieOptions) {
   const { legend } = options;
   if (!legend.showLegend) {

@@ -24,7 +24,7 @@ const CORE: Record<string, { name: string; create: () => PanelPlugin; skipDataQu
 
 const created = new Map<string, PanelPlugin>();
 
-/** The shell's own drawing of a core panel, or undefined when it has none. */
+/** The shell's own version of a core panel, or undefined if it has none. */
 export function corePanel(id: string): PanelPlugin | undefined {
   const core = Object.hasOwn(CORE, id) ? CORE[id] : undefined;
   if (!core) {

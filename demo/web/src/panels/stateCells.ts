@@ -18,7 +18,7 @@ export interface StateCell extends RowCell {
  *
  * @param end end of the time range in milliseconds
  * @param merge joins neighbours with the same state
- * @returns rows from the bottom, so that the first series stands on top; undefined without a time or a value
+ * @returns rows from the bottom, so that the first series is on top; undefined without a time or a value
  */
 export function stateCells(
   frames: DataFrame[],
@@ -54,7 +54,7 @@ function rowCells(row: number, time: Field, field: Field, end: number, merge: bo
     }
     const from = time.values[index];
     const next = time.values[index + 1] ?? (step > 0 ? Math.min(end, from + step) : end);
-    // A gap of more than a step is a time without samples, not a state that went on.
+    // A gap of more than a step is a period without samples, not an ongoing state.
     const to = step > 0 ? Math.min(next, from + 1.5 * step) : next;
     const display = field.display?.(value);
     const state = display ? formattedValueToString(display) : String(value);

@@ -71,7 +71,7 @@ function StateTimelinePanel({
   );
 }
 
-/** The layout looks at this element itself: it must not be wrapped in a component. */
+/** The layout inspects this element: it must not be wrapped in a component. */
 function stateLegend(cells: StateCell[], legend: VizLegendOptions) {
   const colors = new Map(cells.map(({ state, color }) => [state, color]));
   if (!legend.showLegend || colors.size === 0 || colors.size > MOST_LEGEND_ITEMS) {

@@ -96,7 +96,7 @@ function FrameChoice({
 
 type FieldConfigSource = PanelProps['fieldConfig'];
 
-/** Keeps the width that the reader gave a column. */
+/** Keeps the width that the user set for a column. */
 function withWidth({ defaults, overrides }: FieldConfigSource, name: string, value: number): FieldConfigSource {
   const property = { id: 'custom.width', value };
   const own = overrides.find(({ matcher }) => matcher.id === 'byName' && matcher.options === name);

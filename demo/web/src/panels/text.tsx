@@ -20,7 +20,7 @@ function TextPanel({ options, replaceVariables, renderCounter }: PanelProps<Opti
       : mode === 'html'
         ? textUtil.sanitizeTextPanelContent(filled)
         : filled;
-    // renderCounter changes when a variable in the text does
+    // renderCounter changes when a variable in the text changes
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [content, mode, replaceVariables, renderCounter]);
   if (mode === 'code') {

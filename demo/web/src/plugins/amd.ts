@@ -12,7 +12,7 @@ const waiting = new Map<string, (dependencies: string[], factory: Factory) => vo
  * Loads a plugin's module.js, an AMD module, once.
  *
  * @param address path below the server's root, for example "public/plugins/ID/module.js"
- * @throws Error with a sentence when the file is missing, fails, or asks for a package that Grafana does not share
+ * @throws Error with a sentence if the file is missing, fails, or imports a package that Grafana does not share
  */
 export function loadModule(address: string): Promise<PluginModule> {
   const url = new URL(address, window.location.origin).href;
@@ -25,7 +25,7 @@ export function loadModule(address: string): Promise<PluginModule> {
   return load;
 }
 
-/** Installs the global that AMD modules call. The call is told apart by the script that runs it. */
+/** Installs the global that AMD modules call. The running script identifies the call. */
 export function installDefine(): void {
   const define = (...args: unknown[]) => {
     const factory = args.pop() as Factory;
@@ -65,10 +65,10 @@ async function run(url: string, dependencies: string[], factory: Factory): Promi
       return exports;
     }
     if (name === 'module') {
-      return { id: url, uri: url }; // where the plugin looks for its chunks
+      return { id: url, uri: url }; // the base address of the plugin's chunks
     }
     if (!(name in SHARED)) {
-      throw new Error(`${url} asks for "${name}", which Grafana does not share: bundle it.`);
+      throw new Error(`${url} imports "${name}", which Grafana does not share: bundle it.`);
     }
     return SHARED[name];
   });

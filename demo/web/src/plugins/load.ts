@@ -31,7 +31,7 @@ export async function loadApp(id: string): Promise<AppPlugin> {
   return app;
 }
 
-/** A data source: Prometheus is the shell's own, all others come from their plugin. */
+/** A data source: Prometheus is built into the shell, all others come from their plugin. */
 export async function loadDataSource(settings: DataSourceInstanceSettings): Promise<DataSourceApi> {
   if (settings.type === 'prometheus') {
     return withMeta(new PrometheusDataSource(settings) as unknown as DataSourceApi, settings);
@@ -72,7 +72,7 @@ export function importPanelPlugin(id: string): Promise<PanelPlugin> {
   return load;
 }
 
-/** The panel plugin when it is already here. */
+/** The panel plugin if it is already loaded. */
 export function panelPluginFromCache(id: string): PanelPlugin | undefined {
   return loadedPanels.get(id);
 }
@@ -84,7 +84,7 @@ async function loadPanel(id: string): Promise<PanelPlugin> {
   }
   const meta: PanelPluginMeta | undefined = config.panels[id];
   if (!meta) {
-    throw new Error(`The panel "${id}" is not drawn by the preview. Grafana has it.`);
+    throw new Error(`The preview does not support the panel "${id}"; Grafana does.`);
   }
   const { plugin } = await loadModule(meta.module);
   if (!isPlugin(plugin)) {

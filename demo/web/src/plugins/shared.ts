@@ -18,7 +18,7 @@ import * as router from 'react-router-dom-v5-compat';
 import * as rxjs from 'rxjs';
 import * as rxjsOperators from 'rxjs/operators';
 
-/** What Grafana hands to plugins in place of their own copies, by the name they ask for. */
+/** The packages that Grafana shares with plugins, by import name. */
 export const SHARED: Record<string, unknown> = {
   '@emotion/css': emotionCss,
   '@emotion/react': emotionReact,

@@ -9,7 +9,7 @@ import {
 import { lastValueFrom, Observable } from 'rxjs';
 import { isDataQuery, requestUrl } from './requestUrl';
 
-/** How long a caller has to say that it deals with an error itself before it is shown as a toast. */
+/** How long a caller has to mark an error as handled before it is shown as a toast. */
 const TOAST_DELAY_MS = 50;
 
 /** Grafana's HTTP client: JSON in and out, errors as FetchError, a new request cancels an older one of the same id. */

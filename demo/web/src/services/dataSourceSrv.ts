@@ -37,7 +37,7 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
     if (!instance) {
       instance = loadDataSource(concrete);
       this.instances.set(concrete.uid, instance);
-      instance.catch(() => this.instances.delete(concrete.uid)); // a failed load is tried again
+      instance.catch(() => this.instances.delete(concrete.uid)); // a failed load is retried
     }
     return instance;
   }
@@ -55,7 +55,7 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
     if (!settings || !wanted || resolved === wanted) {
       return settings;
     }
-    // As Grafana: a reference by a variable keeps the variable as its name and remembers what it stands for.
+    // As Grafana: a reference by a variable keeps the variable as its name and stores its value.
     return {
       ...settings,
       isDefault: false,

@@ -1,4 +1,4 @@
-/** Adds parameters to an address; a list becomes one parameter for each of its values, undefined and null are left out. */
+/** Adds parameters to a URL; a list becomes one parameter for each of its values, undefined and null are omitted. */
 export function requestUrl(url: string, params?: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(params ?? {})) {

@@ -13,10 +13,10 @@ import { isFetchError, toDataQueryError } from '@grafana/runtime';
 import { EMPTY, from, merge, type Observable, of, throwError, timer } from 'rxjs';
 import { catchError, map, share, takeUntil } from 'rxjs/operators';
 
-/** A fast answer is shown at once; only a slower one is announced with the loading bar. */
+/** The loading bar is shown only if the response is slower than this. */
 const LOADING_DELAY_MS = 100;
 
-/** Asks a data source and turns its packets into the state of a panel. It never errors: a failure is a state too. */
+/** Queries a data source and converts its packets to the state of a panel. It never errors: a failure is a state too. */
 export function runRequest(
   dataSource: DataSourceApi,
   request: DataQueryRequest,

@@ -2,7 +2,7 @@ import { type AdHocVariableFilter, type ScopedVars, type TimeRange, type TypedVa
 import { type TemplateSrv } from '@grafana/runtime';
 import { sceneInterpolator } from '../internals';
 
-/** Variables are those of the scene that asks, or of the scene on the page; there are no dashboards here. */
+/** Variables are those of the calling scene, or of the scene on the page; there are no dashboards here. */
 export class PreviewTemplateSrv implements TemplateSrv {
   getVariables(): TypedVariableModel[] {
     return [];
@@ -19,7 +19,7 @@ export class PreviewTemplateSrv implements TemplateSrv {
   }
 
   updateTimeRange(_range: TimeRange): void {
-    // Time ranges live in scenes.
+    // Scenes have the time ranges.
   }
 
   replace(target?: string, scopedVars?: ScopedVars, format?: string | Function, interpolations?: unknown[]): string {
@@ -31,5 +31,5 @@ export class PreviewTemplateSrv implements TemplateSrv {
   }
 }
 
-/** Where no scene is, only scoped variables are known. The interpolator asks a scene object for these two. */
+/** Without a scene, only scoped variables are known. The interpolator reads these two from a scene object. */
 const NO_SCENE = { state: {}, parent: undefined };

@@ -14,7 +14,7 @@ import { NotHere } from './NotHere';
 import { theme } from './themes';
 import { useSubject } from './useObservable';
 
-/** The whole page. */
+/** The page. */
 export function App({ app }: { app: InstalledApp }) {
   const current = useSubject(theme);
   const nav = useMemo(() => appNav(app), [app]);

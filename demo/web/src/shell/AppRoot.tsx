@@ -47,7 +47,7 @@ export function AppRoot({ id, nav }: { id: string; nav: NavModelItem }) {
   );
 }
 
-/** Loads the app once, with the settings that are saved now. */
+/** Loads the app once, with the currently saved settings. */
 export function useApp(id: string): { plugin?: AppPlugin; failure?: string } {
   const [loaded, setLoaded] = useState<{ plugin?: AppPlugin; failure?: string }>({});
   useEffect(() => {

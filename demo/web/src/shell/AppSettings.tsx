@@ -34,7 +34,7 @@ export function AppSettings({ id, nav }: { id: string; nav: NavModelItem }) {
         </Alert>
       )}
       {!failure && !plugin && <LoadingPlaceholder text="" />}
-      {plugin && !admin && <Alert severity="info" title="Only an administrator may configure the app" />}
+      {plugin && !admin && <Alert severity="info" title="Only an administrator can configure the app" />}
       {plugin && admin && shown && (
         <PluginContextProvider meta={plugin.meta}>
           <ErrorBoundaryAlert>

@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, Link, useStyles2 } from '@grafana/ui';
 import { type Crumb } from './crumbs';
 
-/** Where the reader is; the last one is the page itself. */
+/** The path to the current page; the last one is the page itself. */
 export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
   const styles = useStyles2(getStyles);
   return (

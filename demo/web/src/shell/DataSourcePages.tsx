@@ -43,7 +43,7 @@ export function DataSourcePage() {
     return (
       <Page section={[SECTION]} pageNav={{ text: uid, parentItem: SECTION }}>
         <div>
-          <Alert severity="error" title={`There is no data source with the uid "${uid}"`}>
+          <Alert severity="error" title={`No data source has the uid "${uid}"`}>
             <TextLink href={SECTION.url}>All data sources</TextLink>
           </Alert>
         </div>

@@ -5,8 +5,8 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 
 const LIMITS = [
-  ['Annotations', 'only those that the app itself puts on a chart; none are stored.'],
-  ['Explore', 'links to it lead to a page that says so.'],
+  ['Annotations', 'only those that the app itself adds to a chart; none are stored.'],
+  ['Explore', 'links to it open a page that says so.'],
   ['Alerting', 'no alert rules of Grafana, no notifications. Alerts of Prometheus’ own rules are shown.'],
   ['Code', 'editors for code are plain text fields.'],
   [
@@ -14,10 +14,10 @@ const LIMITS = [
     'time series, stat, gauge, bar gauge, table, pie, heatmap, state timeline and text are drawn with Grafana’s components, but are not Grafana’s own panels: rare options have no effect, and there is no edit, inspect or share.',
   ],
   ['Queries', 'no expressions, exemplars, mixed data sources or query cache.'],
-  ['Dashboards, other plugins, roles, organisations', 'are not there. There is one reader.'],
+  ['Dashboards, other plugins, roles, organisations', 'do not exist. There is one user.'],
 ];
 
-/** Says that this is not Grafana, and on request what that means. */
+/** Says that this is not Grafana, and on request lists the differences. */
 export function Disclosure() {
   const styles = useStyles2(getStyles);
   const [open, setOpen] = useState(false);

@@ -8,7 +8,7 @@ import { Toasts } from './Toasts';
 import { TopBar } from './TopBar';
 import { useSubject } from './useObservable';
 
-/** The frame around every page: navigation, bar at the top, messages. */
+/** The frame around every page: navigation, top bar, messages. */
 export function Frame({ nav, children }: { nav: NavModelItem; children: ReactNode }) {
   const styles = useStyles2(getStyles);
   const { navOpen } = useSubject(chrome);
@@ -32,7 +32,7 @@ export function Frame({ nav, children }: { nav: NavModelItem; children: ReactNod
   );
 }
 
-/** Whether the window is wide enough for the navigation to stand beside the page. */
+/** Whether the window is wide enough to dock the navigation beside the page. */
 function useDocks(): boolean {
   const [docks, setDocks] = useState(window.innerWidth >= NAV_DOCKS_AT);
   useEffect(() => {

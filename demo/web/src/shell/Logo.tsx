@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { useStyles2 } from '@grafana/ui';
 
-/** The preview's own mark; Grafana's is Grafana's. */
+/** The preview's own logo, since Grafana's is a trademark. */
 export function Logo() {
   const styles = useStyles2(() => ({ image: css({ display: 'block', height: 24, width: 24 }) }));
   return <img className={styles.image} src="/public/build/img/preview.svg" alt="" />;

@@ -9,11 +9,11 @@ import { activePage } from './navModel';
 
 interface Props {
   nav: NavModelItem;
-  /** Lies over the page, on narrow windows: a choice closes it. */
+  /** Covers the page in narrow windows: a choice closes it. */
   over: boolean;
 }
 
-/** The pages of the app, and what belongs to it. */
+/** The app's pages and settings. */
 export function Navigation({ nav, over }: Props) {
   const styles = useStyles2(getStyles);
   const { pathname } = useLocation();

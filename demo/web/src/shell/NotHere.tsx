@@ -3,7 +3,7 @@ import { EmptyState, LinkButton } from '@grafana/ui';
 import { useLocation } from 'react-router-dom-v5-compat';
 import { Page } from './Page';
 
-/** What Grafana has below these addresses, and the preview has not. */
+/** What Grafana has at these addresses and the preview does not. */
 const PARTS: Array<[RegExp, string, string]> = [
   [
     /^\/explore/,
@@ -17,20 +17,20 @@ const PARTS: Array<[RegExp, string, string]> = [
   [/^\/a\//, 'Other apps', 'In Grafana this link opens another app, when it is installed.'],
 ];
 
-/** In the place of every page that Grafana has and the preview has not. */
+/** Replaces every page that Grafana has and the preview does not. */
 export function NotHere({ nav }: { nav: NavModelItem }) {
   const { pathname } = useLocation();
   const [, name, detail] = PARTS.find(([path]) => path.test(pathname)) ?? [
     /./,
     'This page',
-    'There is no page with this address.',
+    'No page has this address.',
   ];
   return (
     <Page section={[{ text: name }]}>
       <EmptyState
         variant="not-found"
         hideImage
-        message={name === 'This page' ? 'There is no such page' : `${name} is not part of the preview`}
+        message={name === 'This page' ? 'Page not found' : `${name} is not part of the preview`}
         button={<LinkButton href={nav.children?.[0]?.url ?? nav.url}>Back to {nav.text}</LinkButton>}
       >
         {detail}

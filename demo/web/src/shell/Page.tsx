@@ -12,7 +12,7 @@ interface Props extends PluginPageProps {
   section: NavModelItem[];
 }
 
-/** A page inside the frame: it tells the frame its place and draws its heading and content. */
+/** A page inside the frame: it sets its navigation entry in the frame and draws its heading and content. */
 export function Page({ section, pageNav, layout = PageLayoutType.Standard, background, children, ...heading }: Props) {
   const styles = useStyles2(getStyles);
   const nav = pageNav ?? section.at(-1);

@@ -8,7 +8,7 @@ interface Props {
   onChange?: (value: string) => void;
 }
 
-/** Stands for the code editor of @grafana/ui, which would make the page five times as large. */
+/** Replaces the code editor of @grafana/ui, which would make the page five times as large. */
 export function ReactMonacoEditor({ value = '', height, width, options, onChange }: Props) {
   return (
     <TextArea

@@ -3,10 +3,10 @@ import { type PluginPageProps } from '@grafana/runtime';
 import { createContext, useContext } from 'react';
 import { Page } from './Page';
 
-/** Where in the navigation the app's current page stands; a provider is around every app. */
+/** The navigation entry of the app's current page; every app is wrapped in a provider. */
 export const SectionContext = createContext<NavModelItem[]>([]);
 
-/** What apps use to draw a page: breadcrumbs, title, tabs, then their content. */
+/** The page component for apps: breadcrumbs, title, tabs, then their content. */
 export function PluginPage({ children, ...props }: PluginPageProps) {
   const section = useContext(SectionContext);
   return (

@@ -22,10 +22,10 @@ const KINDS = [
 
 let ids = 0;
 
-/** Messages are published by name, without a class of their own. */
+/** Messages are published by name, without an event class. */
 const eventOf = (type: string) => ({ type }) as BusEventType<BusEventWithPayload<unknown>>;
 
-/** Messages of the app and of failed requests, in the corner, for some seconds. */
+/** Messages of the app and of failed requests, shown in the corner for a few seconds. */
 export function Toasts() {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const styles = useStyles2(getStyles);

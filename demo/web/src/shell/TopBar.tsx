@@ -8,7 +8,7 @@ import { Logo } from './Logo';
 import { setTheme, theme } from './themes';
 import { useSubject } from './useObservable';
 
-/** The bar at the top: where the reader is, what this is, and the theme. */
+/** The top bar: breadcrumbs, the preview notice, and the theme. */
 export function TopBar() {
   const styles = useStyles2(getStyles);
   const { navOpen, crumbs } = useSubject(chrome);

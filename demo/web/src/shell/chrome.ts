@@ -1,11 +1,11 @@
 import { BehaviorSubject } from 'rxjs';
 import { type Crumb } from './crumbs';
 
-/** Height of the bar at the top, in pixels. */
+/** Height of the top bar, in pixels. */
 export const HEADER_HEIGHT = 40;
 /** Width of the navigation, in pixels. */
 export const NAV_WIDTH = 300;
-/** From this width of the window the navigation stands beside the page instead of over it. */
+/** From this window width, the navigation is docked beside the page instead of covering it. */
 export const NAV_DOCKS_AT = 1200;
 
 export interface ChromeState {
@@ -15,13 +15,13 @@ export interface ChromeState {
 
 const NAV_KEY = 'preview.nav.closed';
 
-/** What the frame around the page shows; pages change it, the frame draws it. */
+/** The state of the frame around the page; pages change it, the frame draws it. */
 export const chrome = new BehaviorSubject<ChromeState>({
   navOpen: window.innerWidth >= NAV_DOCKS_AT && localStorage.getItem(NAV_KEY) !== 'true',
   crumbs: [],
 });
 
-/** Opens or closes the navigation; a docked one stays as the reader left it. */
+/** Opens or closes the navigation; a docked one keeps the user's choice. */
 export function setNavOpen(navOpen: boolean): void {
   if (window.innerWidth >= NAV_DOCKS_AT) {
     localStorage.setItem(NAV_KEY, String(!navOpen));

@@ -1,12 +1,12 @@
 import { type NavModelItem } from '@grafana/data';
 
-/** One step of the way to a page. */
+/** One step of the path to a page. */
 export interface Crumb {
   text: string;
   href?: string;
 }
 
-/** The way from the section to the page; of neighbours with one path, the more specific stays. */
+/** The path from the section to the page; of neighbours with the same path, the more specific one is kept. */
 export function breadcrumbs(section: NavModelItem[], pageNav?: NavModelItem): Crumb[] {
   const crumbs: Crumb[] = [];
   for (const { text, url, hideFromBreadcrumbs } of [...section, ...ancestors(pageNav)]) {

@@ -2,7 +2,7 @@ import { locationUtil } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { routeOf } from './routeOf';
 
-/** Follows plain links inside the page without loading it again, as Grafana does. */
+/** Follows plain links inside the page without reloading it, as Grafana does. */
 export function interceptLinkClicks(): void {
   document.addEventListener('click', (event) => {
     const anchor = event.target instanceof Element ? event.target.closest('a') : null;

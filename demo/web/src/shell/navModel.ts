@@ -1,6 +1,6 @@
 import { type AppPluginMeta, type NavModelItem, type PluginInclude } from '@grafana/data';
 
-/** What plugin.json says of a page. */
+/** A page in plugin.json. */
 type Include = PluginInclude & { defaultNav?: boolean };
 
 /** The app's entry in the navigation with its pages, as Grafana builds it from plugin.json. */
@@ -17,14 +17,14 @@ export function appNav(meta: Pick<AppPluginMeta, 'id' | 'name' | 'info' | 'inclu
   };
 }
 
-/** The page in the navigation that a path belongs to: the one with the longest address that the path begins with. */
+/** The page in the navigation for a path: the one with the longest address that is a prefix of the path. */
 export function activePage(pages: NavModelItem[] = [], pathname: string): NavModelItem | undefined {
   return pages
     .filter(({ url = '' }) => pathname === url || pathname.startsWith(`${url}/`))
     .sort((a, b) => (b.url?.length ?? 0) - (a.url?.length ?? 0))[0];
 }
 
-/** An address of a plugin's file as the page can load it. */
+/** The URL from which the page can load a plugin's file. */
 export function absolute(address: string): string {
   return /^(https?:)?\//.test(address) ? address : `/${address}`;
 }

@@ -4,7 +4,7 @@ interface Anchor {
   download: boolean;
 }
 
-/** The address inside the page that a plain link leads to, or undefined when the browser has to follow it itself. */
+/** The address inside the page to which a plain link leads, or undefined if the browser must follow it. */
 export function routeOf({ href, target, download }: Anchor, origin: string): string | undefined {
   if (!href || href.startsWith('#') || download || (target && target !== '_self')) {
     return undefined;

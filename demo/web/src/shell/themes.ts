@@ -7,7 +7,7 @@ export type ThemeName = 'dark' | 'light';
 /** The theme on the page. */
 export const theme = new BehaviorSubject<GrafanaTheme2>(config.theme2 ?? createTheme());
 
-/** Changes the theme of the page, without a reload, and remembers it for the next visit. */
+/** Changes the theme of the page, without a reload, and stores it for the next visit. */
 export function setTheme(name: ThemeName): void {
   const next = getThemeById(name);
   config.theme2 = next;
