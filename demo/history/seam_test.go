@@ -24,10 +24,10 @@ type story struct {
 
 var stories = []story{
 	{simulator.Roadmap,
-		`{job="contextd",__name__=~"contextd_.*|http_server_.*|process_cpu.*|process_runtime_go_gc_.*",__name__!~".*active.*|.*pause_ns|contextd_connection_pool_(size|idle)|contextd_request_rate_per_second"}`,
+		`{job="contextd",__name__=~"contextd_.*|http_server_.*|process_cpu.*|process_runtime_go_gc_.*",__name__!~".*:.*|.*active.*|.*pause_ns|contextd_connection_pool_(size|idle)|contextd_request_rate_per_second"}`,
 		`contextd_mcp_tool_calls_total`, `http_server_requests_total{http_route="/health"}`, 1500},
 	{simulator.V050,
-		`{job="contextd",__name__=~"contextd_.*_(total|bucket|count|sum)|folding_.*_(total|bucket|sum)|process_cpu.*|go_gc_duration_seconds_count|promhttp_.*_total",__name__!="contextd_memory_count"}`,
+		`{job="contextd",__name__=~"contextd_.*_(total|bucket|count|sum)|folding_.*_(total|bucket|sum)|process_cpu.*|go_gc_duration_seconds_count|promhttp_.*_total",__name__!~".*:.*|contextd_memory_count"}`,
 		`contextd_mcp_tool_invocations_total`, `contextd_http_requests_total{endpoint="/health"}`, 900},
 }
 
