@@ -3,6 +3,7 @@ package insights
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -185,11 +186,10 @@ func (t *sloTask) selectors() []slo.Selector {
 	return t.slo.Indicator.Selectors()
 }
 
-// storeSays is the part of a store's error that quotes the store.
+// storeSays quotes the store's own message; without one, it is the whole error.
 func storeSays(err error) string {
-	text := err.Error()
-	if i := strings.Index(text, "It says: "); i >= 0 {
-		return text[i:]
+	if e, ok := errors.AsType[*promapi.Error](err); ok && e.Said != "" {
+		return "It says: " + e.Said
 	}
-	return text
+	return err.Error()
 }

@@ -38,6 +38,8 @@ const (
 type Error struct {
 	Kind    Kind
 	Message string
+	// Said is the store's own message as Message quotes it, shortened; empty when it sent none.
+	Said string
 	// Status is the HTTP status of the answer, 0 when there was none.
 	Status int
 	cause  error

@@ -113,6 +113,9 @@ func TestForeignTextIsShortened(t *testing.T) {
 	if len(err.Error()) > 500 || !strings.HasSuffix(err.Error(), "ü…") {
 		t.Errorf("%d bytes: %s", len(err.Error()), err)
 	}
+	if e, ok := errors.AsType[*Error](err); !ok || !strings.HasPrefix(e.Said, "üü") || !strings.HasSuffix(err.Error(), " It says: "+e.Said) {
+		t.Errorf("the store's own message is not in Said: %#v", err)
+	}
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {

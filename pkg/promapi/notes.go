@@ -28,7 +28,7 @@ func (n Notes) worded(partial bool) Notes {
 	}
 	for _, w := range n.Warnings {
 		if !strings.HasPrefix(w, "PromQL ") {
-			w = partialNote + quoted(w)
+			w = partialNote + saying(clip(strings.TrimSpace(w)))
 		}
 		said = said.with(w)
 	}

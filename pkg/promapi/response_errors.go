@@ -23,9 +23,10 @@ func responseError(res *http.Response, body []byte, env reply, isJSON bool, u *u
 	e := statusError(res.StatusCode, u)
 	switch {
 	case e != nil:
-		e.Message += quoted(env.message)
+		e.quote(env.message)
 	case isAPI && env.status == "error":
 		e = apiError(res.StatusCode, env, u)
+		e.quote(env.message)
 	case res.StatusCode >= 400:
 		e = plainError(res.StatusCode, body, u)
 	case !isAPI:
@@ -82,19 +83,19 @@ func apiError(status int, env reply, u *url.URL) *Error {
 	where := address(u)
 	switch errorType(status, env) {
 	case "limit":
-		return &Error{Kind: KindTooLarge, Message: where + " refuses the query, because it asks for more than the store gives at once. Choose a shorter time range or a narrower selection, or record it by a rule." + quoted(env.message)}
+		return &Error{Kind: KindTooLarge, Message: where + " refuses the query, because it asks for more than the store gives at once. Choose a shorter time range or a narrower selection, or record it by a rule."}
 	case "bad_data":
-		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this." + quoted(env.message)}
+		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this."}
 	case "execution":
-		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits." + quoted(env.message)}
+		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits."}
 	case "timeout", "canceled":
-		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout." + quoted(env.message)}
+		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout."}
 	case "unavailable":
-		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again." + quoted(env.message)}
+		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again."}
 	case "not_found":
-		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name." + quoted(env.message)}
+		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name."}
 	default:
-		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log." + quoted(env.message)}
+		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log."}
 	}
 }
 
@@ -154,12 +155,17 @@ func looksLikeHTML(body []byte) bool {
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html") || strings.Contains(start, "<head")
 }
 
-// quoted appends what the other side said, if it said anything.
-func quoted(text string) string {
-	if text = strings.TrimSpace(text); text == "" {
+// quote adds the store's own message to the error, if it sent one.
+func (e *Error) quote(text string) {
+	e.Said = clip(strings.TrimSpace(text))
+	e.Message += saying(e.Said)
+}
+
+func saying(text string) string {
+	if text == "" {
 		return ""
 	}
-	return " It says: " + clip(text)
+	return " It says: " + text
 }
 
 // clip shortens foreign text, at a character's edge.
