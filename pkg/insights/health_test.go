@@ -63,8 +63,8 @@ func TestHealthTellsWhoAnswered(t *testing.T) {
 			if details.LatencyMs < 1 || details.Kind != "" {
 				t.Errorf("details %+v", details)
 			}
-			if asked := prom.asked(); len(asked) != 1 || asked[0] != "vector(1)" {
-				t.Errorf("asked %v", asked)
+			if ran := prom.received(); len(ran) != 1 || ran[0] != "vector(1)" {
+				t.Errorf("ran %v", ran)
 			}
 		})
 	}

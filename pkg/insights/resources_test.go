@@ -60,7 +60,7 @@ func TestNames(t *testing.T) {
 				t.Errorf("%d, %d names, cut %v", status, len(names), body["cut"])
 			}
 			if !slices.Equal(form["match[]"], []string{`{job="a b"}`, "up"}) || form.Get("limit") != fmt.Sprint(maxNames+1) {
-				t.Errorf("the store was asked %v", form)
+				t.Errorf("the store received %v", form)
 			}
 		})
 	}

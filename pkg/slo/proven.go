@@ -37,7 +37,7 @@ type throughputDefinition struct {
 	} `json:"conditions"`
 }
 
-// ResolveThroughput checks the definition of a throughput. Its errors are sentences for whoever wrote it.
+// ResolveThroughput checks the definition of a throughput. Its errors are sentences for its author.
 func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	s, err := d.promise()
 	if err != nil {
@@ -59,7 +59,7 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	t := Throughput{Sources: slices.Concat([]Source{def.Source}, def.Alternatives)}
 	for _, source := range t.Sources {
 		if strings.TrimSpace(source.Total) == "" {
-			return s, t, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
+			return s, t, problemf("The SLO %q does not define all events. Put a selector of their counter under \"total\".", d.Name)
 		}
 	}
 	if def.Target == nil || !(*def.Target > 0) || math.IsInf(*def.Target, 0) {
@@ -82,7 +82,7 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	return s, t, nil
 }
 
-// Rate asks for the highest rate of five minutes in the window before a moment, in events per second. Five minutes in
+// Rate queries the highest rate of five minutes in the window before a moment, in events per second. Five minutes in
 // which a condition was broken are left out; a condition without events in them is not broken.
 func (t Throughput) Rate(window string) string {
 	expr := strings.Builder{}
@@ -93,7 +93,7 @@ func (t Throughput) Rate(window string) string {
 	return fmt.Sprintf("max_over_time((%s)[%s:5m])", expr.String(), window)
 }
 
-// Selectors are the texts that a person wrote.
+// Selectors are the PromQL texts of the definition.
 func (t Throughput) Selectors() []Selector {
 	var all []Selector
 	for _, s := range t.Sources {
@@ -132,7 +132,7 @@ func (c Counters) rate(of func(Source) Counter) string {
 	return fmt.Sprintf("sum (%s)", strings.Join(vectors, " or "))
 }
 
-// rounded takes the noise of binary fractions away: 1 - 0.99 is 0.01.
+// rounded removes the noise of binary fractions: 1 - 0.99 is 0.01.
 func rounded(v float64) float64 {
 	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
 	return v
