@@ -1,6 +1,6 @@
 // Package slo is the arithmetic of service level objectives: error budgets, burn rates, windows, exhaustion. It is
 // pure: increments in, numbers out. src/slo does the same in the browser, and slo/testdata/cases.json, which the tests
-// of both read, holds them together to 1e-9.
+// of both read, pins them to 1e-9.
 package slo
 
 import (
