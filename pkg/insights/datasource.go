@@ -17,14 +17,14 @@ import (
 // PluginID is the id in src/datasource/plugin.json.
 const PluginID = "contextd-insights-datasource"
 
-// Datasource is one configured Insights data source. Grafana makes a new one whenever the settings change.
+// Datasource is one configured Insights data source. Grafana creates a new one whenever the settings change.
 type Datasource struct {
 	backend.CallResourceHandler
 	api *promapi.Client
-	// cache is api behind a cache; queries ask it.
+	// cache is api behind a cache; queries use it.
 	cache *promapi.Cache
-	// settingsErr says what is wrong with the settings; api is nil then. It is kept, not returned by New, because
-	// Grafana would hide its text from the reader.
+	// settingsErr says what is wrong with the settings; api is nil then. New does not return it, because Grafana would
+	// hide its text from the reader.
 	settingsErr error
 }
 
@@ -35,8 +35,8 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// New makes the instance for one data source's settings. It never fails: settings that cannot work are reported, in
-// words, by the health check and by every query.
+// New creates the instance for one data source's settings. It never fails: the health check and every query report
+// settings that cannot work.
 func New(ctx context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	ds := &Datasource{}
 	ds.api, ds.settingsErr = connect(ctx, settings)
@@ -60,7 +60,7 @@ func connect(ctx context.Context, settings backend.DataSourceInstanceSettings) (
 	if err != nil {
 		return nil, err
 	}
-	// With it, a user's own OAuth identity reaches Prometheus when "Forward OAuth Identity" is on.
+	// With it, the user's OAuth identity reaches Prometheus when "Forward OAuth Identity" is on.
 	opts.ForwardHTTPHeaders = true
 	opts.Middlewares = append(httpclient.DefaultMiddlewares(), onlyForwarded())
 	hc, err := httpclient.New(opts)
@@ -74,7 +74,7 @@ func connect(ctx context.Context, settings backend.DataSourceInstanceSettings) (
 func clientOptions(ctx context.Context, settings backend.DataSourceInstanceSettings) (opts httpclient.Options, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = settingsError("The data source's jsonData holds a value of the wrong type, such as a number where text belongs. Correct the provisioning file.")
+			err = settingsError("The data source's jsonData holds a value of the wrong type, such as a number in place of text. Correct the provisioning file.")
 		}
 	}()
 	opts, err = settings.HTTPClientOptions(ctx)

@@ -18,7 +18,7 @@ func TestOnlySomeHeadersAreForwarded(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header.Clone()
 		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			t.Error("the answer is not asked for in compressed form")
+			t.Error("the answer is not requested in compressed form")
 		}
 		w.Header().Set("Content-Encoding", "gzip")
 		zip := gzip.NewWriter(w)

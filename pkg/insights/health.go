@@ -11,7 +11,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
 )
 
-// healthTimeout bounds the whole health check: somebody is waiting in front of a button.
+// healthTimeout bounds the whole health check, since a user waits for it.
 const healthTimeout = 10 * time.Second
 
 // healthDetails is the machine-readable half of a health check's answer.
@@ -19,11 +19,11 @@ type healthDetails struct {
 	Product   string `json:"product,omitempty"`
 	Version   string `json:"version,omitempty"`
 	LatencyMs int64  `json:"latencyMs"`
-	// Kind is the promapi.Kind of what went wrong.
+	// Kind is the promapi.Kind of the failure.
 	Kind promapi.Kind `json:"kind,omitempty"`
 }
 
-// CheckHealth runs a query that every Prometheus-compatible store can answer, and tells which store did.
+// CheckHealth runs a query that every Prometheus-compatible store can answer, and names the store.
 func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (result *backend.CheckHealthResult, _ error) {
 	err := promapi.Guard(func() error {
 		result = ds.health(ctx)
@@ -51,7 +51,7 @@ func (ds *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
 		return unhealthy(&promapi.Error{Kind: promapi.KindNotPrometheus, Message: fmt.Sprintf(
 			"%s answered the query vector(1) with something other than 1. Check that the URL leads to a Prometheus-compatible API.", ds.api.Address())})
 	}
-	// Only for the name: a store without this endpoint is as good.
+	// Only for the name: a store without this endpoint is healthy too.
 	build, err := ds.api.BuildInfo(ctx)
 	details := healthDetails{LatencyMs: max(latency.Milliseconds(), 1)}
 	who := "A Prometheus-compatible store"
@@ -62,7 +62,7 @@ func (ds *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
 	return healthResult(backend.HealthStatusOk, fmt.Sprintf("%s answered in %d ms.", who, details.LatencyMs), details)
 }
 
-// productName is what the store calls itself; Prometheus alone leaves its name out.
+// productName is the name that the store reports; only Prometheus leaves it out.
 func productName(b promapi.BuildInfo) string {
 	if b.Application == "" {
 		return "Prometheus"

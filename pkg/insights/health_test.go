@@ -63,8 +63,8 @@ func TestHealthTellsWhoAnswered(t *testing.T) {
 			if details.LatencyMs < 1 || details.Kind != "" {
 				t.Errorf("details %+v", details)
 			}
-			if asked := prom.asked(); len(asked) != 1 || asked[0] != "vector(1)" {
-				t.Errorf("asked %v", asked)
+			if ran := prom.received(); len(ran) != 1 || ran[0] != "vector(1)" {
+				t.Errorf("ran %v", ran)
 			}
 		})
 	}
@@ -88,10 +88,10 @@ func TestHealthSaysWhatIsWrong(t *testing.T) {
 	}{
 		"refused":       {gone.URL, promapi.KindUnreachable, "Nothing listens"},
 		"another page":  {page.URL, promapi.KindNotPrometheus, "a web page"},
-		"no such path":  {page.URL + "/api/v1", promapi.KindConfig, "Leave that off"},
+		"no such path":  {page.URL + "/api/v1", promapi.KindConfig, "Remove that"},
 		"untrusted":     {secure.URL, promapi.KindTLS, "With CA Cert"},
 		"not http":      {"ftp://host", promapi.KindConfig, "http:// or https://"},
-		"wrong service": {newFakeProm(t, nil).URL, promapi.KindNotFound, "no Prometheus API there"},
+		"wrong service": {newFakeProm(t, nil).URL, promapi.KindNotFound, "no Prometheus API at this path"},
 		"1 is not 1":    {wrongAnswer.URL, promapi.KindNotPrometheus, "other than 1"},
 		"1 is nothing":  {noAnswer.URL, promapi.KindNotPrometheus, "other than 1"},
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-// fakeProm is a Prometheus API with canned answers, by path without /api/v1. It remembers the PromQL it was asked.
+// fakeProm is a Prometheus API with canned answers, by path without /api/v1. It records the PromQL it receives.
 type fakeProm struct {
 	URL     string
 	mu      sync.Mutex
@@ -47,8 +47,8 @@ func (f *fakeProm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(answer))
 }
 
-// asked lists the PromQL that came in, in order.
-func (f *fakeProm) asked() []string {
+// received lists the PromQL that arrived, in order.
+func (f *fakeProm) received() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]string(nil), f.queries...)

@@ -23,7 +23,7 @@ const (
 	maxPoints = 10_000
 	// maxTimeRange is the longest time range of a query.
 	maxTimeRange = 10 * 366 * 24 * time.Hour
-	// firstYear and lastYear bound the times that can be asked for: Unix times that fit into nanoseconds.
+	// firstYear and lastYear bound the times of queries: Unix times that fit into nanoseconds.
 	firstYear, lastYear = 1970, 2200
 )
 
@@ -32,11 +32,11 @@ var queryTypes = map[string]queryType{
 	"slo": answerSlo,
 }
 
-// queryType answers one query. Its errors are *promapi.Error or *queryError when the reader can do something about
+// queryType answers one query. Its errors are *promapi.Error or *queryError when the reader can act on
 // them.
 type queryType func(ctx context.Context, api promapi.Querier, q backend.DataQuery) (data.Frames, error)
 
-// queryError says what is wrong with a query that a person wrote, and what to do.
+// queryError says what is wrong with a user's query, and what to do.
 type queryError struct{ message string }
 
 func (e *queryError) Error() string { return e.message }
@@ -45,9 +45,9 @@ func badQuery(format string, args ...any) error {
 	return &queryError{message: fmt.Sprintf(format, args...)}
 }
 
-// QueryData answers all queries of a request, each on its own: one that fails leaves the others alone. Hidden queries
-// that arrive here are answered too: the front end keeps back those that nobody needs, and server-side expressions,
-// alert rules and public dashboards compute with the rest.
+// QueryData answers all queries of a request independently: one that fails does not affect the others. Hidden queries
+// that arrive here are answered too: the front end does not send those that are not needed, and server-side
+// expressions, alert rules and public dashboards compute with the rest.
 func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
 	ctx = promapi.WithReader(ctx, reader(req.GetHTTPHeaders()))
 	return concurrent.QueryData(ctx, req, func(ctx context.Context, q concurrent.Query) backend.DataResponse {
@@ -91,23 +91,23 @@ func parseQuery(q backend.DataQuery, model any) error {
 		return nil
 	}
 	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
-		return badQuery("The query's %q is a %s where a %s belongs. Open the query and choose it again.", wrong.Field, wrong.Value, wrong.Type)
+		return badQuery("The query's %q is a %s, but must be a %s. Open the query and choose it again.", wrong.Field, wrong.Value, wrong.Type)
 	}
 	return badQuery("The query is not valid JSON. Open it in the query editor and save it again.")
 }
 
-// checkTimeRange refuses times that no store has samples of: what is counted step by step would have no end.
+// checkTimeRange refuses times for which no store has samples: counting them step by step would never end.
 func checkTimeRange(t backend.TimeRange) error {
 	switch {
 	case min(t.From.Year(), t.To.Year()) < firstYear, max(t.From.Year(), t.To.Year()) > lastYear:
-		return badQuery("The time range does not lie in the years %d to %d. Choose another one.", firstYear, lastYear)
+		return badQuery("The time range is not within the years %d to %d. Choose another one.", firstYear, lastYear)
 	case t.To.Sub(t.From) > maxTimeRange:
 		return badQuery("The time range is longer than ten years. Choose a shorter one.")
 	}
 	return nil
 }
 
-// noticesOf passes on what the store had to say about the query.
+// noticesOf passes on the store's notes about the query.
 func noticesOf(n promapi.Notes) []data.Notice {
 	var notices []data.Notice
 	for _, w := range n.Warnings {

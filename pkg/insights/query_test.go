@@ -87,7 +87,7 @@ func TestSettingsThatCannotWork(t *testing.T) {
 		words    string
 	}{
 		"no URL":          {backend.DataSourceInstanceSettings{}, "No URL is set"},
-		"no scheme":       {backend.DataSourceInstanceSettings{URL: "localhost:9090"}, "no http:// or https://"},
+		"no scheme":       {backend.DataSourceInstanceSettings{URL: "localhost:9090"}, "does not start with http:// or https://"},
 		"wrong type":      {backend.DataSourceInstanceSettings{URL: "http://a", JSONData: []byte(`{"tlsAuth":true,"serverName":5}`)}, "wrong type"},
 		"broken jsonData": {backend.DataSourceInstanceSettings{URL: "http://a", JSONData: []byte(`{`)}, "cannot be read"},
 		"broken certificate": {backend.DataSourceInstanceSettings{

@@ -10,12 +10,12 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-// One reader's answer must never be shown to another, and the same reader's must not be asked for twice.
+// One reader's answer must never be shown to another, and the same reader's must not be queried twice.
 func TestTheCacheKnowsWhoAsks(t *testing.T) {
-	var asked atomic.Int64
+	var queries atomic.Int64
 	prom := newSliProm(t, twoTools)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked.Add(1)
+		queries.Add(1)
 		prom.ServeHTTP(w, r)
 	}))
 	defer srv.Close()
@@ -32,13 +32,13 @@ func TestTheCacheKnowsWhoAsks(t *testing.T) {
 	seen := map[string]int{}
 	round := func() (calls []int64) {
 		for i, headers := range readers {
-			before := asked.Load()
+			before := queries.Load()
 			req := &backend.QueryDataRequest{Headers: headers, Queries: []backend.DataQuery{dataQuery("A", "slo", map[string]any{"slo": testSlo(nil), "measure": "state"})}}
 			if res, err := ds.QueryData(t.Context(), req); err != nil || res.Responses["A"].Error != nil {
 				t.Fatal(err, res.Responses["A"].Error)
 			}
 			seen[reader(req.GetHTTPHeaders())] = i
-			calls = append(calls, asked.Load()-before)
+			calls = append(calls, queries.Load()-before)
 		}
 		return calls
 	}
@@ -49,13 +49,13 @@ func TestTheCacheKnowsWhoAsks(t *testing.T) {
 		}
 	}
 	if again := round(); slices.Max(again) != 0 {
-		t.Errorf("calls for readers who asked before: %v", again)
+		t.Errorf("queries for readers with a cached answer: %v", again)
 	}
 	if len(seen) != len(readers) {
 		t.Errorf("%d readers have %d identities", len(readers), len(seen))
 	}
-	if s := ds.cache.Stats(); s.Hits != s.Misses || s.Misses != asked.Load() || s.Bypassed != 0 {
-		t.Errorf("stats %+v after %d calls", s, asked.Load())
+	if s := ds.cache.Stats(); s.Hits != s.Misses || s.Misses != queries.Load() || s.Bypassed != 0 {
+		t.Errorf("stats %+v after %d calls", s, queries.Load())
 	}
 	if reader(http.Header{"Traceparent": {"1"}, "User-Agent": {"x"}}) != reader(nil) {
 		t.Error("a trace makes another reader")

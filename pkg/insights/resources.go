@@ -19,17 +19,16 @@ const (
 	maxNames = 20_000
 	// namesWindow is how far back a metric must have had a sample: a short pause of contextd hides none.
 	namesWindow = 24 * time.Hour
-	// maxSelectors and maxSelectorBytes bound what one call for names may ask, so that it fits into the URL of the
-	// store.
+	// maxSelectors and maxSelectorBytes bound one request for names, so that it fits into the URL of the store.
 	maxSelectors     = 8
 	maxSelectorBytes = 1500
 )
 
-// resources routes the calls that the query editor makes outside of queries:
+// resources routes the requests that the query editor makes outside of queries:
 //
 //	GET names?match=SELECTOR&match=... -> {"names": ["up", ...], "cut": false}, the metrics that had a sample in the last
-//	24 hours and match any of the selectors, at most 20,000; cut says that there are more
-//	GET version -> {"api": 1, "version": "0.1.0"}, the contract that this backend speaks, and the plugin's version
+//	24 hours and match any of the selectors, at most 20,000; cut says that more exist
+//	GET version -> {"api": 1, "version": "0.1.0"}, the API version of this backend, and the plugin's version
 //	POST rules {"slos": [DEFINITION, ...]} -> {"rules": "groups: ..."}, the recording rules of these SLOs as YAML
 //
 // Failures answer {"message": "..."}.
@@ -63,7 +62,7 @@ func (ds *Datasource) listNames(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := time.Now()
-	// One more than are shown tells a list that was cut from one that just fits.
+	// One more than are shown, to detect a list that was cut.
 	names, err := ds.api.LabelValues(r.Context(), model.MetricNameLabel, selectors, now.Add(-namesWindow), now, maxNames+1)
 	if err != nil {
 		writeError(w, err)

@@ -60,7 +60,7 @@ func TestNames(t *testing.T) {
 				t.Errorf("%d, %d names, cut %v", status, len(names), body["cut"])
 			}
 			if !slices.Equal(form["match[]"], []string{`{job="a b"}`, "up"}) || form.Get("limit") != fmt.Sprint(maxNames+1) {
-				t.Errorf("the store was asked %v", form)
+				t.Errorf("the store received %v", form)
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func TestResourcesThatFail(t *testing.T) {
 		"no selector":   {"http://localhost", http.MethodGet, "names", 400, "at least one selector"},
 		"9 selectors":   {"http://localhost", http.MethodGet, "names?" + strings.Repeat("&match=up", 9), 400, "at most 8"},
 		"too long":      {"http://localhost", http.MethodGet, "names?match=" + strings.Repeat("x", 1501), 400, "at most 1500"},
-		"wrong service": {newFakeProm(t, nil).URL, http.MethodGet, "names?match=up", 502, "no Prometheus API there"},
+		"wrong service": {newFakeProm(t, nil).URL, http.MethodGet, "names?match=up", 502, "no Prometheus API at this path"},
 		"unknown path":  {"http://localhost", http.MethodGet, "secrets", 404, "offers: GET names"},
 		"wrong method":  {"http://localhost", http.MethodDelete, "names", 404, "offers: GET names"},
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// maxRulesBytes and maxRuleSLOs bound what recording rules are written for.
+	// maxRulesBytes and maxRuleSLOs bound a request for recording rules.
 	maxRulesBytes = 4 << 20
 	maxRuleSLOs   = 500
 	rulesComment  = "Recording rules of SLOs, for Prometheus and Mimir. They must be evaluated every five minutes."
@@ -17,18 +17,18 @@ const (
 
 // writeRules answers the recording rules of the SLOs of the body.
 func (ds *Datasource) writeRules(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
+	var body struct {
 		SLOs []slo.Definition `json:"slos"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRulesBytes)).Decode(&asked); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRulesBytes)).Decode(&body); err != nil {
 		writeError(w, badQuery("The SLOs cannot be read: %s. Send {\"slos\": [...]} with the definition of each.", err))
 		return
 	}
-	if n := len(asked.SLOs); n == 0 || n > maxRuleSLOs {
+	if n := len(body.SLOs); n == 0 || n > maxRuleSLOs {
 		writeError(w, badQuery("These are %d SLOs; recording rules are written for 1 to %d at once.", n, maxRuleSLOs))
 		return
 	}
-	text, err := rules.File(asked.SLOs, rulesComment)
+	text, err := rules.File(body.SLOs, rulesComment)
 	if err != nil {
 		writeError(w, badQuery("%s", err))
 		return

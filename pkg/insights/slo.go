@@ -3,6 +3,7 @@ package insights
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,19 +20,19 @@ import (
 const (
 	modeRange   = "range"
 	modeInstant = "instant"
-	// measureProven is the one that throughputs have.
+	// measureProven is the measure of throughputs.
 	measureProven = "proven"
-	// evaluationStep is what the moment of an instant answer is rounded down to, so that equal questions share answers.
+	// evaluationStep is what the moment of an instant answer is rounded down to, so that equal queries share answers.
 	evaluationStep = 15 * time.Second
 )
 
-// sloQuery asks about the budget of an SLO, whose definition it carries: alert rules depend on nothing else.
+// sloQuery is a query about the budget of an SLO. It carries the definition, so that alert rules depend on nothing else.
 type sloQuery struct {
 	Slo *slo.Definition `json:"slo"`
 	// Measure is a key of sloMeasures; empty means budget.
 	Measure string `json:"measure"`
-	// Mode is "range" for a line over the time range, "instant" for the numbers at its end; empty means what the
-	// measure is made for.
+	// Mode is "range" for a line over the time range, "instant" for the numbers at its end; empty means the
+	// default of the measure.
 	Mode string `json:"mode"`
 	// By is the label of the measure spentBy.
 	By string `json:"by"`
@@ -39,7 +40,7 @@ type sloQuery struct {
 	Group map[string]string `json:"group"`
 	// Plan is what the measure increments is for: one of plans, "state" when empty.
 	Plan string `json:"plan"`
-	// Value is the one number of the measure state that is wanted, "all" or empty for all of them.
+	// Value is the one number of the measure state to return, "all" or empty for all of them.
 	Value string `json:"value"`
 }
 
@@ -49,7 +50,7 @@ type sloMeasure struct {
 	modes  []string
 }
 
-// sloMeasures are what can be asked about an SLO.
+// sloMeasures are the measures of an SLO.
 var sloMeasures = map[string]sloMeasure{
 	"budget":      {answerBudget, []string{modeRange}},
 	"state":       {answerSloState, []string{modeInstant}},
@@ -63,7 +64,7 @@ var sloMeasures = map[string]sloMeasure{
 type sloTask struct {
 	query sloQuery
 	slo   slo.SLO
-	// throughput is what the measure proven is about; slo has no indicator then.
+	// throughput is set for the measure proven; slo has no indicator then.
 	throughput slo.Throughput
 	api        promapi.Querier
 	// from and to are the time range; to is never in the future, where nothing has been counted.
@@ -72,10 +73,10 @@ type sloTask struct {
 	points   int
 	// notices are what the reader should know about the numbers.
 	notices []data.Notice
-	// rawOnly keeps away from the recorded series, which do not have the labels that are needed.
+	// rawOnly excludes the recorded series, which lack labels that the query needs.
 	rawOnly bool
-	// asked are the queries that were run, for the query inspector.
-	asked *asked
+	// log are the queries that were run, for the query inspector.
+	log *queryLog
 }
 
 // answerSlo is the query type "slo".
@@ -89,7 +90,7 @@ func answerSlo(ctx context.Context, api promapi.Querier, q backend.DataQuery) (d
 		return nil, task.explain(ctx, err)
 	}
 	if len(frames) > 0 {
-		frames[0].Meta.ExecutedQueryString = task.asked.String()
+		frames[0].Meta.ExecutedQueryString = task.log.String()
 		frames[0].Meta.Notices = append(frames[0].Meta.Notices, task.notices...)
 	}
 	return frames, nil
@@ -97,8 +98,8 @@ func answerSlo(ctx context.Context, api promapi.Querier, q backend.DataQuery) (d
 
 func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure, error) {
 	// Sums over a part of the series would be wrong numbers.
-	t := &sloTask{asked: &asked{Querier: promapi.Whole(api)}, from: q.TimeRange.From, interval: q.Interval}
-	t.api = t.asked
+	t := &sloTask{log: &queryLog{Querier: promapi.Whole(api)}, from: q.TimeRange.From, interval: q.Interval}
+	t.api = t.log
 	if err := parseQuery(q, &t.query); err != nil {
 		return nil, sloMeasure{}, err
 	}
@@ -140,7 +141,7 @@ func (q *sloQuery) complete() (sloMeasure, error) {
 	measure, ok := sloMeasures[q.Measure]
 	switch {
 	case q.Slo == nil:
-		return measure, badQuery("The query holds no SLO. Choose one in the query editor, or put its definition under \"slo\".")
+		return measure, badQuery("The query has no SLO. Choose one in the query editor, or put its definition under \"slo\".")
 	case !ok:
 		return measure, badQuery("An SLO query has no measure %q. Choose one of: %s.", q.Measure, strings.Join(slices.Sorted(maps.Keys(sloMeasures)), ", "))
 	}
@@ -151,9 +152,9 @@ func (q *sloQuery) complete() (sloMeasure, error) {
 	case q.Mode != modeRange && q.Mode != modeInstant:
 		return measure, badQuery("A query has no mode %q. Choose range or instant.", q.Mode)
 	case !slices.Contains(measure.modes, q.Mode):
-		return measure, badQuery("The measure %s is answered in mode %s only.", q.Measure, measure.modes[0])
+		return measure, badQuery("The measure %s has the mode %s only.", q.Measure, measure.modes[0])
 	case q.Measure == "spentBy" && strings.TrimSpace(q.By) == "":
-		return measure, badQuery("The query does not say by which label the budget was spent. Name one under \"by\", such as tool.")
+		return measure, badQuery("The query has no label to split the spent budget by. Name one under \"by\", such as tool.")
 	}
 	if q.Plan = cmp.Or(q.Plan, planOfState); !slices.Contains(plans(), q.Plan) {
 		return measure, badQuery("The measure increments has no plan %q. Choose one of: %s.", q.Plan, strings.Join(plans(), ", "))
@@ -164,7 +165,7 @@ func (q *sloQuery) complete() (sloMeasure, error) {
 	return measure, nil
 }
 
-// explain turns the store's errors about PromQL into sentences about the SLO's selectors, which a person wrote.
+// explain turns the store's errors about PromQL into sentences about the selectors of the SLO's definition.
 func (t *sloTask) explain(ctx context.Context, err error) error {
 	kind := promapi.KindOf(err)
 	if kind != promapi.KindBadQuery && kind != promapi.KindExecution {
@@ -175,7 +176,7 @@ func (t *sloTask) explain(ctx context.Context, err error) error {
 			return badQuery("The PromQL of %q in the SLO %q cannot be used: %s. %s", part.Name, t.slo.Name, part.PromQL, storeSays(e))
 		}
 	}
-	return badQuery("The PromQL of the SLO %q cannot be used. Its metrics must be plain selectors of counters, such as http_requests_total{job=\"api\"}, without functions around them. %s", t.slo.Name, storeSays(err))
+	return badQuery("The PromQL of the SLO %q cannot be used. Its metrics must be plain selectors of counters, such as http_requests_total{job=\"api\"}, without functions. %s", t.slo.Name, storeSays(err))
 }
 
 func (t *sloTask) selectors() []slo.Selector {
@@ -185,11 +186,10 @@ func (t *sloTask) selectors() []slo.Selector {
 	return t.slo.Indicator.Selectors()
 }
 
-// storeSays is the part of a store's error that quotes the store.
+// storeSays quotes the store's own message; without one, it is the whole error.
 func storeSays(err error) string {
-	text := err.Error()
-	if i := strings.Index(text, "It says: "); i >= 0 {
-		return text[i:]
+	if e, ok := errors.AsType[*promapi.Error](err); ok && e.Said != "" {
+		return "It says: " + e.Said
 	}
-	return text
+	return err.Error()
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// drawnBurns are the burn rates that a line is drawn of: the long windows of the burn rate alerts.
+// drawnBurns are the burn rates that are drawn as lines: the long windows of the burn rate alerts.
 var drawnBurns = []burnWindow{{"1h", time.Hour}, {"6h", 6 * time.Hour}, {"1d", 24 * time.Hour}, {"3d", 3 * 24 * time.Hour}}
 
-// answerBurn is the measure "burn": how fast the budget is spent, 1 being just fast enough to have it all spent when
-// the window ends, over several windows told apart by the label `window`. Mode instant gives all windows of the burn
+// answerBurn is the measure "burn": how fast the budget is spent, where 1 spends all of it exactly by the end of the
+// window, over several windows with the label `window`. Mode instant gives all windows of the burn
 // rate alerts, mode range lines of the long ones.
 func answerBurn(ctx context.Context, t *sloTask) (data.Frames, error) {
 	if t.query.Mode == modeInstant {
@@ -91,7 +91,7 @@ func burnField(of data.Labels, b burnWindow, values any) *data.Field {
 	return field
 }
 
-// lineStep is the step of a line: on the ladder, for at most so many points.
+// lineStep is the step of a line: on the ladder, for at most that many points.
 func lineStep(from, to time.Time, interval time.Duration, points int) time.Duration {
 	return promapi.Align(from, to, interval, points).Step
 }

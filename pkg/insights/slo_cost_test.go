@@ -50,7 +50,7 @@ func TestAListOfSLOsIsCheap(t *testing.T) {
 			}
 		}
 		if ranges.Load() > most.ranges || moments.Load() > most.moments {
-			t.Errorf("%d ranges and %d moments were asked for, at most %d and %d are needed", ranges.Load(), moments.Load(), most.ranges, most.moments)
+			t.Errorf("%d ranges and %d moments were queried, at most %d and %d are needed", ranges.Load(), moments.Load(), most.ranges, most.moments)
 		}
 	}
 }

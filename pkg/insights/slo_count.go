@@ -45,13 +45,13 @@ func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) 
 		all = append(all, counted{labels: t.labels(g.Labels), sums: sums})
 	}
 	if len(all) == 0 {
-		t.warn(fmt.Sprintf("The SLO %q has no data in this time: the store has no series for its selectors, or they do not move. Check the selectors, and that contextd is scraped.", t.slo.Name))
+		t.warn(fmt.Sprintf("The SLO %q has no data in this time range: the store has no series for its selectors, or they do not increase. Check the selectors, and that contextd is scraped.", t.slo.Name))
 	}
 	return all, t.contradicts(excess, sum)
 }
 
-// contradicts refuses numbers that cannot be: more good, or bad, events than events. A few are said beside the answer. As many
-// as the whole budget could hide that it is spent.
+// contradicts refuses impossible numbers: more good or bad events than events. A few are a notice beside the answer. As
+// many as the whole budget could hide that it is spent.
 func (t *sloTask) contradicts(excess count.Excess, sum slo.Counts) error {
 	name, n := "good", excess.Good
 	if excess.Bad > n {
@@ -59,14 +59,14 @@ func (t *sloTask) contradicts(excess count.Excess, sum slo.Counts) error {
 	}
 	switch {
 	case n > 1+sum.Total*(1-t.slo.Objective):
-		return badQuery("This SLI counts more %s than total: %s %[1]s events too many, beside %[3]s events in all. Correct the selectors of the SLO %[4]q: %[1]q must count a part of what \"total\" counts.", name, events(n), events(sum.Total), t.slo.Name)
+		return badQuery("This SLI counts more %s than total: %s %[1]s events too many, of %[3]s events in all. Correct the selectors of the SLO %[4]q: %[1]q must count a part of what \"total\" counts.", name, events(n), events(sum.Total), t.slo.Name)
 	case n > 1:
-		t.warn(fmt.Sprintf("The SLI of the SLO %q counts %s %s events more than there are in all, in %d of the steps of time. They were left out. Check its selectors, and whether counters were changed by hand.", t.slo.Name, events(n), name, excess.Cells))
+		t.warn(fmt.Sprintf("The SLI of the SLO %q counts %s %s events more than events in all, in %d steps of time. They were left out. Check its selectors, and whether counters were changed by hand.", t.slo.Name, events(n), name, excess.Cells))
 	}
 	return nil
 }
 
-// few cuts the groups to as many as can be shown.
+// few cuts the groups to those that can be shown.
 func (t *sloTask) few(groups []counted) []counted {
 	if len(groups) <= maxGroups {
 		return groups
@@ -77,7 +77,7 @@ func (t *sloTask) few(groups []counted) []counted {
 
 func (t *sloTask) warn(text string) { t.notice(data.NoticeSeverityWarning, text) }
 
-// notice tells the reader something, once.
+// notice adds a notice for the reader, once.
 func (t *sloTask) notice(severity data.NoticeSeverity, text string) {
 	n := data.Notice{Severity: severity, Text: text}
 	if !slices.Contains(t.notices, n) {
@@ -85,7 +85,7 @@ func (t *sloTask) notice(severity data.NoticeSeverity, text string) {
 	}
 }
 
-// labels are those of every value of the SLO: which one, of which service, of which group.
+// labels are those of every value of the SLO: its name, service and group.
 func (t *sloTask) labels(group model.Metric) data.Labels {
 	labels := data.Labels{"slo": t.slo.Name}
 	if t.slo.Service != "" {
@@ -97,14 +97,14 @@ func (t *sloTask) labels(group model.Metric) data.Labels {
 	return labels
 }
 
-// noteFilled says when the window is longer than the data.
+// noteFilled adds a notice when the window is longer than the data.
 func (t *sloTask) noteFilled(filled float64) {
-	// An SLO that was idle for its first hour is full enough.
+	// The window of an SLO that was idle for its first hour counts as filled.
 	if filled < 0.99 {
 		t.notice(data.NoticeSeverityInfo, fmt.Sprintf(
-			"Window filled %.0f %%: the store's data are younger than the window of the SLO %q, so early outages look larger than they will.", filled*100, t.slo.Name))
+			"Window filled %.0f %%: the store's data are younger than the window of the SLO %q, so early outages weigh more than in a full window.", filled*100, t.slo.Name))
 	}
 }
 
-// events writes a number of events for people.
+// events formats a number of events.
 func events(n float64) string { return fmt.Sprintf("%.0f", n) }

@@ -11,7 +11,7 @@ import (
 )
 
 // answerBudget is the measure "budget": per group a frame "budget" with the line of the remaining budget and the burn
-// rate, and with what comes next: the frames "forecast" and "expiring".
+// rate, and its future: the frames "forecast" and "expiring".
 func answerBudget(ctx context.Context, t *sloTask) (data.Frames, error) {
 	var plan linePlan
 	groups, err := t.count(ctx, func(phase int64) []slo.Cell {
@@ -72,7 +72,7 @@ func (t *sloTask) budgetFrame(g counted, plan linePlan) *data.Frame {
 	return frame
 }
 
-// aheadFrame draws a budget of the future, up to its exhaustion, with its band or without.
+// aheadFrame draws a future budget, up to its exhaustion, with its band or without.
 func (t *sloTask) aheadFrame(name string, g counted, points []slo.ForecastPoint, band bool) *data.Frame {
 	fields := []struct {
 		name, title string
@@ -112,7 +112,7 @@ func (t *sloTask) budgetMeta(g counted) map[string]any {
 		"kind": "contextd-budget", "slo": t.slo.Name, "title": t.slo.Title, "objective": t.slo.Objective,
 		"windowSeconds": end.Sub(start).Seconds(), "calendar": t.slo.Window.Calendar(), "filled": b.Filled,
 	}
-	// JSON has no NaN and no infinity: one such number costs the whole answer.
+	// JSON has no NaN and no infinity: one such number fails the whole answer.
 	for name, v := range map[string]float64{"badEvents": b.Bad, "totalEvents": b.Total} {
 		if finite(v) != nil {
 			meta[name] = v
@@ -127,7 +127,7 @@ func (t *sloTask) budgetMeta(g counted) map[string]any {
 	return meta
 }
 
-// finite is a pointer to v, nil when v is no number that can be drawn.
+// finite is a pointer to v, nil when v cannot be drawn.
 func finite(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil

@@ -16,19 +16,19 @@ const (
 	// planOfHistory also counts what happened in the window: the last hours, and the hours in which the budget burned, in
 	// steps of five minutes.
 	planOfHistory = "history"
-	// fineHours are counted in fine steps whatever happened in them: the longest of the short burn windows.
+	// fineHours are always counted in fine steps: the longest of the short burn windows.
 	fineHours = 6 * time.Hour
-	// burnReach is the longest burn window, which reaches back behind the start of the SLO's window.
+	// burnReach is the longest burn window, which reaches back before the start of the SLO's window.
 	burnReach = 3 * 24 * time.Hour
 )
 
 // plans are the values of a query's "plan".
 func plans() []string { return []string{planOfState, planOfHistory} }
 
-// answerIncrements is the measure "increments": what the SLI counted, step by step, for whoever computes with it: a page
-// on which another objective is tried out, alerts are replayed or a month is reported. It covers the SLO's window that
-// ends at the end of the time range. Steps without events are left out. Each group is a frame of its own; its metadata
-// say which time is covered, and when the SLI was last seen: an idle service counts nothing and is still seen.
+// answerIncrements is the measure "increments": what the SLI counted, step by step, for further arithmetic: a page that
+// tries another objective, replays alerts or reports a month. It covers the SLO's window that
+// ends at the end of the time range. Steps without events are left out. Each group has its own frame; its metadata
+// say which time is covered, and when the SLI last had samples: an idle service counts nothing and still has samples.
 func answerIncrements(ctx context.Context, t *sloTask) (data.Frames, error) {
 	plan := t.planNow
 	if t.query.Plan == planOfHistory {

@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// coarseStep is the width of cells that only a sum is wanted of.
+	// coarseStep is the width of cells of which only the sum is needed.
 	coarseStep = time.Hour
 	// minBurn is the shortest window of the burn rate that is drawn.
 	minBurn = time.Hour
-	// maxCuts bounds the cells that are cut at odd moments; each is a query of its own.
+	// maxCuts bounds the cells that are cut off the grid; each needs its own query.
 	maxCuts = 200
 )
 
-// linePlan says what to count for a budget drawn over a time range, and at which moments to draw it.
+// linePlan is what to count for a budget drawn over a time range, and the moments to draw.
 type linePlan struct {
 	cells []slo.Cell
 	at    []int64
@@ -36,9 +36,9 @@ func planLine(s slo.SLO, from, to time.Time, step time.Duration, phase int64) li
 	start := func(at time.Time) int64 { first, _ := s.Window.Period(at); return first.UnixMilli() }
 	cuts := cutsOf(s, time.UnixMilli(start(from)), to)
 	first, last := start(from), start(to)
-	// The window of the last point is the one that people compare with the state: exact to the event.
+	// The window of the last point is compared with the state, so it is exact to the event.
 	cuts = append(cuts, last)
-	// The burn rate of the first point looks back too.
+	// The burn rate of the first point reaches back too.
 	lineStart := f - p.burnOver.Milliseconds()
 	first = min(first, lineStart)
 	wide := max(coarseStep, step)

@@ -24,7 +24,7 @@ func TestAnAbsurdTimeOfTheRulesCostsARecordedAnswerOnly(t *testing.T) {
 		if res.Error != nil || len(res.Frames[0].Fields) != 1 || math.Abs(res.Frames[0].Fields[0].At(0).(float64)-0.25) > 1e-9 {
 			t.Fatalf("%s: %v, frames %v", last, res.Error, res.Frames)
 		}
-		if n := res.Frames[0].Meta.Notices; len(n) == 0 || !strings.Contains(n[0].Text, "raw counters were used") {
+		if n := res.Frames[0].Meta.Notices; len(n) == 0 || !strings.Contains(n[0].Text, "raw counters were counted") {
 			t.Errorf("%s: notices %v", last, n)
 		}
 	}

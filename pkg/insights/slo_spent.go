@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	// maxSpenders is how many label values are shown apart; the rest is one.
+	// maxSpenders is how many label values are shown separately; the rest is one.
 	maxSpenders = 20
 	otherName   = "(other)"
 	noneName    = "(none)"
 )
 
-// spender is one value of a label, and what it spent of the budget.
+// spender is one value of a label, and its share of the spent budget.
 type spender struct {
 	value string
 	sums  []*slo.Sums
@@ -68,7 +68,7 @@ func answerSpentBy(ctx context.Context, t *sloTask) (data.Frames, error) {
 	return data.Frames{frame}, nil
 }
 
-// inGroup says whether the counts are those of the group that the query is about.
+// inGroup reports whether the counts are those of the query's group.
 func (t *sloTask) inGroup(g counted) bool {
 	for label, value := range t.query.Group {
 		if g.labels[label] != value {

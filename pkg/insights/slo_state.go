@@ -27,7 +27,7 @@ type sloValue struct {
 	value             float64
 }
 
-// stateNames are the numbers that a state can give, for the error about another one.
+// stateNames are the numbers of a state, for the error about an unknown one.
 func stateNames() []string {
 	names := []string{"all", "remaining", "spent", "badEvents", "totalEvents", "eventsLeft", "outageMinutesLeft", "filled", "exhaustionSeconds"}
 	for _, b := range burnWindows {
@@ -37,8 +37,8 @@ func stateNames() []string {
 }
 
 // answerSloState is the measure "state": the numbers of an SLO at one moment, in one numeric frame per group. A number
-// that does not exist, such as a burn rate without events, is left out, which alert rules read as "no data". When
-// several are asked for, a label `measure` tells them apart, since alert rules know values by their labels alone.
+// that does not exist, such as a burn rate without events, is left out, which alert rules read as "no data". With
+// several, a label `measure` distinguishes them, since alert rules identify values by their labels alone.
 func answerSloState(ctx context.Context, t *sloTask) (data.Frames, error) {
 	groups, err := t.count(ctx, t.planNow)
 	if err != nil {

@@ -7,12 +7,11 @@ import (
 )
 
 // apiVersion is the contract between the pages and this backend: query types, measures, frames and resources. It is the
-// same number as INSIGHTS_API in src/shared/insights/version.ts, and goes up in both when a page relies on something
-// that the backend before did not answer. A Grafana that was not restarted after an upgrade serves new pages over an old
-// backend.
+// same number as INSIGHTS_API in src/shared/insights/version.ts. Raise both when a page relies on something that older
+// backends do not answer. A Grafana that was not restarted after an upgrade serves new pages over an old backend.
 const apiVersion = 1
 
-// tellVersion says which plugin this backend belongs to. It answers also when the settings cannot be used.
+// tellVersion returns the version of this plugin. It answers even when the settings cannot be used.
 func (ds *Datasource) tellVersion(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{
 		"api": apiVersion, "version": backend.PluginConfigFromContext(r.Context()).PluginVersion,

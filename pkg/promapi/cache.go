@@ -39,22 +39,22 @@ func (o CacheOptions) withDefaults() CacheOptions {
 	return o
 }
 
-// maxCacheEntries bounds the list of answers that cost next to nothing.
+// maxCacheEntries bounds the number of answers, however small they are.
 const maxCacheEntries = 10_000
 
-// CacheStats count what a Cache has done since it was made.
+// CacheStats count what a Cache has done since it was created.
 type CacheStats struct {
 	Hits     int64 // answered from memory
-	Joined   int64 // answered by a call that another caller had already begun
-	Misses   int64 // asked of the store
-	Bypassed int64 // asked of the store, because nobody said who asks
-	Evicted  int64 // dropped for want of room or because they were too old
+	Joined   int64 // answered by a call that another caller had started
+	Misses   int64 // sent to the store
+	Bypassed int64 // sent to the store, because the context names no reader
+	Evicted  int64 // evicted for space or because they expired
 	Entries  int   // kept now
 	Bytes    int64 // kept now, as estimated
 }
 
-// Cache keeps the answers of a Querier for a short time and lets equal questions that are asked at once share one
-// call. Only readers with the same identity share anything: see WithReader.
+// Cache keeps the answers of a Querier for a short time. Equal queries that run at the same time share one call.
+// Only readers with the same identity share anything: see WithReader.
 type Cache struct {
 	next    Querier
 	opts    CacheOptions
@@ -65,7 +65,7 @@ type Cache struct {
 	stats CacheStats
 }
 
-// answer is what a Querier gave: one of vector and matrix, and the notes.
+// answer is what a Querier returned: a vector or a matrix, and the notes.
 type answer struct {
 	vector model.Vector
 	matrix model.Matrix
@@ -91,8 +91,8 @@ func NewCache(next Querier, opts CacheOptions) *Cache {
 
 type readerKey struct{}
 
-// WithReader tells a Cache who asks: everything that may change what the store shows, such as the forwarded
-// Authorization header, or a digest of it. Without it a Cache neither keeps nor shares.
+// WithReader names the reader for a Cache: everything that may change what the store shows, such as the forwarded
+// Authorization header, or a digest of it. Without it a Cache neither keeps nor shares answers.
 func WithReader(ctx context.Context, identity string) context.Context {
 	return context.WithValue(ctx, readerKey{}, identity)
 }
@@ -127,7 +127,7 @@ func (c *Cache) QuerySamples(ctx context.Context, expr string, at time.Time) (mo
 	return a.matrix, a.notes, err
 }
 
-// Stats tells what the cache has done so far.
+// Stats returns what the cache has done so far.
 func (c *Cache) Stats() CacheStats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -136,12 +136,12 @@ func (c *Cache) Stats() CacheStats {
 	return s
 }
 
-// get answers from memory, from a call under way, or by ask. last is the latest moment that the answer tells of.
-func (c *Cache) get(ctx context.Context, key string, last time.Time, ask func(context.Context) (answer, error)) (answer, error) {
+// get answers from memory, from a running call, or by run. last is the latest time that the answer covers.
+func (c *Cache) get(ctx context.Context, key string, last time.Time, run func(context.Context) (answer, error)) (answer, error) {
 	reader, known := ctx.Value(readerKey{}).(string)
 	if !known {
 		c.count(func(s *CacheStats) { s.Bypassed++ }, "bypassed")
-		return ask(ctx)
+		return run(ctx)
 	}
 	key = reader + "\x00" + key
 	if a, ok := c.lookup(key); ok {
@@ -149,13 +149,13 @@ func (c *Cache) get(ctx context.Context, key string, last time.Time, ask func(co
 		return a, nil
 	}
 	a, joined, err := c.flights.do(ctx, key, func(ctx context.Context) (answer, error) {
-		// Another call may have landed since the look-up above.
+		// Another call may have finished since the look-up above.
 		if a, ok := c.lookup(key); ok {
 			c.count(func(s *CacheStats) { s.Hits++ }, "hit")
 			return a, nil
 		}
 		c.count(func(s *CacheStats) { s.Misses++ }, "miss")
-		a, err := ask(ctx)
+		a, err := run(ctx)
 		if err == nil {
 			c.store(key, a, last)
 		}
@@ -190,7 +190,7 @@ func (c *Cache) store(key string, a answer, last time.Time) {
 	defer c.mu.Unlock()
 	now := c.opts.Now()
 	ttl := c.opts.Fresh
-	// A warning may mean that part of the store did not answer: ask again soon.
+	// A warning may mean that part of the store did not answer: query again soon.
 	if now.Sub(last) > c.opts.SettleAfter && len(a.notes.Warnings) == 0 {
 		ttl = c.opts.Settled
 	}

@@ -52,7 +52,7 @@ func TestCacheKeepsAnswersForAShortTime(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
 	warned := Notes{Warnings: []string{"w"}}
 	cases := map[string]struct {
-		age   time.Duration // of the moment asked for
+		age   time.Duration // of the requested moment
 		notes Notes
 		kept  time.Duration
 	}{
@@ -69,7 +69,7 @@ func TestCacheKeepsAnswersForAShortTime(t *testing.T) {
 			store := &scripted{answer: func(context.Context, string) (model.Vector, Notes, error) { return numbers(1), tc.notes, nil }}
 			c := NewCache(store, CacheOptions{Now: func() time.Time { return clock }})
 			ctx := WithReader(t.Context(), "me")
-			ask := func(after time.Duration) int64 {
+			query := func(after time.Duration) int64 {
 				clock = now.Add(after)
 				v, notes, err := c.Query(ctx, "x", now.Add(-tc.age))
 				if err != nil || len(v) != 1 || len(notes.Warnings) != len(tc.notes.Warnings) {
@@ -77,7 +77,7 @@ func TestCacheKeepsAnswersForAShortTime(t *testing.T) {
 				}
 				return store.calls.Load()
 			}
-			if ask(0) != 1 || ask(tc.kept-1) != 1 || ask(tc.kept) != 2 {
+			if query(0) != 1 || query(tc.kept-1) != 1 || query(tc.kept) != 2 {
 				t.Errorf("%d calls", store.calls.Load())
 			}
 			if s := c.Stats(); s.Hits != 1 || s.Misses != 2 || s.Evicted != 1 || s.Entries != 1 || s.Bytes <= 0 {
@@ -87,7 +87,7 @@ func TestCacheKeepsAnswersForAShortTime(t *testing.T) {
 	}
 }
 
-func TestCacheTellsQuestionsApart(t *testing.T) {
+func TestCacheKeepsQueriesSeparate(t *testing.T) {
 	store := always(1)
 	c := NewCache(store, CacheOptions{})
 	ctx := WithReader(t.Context(), "me")
@@ -106,7 +106,7 @@ func TestCacheTellsQuestionsApart(t *testing.T) {
 		}
 	}
 	if got := store.calls.Load(); got != 7 {
-		t.Errorf("%d calls for 7 questions", got)
+		t.Errorf("%d calls for 7 queries", got)
 	}
 }
 
@@ -140,7 +140,7 @@ func TestReadersNeverShareAnswers(t *testing.T) {
 	})
 }
 
-func TestNobodyInParticularIsNotCached(t *testing.T) {
+func TestQueriesWithoutAReaderAreNotCached(t *testing.T) {
 	store := always(1)
 	c := NewCache(store, CacheOptions{})
 	for range 3 {
@@ -211,7 +211,7 @@ func slow() *scripted {
 	}}
 }
 
-func TestWhoLeavesASharedCallDoesNotEndIt(t *testing.T) {
+func TestACallerThatLeavesDoesNotEndASharedCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := slow()
 		c := NewCache(store, CacheOptions{})
@@ -221,7 +221,7 @@ func TestWhoLeavesASharedCallDoesNotEndIt(t *testing.T) {
 		wg.Go(func() {
 			_, _, err := c.Query(first, "x", at)
 			if KindOf(err) != KindCanceled {
-				t.Errorf("who left got %v", err)
+				t.Errorf("the caller that left got %v", err)
 			}
 		})
 		for range 3 {
@@ -229,7 +229,7 @@ func TestWhoLeavesASharedCallDoesNotEndIt(t *testing.T) {
 				time.Sleep(time.Second)
 				v, _, err := c.Query(WithReader(t.Context(), "me"), "x", at)
 				if err != nil || v[0].Value != 7 {
-					t.Errorf("who waited got %v, %v", v, err)
+					t.Errorf("a caller that waited got %v, %v", v, err)
 				}
 			})
 		}
@@ -242,7 +242,7 @@ func TestWhoLeavesASharedCallDoesNotEndIt(t *testing.T) {
 	})
 }
 
-func TestACallThatNobodyWaitsForIsCancelled(t *testing.T) {
+func TestACallWithoutCallersIsCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan error, 2)
 		store := slow()

@@ -25,13 +25,13 @@ const (
 	DefaultTimeout = 30 * time.Second
 	// DefaultMaxBytes bounds one decompressed answer when Limits name no size: about 1.2 million samples.
 	DefaultMaxBytes = 32 << 20
-	// DefaultMaxPoints is how many points of one series Prometheus gives; it refuses a query for more.
+	// DefaultMaxPoints is how many points of one series Prometheus returns; it refuses a query for more.
 	DefaultMaxPoints = 11_000
-	// DefaultMaxQueryBytes is how long a query VictoriaMetrics reads (-search.maxQueryLen).
+	// DefaultMaxQueryBytes is the longest query that VictoriaMetrics accepts (-search.maxQueryLen).
 	DefaultMaxQueryBytes = 16 << 10
-	// DefaultMaxSeries is how many series of one answer are kept: more than any panel can show apart.
+	// DefaultMaxSeries is how many series of one answer are kept: more than any panel can show separately.
 	DefaultMaxSeries = 1000
-	// DefaultMaxParallel is how many requests one store gets at once from one data source, whoever asks.
+	// DefaultMaxParallel is how many requests one data source sends to a store at once, over all readers.
 	DefaultMaxParallel = 4
 	// maxGetBytes is the longest parameter string sent in a URL. Longer queries go into a POST body, since proxies
 	// cut URLs; shorter ones are sent by GET, since some proxies allow nothing else.
@@ -42,14 +42,14 @@ const (
 type Limits struct {
 	Timeout  time.Duration
 	MaxBytes int64
-	// MaxPoints is the most points of one series that a range query may ask for.
+	// MaxPoints is the most points of one series that a range query may request.
 	MaxPoints int
 	// MaxQueryBytes is the longest text of a query.
 	MaxQueryBytes int
 	// MaxSeries is how many series of an answer are kept. Notes.Cut says how many were left out; Whole makes that an
 	// error.
 	MaxSeries int
-	// MaxParallel is how many requests of one Client are under way at once.
+	// MaxParallel is how many requests of one Client run at once.
 	MaxParallel int
 }
 
@@ -63,7 +63,7 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Querier evaluates PromQL: a Client, or a Cache in front of one. Results belong to nobody alone and must not be
+// Querier evaluates PromQL: a Client, or a Cache in front of one. Results are shared and must not be
 // changed.
 type Querier interface {
 	// Query evaluates expr at one moment. Scalars come back as a vector of one sample without labels.
@@ -74,12 +74,12 @@ type Querier interface {
 	QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, Notes, error)
 }
 
-// Client asks one Prometheus API. It is safe for concurrent use.
+// Client queries one Prometheus API. It is safe for concurrent use.
 type Client struct {
 	base   *url.URL
 	http   *http.Client
 	limits Limits
-	// slots holds a token for each request under way.
+	// slots holds a token for each running request.
 	slots chan struct{}
 }
 
@@ -91,15 +91,15 @@ func New(rawURL string, hc *http.Client, limits Limits) (*Client, error) {
 		return nil, err
 	}
 	// A redirect is a wrong URL or a login page. Following it would send credentials elsewhere and turn a clear
-	// answer into a puzzling one.
+	// error into a confusing one.
 	own := *hc
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	own.Timeout = 0 // The context below bounds the request, and its error can be told apart.
+	own.Timeout = 0 // The context below bounds the request, and its error can be identified.
 	limits = limits.withDefaults()
 	return &Client{base: base, http: &own, limits: limits, slots: make(chan struct{}, limits.MaxParallel)}, nil
 }
 
-// BuildInfo is what a server tells about itself. Prometheus itself leaves Application empty.
+// BuildInfo is what a server reports about itself. Prometheus itself leaves Application empty.
 type BuildInfo struct {
 	Application string `json:"application"`
 	Version     string `json:"version"`
@@ -162,8 +162,8 @@ func (c *Client) QuerySamples(ctx context.Context, expr string, at time.Time) (m
 	return matrix, notes, nil
 }
 
-// LabelValues lists the values a label has in the series that match any of the selectors, in the given time; at most
-// limit. Stores know no POST here: the selectors have to fit into a URL.
+// LabelValues lists the values a label has in the series that match any of the selectors, in the given time range;
+// at most limit. Stores have no POST here: the selectors must fit into a URL.
 func (c *Client) LabelValues(ctx context.Context, label string, selectors []string, start, end time.Time, limit int) ([]string, error) {
 	var values []string
 	params := url.Values{
@@ -180,7 +180,7 @@ func (c *Client) LabelValues(ctx context.Context, label string, selectors []stri
 	return values, err
 }
 
-// BuildInfo asks the server for its name and version. Some stores have no such endpoint; the error is then of
+// BuildInfo queries the server's name and version. Some stores have no such endpoint; the error is then of
 // KindNotFound or another kind that says nothing about queries.
 func (c *Client) BuildInfo(ctx context.Context) (BuildInfo, error) {
 	var info BuildInfo
@@ -192,18 +192,18 @@ func (c *Client) BuildInfo(ctx context.Context) (BuildInfo, error) {
 	return info, err
 }
 
-// Close closes connections that nobody uses any more.
+// Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// Address is where the client sends its requests, fit to be shown.
+// Address is where the client sends its requests, safe to show.
 func (c *Client) Address() string { return address(c.base) }
 
-// call sends one request and has the data of the answer read by read, which says how many series it left out.
+// call sends one request. read parses the data of the answer and returns how many series it left out.
 func (c *Client) call(ctx context.Context, path string, params url.Values, read func(context.Context, []byte) (int, error)) (Notes, error) {
 	if err := c.wait(ctx); err != nil {
 		return Notes{}, err
 	}
-	// Until the answer is read: bodies take the memory.
+	// Held until the answer is read, because bodies take the memory.
 	defer func() { <-c.slots }()
 	ctx, cancel := context.WithTimeout(ctx, c.limits.Timeout)
 	defer cancel()
@@ -247,7 +247,7 @@ func (c *Client) call(ctx context.Context, path string, params url.Values, read 
 	return notes.with(c.limits.cutNote(cut)), nil
 }
 
-// wait takes a place among the requests under way.
+// wait takes a slot for a request.
 func (c *Client) wait(ctx context.Context) error {
 	started := time.Now()
 	select {
@@ -277,13 +277,13 @@ func (c *Client) request(ctx context.Context, path string, params url.Values) (*
 	return req, nil
 }
 
-// unexpected is the error for an answer in the API's envelope whose content is not what was asked for.
+// unexpected is the error for an answer in the API's envelope whose content is not what was requested.
 func (c *Client) unexpected(cause error) error {
 	return &Error{Kind: KindUnsupported, cause: cause, Message: fmt.Sprintf(
 		"%s answers in a form that Insights cannot read. Check that the URL leads to a Prometheus-compatible API.", c.Address())}
 }
 
-// timestamp writes a time as the API reads it: Unix seconds, to the millisecond.
+// timestamp formats a time as the API reads it: Unix seconds, to the millisecond.
 func timestamp(t time.Time) string {
 	return strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64)
 }

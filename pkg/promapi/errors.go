@@ -17,7 +17,7 @@ const (
 	KindUnreachable   Kind = "unreachable"     // no connection: refused, no route, unknown host, cut off
 	KindTLS           Kind = "tls"             // certificate or protocol
 	KindTimeout       Kind = "timeout"         // no complete answer in time
-	KindCanceled      Kind = "canceled"        // whoever asked has gone away
+	KindCanceled      Kind = "canceled"        // the caller has cancelled the request
 	KindRedirect      Kind = "redirect"        // the answer is somewhere else
 	KindAuth          Kind = "auth"            // 401
 	KindForbidden     Kind = "forbidden"       // 403
@@ -27,7 +27,7 @@ const (
 	KindExecution     Kind = "execution"       // the API gave up while running the query
 	KindUnavailable   Kind = "unavailable"     // 502, 503, 504
 	KindServer        Kind = "server"          // any other failing status
-	KindTooLarge      Kind = "too_large"       // more than Limits allow, or than the store does
+	KindTooLarge      Kind = "too_large"       // more than Limits or the store allow
 	KindNotPrometheus Kind = "not_prometheus"  // an answer, but not from this API
 	KindUnsupported   Kind = "not_implemented" // this API has no such endpoint or result
 	KindInternal      Kind = "internal"        // a bug in this plugin
@@ -38,6 +38,8 @@ const (
 type Error struct {
 	Kind    Kind
 	Message string
+	// Said is the store's own message as Message quotes it, shortened; empty when it sent none.
+	Said string
 	// Status is the HTTP status of the answer, 0 when there was none.
 	Status int
 	cause  error
@@ -45,7 +47,7 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// Unwrap gives the error underneath, for errors.Is; its text is not fit to be shown.
+// Unwrap gives the error underneath, for errors.Is; its text must not be shown.
 func (e *Error) Unwrap() error { return e.cause }
 
 // Source says whose fault it is, in Grafana's terms: a query that the API calls malformed is ours, since Insights

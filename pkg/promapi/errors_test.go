@@ -72,12 +72,12 @@ func TestAnswersThatAreNotResults(t *testing.T) {
 		"422 VM, parse":           {422, envelope("422", `unparsed data left: "}"`), KindBadQuery, plugin, []string{"unparsed data"}},
 		"422 VM, other":           {422, envelope("422", "duplicate time series on the left side"), KindExecution, downstream, []string{"gave up", "duplicate"}},
 		"400 points":              {400, envelope("bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution"), KindTooLarge, downstream, []string{"shorter time range", "11,000"}},
-		"400 VictoriaMetrics":     {400, envelope("400", "too long query; got 20000 bytes; mustn't exceed `-search.maxQueryLen=16384` bytes"), KindTooLarge, downstream, []string{"more than the store gives", "20000"}},
+		"400 VictoriaMetrics":     {400, envelope("400", "too long query; got 20000 bytes; mustn't exceed `-search.maxQueryLen=16384` bytes"), KindTooLarge, downstream, []string{"more than the store allows", "20000"}},
 		"400 VM, other":           {400, envelope("400", "missing query arg"), KindBadQuery, plugin, []string{"report this"}},
 		"503 VictoriaMetrics":     {503, envelope("503", "couldn't start executing the request"), KindUnavailable, downstream, []string{"not ready"}},
-		"500 VictoriaMetrics":     {500, envelope("500", "boom"), KindServer, downstream, []string{"Look at its log"}},
+		"500 VictoriaMetrics":     {500, envelope("500", "boom"), KindServer, downstream, []string{"Check its log"}},
 		"429":                     {429, "", KindLimited, downstream, []string{"(429)"}},
-		"500 from the API":        {500, envelope("internal", "boom"), KindServer, downstream, []string{"Look at its log", "boom"}},
+		"500 from the API":        {500, envelope("internal", "boom"), KindServer, downstream, []string{"Check its log", "boom"}},
 		"500 page":                {500, "oops", KindServer, downstream, []string{"status 500"}},
 		"502":                     {502, "<html>Bad Gateway</html>", KindUnavailable, downstream, []string{"(502)", "gateway"}},
 		"503 timeout":             {503, envelope("timeout", "query timed out in expression evaluation"), KindTimeout, downstream, []string{"took too long"}},
@@ -112,6 +112,9 @@ func TestForeignTextIsShortened(t *testing.T) {
 	_, _, err := c.Query(t.Context(), "x", time.Now())
 	if len(err.Error()) > 500 || !strings.HasSuffix(err.Error(), "ü…") {
 		t.Errorf("%d bytes: %s", len(err.Error()), err)
+	}
+	if e, ok := errors.AsType[*Error](err); !ok || !strings.HasPrefix(e.Said, "üü") || !strings.HasSuffix(err.Error(), " It says: "+e.Said) {
+		t.Errorf("the store's own message is not in Said: %#v", err)
 	}
 }
 
@@ -212,10 +215,10 @@ func TestConnectionsThatFail(t *testing.T) {
 		words  []string
 	}{
 		"refused":           {gone.URL, http.DefaultClient, KindUnreachable, []string{"Nothing listens at " + gone.URL, "inside a container"}},
-		"unknown host":      {"http://prometheus.invalid:9090", fails(&net.DNSError{IsNotFound: true, Name: "prometheus.invalid"}), KindUnreachable, []string{`"prometheus.invalid" is not known`}},
+		"unknown host":      {"http://prometheus.invalid:9090", fails(&net.DNSError{IsNotFound: true, Name: "prometheus.invalid"}), KindUnreachable, []string{`"prometheus.invalid" does not resolve`}},
 		"name service down": {"http://prom:9090", fails(&net.DNSError{Err: "server misbehaving"}), KindUnreachable, []string{"could not be looked up"}},
 		"no route":          {"http://10.0.0.1", fails(errors.New("connect: no route to host")), KindUnreachable, []string{"no network route"}},
-		"anything else":     {"http://host", fails(errors.New("weird secret")), KindUnreachable, []string{"No connection to http://host"}},
+		"anything else":     {"http://host", fails(errors.New("weird secret")), KindUnreachable, []string{"Could not connect to http://host"}},
 		"hangs up":          {listen(t, true, ""), http.DefaultClient, KindUnreachable, []string{"closed the connection"}},
 		"speaks first":      {listen(t, false, "SSH-2.0-OpenSSH_9.9\r\n"), http.DefaultClient, KindUnreachable, []string{"does not speak HTTP"}},
 		"no HTTP":           {listen(t, true, "-ERR unknown command\r\n"), http.DefaultClient, KindUnreachable, []string{"does not speak HTTP"}},

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// flights lets callers that want the same thing at the same time share one call. A caller that goes away leaves the
-// call to the others; when the last one has left, the call is cancelled.
+// flights lets callers that need the same result at the same time share one call. A caller that leaves does not end the
+// call for the others; when the last one has left, the call is cancelled.
 type flights struct {
 	group singleflight.Group
 	mu    sync.Mutex
@@ -24,7 +24,7 @@ type flight struct {
 
 func newFlights() *flights { return &flights{open: map[string]*flight{}} }
 
-// do gives the result of fn, run by this caller or by another one with the same key; joined says which. fn runs with
+// do returns the result of fn, run by this caller or by another one with the same key; joined says which. fn runs with
 // the values of its caller's context, such as credentials, but not with its end.
 func (f *flights) do(ctx context.Context, key string, fn func(context.Context) (answer, error)) (a answer, joined bool, err error) {
 	started := time.Now()
@@ -60,7 +60,7 @@ func (f *flights) board(ctx context.Context, key string, fn func(context.Context
 	}), fl, joined
 }
 
-// leave takes one caller off; nobody may board a call that it cancels.
+// leave removes one caller; no caller may join a call that it cancels.
 func (f *flights) leave(key string, fl *flight) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 )
 
 // Guard runs do. A panic in it becomes the error of this one query, and its stack goes to the plugin's log: a panic
-// that nobody catches ends the process for all organisations.
+// that is not recovered ends the process for all organisations.
 func Guard(do func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -24,7 +24,7 @@ func Guard(do func() error) (err error) {
 // Group is an errgroup.Group whose functions are guarded. Nothing else in this plugin starts goroutines.
 type Group struct{ group *errgroup.Group }
 
-// NewGroup makes a group, and a context that ends with its first error.
+// NewGroup creates a group, and a context that ends with its first error.
 func NewGroup(ctx context.Context) (*Group, context.Context) {
 	group, ctx := errgroup.WithContext(ctx)
 	return &Group{group}, ctx
@@ -33,8 +33,8 @@ func NewGroup(ctx context.Context) (*Group, context.Context) {
 // SetLimit is errgroup's: at most n functions run at once.
 func (g *Group) SetLimit(n int) { g.group.SetLimit(n) }
 
-// Go runs do in a goroutine of its own.
+// Go runs do in its own goroutine.
 func (g *Group) Go(do func() error) { g.group.Go(func() error { return Guard(do) }) }
 
-// Wait waits for all functions, and gives their first error.
+// Wait waits for all functions, and returns their first error.
 func (g *Group) Wait() error { return g.group.Wait() }

@@ -8,14 +8,14 @@ import (
 // errForm is the cause of every error about JSON that is valid, but not what the API gives.
 var errForm = errors.New("not the form of the Prometheus API")
 
-// cursor walks through JSON that json.Valid has found valid, without making anything of what nobody wants: a small body
+// cursor walks through JSON that json.Valid has found valid, without allocating for what is not needed: a small body
 // can hold millions of empty elements.
 type cursor struct {
 	b []byte
 	i int
 }
 
-// next is the first byte of the next token, which stays unread; 0 at the end.
+// next returns the first byte of the next token without reading it; 0 at the end.
 func (c *cursor) next() byte {
 	for c.i < len(c.b) {
 		switch c.b[c.i] {
@@ -37,7 +37,7 @@ func (c *cursor) take(want byte) bool {
 	return true
 }
 
-// object calls each with every key; each has to read the value.
+// object calls each with every key; each must read the value.
 func (c *cursor) object(each func(key string) error) error {
 	return c.list('{', '}', func() error {
 		key, err := c.text()
@@ -48,7 +48,7 @@ func (c *cursor) object(each func(key string) error) error {
 	})
 }
 
-// array calls each at every element; each has to read it.
+// array calls each at every element; each must read it.
 func (c *cursor) array(each func() error) error { return c.list('[', ']', each) }
 
 func (c *cursor) list(open, end byte, each func() error) error {
@@ -71,7 +71,7 @@ func (c *cursor) list(open, end byte, each func() error) error {
 	}
 }
 
-// raw reads a value of any type and gives its bytes, which are the body's own.
+// raw reads a value of any type and returns its bytes, which are those of the body.
 func (c *cursor) raw() []byte {
 	first := c.next()
 	start := c.i

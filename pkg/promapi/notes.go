@@ -8,19 +8,19 @@ import (
 // maxNotes bounds the warnings of an answer, and its infos.
 const maxNotes = 20
 
-// Notes are what the API, or this package, had to say beside the result.
+// Notes are the warnings and infos of the API and of this package beside the result.
 type Notes struct {
 	Warnings []string
 	Infos    []string
 	// Cut is how many series were left out of the result, because there were more than Limits.MaxSeries. One of the
-	// warnings says so too. Nothing may be summed over the rest: see Whole.
+	// warnings says so too. The rest must not be summed: see Whole.
 	Cut int
 }
 
-const partialNote = "Part of the store did not answer, so values can be too low. Ask again; when it stays, look at the store's nodes."
+const partialNote = "Part of the store did not answer, so values can be too low. Run the query again; if the warning stays, check the store's nodes."
 
-// worded makes sentences of a store's warnings. Thanos, Mimir and the VictoriaMetrics cluster warn of missing parts,
-// which look like drops in a panel; what PromQL itself warns of explains itself.
+// worded explains a store's warnings. Thanos, Mimir and the VictoriaMetrics cluster warn of missing parts, which look
+// like drops in a panel; the warnings of PromQL itself need no explanation.
 func (n Notes) worded(partial bool) Notes {
 	said := Notes{Infos: n.Infos, Cut: n.Cut}
 	if partial {
@@ -28,14 +28,14 @@ func (n Notes) worded(partial bool) Notes {
 	}
 	for _, w := range n.Warnings {
 		if !strings.HasPrefix(w, "PromQL ") {
-			w = partialNote + quoted(w)
+			w = partialNote + saying(clip(strings.TrimSpace(w)))
 		}
 		said = said.with(w)
 	}
 	return said
 }
 
-// with adds a warning of our own, if there is one.
+// with adds a warning of our own, unless it is empty.
 func (n Notes) with(warning string) Notes {
 	if warning == "" {
 		return n
@@ -43,7 +43,7 @@ func (n Notes) with(warning string) Notes {
 	return Join(n, Notes{Warnings: []string{warning}})
 }
 
-// Join joins the notes of two answers, each said once.
+// Join joins the notes of two answers, without duplicates.
 func Join(n, m Notes) Notes {
 	return Notes{Warnings: union(n.Warnings, m.Warnings), Infos: union(n.Infos, m.Infos), Cut: n.Cut + m.Cut}
 }

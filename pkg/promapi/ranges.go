@@ -30,7 +30,7 @@ var Ladder = []time.Duration{15 * time.Second, time.Minute, 5 * time.Minute, 15 
 // coarse are the steps above the ladder. All divide a day, so that windows of days begin on a step.
 var coarse = []time.Duration{2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour}
 
-// LadderStep is the finest step of the ladder that is no finer than atLeast; above the ladder, a part of a day or days.
+// LadderStep is the finest step of the ladder that is not finer than atLeast; above the ladder, a part of a day or days.
 func LadderStep(atLeast time.Duration) time.Duration {
 	const day = 24 * time.Hour
 	for _, step := range slices.Concat(Ladder, coarse) {
@@ -45,9 +45,9 @@ func LadderStep(atLeast time.Duration) time.Duration {
 	return whole
 }
 
-// Align puts a time range on the ladder: a step no finer than interval and wide enough for at most maxPoints points,
+// Align puts a time range on the ladder: a step not finer than interval and wide enough for at most maxPoints points,
 // and both ends on multiples of the step, so that a refresh does not shift the points. The start moves back, to keep
-// what was asked for in the range.
+// the requested time in the range.
 func Align(from, to time.Time, interval time.Duration, maxPoints int) Range {
 	step := LadderStep(max(interval, to.Sub(from)/time.Duration(max(maxPoints, 1))))
 	return Range{Start: from.Truncate(step), End: to.Truncate(step), Step: step}
@@ -61,7 +61,7 @@ func (r Range) chunks(maxPoints int) []Range {
 	}
 	length := r.Step * time.Duration(maxPoints)
 	if length/time.Duration(maxPoints) != r.Step || r.End.Sub(r.Start) == math.MaxInt64 {
-		// Longer than a duration can be: the range is refused as a whole.
+		// Longer than a duration can be: the whole range is refused.
 		return []Range{r}
 	}
 	var pieces []Range
@@ -83,8 +83,8 @@ func (r Range) chunks(maxPoints int) []Range {
 const maxJoined = 4 << 20
 
 // QueryChunks evaluates expr over a range of any length, piece by piece, and joins the pieces series by series.
-// chunkPoints is the most points of a piece; at most DefaultMaxPoints makes sense. Pieces are asked one after the
-// other: whoever asks for years should not have all of the store to himself.
+// chunkPoints is the most points of a piece, at most DefaultMaxPoints. Pieces are queried one after the other, so that a
+// query over years does not occupy the whole store.
 func QueryChunks(ctx context.Context, api Querier, expr string, r Range, chunkPoints int) (model.Matrix, Notes, error) {
 	pieces := r.chunks(chunkPoints)
 	if len(pieces) == 1 {
@@ -108,7 +108,7 @@ func QueryChunks(ctx context.Context, api Querier, expr string, r Range, chunkPo
 			key := series.Metric.Fingerprint()
 			stream := bySeries[key]
 			if stream == nil {
-				// A copy: what the Querier gave is shared.
+				// A copy: the Querier's results are shared.
 				stream = &model.SampleStream{Metric: series.Metric, Values: make([]model.SamplePair, 0, len(series.Values))}
 				bySeries[key] = stream
 				joined = append(joined, stream)

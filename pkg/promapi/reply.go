@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// maxErrorText is how much of a store's error is looked at: it says what is wrong at its beginning.
+// maxErrorText is how much of a store's error is read: it says what is wrong at its start.
 const maxErrorText = 4096
 
 // reply is the envelope of the API's answers.
@@ -16,7 +16,7 @@ type reply struct {
 	partial bool
 	// data is the part that depends on the endpoint, as JSON.
 	data []byte
-	// form says what about the envelope is not the API's.
+	// form is what in the envelope does not have the API's form.
 	form error
 }
 
@@ -66,7 +66,7 @@ func readNotes(c *cursor) (notes []string, err error) {
 	return notes, err
 }
 
-// errEnough ends the reading of a list whose rest is not wanted.
+// errEnough ends the reading of a list whose rest is not needed.
 var errEnough = errors.New("enough")
 
 // readTexts reads the first texts of a list.

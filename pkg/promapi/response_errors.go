@@ -23,9 +23,10 @@ func responseError(res *http.Response, body []byte, env reply, isJSON bool, u *u
 	e := statusError(res.StatusCode, u)
 	switch {
 	case e != nil:
-		e.Message += quoted(env.message)
+		e.quote(env.message)
 	case isAPI && env.status == "error":
 		e = apiError(res.StatusCode, env, u)
+		e.quote(env.message)
 	case res.StatusCode >= 400:
 		e = plainError(res.StatusCode, body, u)
 	case !isAPI:
@@ -44,7 +45,7 @@ func redirectError(res *http.Response, u *url.URL) *Error {
 		e.Message = fmt.Sprintf("%s redirects to somewhere else without saying where. Check the URL.", address(u))
 		return e
 	}
-	// What the API would be asked for is no part of the address to enter.
+	// The path of the API's endpoint is not part of the address to enter.
 	target.Path = apiSuffix.ReplaceAllString(target.Path, "")
 	e.Message = fmt.Sprintf("%s redirects to %s. If that is the Prometheus API, enter it as the URL; if it is a login page, set up authentication.",
 		address(u), clip(address(target)))
@@ -57,24 +58,24 @@ func statusError(status int, u *url.URL) *Error {
 	where := address(u)
 	switch status {
 	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
-		return &Error{Kind: KindAuth, Message: where + " wants to know who asks (401). Set up authentication in the data source's settings, or correct user name and password."}
+		return &Error{Kind: KindAuth, Message: where + " requires authentication (401). Set up authentication in the data source's settings, or correct user name and password."}
 	case http.StatusForbidden:
-		return &Error{Kind: KindForbidden, Message: where + " knows who asks, but refuses (403). Give this user the right to query, or add the header it expects, such as a tenant."}
+		return &Error{Kind: KindForbidden, Message: where + " does not allow this user to query (403). Give the user the right to query, or add the header it expects, such as a tenant."}
 	case http.StatusTooManyRequests:
-		return &Error{Kind: KindLimited, Message: where + " refuses more requests for now (429). Ask less often, or raise its limit."}
+		return &Error{Kind: KindLimited, Message: where + " refuses more requests for now (429). Send fewer queries, or raise its limit."}
 	case http.StatusBadGateway, http.StatusGatewayTimeout:
-		return &Error{Kind: KindUnavailable, Message: fmt.Sprintf("The gateway at %s gets no answer from the Prometheus API behind it (%d). Check that Prometheus runs.", where, status)}
+		return &Error{Kind: KindUnavailable, Message: fmt.Sprintf("The gateway at %s got no answer from the Prometheus API behind it (%d). Check that Prometheus runs.", where, status)}
 	default:
 		return nil
 	}
 }
 
-// limitTexts are how Prometheus, VictoriaMetrics, Mimir and Thanos say that a query asks for more than they give.
-// Prometheus says the first under "bad_data", VictoriaMetrics all under "422".
+// limitTexts are how Prometheus, VictoriaMetrics, Mimir and Thanos report that a query exceeds a limit.
+// Prometheus sends the first as "bad_data", VictoriaMetrics all as "422".
 var limitTexts = regexp.MustCompile(`(?i)maximum resolution|maxQueryLen|maxPointsPerTimeseries|too many points|too long query|query is too long|` +
 	`too many samples|too many (unique )?(time)?series|cannot select more than|err-mimir-max-|exceeded the maximum|limit exceeded|memory limit`)
 
-// parseTexts are how stores without error types say that they cannot parse a query.
+// parseTexts are how stores without error types report that they cannot parse a query.
 var parseTexts = regexp.MustCompile(`(?i)parse|unparsed|unexpected token|unknown func|unsupported (function|aggr)`)
 
 // apiError words an error that the Prometheus API itself reports.
@@ -82,24 +83,24 @@ func apiError(status int, env reply, u *url.URL) *Error {
 	where := address(u)
 	switch errorType(status, env) {
 	case "limit":
-		return &Error{Kind: KindTooLarge, Message: where + " refuses the query, because it asks for more than the store gives at once. Choose a shorter time range or a narrower selection, or record it by a rule." + quoted(env.message)}
+		return &Error{Kind: KindTooLarge, Message: where + " refused the query, because it needs more than the store allows at once. Choose a shorter time range or a narrower selection, or record it by a rule."}
 	case "bad_data":
-		return &Error{Kind: KindBadQuery, Message: where + " does not understand the query that Insights wrote. Please report this." + quoted(env.message)}
+		return &Error{Kind: KindBadQuery, Message: where + " cannot parse the query that Insights wrote. Please report this."}
 	case "execution":
-		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits." + quoted(env.message)}
+		return &Error{Kind: KindExecution, Message: where + " gave up while running the query. Choose a shorter time range, or raise its query limits."}
 	case "timeout", "canceled":
-		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout." + quoted(env.message)}
+		return &Error{Kind: KindTimeout, Message: where + " stopped the query because it took too long. Choose a shorter time range, or raise its query timeout."}
 	case "unavailable":
-		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again." + quoted(env.message)}
+		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer queries. Wait until it has started, then try again."}
 	case "not_found":
-		return &Error{Kind: KindNotFound, Message: where + " has nothing under that name." + quoted(env.message)}
+		return &Error{Kind: KindNotFound, Message: where + " has no such endpoint."}
 	default:
-		return &Error{Kind: KindServer, Message: where + " failed on the query. Look at its log." + quoted(env.message)}
+		return &Error{Kind: KindServer, Message: where + " failed to run the query. Check its log."}
 	}
 }
 
-// errorType is the API's type of an error, made out from its text where the type alone says too little: limits are
-// told apart, and VictoriaMetrics sends the HTTP status instead of a type.
+// errorType is the API's type of an error, read from its text where the type alone is not enough: limits are
+// distinguished, and VictoriaMetrics sends the HTTP status instead of a type.
 func errorType(status int, env reply) string {
 	switch {
 	case limitTexts.MatchString(env.message):
@@ -117,18 +118,18 @@ func errorType(status int, env reply) string {
 	}
 }
 
-// plainError words a failing status that came without the API's own explanation.
+// plainError words a failing status without the API's own error.
 func plainError(status int, body []byte, u *url.URL) *Error {
 	where := address(u)
 	switch {
 	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")) || bytes.Contains(body, []byte("plain HTTP request was sent to HTTPS port")):
 		return &Error{Kind: KindTLS, Message: where + " speaks HTTPS. Write https:// instead of http://."}
 	case status == http.StatusNotFound:
-		return &Error{Kind: KindNotFound, Message: where + " answers, but has no Prometheus API there (404). Check port and path: Mimir needs /prometheus at the end, the VictoriaMetrics cluster /select/0/prometheus."}
+		return &Error{Kind: KindNotFound, Message: where + " answers, but has no Prometheus API at this path (404). Check port and path: Mimir needs /prometheus at the end, the VictoriaMetrics cluster /select/0/prometheus."}
 	case status == http.StatusServiceUnavailable:
 		return &Error{Kind: KindUnavailable, Message: where + " is not ready to answer (503). Wait until it has started, then try again."}
 	case status >= 500:
-		return &Error{Kind: KindServer, Message: fmt.Sprintf("%s failed with status %d. Look at its log.", where, status)}
+		return &Error{Kind: KindServer, Message: fmt.Sprintf("%s failed with status %d. Check its log.", where, status)}
 	default:
 		return &Error{Kind: KindServer, Message: fmt.Sprintf("%s refused the request with status %d. Check that the URL leads to the Prometheus API.", where, status)}
 	}
@@ -154,12 +155,17 @@ func looksLikeHTML(body []byte) bool {
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html") || strings.Contains(start, "<head")
 }
 
-// quoted appends what the other side said, if it said anything.
-func quoted(text string) string {
-	if text = strings.TrimSpace(text); text == "" {
+// quote adds the store's own message to the error, if it sent one.
+func (e *Error) quote(text string) {
+	e.Said = clip(strings.TrimSpace(text))
+	e.Message += saying(e.Said)
+}
+
+func saying(text string) string {
+	if text == "" {
 		return ""
 	}
-	return " It says: " + clip(text)
+	return " It says: " + text
 }
 
 // clip shortens foreign text, at a character's edge.

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// transportError words the failure of a request that got no HTTP answer. elapsed is how long it was waited for.
+// transportError words the failure of a request that got no HTTP answer. elapsed is how long the request waited.
 func transportError(err error, u *url.URL, elapsed time.Duration) *Error {
 	where := address(u)
 	if e := timingError(err, where, elapsed); e != nil {
@@ -26,27 +26,27 @@ func transportError(err error, u *url.URL, elapsed time.Duration) *Error {
 	text := err.Error()
 	switch {
 	case isDNS && dns.IsNotFound:
-		e.Message = fmt.Sprintf("The host name %q is not known where Grafana runs. Check the host in the URL; inside a container, use the name of the Prometheus service instead of localhost.", u.Hostname())
+		e.Message = fmt.Sprintf("The host name %q does not resolve where Grafana runs. Check the host in the URL; inside a container, use the name of the Prometheus service instead of localhost.", u.Hostname())
 	case isDNS:
-		e.Message = fmt.Sprintf("The host name %q could not be looked up. Check the name service of the machine that runs Grafana, then try again.", u.Hostname())
+		e.Message = fmt.Sprintf("The host name %q could not be looked up. Check the DNS of the machine that runs Grafana, then try again.", u.Hostname())
 	case strings.Contains(text, "connection refused"):
 		e.Message = fmt.Sprintf("Nothing listens at %s (connection refused). Check that Prometheus runs, and that host and port are right as seen from Grafana: inside a container, localhost is the container itself.", where)
 	case strings.Contains(text, "unreachable"), strings.Contains(text, "no route to host"):
 		e.Message = fmt.Sprintf("There is no network route to %s. Check the address and the firewall between Grafana and Prometheus.", where)
 	case strings.Contains(text, "EOF"), strings.Contains(text, "connection reset"), strings.Contains(text, "broken pipe"), strings.Contains(text, "server closed"):
-		e.Message = fmt.Sprintf("%s closed the connection before it had answered. Check that the port belongs to the Prometheus API, and look at its log.", where)
+		e.Message = fmt.Sprintf("%s closed the connection before it answered. Check that the port belongs to the Prometheus API, and check its log.", where)
 	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "readLoopPeekFail"):
-		// The second is Go's text for a server that speaks before it is asked, as SSH does.
-		e.Message = fmt.Sprintf("%s does not speak HTTP. Check the port in the URL; Prometheus listens on 9090 unless told otherwise.", where)
+		// The second is Go's text for a server that speaks before it gets a request, as SSH does.
+		e.Message = fmt.Sprintf("%s does not speak HTTP. Check the port in the URL; Prometheus listens on 9090 by default.", where)
 	default:
-		e.Message = fmt.Sprintf("No connection to %s could be made. Check the URL and the network between Grafana and Prometheus.", where)
+		e.Message = fmt.Sprintf("Could not connect to %s. Check the URL and the network between Grafana and Prometheus.", where)
 	}
 	return e
 }
 
 func timingError(err error, where string, elapsed time.Duration) *Error {
 	if errors.Is(err, context.Canceled) {
-		return &Error{Kind: KindCanceled, Message: "The request was cancelled before Prometheus had answered.", cause: err}
+		return &Error{Kind: KindCanceled, Message: "The request was cancelled before Prometheus answered.", cause: err}
 	}
 	netErr, isNet := errors.AsType[net.Error](err)
 	if !errors.Is(err, context.DeadlineExceeded) && !(isNet && netErr.Timeout()) {
@@ -85,7 +85,7 @@ func tlsError(err error, u *url.URL) *Error {
 	return e
 }
 
-// roundSeconds shows a waiting time with no more digits than a person needs.
+// roundSeconds formats a waiting time with few digits.
 func roundSeconds(d time.Duration) string {
 	if d < time.Second {
 		return fmt.Sprintf("%d ms", max(d.Milliseconds(), 1))

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// exampleURL is what error messages show as a URL that would do.
+// exampleURL is the valid URL that error messages show.
 const exampleURL = "http://localhost:9090"
 
 // apiSuffix matches the part of a path that belongs to the API and not to its address.
 var apiSuffix = regexp.MustCompile(`/api/v1(/.*)?$`)
 
-// parseURL reads the address of a Prometheus API as a person types it into the data source's settings. The error is
+// parseURL reads the address of a Prometheus API as typed into the data source's settings. The error is
 // an *Error of kind KindConfig and never repeats a password.
 func parseURL(raw string) (*url.URL, error) {
 	raw = strings.TrimSpace(raw)
@@ -21,7 +21,7 @@ func parseURL(raw string) (*url.URL, error) {
 		return nil, configError("No URL is set. Enter the address of the Prometheus API, for example %s.", exampleURL)
 	}
 	if !strings.Contains(raw, "://") {
-		return nil, configError("The URL has no http:// or https:// in front. Write it in full, for example %s.", exampleURL)
+		return nil, configError("The URL does not start with http:// or https://. Write it in full, for example %s.", exampleURL)
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -33,18 +33,18 @@ func parseURL(raw string) (*url.URL, error) {
 	case u.Hostname() == "":
 		return nil, configError("The URL names no host. Write it in full, for example %s.", exampleURL)
 	case u.User != nil:
-		return nil, configError("The URL contains a user name or password, which everybody could read there. Turn on basic authentication and enter them in its fields.")
+		return nil, configError("The URL contains a user name or password, which everybody can read there. Turn on basic authentication and enter them in its fields.")
 	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		return nil, configError("The URL has a part after ? or #, which the Prometheus API has no use for. Leave it off.")
+		return nil, configError("The URL has a part after ? or #, which the Prometheus API does not use. Remove it.")
 	case apiSuffix.MatchString(u.Path):
-		return nil, configError("The URL ends in %s. Leave that off: Insights adds it itself.", clip(apiSuffix.FindString(u.Path)))
+		return nil, configError("The URL ends in %s. Remove that: Insights adds it.", clip(apiSuffix.FindString(u.Path)))
 	}
 	u.Path = strings.TrimRight(path.Clean("/"+u.Path), "/")
 	u.RawPath = ""
 	return u, nil
 }
 
-// address is a URL as it is shown to people: without a query, and without anything secret.
+// address is a URL as it is shown: without query and secrets.
 func address(u *url.URL) string {
 	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
 	return shown.String()

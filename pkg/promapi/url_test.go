@@ -29,8 +29,8 @@ func TestURLs(t *testing.T) {
 	refused := map[string]string{
 		"":                              "No URL is set",
 		"   ":                           "No URL is set",
-		"localhost:9090":                "no http:// or https://",
-		"//localhost:9090":              "no http:// or https://",
+		"localhost:9090":                "does not start with http:// or https://",
+		"//localhost:9090":              "does not start with http:// or https://",
 		"ftp://localhost":               "starts with ftp://",
 		"http://":                       "names no host",
 		"http://:9090":                  "names no host",

@@ -8,9 +8,9 @@ import (
 	"github.com/prometheus/common/model"
 )
 
-// Whole is a Querier whose answers have all their series: one that was cut is an error. Whoever adds up series, or
-// compares some with others, has to ask it: of an answer that was cut, the events of some series are missing while the
-// errors among them may be there.
+// Whole is a Querier whose answers have all their series: one that was cut is an error. Sums of series,
+// and comparisons between them, need it: in an answer that was cut, the events of some series can be missing while
+// their errors are present.
 func Whole(next Querier) Querier { return whole{next} }
 
 type whole struct{ next Querier }

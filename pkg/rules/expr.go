@@ -22,7 +22,7 @@ func write(e expr, level int) string {
 }
 
 // format is the text of a rule. What begins with an operand gets parentheses when it is broken, so that no text begins
-// with a space, which YAML would need to be told of.
+// with a space, which YAML would need an indicator for.
 func format(e expr) string {
 	if _, ok := e.(binary); ok && len(e.line()) > lineLength {
 		e = call{args: []expr{e}}

@@ -12,7 +12,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// File is the text of a rule file for these SLOs, with a comment at its top. Its errors are sentences for whoever wrote
+// File is the text of a rule file for these SLOs, with a comment at its top. Its errors are sentences for the author of
 // the definitions.
 func File(defs []slo.Definition, comment string) (string, error) {
 	slis := make([]sli, len(defs))

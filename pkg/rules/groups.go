@@ -11,16 +11,16 @@ const (
 	recordedUncertain = "slo:sli_uncertain:count5m"
 	recordedObjective = "slo:objective:ratio"
 	recordedPeriod    = "slo:period:days"
-	// maxRules is how many rules a group may have in Mimir, unless it is told otherwise.
+	// maxRules is how many rules Mimir allows in a group by default.
 	maxRules = 20
 )
 
-// rule records the answers of an expression under a name.
+// rule records the result of an expression under a name.
 type rule struct {
 	record string
 	labels map[string]string
 	expr   expr
-	// comment stands above the rule.
+	// comment is written above the rule.
 	comment string
 }
 
@@ -43,8 +43,8 @@ func grouped(slis []sli) [][]rule {
 	return all
 }
 
-// join adds SLOs to the first group that has room for them, and shares a layer with them if it must; or else to a new
-// one.
+// join adds SLOs to the first group that has room for them and, where required, shares a layer with them; else to a
+// new one.
 func join(groups [][]sli, more []sli, sharing bool) [][]sli {
 	alone := len(rulesOf(more, names{}))
 	for i, group := range groups {
@@ -101,7 +101,7 @@ func rulesOf(group []sli, taken names) []rule {
 	return all
 }
 
-// summed are the rules of an SLO that counts events, over its layers. part is nil of a throughput.
+// summed are the rules of an SLO that counts events, over its layers. part is nil for a throughput.
 func (s sli) summed(total, part *counter) []rule {
 	all := []rule{{record: slo.RecordedTotal, labels: s.labels, expr: aggregate("sum", s.by, total.increase()), comment: s.comment()}}
 	marked := total.name

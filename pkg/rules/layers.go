@@ -9,18 +9,18 @@ import (
 
 // Layers of a counting SLI, each a series with a name:
 //
-//	contextd_slo:<counter>:sum          the counter of each process, whatever it is called there
-//	contextd_slo:<counter>:increase5m   what it has grown by since the evaluation before
-//	contextd_slo:uncertain:count5m      what happened to its series that a difference does not count rightly
+//	contextd_slo:<counter>:sum          the counter of each process, whatever its name there
+//	contextd_slo:<counter>:increase5m   its increase since the evaluation before
+//	contextd_slo:uncertain:count5m      events in its series that a difference does not count correctly
 //	slo:sli_...                         the sums for the SLO
 //
 // SLOs that count the same share the layers.
 
 const (
 	uncertain = "contextd_slo:uncertain:count5m"
-	// maxLength is from where on marks are spread over several rules.
+	// maxLength is the length above which marks are split into several rules.
 	maxLength = 400
-	// replicas are labels by which two Prometheus that scrape the same process tell their samples apart.
+	// replicas are labels that distinguish the samples of two Prometheus servers that scrape the same process.
 	replicas = "replica, prometheus_replica"
 )
 
@@ -66,11 +66,11 @@ func (c *counter) rules() []rule {
 		}
 		all = append(all, r)
 	}
-	all = append(all, rule{record: c.increase().line(), expr: c.increased(), comment: "What it has grown by since the evaluation five minutes ago."})
+	all = append(all, rule{record: c.increase().line(), expr: c.increased(), comment: "Its increase since the evaluation five minutes ago."})
 	for i, marks := range packed(c.marks()) {
 		r := rule{record: uncertain, labels: map[string]string{"counter": c.name}, expr: marks}
 		if i == 0 {
-			r.comment = "What the difference does not count: series that began again, ended or came back, and new processes."
+			r.comment = "What the difference does not count: series that were reset, ended or returned, and new processes."
 		} else {
 			r.labels["part"] = strconv.Itoa(i + 1)
 		}
@@ -82,13 +82,13 @@ func (c *counter) rules() []rule {
 func (c *counter) saysSum(i int) string {
 	switch {
 	case i > 0:
-		return "The same of processes that have only this naming."
+		return "The same for processes that have only this naming."
 	case !c.isPart():
 		return "The counter of each process."
 	case c.sources[0].Bad != "":
-		return "Of these events the bad ones: 0 before the first."
+		return "The bad ones of these events: 0 before the first."
 	default:
-		return "Of these events the good ones: 0 before the first."
+		return "The good ones of these events: 0 before the first."
 	}
 }
 
@@ -108,9 +108,9 @@ func (c *counter) summed(i int) expr {
 	if len(c.sources) > 1 {
 		total = c.of.named(i, i+1)
 		sum = chain("and on ("+labelList(process)+")", sum, total)
-		or = "or on (" + labelList(c.grouping()) + ")" // of them, only the totals say which naming it is
+		or = "or on (" + labelList(c.grouping()) + ")" // only the totals say which naming it is
 	}
-	// Nothing of it yet is nothing, as long as there are events.
+	// A part without series counts 0 where there are events.
 	return chain(or, sum, chain("*", text("0"), total))
 }
 
@@ -126,8 +126,8 @@ func (c *counter) named(from, to int) expr {
 	return text(fmt.Sprintf(`%s{naming=~"%s"}`, c.sum().line(), strings.Join(all, "|")))
 }
 
-// increased is what the counter of each process has grown by since the evaluation before. Where it was not recorded
-// then, or has gone down, there is no value. A group that is new to a known process grew from 0.
+// increased is the increase of each process's counter since the evaluation before. Where it was not recorded
+// then, or has gone down, it has no value. A group that is new to a known process grew from 0.
 func (c *counter) increased() expr {
 	now := fn("last_over_time", text(c.sum().line()+"[1m]"))
 	before := fn("last_over_time", text(c.sum().line()+"[1m] offset 5m"))
@@ -138,7 +138,7 @@ func (c *counter) increased() expr {
 	return chain(">=", chain("-", now, before), text("0"))
 }
 
-// marks are what the increase does not count rightly: series of the counter that began again, ended or came back,
+// marks are what the increase does not count correctly: series of the counter that were reset, ended or returned,
 // and processes without an increase, since they are new, changed their naming or were not evaluated five minutes ago.
 func (c *counter) marks() []expr {
 	var again, ended, back []expr
@@ -162,7 +162,7 @@ func (c *counter) marks() []expr {
 	return append(all, chain("unless", c.sum(), c.increase()))
 }
 
-// packed counts marks in as few rules as are short enough.
+// packed counts marks in as few rules as the length allows.
 func packed(marks []expr) []expr {
 	var all []expr
 	for len(marks) > 0 {
@@ -198,7 +198,7 @@ func (c *counter) value(s source, samples string) expr {
 	return chain(">=", chain("*", fn("histogram_fraction", text("-Inf"), text(number(*s.Threshold)), text(samples)), count), text("0"))
 }
 
-// renamed gives labels their common names.
+// renamed gives labels their canonical names.
 func (c *counter) renamed(s source, e expr) expr {
 	for _, label := range c.by {
 		if name := s.Labels[label]; name != "" && name != label {
@@ -219,7 +219,7 @@ func (c *counter) grouping() []string {
 	return all
 }
 
-// identity are the labels that tell processes apart, and by which name they count.
+// identity are the labels that distinguish processes and the name that they count by.
 func (c *counter) identity() []string {
 	if len(c.sources) == 1 {
 		return process
@@ -227,7 +227,7 @@ func (c *counter) identity() []string {
 	return append(slices.Clone(process), "naming")
 }
 
-// key is the same for counters that count the same, whatever they are split by.
+// key is the same for counters that count the same, whatever labels split them.
 func (c *counter) key() string {
 	var all []string
 	for _, s := range c.sources {

@@ -17,7 +17,7 @@ var (
 	notInNames   = regexp.MustCompile(`[^a-zA-Z0-9]+`)
 )
 
-// selector is a selector of counters, taken apart. Its text stays as it was written.
+// selector is a parsed selector of counters. Its text stays as written.
 type selector struct {
 	text     string
 	metric   string
@@ -26,7 +26,7 @@ type selector struct {
 
 type matcher struct{ label, op, value string }
 
-// parseSelector takes a selector apart; false for everything else in PromQL, of which no resets can be counted.
+// parseSelector parses a selector; false for all other PromQL, whose resets cannot be counted.
 func parseSelector(s string) (selector, bool) {
 	match := selectorText.FindStringSubmatch(s)
 	if match == nil {
@@ -62,7 +62,7 @@ func unquoted(s string) string {
 	return s[1 : len(s)-1]
 }
 
-// within says that the series of s are some of those of other: the same name, and at least its matchers.
+// within reports whether the series of s are a subset of those of other: the same name, and at least its matchers.
 func (s selector) within(other selector) bool {
 	return s.metric == other.metric && s.metric != "" && s.narrows(other)
 }
@@ -76,7 +76,7 @@ func (s selector) narrows(other selector) bool {
 	return true
 }
 
-// bucketOf says that s is a bucket of the histogram whose count is other.
+// bucketOf reports whether s is a bucket of the histogram whose count is other.
 func (s selector) bucketOf(other selector) bool {
 	name, isBucket := strings.CutSuffix(s.metric, "_bucket")
 	return isBucket && other.metric == name+"_count" && s.narrows(other)
@@ -107,7 +107,7 @@ func (s selector) name() string {
 	return name
 }
 
-// labelList writes names of labels; those with dots and the like stand in quotes.
+// labelList writes names of labels; those with dots and the like are quoted.
 func labelList(names []string) string {
 	all := make([]string, len(names))
 	for i, name := range names {

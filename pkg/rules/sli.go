@@ -17,7 +17,7 @@ type sli struct {
 	name   string
 	by     []string
 	labels map[string]string
-	// objective and days are 0 of a throughput, which has no error budget.
+	// objective and days are 0 for a throughput, which has no error budget.
 	objective float64
 	days      int
 	// sources are the namings of what counts events; nil for slices of time.
@@ -33,13 +33,13 @@ type source struct {
 
 func (s sli) throughput() bool { return s.objective == 0 }
 
-// comment stands above the first of the SLO's own rules. A name has one line there, whatever it is.
+// comment is written above the first of the SLO's own rules. A name takes one line there, whatever it contains.
 func (s sli) comment() string { return "The SLO " + scalar(s.name) + "." }
 
-// good says that good events are counted, and not bad ones.
+// good says that good events are counted instead of bad ones.
 func (s sli) good() bool { return len(s.sources) > 0 && s.sources[0].Bad == "" }
 
-// read checks a definition. Its errors are sentences for whoever wrote it.
+// read checks a definition. Its errors are sentences for its author.
 func read(d slo.Definition) (sli, error) {
 	s := sli{name: d.Name, by: d.GroupBy, labels: map[string]string{}}
 	maps.Copy(s.labels, d.RecordedLabels)
@@ -67,7 +67,7 @@ func read(d slo.Definition) (sli, error) {
 		s.slices = &indicator
 		return s, nil
 	default:
-		return s, fmt.Errorf("The SLO %q counts neither events nor slices of time; there are no rules for it.", d.Name)
+		return s, fmt.Errorf("The SLO %q counts neither events nor slices of time, so it has no recording rules.", d.Name)
 	}
 }
 

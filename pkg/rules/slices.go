@@ -6,11 +6,11 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// recordedGood are the good slices of five minutes, from which the bad ones follow.
+// recordedGood are the good slices of five minutes; the bad ones follow from them.
 const recordedGood = "slo:sli_good:increase5m"
 
-// sliced are the rules of an SLI that judges slices of time: those whose ends lie in the five minutes, and of them the
-// good ones, by what they are worth. A slice is judged by itself, so that nothing about it is uncertain.
+// sliced are the rules of an SLI that judges slices of time: those whose ends lie in the five minutes, and the good ones
+// of them, by their worth. Each slice is judged by itself, so none is uncertain.
 func (s sli) sliced() []rule {
 	// A millisecond less than five minutes holds as many ends of slices in Prometheus 2, whose ranges are closed, as in
 	// Prometheus 3, whose ranges are open on the left.
@@ -24,7 +24,7 @@ func (s sli) sliced() []rule {
 	}
 }
 
-// worth is what a moment is worth, from 0 to 1: of several metrics the worst counts.
+// worth is the worth of a moment, from 0 to 1; the worst of several metrics counts.
 func (s sli) worth() expr {
 	join := map[string]string{"any": "max", "all": "min"}[s.slices.Across]
 	if join == "" {

@@ -8,10 +8,10 @@ import (
 // Budget is the state of an error budget at a moment. Numbers that need events are nil without any.
 type Budget struct {
 	Counts
-	// Spent is the share of the budget that is spent: 1 is all of it, and it may be more. Remaining is 1 - Spent.
+	// Spent is the spent share of the budget: 1 is all of it, and it can be more. Remaining is 1 - Spent.
 	Spent, Remaining *float64
-	// Allowed is how many of the window's events the objective lets be bad; EventsLeft how many more may be, negative
-	// when overspent.
+	// Allowed is how many of the window's events may be bad; EventsLeft how many more may be, negative when
+	// overspent.
 	Allowed, EventsLeft float64
 	// OutageMinutesLeft is how long a full outage uses up what is left, at the traffic of the last 24 hours.
 	OutageMinutesLeft *float64

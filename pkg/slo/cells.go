@@ -16,7 +16,7 @@ type Run struct {
 // maxRunCells bounds the cells of one run: a year of 15-second steps has half as many.
 const maxRunCells = 1 << 22
 
-// Cells are the run's cells, in order; at most maxRunCells.
+// Cells returns the run's cells, in order; at most maxRunCells.
 func (r Run) Cells() []Cell {
 	if r.Width <= 0 || r.Last < r.First {
 		return nil
@@ -32,7 +32,7 @@ func (r Run) Cells() []Cell {
 }
 
 // Grid cuts (from, to] into cells: at all multiples of step, shifted by phase, and at the cuts. The phase is that of
-// recorded samples, whose steps begin when their rule happens to be evaluated.
+// recorded samples, whose steps begin when their rule is evaluated.
 func Grid(from, to, step, phase int64, cuts []int64) []Cell {
 	if to <= from {
 		return nil

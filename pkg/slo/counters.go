@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// nativeStep is the distance at which native histograms are sampled: the usual scrape interval's shortest.
+// nativeStep is the interval at which native histograms are sampled: the shortest usual scrape interval.
 const nativeStep = 15 * time.Second
 
-// ReplicaLabels tell the copies of a series apart that several Prometheus servers, or receivers, of one store keep. The
+// ReplicaLabels distinguish the copies of a series that several Prometheus servers or receivers of one store keep. The
 // same counter must not count twice.
 var ReplicaLabels = []string{"replica", "prometheus_replica", "__replica__", "receive_replica", "ruler_replica"}
 
@@ -21,12 +21,12 @@ var withoutReplicas = " without (" + strings.Join(ReplicaLabels, ", ") + ") "
 
 // Counters are an indicator that counts events in counters or in the buckets of a histogram.
 type Counters struct {
-	// Sources are the series to count. Those after the first are other namings, which count for a process while it does
-	// not have the namings before.
+	// Sources are the series to count. Those after the first are other namings, which count for a process while it has
+	// none of the namings before.
 	Sources []Source
 	// By are the labels that the counts are split by.
 	By []string
-	// Scrape is the distance of two samples.
+	// Scrape is the interval between two samples.
 	Scrape time.Duration
 }
 
@@ -123,13 +123,13 @@ func (x Counter) LastOf(length time.Duration) string {
 	return x.of(fmt.Sprintf("last_over_time(%s[%s])", x.Selector, Duration(length)))
 }
 
-// Grown asks how much was counted in cells of a width, which is exact wherever it is a number: the last value in the cell
+// Grown queries how much was counted in cells of a width. It is exact where it is a number: the last value in the cell
 // less the last one within reach before it. Cells telescope: however a time is cut into cells, their sum is the same.
-// increase() does not give this, since it extrapolates, and loses the first value of a series.
+// increase() is not exact: it extrapolates, and loses the first value of a series.
 //
-// A part is infinite in a cell in which a counter began again, was born, came back after more than reach, or has samples
-// that are not numbers. The part PartTakeover tells in which cells processes change from an earlier naming to a later
-// one. What such cells counted stands in their samples.
+// A part is infinite in a cell in which a counter was reset, first appeared, returned after more than reach, or has
+// samples that are not numbers. The part PartTakeover marks cells in which processes change from an earlier naming to a
+// later one. Such cells must be counted from their samples.
 func (c Counters) Grown(width, reach time.Duration) string {
 	byPart := map[string][]string{}
 	for _, x := range c.Counters() {
@@ -147,14 +147,14 @@ func (c Counters) Grown(width, reach time.Duration) string {
 	return strings.Join(all, " or ")
 }
 
-// grown is what each series grew by, or infinity. Of the copies of a series, the one that has seen most tells.
+// grown is what each series grew by, or infinity. Of the copies of a series, the one with the largest increase counts.
 func (x Counter) grown(width, reach time.Duration) string {
 	in, around := "["+Duration(width)+"]", "["+Duration(width+reach)+"]"
 	last := fmt.Sprintf("max%s(%s)", withoutReplicas, x.of("last_over_time("+x.Selector+in+")"))
 	before := fmt.Sprintf("max%s(%s)", withoutReplicas, x.of("last_over_time("+x.Selector+"["+Duration(reach)+"] offset "+Duration(width)+")"))
 	calm := fmt.Sprintf("resets(%s%s)", x.Selector, around)
 	if !x.Native {
-		// The sum is no number when one of the samples is none. A reset may hide behind such a sample.
+		// The sum is not a number when one of the samples is not. A reset can hide behind such a sample.
 		calm += fmt.Sprintf(" + 0 * sum_over_time(%s%s)", x.Selector, around)
 	}
 	return fmt.Sprintf("((%s - %s) and (sum%s(%s) == 0) or Inf * max%[3]s(count_over_time(%[5]s%[6]s)))",
@@ -177,7 +177,7 @@ func (c Counters) takeovers(width, reach time.Duration) string {
 	return "count(" + strings.Join(all, " or ") + ")"
 }
 
-// Seen asks whether anything of the SLI was there in the time before a moment.
+// Seen queries whether the SLI had any series in the time before a moment.
 func (c Counters) Seen(length time.Duration) string {
 	var all []string
 	for _, s := range c.Sources {
@@ -186,7 +186,7 @@ func (c Counters) Seen(length time.Duration) string {
 	return strings.Join(all, " or ")
 }
 
-// Copied asks how many series of the SLI the store has had more than once in the time before a moment, looking every step.
+// Copied queries how many series of the SLI the store had more than once in the time before a moment, at every step.
 func (c Counters) Copied(length, step time.Duration) string {
 	var all []string
 	for i, s := range c.Sources {
@@ -213,7 +213,7 @@ func (c Counters) Selectors() []Selector {
 	return all
 }
 
-// source leaves out the processes that an earlier source has, and gives labels their common names.
+// source leaves out the processes that an earlier source has, and gives labels their canonical names.
 func (c Counters) source(i int, width time.Duration, vector string) string {
 	s := c.Sources[i]
 	for _, label := range c.By {
@@ -251,11 +251,11 @@ func (d Definition) countersOf(def counterDefinition) (Counters, error) {
 	for _, s := range sources {
 		switch {
 		case strings.TrimSpace(s.Total) == "":
-			return Counters{}, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
+			return Counters{}, problemf("The SLO %q does not define all events. Put a selector of their counter under \"total\".", d.Name)
 		case s.Native && (s.Threshold == nil || *s.Threshold != *s.Threshold):
 			return Counters{}, problemf("The SLO %q has a native histogram, but no threshold in seconds.", d.Name)
 		case !s.Native && (strings.TrimSpace(s.Bad) == "") == (strings.TrimSpace(s.Good) == ""):
-			return Counters{}, problemf("The SLO %q must say what bad or what good events are: put a selector under one of \"bad\" and \"good\", not both.", d.Name)
+			return Counters{}, problemf("The SLO %q must define either bad or good events: put a selector under one of \"bad\" and \"good\", not both.", d.Name)
 		}
 		name := s.part().Part
 		if kind != "" && name != kind {

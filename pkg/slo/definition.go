@@ -10,11 +10,11 @@ type SLO struct {
 	// Objective is the ratio of good events that is promised, between 0 and 1.
 	Objective float64
 	Window    Window
-	// GroupBy are the labels whose every combination has a budget of its own.
+	// GroupBy are the labels whose every combination has its own budget.
 	GroupBy []string
-	// MinBadEvents is how many bad events a burn rate needs to mean anything.
+	// MinBadEvents is how many bad events a burn rate needs to be significant.
 	MinBadEvents float64
-	// Maintenance are the times whose events do not count, in order and apart from each other.
+	// Maintenance are the times whose events do not count, in order and without overlaps.
 	Maintenance []Maintenance
 	Indicator   Indicator
 	// RecordedLabels are on all recorded series beside slo and service.
@@ -26,7 +26,7 @@ type Point struct {
 	T int64
 	// Counts are those of the window that ends at T.
 	Counts
-	// Burn is the burn rate just before T; NaN-free: without events there is no value, and HasBurn is false.
+	// Burn is the burn rate just before T; never NaN: without events it has no value, and HasBurn is false.
 	Burn    float64
 	HasBurn bool
 }

@@ -7,32 +7,32 @@ import (
 )
 
 const (
-	// basisDays is how far back the future's rate of errors is read from: the longest window of the burn alerts.
+	// basisDays is how far back the error rate of the forecast reaches: the longest window of the burn alerts.
 	basisDays = 3
-	// block is the time over which rates are compared with each other for the band.
+	// block is the time over which rates are compared for the band.
 	block = 6 * time.Hour
 	// minBlocks is how many blocks with events a forecast needs.
 	minBlocks = 4
 	// z80 is the 90th percentile of the normal distribution: a band of 80 %.
 	z80 = 1.2815515655446004
-	// forecastPoints is how finely the future is drawn.
+	// forecastPoints is the number of points of a forecast.
 	forecastPoints = 240
 )
 
-// Forecast is the budget as it goes on when the error rate of the last three days goes on, with a band of 80 %.
+// Forecast is the future of the budget if the error rate of the last three days continues, with a band of 80 %.
 type Forecast struct {
 	Points []ForecastPoint
 	// Exhaustion is nil when the budget lasts, within one window or the calendar period.
 	Exhaustion *Exhaustion
 }
 
-// ForecastPoint is the budget left at T, and the band in which it will be in 8 of 10 cases. Lower is the worse end.
+// ForecastPoint is the budget left at T, and its band in 8 of 10 cases. Lower is the worse end.
 type ForecastPoint struct {
 	T                       int64
 	Remaining, Lower, Upper float64
 }
 
-// Exhaustion is when the budget will be gone, in ms: by the middle of the forecast and by both ends of its band. Latest
+// Exhaustion is when the budget will be exhausted, in ms: by the middle of the forecast and by both ends of its band. Latest
 // is nil when it may last.
 type Exhaustion struct {
 	At       int64  `json:"at"`
@@ -40,8 +40,9 @@ type Exhaustion struct {
 	Latest   *int64 `json:"latest"`
 }
 
-// Forecast goes on from now by the share of what is allowed so far: the budget is gone when the bad events of the window, or of
-// the calendar period up to then, are as many as the objective allows of its events up to then. Nil when there is no basis: too few events in the last three days.
+// Forecast continues from now by the share of what is allowed so far: the budget is exhausted when the bad events of the
+// window, or of the calendar period up to then, are as many as the objective allows of its events up to then. Nil without
+// a basis: too few events in the last three days.
 func (s SLO) Forecast(sums *Sums, now time.Time) *Forecast {
 	rate, ok := recentRate(sums, now)
 	if !ok {
@@ -105,7 +106,7 @@ func recentRate(sums *Sums, now time.Time) (rate, bool) {
 	return r, true
 }
 
-// ahead is the budget at a moment of the future: what is still in the window then, and what comes at the recent rate.
+// ahead is the budget at a moment of the future: what is still in the window then, and what is added at the recent rate.
 func (s SLO) ahead(sums *Sums, now, at time.Time, r rate) (ForecastPoint, bool) {
 	t, to := now.UnixMilli(), at.UnixMilli()
 	start, _ := s.Window.Period(at)
@@ -114,7 +115,7 @@ func (s SLO) ahead(sums *Sums, now, at time.Time, r rate) (ForecastPoint, bool) 
 	}
 	held := sums.Between(start.UnixMilli(), t)
 	coming := r.perMs * float64(to-t)
-	// The mean of m blocks to come, guessed from n blocks that were.
+	// The mean of m future blocks, estimated from n past blocks.
 	ahead := max(float64(to-t)/float64(ms(block)), 1e-9)
 	half := z80 * r.spread * math.Sqrt(1/r.blocks+1/max(ahead, 1))
 	left := func(ratio float64) (float64, bool) {
@@ -131,8 +132,8 @@ func (s SLO) ahead(sums *Sums, now, at time.Time, r rate) (ForecastPoint, bool) 
 	return p, true
 }
 
-// Expiring is the budget over the next day if nothing bad happened any more, as old errors leave a rolling window and
-// events come at the rate of the last day.
+// Expiring is the budget over the next day if no more bad events occur, as old errors leave a rolling window and
+// events arrive at the rate of the last day.
 func (s SLO) Expiring(sums *Sums, now time.Time) []ForecastPoint {
 	if s.Window.Calendar() {
 		return nil

@@ -9,13 +9,13 @@ import (
 const (
 	// FineStep is the width of the steps that short burn windows and incidents are read from.
 	FineStep = 5 * time.Minute
-	// maxFine bounds the time that is looked at in fine steps: the newest counts.
+	// maxFine bounds the time that is counted in fine steps; the newest takes precedence.
 	maxFine = 30 * 24 * time.Hour
 )
 
 // HotSpans are the times in which wide steps burned so fast that an alert may have fired within them, with the steps
 // beside them, in whole five minutes: a wide step delays or hides what the short windows of the alerts see. False when
-// more burned than is looked at, so that the oldest spans are left out.
+// more burned than is counted in fine steps, so that the oldest spans are left out.
 func (s SLO) HotSpans(groups []*Sums) (spans []Cell, all bool) {
 	limit := s.hotBurn()
 	var hot []Cell
@@ -38,7 +38,7 @@ func (s SLO) hotBurn() float64 {
 			least = min(least, factor)
 		}
 	}
-	// A hair less, so that no rounding takes an hour out.
+	// Slightly less, so that no rounding takes an hour out.
 	return least / 2 * (1 - 1e-9)
 }
 

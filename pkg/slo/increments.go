@@ -1,6 +1,6 @@
 // Package slo is the arithmetic of service level objectives: error budgets, burn rates, windows, exhaustion. It is
 // pure: increments in, numbers out. src/slo does the same in the browser, and slo/testdata/cases.json, which the tests
-// of both read, holds them together to 1e-9.
+// of both read, pins them to 1e-9.
 package slo
 
 import (
@@ -20,8 +20,8 @@ type Increment struct {
 // Counts are sums of increments.
 type Counts struct{ Bad, Total float64 }
 
-// Spent is the share of the error budget that the counts use up: 1 is all of it, and it may be more. It is also the
-// burn rate, when the counts are those of a short window. There is no value without events.
+// Spent is the share of the error budget that the counts spend: 1 is all of it, and it can be more. It is also the
+// burn rate, when the counts are those of a short window. It has no value without events.
 func (c Counts) Spent(objective float64) (float64, bool) {
 	if !(c.Total > 0) {
 		return 0, false
@@ -30,14 +30,14 @@ func (c Counts) Spent(objective float64) (float64, bool) {
 	return spent, !math.IsNaN(spent) && !math.IsInf(spent, 0)
 }
 
-// Sums answers what was counted between any two moments, in the time of a binary search.
+// Sums returns what was counted between any two moments, in the time of a binary search.
 type Sums struct {
 	incs []Increment
 	// bad[i] and total[i] are the sums of the first i increments.
 	bad, total []float64
 }
 
-// NewSums sorts the increments by time, and leaves out what nobody can add up. Steps may be of different widths and have
+// NewSums sorts the increments by time, and leaves out values that cannot be added. Steps may be of different widths and have
 // gaps, but must not overlap.
 func NewSums(incs []Increment) *Sums {
 	usable := slices.DeleteFunc(slices.Clone(incs), func(inc Increment) bool { return inc.Width <= 0 || !isFinite(inc.Bad) || !isFinite(inc.Total) })
@@ -108,7 +108,7 @@ func (s *Sums) Last() (int64, bool) {
 	return s.incs[len(s.incs)-1].T, true
 }
 
-// neumaier is a compensated sum: a year of steps must not lose an event to rounding.
+// neumaier is a compensated sum, so that a year of steps does not lose an event to rounding.
 type neumaier struct{ sum, lost float64 }
 
 func (n *neumaier) add(v float64) float64 {
@@ -126,5 +126,5 @@ func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func abs(v float64) float64 { return max(v, -v) }
 
-// ms is a duration in the unit of Increment.
+// ms converts a duration to the unit of Increment.
 func ms(d time.Duration) int64 { return d.Milliseconds() }

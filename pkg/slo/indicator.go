@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// Indicator is what an SLI counts: Counters of events, or Slices of time. Package count asks a store for it. The series of
+// Indicator is what an SLI counts: Counters of events, or Slices of time. Package count queries a store for it. The series of
 // its answers carry PartLabel: total, and bad or good, summed by the SLI's grouping labels.
 type Indicator interface {
 	// GroupedBy is the same, counted by other labels.
 	GroupedBy(labels []string) Indicator
-	// Selectors are the texts that a person wrote.
+	// Selectors are the PromQL texts of the definition.
 	Selectors() []Selector
 }
 
-// Selector is a piece of PromQL that a person wrote, and what it is called in a definition.
+// Selector is a PromQL text of a definition, and its name there.
 type Selector struct{ Name, PromQL string }
 
 // Names of the parts of an indicator's query, as values of PartLabel.
@@ -48,7 +48,7 @@ func (d Definition) indicator() (Indicator, error) {
 	case "gauge", "timeSlice":
 		return d.slices()
 	case "throughput":
-		return nil, problemf("The SLO %q promises a throughput, which is a proven rate and has no error budget. Choose an SLO that counts events or minutes.", d.Name)
+		return nil, problemf("The SLO %q promises a throughput, which has no error budget. Choose an SLO that counts events or minutes.", d.Name)
 	default:
 		return nil, problemf("The SLO %q has no indicator kind %q. Choose one of: ratio, latency, gauge, timeSlice.", d.Name, kind.Kind)
 	}
@@ -71,7 +71,7 @@ func by(labels []string) string {
 
 var plainLabel = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
 
-// labelText writes the name of a label; those with dots and the like stand in quotes.
+// labelText writes the name of a label; those with dots and the like are quoted.
 func labelText(name string) string {
 	if plainLabel.MatchString(name) {
 		return name

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// maxMaintenance bounds the maintenance windows of an SLO, counted after those that overlap were joined: each cuts what
-// is asked of the store in two.
+// maxMaintenance bounds the maintenance windows of an SLO, counted after those that overlap were joined: each splits a
+// query to the store in two.
 const maxMaintenance = 1000
 
 // Maintenance is a time whose events do not count, [Start, End) in milliseconds.
@@ -37,8 +37,8 @@ func (d Definition) maintenance() ([]Maintenance, error) {
 	return all, nil
 }
 
-// merged sorts windows and joins those that overlap or touch. The reason is that of the first. Windows that are merged
-// already come back as they are, at the cost of one look.
+// merged sorts windows and joins those that overlap or touch. The reason is that of the first. Windows that are already
+// merged are returned unchanged after one check.
 func merged(windows []Maintenance) []Maintenance {
 	if isMerged(windows) {
 		return windows
@@ -92,8 +92,8 @@ func within(windows []Maintenance, from, to int64) []Maintenance {
 	return windows[first:last]
 }
 
-// Cuts are the moments between from and to, in milliseconds, at which maintenance begins or ends, in order. Counting has
-// to cut its steps there to be exact.
+// Cuts are the moments between from and to, in milliseconds, at which maintenance begins or ends, in order. Counting
+// must cut its steps there to be exact.
 func (s SLO) Cuts(from, to int64) []int64 {
 	var cuts []int64
 	for _, m := range within(merged(s.Maintenance), from, to) {

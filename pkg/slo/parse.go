@@ -33,14 +33,14 @@ const (
 	DefaultScrape       = time.Minute
 )
 
-// problem is a sentence for whoever wrote the definition.
+// problem is a sentence for the author of the definition.
 type problem string
 
 func (p problem) Error() string { return string(p) }
 
 func problemf(format string, args ...any) error { return problem(fmt.Sprintf(format, args...)) }
 
-// Resolve checks a definition and makes it ready for arithmetic. Its errors are sentences for whoever wrote it.
+// Resolve checks a definition and makes it ready for arithmetic. Its errors are sentences for its author.
 func (d Definition) Resolve() (SLO, error) {
 	s, err := d.promise()
 	if err != nil {
@@ -50,7 +50,7 @@ func (d Definition) Resolve() (SLO, error) {
 	return s, err
 }
 
-// promise is everything but the indicator.
+// promise reads everything but the indicator.
 func (d Definition) promise() (SLO, error) {
 	s := SLO{Name: d.Name, Title: d.Title, Service: d.Service, GroupBy: d.GroupBy, MinBadEvents: DefaultMinBadEvents, RecordedLabels: d.RecordedLabels}
 	if strings.TrimSpace(d.Name) == "" {
@@ -83,7 +83,7 @@ func (d Definition) objective() (float64, error) {
 	case d.Objective == nil:
 		return 0, problemf("The SLO %q has no objective. Write 99.9 %% as 0.999.", d.Name)
 	case *d.Objective >= 1 && *d.Objective <= 100:
-		return 0, problemf("The objective of the SLO %q is %s, but must be below 1: with 1 there is no budget to spend. Write 99.9 %% as 0.999.", d.Name, number(*d.Objective))
+		return 0, problemf("The objective of the SLO %q is %s, but must be below 1: an objective of 1 leaves no error budget. Write 99.9 %% as 0.999.", d.Name, number(*d.Objective))
 	case !(*d.Objective > 0 && *d.Objective < 1):
 		return 0, problemf("The objective of the SLO %q is %s, but must lie between 0 and 1, both excluded: 0 promises nothing. Write 99.9 %% as 0.999.", d.Name, number(*d.Objective))
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Duration writes a duration as every PromQL reads it.
+// Duration formats a duration so that every PromQL parser reads it.
 func Duration(d time.Duration) string {
 	switch {
 	case d%time.Hour == 0 && d > 0:
@@ -19,5 +19,5 @@ func Duration(d time.Duration) string {
 	}
 }
 
-// number writes a number so that it is read back as the same one.
+// number formats a number so that it parses to the same value.
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -44,7 +44,7 @@ type throughputDefinition struct {
 	} `json:"conditions"`
 }
 
-// ResolveThroughput checks the definition of a throughput. Its errors are sentences for whoever wrote it.
+// ResolveThroughput checks the definition of a throughput. Its errors are sentences for its author.
 func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	s, err := d.promise()
 	if err != nil {
@@ -66,7 +66,7 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	t := Throughput{Sources: slices.Concat([]Source{def.Source}, def.Alternatives), Recorded: s.Recorded()}
 	for _, source := range t.Sources {
 		if strings.TrimSpace(source.Total) == "" {
-			return s, t, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
+			return s, t, problemf("The SLO %q does not define all events. Put a selector of their counter under \"total\".", d.Name)
 		}
 	}
 	if def.Target == nil || !(*def.Target > 0) || math.IsInf(*def.Target, 0) {
@@ -90,7 +90,7 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	return s, t, nil
 }
 
-// Rate asks for the highest rate of five minutes in the window before a moment, in events per second. Five minutes in
+// Rate queries the highest rate of five minutes in the window before a moment, in events per second. Five minutes in
 // which a condition was broken are left out; a condition without events in them is not broken.
 func (t Throughput) Rate(window string) string {
 	expr := strings.Builder{}
@@ -101,7 +101,7 @@ func (t Throughput) Rate(window string) string {
 	return fmt.Sprintf("max_over_time((%s)[%s:5m])", expr.String(), window)
 }
 
-// RecordedRate asks for the same of recorded series, at the cost of a few series: PartTotal is the rate, PartSamples the
+// RecordedRate queries the same from recorded series, at the cost of a few series: PartTotal is the rate, PartSamples the
 // least number of recorded steps that the events and each condition have in the window.
 func (t Throughput) RecordedRate(window time.Duration) string {
 	expr := strings.Builder{}
@@ -124,7 +124,7 @@ func (r Recorded) steps(window time.Duration) string {
 	return fmt.Sprintf("max(count_over_time(%s%s[%s]))", RecordedTotal, r.selector(), Duration(window-time.Millisecond))
 }
 
-// Selectors are the texts that a person wrote.
+// Selectors are the PromQL texts of the definition.
 func (t Throughput) Selectors() []Selector {
 	var all []Selector
 	for _, s := range t.Sources {
@@ -163,7 +163,7 @@ func (c Counters) rate(of func(Source) Counter) string {
 	return fmt.Sprintf("sum (%s)", strings.Join(vectors, " or "))
 }
 
-// rounded takes the noise of binary fractions away: 1 - 0.99 is 0.01.
+// rounded removes the noise of binary fractions: 1 - 0.99 is 0.01.
 func rounded(v float64) float64 {
 	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
 	return v

@@ -15,12 +15,12 @@ const (
 	RecordedTotal     = "slo:sli_total:increase5m"
 	RecordedUncertain = "slo:sli_uncertain:count5m"
 	RecordedStep      = 5 * time.Minute
-	// DefinitionLabel is the label of recorded series that tells one definition of an SLO from another.
+	// DefinitionLabel is the label of recorded series that distinguishes one definition of an SLO from another.
 	DefinitionLabel = "definition"
 )
 
 // Recorded are the series that the generated recording rules write: the increments of each five minutes, and in which of
-// them counters began again, were born or ended, so that the increments may lack something.
+// them counters were reset, first appeared or ended, so that the increments may be incomplete.
 type Recorded struct {
 	slo    string
 	labels map[string]string
@@ -30,7 +30,7 @@ type Recorded struct {
 	Phase int64
 }
 
-// Recorded are the series of this SLO, whether they are there or not.
+// Recorded returns the series of this SLO, whether they exist or not.
 func (s SLO) Recorded() Recorded {
 	return Recorded{slo: "slo=" + strconv.Quote(s.Name) + ",service=" + strconv.Quote(s.Service), labels: s.RecordedLabels, by: s.GroupBy}
 }
@@ -47,7 +47,7 @@ func (r Recorded) selector() string {
 	return "{" + strings.Join(matchers, ",") + "}"
 }
 
-// names are the labels that tell the SLO's own recorded series from others with its name.
+// names are the labels that distinguish the SLO's own recorded series from others with its name.
 func (r Recorded) names() []string {
 	names := slices.Collect(maps.Keys(r.labels))
 	if !slices.Contains(names, DefinitionLabel) {
@@ -57,7 +57,7 @@ func (r Recorded) names() []string {
 	return names
 }
 
-// Owns says whether labels of an answer to LastSample are those of the SLO's present definition.
+// Owns reports whether labels of an answer to LastSample are those of the SLO's present definition.
 func (r Recorded) Owns(label func(name string) string) bool {
 	for _, name := range r.names() {
 		if label(name) != r.labels[name] {
@@ -67,7 +67,7 @@ func (r Recorded) Owns(label func(name string) string) bool {
 	return true
 }
 
-// Fits says whether the cell is a whole number of recorded steps.
+// Fits reports whether the cell is a whole number of recorded steps.
 func (r Recorded) Fits(c Cell) bool {
 	step := RecordedStep.Milliseconds()
 	return c.Width() > 0 && c.Width()%step == 0 && ((c.To-r.Phase)%step+step)%step == 0
@@ -75,7 +75,7 @@ func (r Recorded) Fits(c Cell) bool {
 
 // Query sums the recorded steps of cells, and counts them, so that gaps in the evaluation of rules show.
 func (r Recorded) Query(width time.Duration) string {
-	// Ranges are closed in Prometheus 2 and open on the left in 3. A millisecond less, and both see the same samples.
+	// Ranges are closed in Prometheus 2 and open on the left in 3. With a millisecond less, both see the same samples.
 	over := func(call, name string) string {
 		return fmt.Sprintf("%s(%s%s[%s])", call, name, r.selector(), Duration(width-time.Millisecond))
 	}
@@ -89,7 +89,7 @@ func (r Recorded) Query(width time.Duration) string {
 	}, " or ")
 }
 
-// LastSample asks when the rules of the SLO, in each definition that it has or had, were last evaluated, in Unix seconds.
+// LastSample queries when the rules of the SLO, in each definition that it has or had, were last evaluated, in Unix seconds.
 func (r Recorded) LastSample() string {
 	return fmt.Sprintf("max%s (max_over_time(timestamp(%s{%s})[15m:1m]))", by(r.names()), RecordedTotal, r.slo)
 }

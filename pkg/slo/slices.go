@@ -9,21 +9,21 @@ import (
 
 // Slices are an indicator that judges each minute, or slice, of a gauge or an expression by a condition.
 type Slices struct {
-	// Metrics are selectors or expressions; of several the worst counts.
+	// Metrics are selectors or expressions; the worst of several counts.
 	Metrics []string
 	// Op and Value are the condition that good slices meet.
 	Op    string
 	Value float64
-	// Across says what a slice is worth when several series answer: mean, any or all.
+	// Across says what a slice is worth when there are several series: mean, any or all.
 	Across string
 	// Slice is the length of a slice.
 	Slice time.Duration
-	// MissingBad says that slices between the first and the last sight in which nothing was seen are bad.
+	// MissingBad says that slices without samples are bad, between the first and the last slice with samples.
 	MissingBad bool
 	By         []string
 }
 
-// Exact counts the slices whose ends lie in a step, and of them the good ones, by what they are worth.
+// Exact counts the slices whose ends lie in a step, and the good ones of them, by their worth.
 func (s Slices) Exact(width time.Duration) string {
 	over := fmt.Sprintf("(%s)[%s:%s]", s.worth(), Duration(width-time.Millisecond), Duration(s.Slice))
 	return part(PartTotal, "count_over_time("+over+")") + " or " + part(PartGood, "sum_over_time("+over+")")
@@ -44,7 +44,7 @@ func (s Slices) Selectors() []Selector {
 	return all
 }
 
-// worth is what a moment is worth, from 0 to 1.
+// worth is the worth of a moment, from 0 to 1.
 func (s Slices) worth() string {
 	join := map[string]string{"any": "max", "all": "min"}[s.Across]
 	if join == "" {
@@ -97,11 +97,11 @@ func (d Definition) slices() (Indicator, error) {
 	case !slices.Contains([]string{"<", "<=", ">", ">=", "==", "!="}, def.Op):
 		return nil, problemf("The SLO %q compares by %q. Choose one of: < <= > >= == !=.", d.Name, def.Op)
 	case def.Value == nil:
-		return nil, problemf("The SLO %q does not say which value its metric is compared with.", d.Name)
+		return nil, problemf("The SLO %q has no value to compare its metric with.", d.Name)
 	case def.Across != "mean" && def.Across != "any" && def.Across != "all":
 		return nil, problemf("The SLO %q joins several series by %q. Choose one of: mean, any, all.", d.Name, def.Across)
 	case def.Missing != "bad" && def.Missing != "ignored":
-		return nil, problemf("The SLO %q does not say what missing minutes are. Choose bad or ignored.", d.Name)
+		return nil, problemf("The SLO %q does not say how missing minutes count. Choose bad or ignored.", d.Name)
 	case !(def.SliceSeconds >= 10 && def.SliceSeconds <= 3600):
 		return nil, problemf("The slices of the SLO %q are %s s long. Choose 10 s to one hour.", d.Name, number(def.SliceSeconds))
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	// Grafana's container may have no time zones of its own.
+	// Grafana's container may have no time zone database.
 	_ "time/tzdata"
 )
 
@@ -19,10 +19,10 @@ type Window struct {
 	Zone *time.Location
 }
 
-// Calendar says whether the window begins afresh with every period.
+// Calendar reports whether the window restarts with every period.
 func (w Window) Calendar() bool { return w.Unit != "" }
 
-// NominalDays is the length that burn rates refer to.
+// NominalDays is the length that burn rates are based on.
 func (w Window) NominalDays() int {
 	if w.Calendar() {
 		return map[string]int{"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}[w.Unit]
@@ -30,7 +30,7 @@ func (w Window) NominalDays() int {
 	return w.Days
 }
 
-// Period gives the window that ends at, or contains, the moment t: (start, end]. A rolling window ends at t itself. The
+// Period returns the window that ends at, or contains, the moment t: (start, end]. A rolling window ends at t itself. The
 // very first moment of a calendar period still belongs to the one before, since what is counted there happened before.
 func (w Window) Period(t time.Time) (start, end time.Time) {
 	if !w.Calendar() {
@@ -68,7 +68,7 @@ func (w Window) midnight(y int, m time.Month, d int) time.Time {
 func ParseZone(name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		return nil, fmt.Errorf("there is no time zone %q; use a name such as Europe/Berlin or UTC", name)
+		return nil, fmt.Errorf("the time zone %q does not exist; use a name such as Europe/Berlin or UTC", name)
 	}
 	return zone, nil
 }

@@ -62,9 +62,9 @@ test('the Prometheus data source is chosen among those that speak PromQL', async
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });
 
-test('a Prometheus data source that is gone is told', () => {
+test('a deleted Prometheus data source is reported', () => {
   setup({ jsonData: { prometheusUid: 'removed' } });
-  expect(screen.getByRole('alert')).toHaveTextContent('"removed" is not there any more');
+  expect(screen.getByRole('alert')).toHaveTextContent('"removed" no longer exists');
 });
 
 test('basic authentication shows its fields and keeps the password secret', async () => {

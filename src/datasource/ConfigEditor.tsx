@@ -39,7 +39,7 @@ export default function ConfigEditor(
   );
 }
 
-/** Beside which data source this one stands: the app's pages find Insights by it. */
+/** The Prometheus data source of the same store: the app's pages find Insights by it. */
 function Store({ settings, changeJson }: FieldsProps) {
   const { prometheusUid } = settings.jsonData;
   const gone = Boolean(prometheusUid) && !getDataSourceSrv().getInstanceSettings(prometheusUid);
@@ -50,7 +50,7 @@ function Store({ settings, changeJson }: FieldsProps) {
         htmlFor="insights-prometheus"
         description="The data source of the same store. The pages of the app use Insights where this data source is chosen; without it they do not use Insights."
         invalid={gone}
-        error={`The data source "${prometheusUid}" is not there any more. Choose another one.`}
+        error={`The data source "${prometheusUid}" no longer exists. Choose another one.`}
       >
         <DataSourcePicker
           inputId="insights-prometheus"
@@ -88,7 +88,7 @@ function Connection({ settings, change, changeJson }: FieldsProps) {
           onChange={(event) => change({ url: event.currentTarget.value.trim() })}
         />
       </Field>
-      <Field label="Timeout" description="Seconds to wait for an answer of the Prometheus API. Empty means 30.">
+      <Field label="Timeout" description="Seconds to wait for the Prometheus API. Empty means 30.">
         <Input
           id="insights-timeout"
           width={20}
@@ -102,7 +102,7 @@ function Connection({ settings, change, changeJson }: FieldsProps) {
       </Field>
       <Field
         label="Forward OAuth identity"
-        description="Sends the reader's own OAuth token along. Alert rules have no reader and ask without it."
+        description="Sends the reader's OAuth token. Alert rules have no reader and send none."
       >
         <Switch
           id="insights-oauth"

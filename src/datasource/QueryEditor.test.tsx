@@ -115,7 +115,7 @@ test('an SLO that this store cannot measure says why and changes nothing', async
   expect(onChange).not.toHaveBeenCalled();
 });
 
-test('SLOs that cannot be listed say why, and are asked for again', async () => {
+test('SLOs that cannot be listed say why, and are requested again', async () => {
   const listNames = jest.fn(() => Promise.reject({ data: { message: 'Nothing listens at http://x.' } }));
   await setup({}, listNames);
   await userEvent.click(screen.getByLabelText(/^SLO/));

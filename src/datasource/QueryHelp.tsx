@@ -4,7 +4,7 @@ import React, { Fragment } from 'react';
 import { EXAMPLES, QUERY_TYPES } from './queryTypes';
 import { type InsightsQuery } from './types';
 
-/** What Insights can be queried for, with examples to start from. */
+/** What Insights can query, with examples to start from. */
 export default function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<InsightsQuery>) {
   return (
     <Stack direction="column" gap={1}>

@@ -8,12 +8,12 @@ interface Props {
   onChange: (slo: ResolvedSlo) => void;
 }
 
-/** The whole definition as JSON: to be copied into an alert rule, or pasted from the page of an SLO. */
+/** The whole definition as JSON, to copy into an alert rule or to paste from the page of an SLO. */
 export function SloDefinition({ slo, onChange }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const written = JSON.stringify(slo, null, 2);
-  // A draft belongs to the definition that it was begun with: when that changes elsewhere, the draft is out of date.
+  // A draft belongs to the definition that it started from: when that changes elsewhere, the draft is outdated.
   const [draft, setDraft] = useState<{ of: string; text: string; problem?: string }>();
   const { text, problem } = draft?.of === written ? draft : { text: written, problem: undefined };
   const use = () => {

@@ -51,7 +51,7 @@ function MeasureFields({ query, change }: Pick<QueryFieldsProps, 'query' | 'chan
           label="Number"
           labelWidth={LABEL_WIDTH}
           htmlFor={`${id}-value`}
-          tooltip="Alert rules know values by their labels: choose the one that the rule is about."
+          tooltip="Alert rules identify values by their labels: choose the one for the rule."
         >
           <Combobox
             id={`${id}-value`}

@@ -23,7 +23,7 @@ interface TextProps {
   suffix?: string;
 }
 
-/** A text that takes effect when it is left, or on Enter: a query for every key would be many. */
+/** A text that takes effect on blur or Enter, so that not every key runs a query. */
 function TextField({ label, value, onCommit, problem, tooltip, width, placeholder, grow, suffix }: TextProps) {
   const id = useId();
   return (
@@ -60,7 +60,7 @@ export function ObjectiveFields({ slo, problems, change }: FormProps) {
           width={30}
           value={slo.name ?? ''}
           problem={problems.name}
-          tooltip="The value of the label slo. Its recorded series, if there are any, carry the same."
+          tooltip="The value of the label slo. Recorded series of the SLO, if any, have the same label."
           onCommit={(name) => change({ name: name.trim() })}
         />
         <TextField
@@ -131,7 +131,7 @@ const PARTS = [
   { value: 'good' as const, label: 'Good events' },
 ];
 
-/** What is counted. Indicators that count no events are shown as what they are, and edited as JSON. */
+/** What is counted. Indicators that count no events are only named here, and edited as JSON. */
 export function CountFields({ slo, problems, change }: FormProps) {
   const { indicator } = slo;
   if (indicator?.kind !== 'ratio' && indicator?.kind !== 'latency') {
@@ -155,7 +155,7 @@ export function CountFields({ slo, problems, change }: FormProps) {
         value={indicator.total ?? ''}
         problem={problems.total}
         placeholder='http_requests_total{job="contextd"}'
-        tooltip="All events: a selector of counters, without functions around it. For latency: the count of the histogram."
+        tooltip="All events: a selector of counters, without functions. For latency: the count of the histogram."
         onCommit={(total) => set({ total: total.trim() })}
       />
       <InlineFieldRow>
@@ -178,7 +178,7 @@ export function CountFields({ slo, problems, change }: FormProps) {
           tooltip={
             part === 'good'
               ? 'For latency: the bucket of the histogram whose le is the threshold in seconds.'
-              : 'A selector of counters. It may select nothing yet: then nothing was bad.'
+              : 'A selector of counters. It may select nothing yet: then no event was bad.'
           }
           onCommit={(text) => set({ [part]: text.trim() })}
         />

@@ -13,7 +13,7 @@ interface Props {
   onChange: (slo: ResolvedSlo) => void;
 }
 
-/** Takes over the definition of one of the app's SLOs. */
+/** Copies the definition of one of the app's SLOs. */
 export function SloPicker({ datasource, slo, onChange }: Props) {
   const id = useId();
   const [problem, setProblem] = useState<string>();
@@ -23,9 +23,9 @@ export function SloPicker({ datasource, slo, onChange }: Props) {
   const options = useCallback(
     async (typed: string): Promise<Array<ComboboxOption<string>>> => {
       try {
-        const { slos, notes: said } = (loaded.current = await load());
+        const { slos, notes: found } = (loaded.current = await load());
         setProblem(undefined);
-        setNotes(said);
+        setNotes(found);
         return slos.map(optionOf).filter(({ value, label }) => contains(`${value} ${label}`, typed));
       } catch (error) {
         setProblem(`The app's SLOs cannot be listed. Write the SLO below. ${messageOf(error)}`.trim());
@@ -34,8 +34,8 @@ export function SloPicker({ datasource, slo, onChange }: Props) {
     },
     [load]
   );
-  // Until its value follows, and with every new object, a Combobox says a choice again: it counts once, and would go on
-  // without end.
+  // A Combobox reports a choice again until its value follows, and with every new object: count it once, to avoid an
+  // endless loop.
   const { name, title } = slo;
   const value = useMemo(() => (name ? { value: name, label: title || name } : null), [name, title]);
   const taken = useRef<{ wanted: string; over: ResolvedSlo }>();
@@ -81,7 +81,7 @@ export function SloPicker({ datasource, slo, onChange }: Props) {
   );
 }
 
-/** Loads once, when somebody asks, and again after a failure: reading OpenSLO and the catalogue is a chunk of its own. */
+/** Loads once, on demand, and again after a failure: the reader of OpenSLO and the catalogue are their own chunk. */
 function useAppSlos(datasource: InsightsDataSource): () => Promise<AppSlos> {
   const loading = useRef<Promise<AppSlos>>();
   return useCallback(() => {

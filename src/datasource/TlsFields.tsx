@@ -6,16 +6,16 @@ import { type InsightsJsonData, type InsightsSecureJsonData } from './types';
 type Toggle = 'tlsAuthWithCACert' | 'tlsAuth' | 'tlsSkipVerify';
 
 const TOGGLES: Array<{ key: Toggle; label: string; description: string }> = [
-  { key: 'tlsAuthWithCACert', label: 'With CA Cert', description: 'Trust a certificate authority of your own.' },
+  { key: 'tlsAuthWithCACert', label: 'With CA Cert', description: 'Trust your own certificate authority.' },
   { key: 'tlsAuth', label: 'TLS Client Auth', description: 'Show the server a client certificate.' },
   {
     key: 'tlsSkipVerify',
     label: 'Skip TLS Verify',
-    description: 'Accept any certificate. Passwords can then be read by whoever sits in between: only for tests.',
+    description: 'Accept any certificate. Anyone on the network path can then read passwords: only for tests.',
   },
 ];
 
-/** TLS: which server to trust, and how to show it who asks. */
+/** TLS: which server to trust, and the client's certificate. */
 export function TlsFields(props: FieldsProps) {
   const { settings, changeJson } = props;
   const { tlsAuth, tlsAuthWithCACert, serverName } = settings.jsonData;
@@ -32,7 +32,7 @@ export function TlsFields(props: FieldsProps) {
       ))}
       {tlsAuthWithCACert && <PemField {...props} name="tlsCACert" label="CA certificate" kind="CERTIFICATE" />}
       {(tlsAuth || tlsAuthWithCACert) && (
-        <Field label="Server name" description="When the certificate was issued for another name than the URL has.">
+        <Field label="Server name" description="When the certificate was issued for a name other than the URL's.">
           <Input
             id="insights-server-name"
             width={40}

@@ -67,7 +67,7 @@ test('without any of their own, the shipped SLOs in the names of the store', asy
   expect(notes).toEqual(['A throughput has no error budget, so "Throughput" cannot be chosen here.']);
 });
 
-test('what the store does not have is said', async () => {
+test('metrics that the store lacks are named', async () => {
   const embedding = async (names: string[], cut: boolean) =>
     (await load({}, names, cut).answer).slos.find(({ slo }) => slo.name === 'embedding-latency')!.resolved;
   expect(await embedding(ROADMAP, false)).toEqual({ ok: false, problem: expect.stringMatching(/cannot be measured/) });
@@ -100,18 +100,18 @@ test.each([
     /in line \d+, column 3: "spec" lacks "service"/,
   ],
   ['nothing readable', ': :', [], /have a mistake/],
-])('%s in the settings is said with its place', (_name, slos, names, words) => {
+])('%s in the settings is reported with its place', (_name, slos, names, words) => {
   const read = slosOf({ slos });
   expect(read.slos.map(({ name }) => name)).toEqual(names);
   expect(read.notes).toEqual([expect.stringMatching(words)]);
 });
 
-test.each([[7], [{}], [['a']]])('%j in place of text is said', (slos) => {
+test.each([[7], [{}], [['a']]])('%j in place of text is reported', (slos) => {
   const read = slosOf({ slos });
   expect(read.slos.length).toBeGreaterThan(3);
   expect(read.notes).toEqual([expect.stringMatching(/is not text/)]);
 });
 
-test.each([undefined, null, ''])('%j is no setting', (slos) => {
+test.each([undefined, null, ''])('%j is not a setting', (slos) => {
   expect(slosOf({ slos }).notes).toEqual([]);
 });

@@ -18,13 +18,13 @@ export interface AppSlo {
 export interface AppSlos {
   /** Those that have an error budget. */
   slos: AppSlo[];
-  /** What a reader who misses one has to know; whole sentences. */
+  /** Why SLOs may be missing; whole sentences. */
   notes: string[];
 }
 
 /**
- * Reads the app's SLOs and resolves them, with one call for its settings and one for the store's names.
- * @throws what getResource throws, when the store cannot be asked for its names
+ * Reads the app's SLOs and resolves them, with one request for its settings and one for the store's names.
+ * @throws what getResource throws, when the store cannot list its names
  */
 export async function loadAppSlos(datasource: Pick<InsightsDataSource, 'listNames'>): Promise<AppSlos> {
   const { jsonData, problem } = await appSettings();
@@ -48,7 +48,7 @@ export async function loadAppSlos(datasource: Pick<InsightsDataSource, 'listName
   };
 }
 
-/** Insights works without the app: then the shipped SLOs are what there is. */
+/** Insights works without the app: then it offers the shipped SLOs. */
 async function appSettings(): Promise<{ jsonData: Record<string, unknown>; problem?: string }> {
   try {
     const url = `/api/plugins/${PLUGIN_ID}/settings`;

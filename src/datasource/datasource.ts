@@ -19,7 +19,7 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
     return describeQuery(query);
   }
 
-  /** Hidden queries are not sent. One that is incomplete is: the backend says what it lacks. */
+  /** Hidden queries are not sent. Incomplete ones are sent: the backend says what is missing. */
   filterQuery(query: InsightsQuery): boolean {
     return !query.hide;
   }

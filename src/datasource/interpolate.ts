@@ -1,7 +1,7 @@
-/** Dashboard variables in PromQL: what a value becomes depends on where it stands. */
+/** Dashboard variables in PromQL: what a value becomes depends on its place. */
 
 type Format = (value: unknown) => string;
-/** Grafana's replacement: `format` makes text of a variable's value, which is a list when several are chosen. */
+/** Grafana's replacement: `format` turns a variable's value into text, which is a list when several are chosen. */
 export type Replace = (text: string, format?: Format) => string;
 
 const LITERAL = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*/gs;
@@ -70,7 +70,7 @@ const listOf = (value: unknown): string[] => [value].flat().map(String);
 
 const escapeRegex = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('`', '\\x60');
 
-/** PromQL knows no escapes between backticks: one in a value ends nothing there, and is left out. */
+/** PromQL has no escapes between backticks: one in a value would end the string, so it is left out. */
 function quoted(text: string, quote: string): string {
   return quote === '`'
     ? text.replaceAll('`', '')

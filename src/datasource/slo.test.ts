@@ -6,7 +6,7 @@ test.each([
   ['null', /JSON object in braces/],
   ['{"name":"a"}', /no "objective"/],
   ['{"name":"a","objective":0.9,"window":"30d","indicator":{}}', /are JSON objects/],
-])('%s is no definition', (text, words) => {
+])('%s is not a definition', (text, words) => {
   expect(() => parseSlo(text)).toThrow(words);
 });
 

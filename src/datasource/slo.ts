@@ -20,7 +20,7 @@ export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
   {
     value: 'burn',
     label: 'Burn rate',
-    description: 'How fast the budget is spent: at 1 it is all gone just when the window ends.',
+    description: 'How fast the budget is spent: at 1 it is all gone exactly when the window ends.',
   },
   {
     value: 'spentBy',
@@ -39,7 +39,7 @@ export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
   },
 ];
 
-/** The modes that a measure is answered in; the first one is what is meant when none is chosen. */
+/** The modes that a measure is answered in; the first one is the default. */
 export const SLO_MODES: Record<SloMeasure, QueryMode[]> = {
   budget: ['range'],
   state: ['instant'],
@@ -70,7 +70,7 @@ export const SLO_VALUES: Array<{ value: string; label: string }> = [
 export const EXAMPLE_SLO = example as ResolvedSlo & { indicator: ResolvedRatio & { total: string; bad: string } };
 
 /**
- * Reads a definition that somebody pasted: the JSON of a resolved SLO, alone or as the `slo` of a query.
+ * Reads a pasted definition: the JSON of a resolved SLO, alone or as the `slo` of a query.
  * @throws an Error whose message is a sentence for the reader
  */
 export function parseSlo(text: string): ResolvedSlo {
@@ -102,7 +102,7 @@ export function promiseOf({ objective, window }: { objective: number; window: Sl
   return `${toPercent(objective)} % over ${time}`;
 }
 
-/** Percent for people, without the noise of binary fractions: 0.999 reads 99.9. */
+/** Percent, without the noise of binary fractions: 0.999 reads 99.9. */
 export const toPercent = (ratio: number) => Number((ratio * 100).toPrecision(12));
 export const fromPercent = (percent: number) => Number((percent / 100).toPrecision(12));
 

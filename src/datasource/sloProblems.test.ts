@@ -27,8 +27,8 @@ test.each([
   ],
   [{ window: undefined }, 'window', /number of days/],
   [counts({ total: '' }), 'total', /all events/],
-  [counts({ bad: '' }), 'part', /one of both/],
-  [counts({ good: 'z' }), 'part', /one of both/],
+  [counts({ bad: '' }), 'part', /either the bad or the good/],
+  [counts({ good: 'z' }), 'part', /either the bad or the good/],
 ])('%j has a problem with its %s', (patch, field, words) => {
   expect(problems(patch)).toEqual({ [field]: expect.stringMatching(words) });
 });

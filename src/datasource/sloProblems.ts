@@ -1,7 +1,7 @@
 import { objectiveProblems, windowProblems } from '../slo/promise';
 import { type ResolvedSlo } from '../slo/types';
 
-/** What is wrong with each field of an SLO, as far as it can be told without the store. The backend checks again. */
+/** What is wrong with each field of an SLO, as far as it is known without the store. The backend checks again. */
 export interface SloProblems {
   name?: string;
   objective?: string;
@@ -20,12 +20,12 @@ export function sloProblems(slo: ResolvedSlo): SloProblems {
     total: counts && !indicator.total?.trim() ? 'Select the counter of all events.' : undefined,
     part:
       counts && !indicator.native && Boolean(indicator.bad?.trim()) === Boolean(indicator.good?.trim())
-        ? 'Select the counter of the bad or of the good events, one of both.'
+        ? 'Select the counter of either the bad or the good events.'
         : undefined,
   });
 }
 
-/** The form shows percent, where other texts are about ratios. */
+/** The form shows percent, where other texts use ratios. */
 function objectiveProblem(objective: unknown): string | undefined {
   const isRatio = typeof objective === 'number' && objective >= 0 && objective <= 1;
   return isRatio

@@ -20,8 +20,8 @@ test.each([
   ['http://me@host', /basic authentication/],
   ['http://host/?token=1', /after \? or #/],
   ['http://host/#graph', /after \? or #/],
-  ['http://host/api/v1', /Leave off \/api\/v1/],
-  ['http://host/prometheus/api/v1/query', /Leave off \/api\/v1/],
+  ['http://host/api/v1', /Remove \/api\/v1/],
+  ['http://host/prometheus/api/v1/query', /Remove \/api\/v1/],
 ])('%s is refused', (url, words) => {
   expect(urlProblem(url)).toMatch(words);
 });

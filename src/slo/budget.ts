@@ -1,6 +1,6 @@
 /**
  * The error budget: pure functions of increments. No value where nothing happened, never NaN. pkg/slo does the same in
- * Go; slo/testdata/cases.json holds both together to 1e-9.
+ * Go; slo/testdata/cases.json pins both to 1e-9.
  */
 import { type Counts, exclude, Sums } from './increments';
 import type { Increment, Maintenance, SloWindow } from './types';
@@ -21,7 +21,7 @@ export interface BudgetState {
   total: number;
   /** Good / total, 0 to 1; undefined when nothing happened, as are the next two. */
   ratio?: number;
-  /** Share of the budget that is spent: 1 is all of it, and it may be more. */
+  /** Share of the budget that is spent: 1 is all of it, and it can be more. */
   spent?: number;
   /** 1 - spent; negative when overspent. */
   remaining?: number;
@@ -93,7 +93,7 @@ export function whatIf(slo: BudgetOf, sums: Sums, now: number, objective: number
 
 /** A sentence when the counts contradict themselves; undefined when they can be trusted. */
 export function selfCheck({ bad, total }: Counts): string | undefined {
-  // Counters are scraped apart, so a single event of difference is no contradiction.
+  // Counters are scraped separately, so a difference of one event is not a contradiction.
   if (bad < -1) {
     return 'This SLI counts more good than total: the good events must be among those that "total" selects.';
   }

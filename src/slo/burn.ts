@@ -9,7 +9,7 @@ export type Severity = 'page' | 'ticket';
 export interface BurnPolicy {
   id: 'pageFast' | 'pageSlow' | 'ticketFast' | 'ticketSlow';
   severity: Severity;
-  /** Share of the budget that is spent when it fires at the least. */
+  /** The least share of the budget that is spent when it fires. */
   budgetShare: number;
   /** Milliseconds. */
   long: number;
@@ -25,7 +25,7 @@ const POLICIES: Array<Omit<BurnPolicy, 'factor' | 'short'>> = [
   { id: 'ticketSlow', severity: 'ticket', budgetShare: 0.1, long: 3 * DAY },
 ];
 
-/** factor = budget share x period / long window, short = long / 12; policies longer than the period make no sense. */
+/** factor = budget share x period / long window, short = long / 12; policies longer than the period are left out. */
 export function burnPolicies(window: SloWindow): BurnPolicy[] {
   const period = periodDays(window) * DAY;
   return POLICIES.filter(({ long }) => long < period).map((policy) => ({
@@ -58,7 +58,7 @@ export interface FiredAlert {
 
 export interface SimulationOptions {
   minBadEvents?: number;
-  /** Distance of evaluations, milliseconds. */
+  /** Interval of evaluations, milliseconds. */
   interval?: number;
 }
 
@@ -124,7 +124,7 @@ function burns(slo: BudgetOf, sums: Sums, policy: BurnPolicy, t: number, guard: 
   }
   const burn = spentOf(long, slo.objective);
   const short = burnOver(slo, sums, t, policy.short);
-  // A burn rate of exactly the factor does not fire, whatever rounding says.
+  // A burn rate of exactly the factor does not fire, despite rounding.
   const limit = policy.factor * (1 + 1e-9);
   return burn !== undefined && short !== undefined && burn > limit && short > limit;
 }

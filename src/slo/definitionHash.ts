@@ -1,6 +1,6 @@
 /**
- * What an SLI counts, as eight hex digits: the label "definition" of its recorded series. Recorded series of rules that
- * were made before the indicator, its groups or its jobs were changed have another one, and are not taken for it.
+ * What an SLI counts, as eight hex digits: the label "definition" of its recorded series. Recorded series of rules
+ * from before a change of the indicator, its groups or its jobs have another one, and are not used.
  */
 import type { Slo } from './types';
 
@@ -11,7 +11,7 @@ export function definitionHash({ indicator, groupBy = [] }: Slo, scope: readonly
   return fnv1a(canonical({ indicator, groupBy: [...groupBy].sort(), scope: [...scope].sort() }));
 }
 
-/** JSON whose keys are sorted, so that the same definition has the same text however it was written. */
+/** JSON with sorted keys, so that the same definition always has the same text. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)

@@ -1,6 +1,6 @@
 /**
- * When the budget will be gone: the error rate of the last three days goes on, in a band of 80 %. The spread of blocks
- * of six hours gives the band; fewer than four blocks with events are no basis. The same as pkg/slo/forecast.go.
+ * When the budget will be gone if the error rate of the last three days continues, with a band of 80 %. The band comes
+ * from the spread of blocks of six hours; a forecast needs at least four blocks with events. The same as pkg/slo/forecast.go.
  */
 import { type BudgetOf, spentOf } from './budget';
 import type { Sums } from './increments';
@@ -34,8 +34,8 @@ export interface Forecast {
 }
 
 /**
- * When the budget will be gone if the last milliseconds go on: the same arithmetic as the forecast, from another time and
- * to the minute. null: it lasts for one window, or to the end of the calendar period; undefined: nothing happened in it.
+ * When the budget will be gone if the rate of the last milliseconds continues: the same arithmetic as the forecast, from
+ * another time and to the minute. null: it lasts for one window, or to the end of the calendar period; undefined: nothing happened in it.
  */
 export function goneAt(slo: BudgetOf, sums: Sums, now: number, length: number): number | null | undefined {
   const { bad, total } = sums.between(now - length, now);
@@ -47,7 +47,7 @@ export function goneAt(slo: BudgetOf, sums: Sums, now: number, length: number): 
   const end = endOf(slo, now);
   let before = now;
   for (let i = 1; i <= POINTS; i++) {
-    // Close to each other at first: a budget may be gone within minutes.
+    // Dense at first: a budget may be gone within minutes.
     const t = now + (end - now) * (i / POINTS) ** 3;
     if (left(t) <= 0) {
       return crossing(left, before, t);
@@ -57,7 +57,7 @@ export function goneAt(slo: BudgetOf, sums: Sums, now: number, length: number): 
   return null;
 }
 
-/** Halves the time in which the budget goes until it is known to the second. */
+/** Bisects the time in which the budget runs out to the second. */
 function crossing(left: (t: number) => number, from: number, to: number): number {
   while (to - from > 1000) {
     const middle = (from + to) / 2;
@@ -78,7 +78,7 @@ interface Rate {
   perMs: number;
 }
 
-/** undefined when there is no basis. */
+/** undefined without a basis. */
 export function forecast(slo: BudgetOf, sums: Sums, now: number): Forecast | undefined {
   const rate = recentRate(sums, now);
   if (!rate) {
@@ -131,12 +131,12 @@ function recentRate(sums: Sums, now: number): Rate | undefined {
   return { ratio: bad / total, spread, blocks: n, perMs: total / (n * BLOCK) };
 }
 
-/** The budget at a later moment: what is still in the window then, and what comes at the recent rate. */
+/** The budget at a later moment: what is still in the window then, and what is added at the recent rate. */
 function ahead(slo: BudgetOf, sums: Sums, now: number, at: number, rate: Rate): ForecastPoint | undefined {
   const { start } = periodOf(slo.window, slo.window.kind === 'calendar' ? now : at);
   const held = sums.between(start, now);
   const coming = rate.perMs * (at - now);
-  // The mean of m blocks to come, guessed from n blocks that were.
+  // The mean of m future blocks, estimated from n past blocks.
   const half = Z80 * rate.spread * Math.sqrt(1 / rate.blocks + 1 / Math.max((at - now) / BLOCK, 1));
   const left = (ratio: number) => {
     const counts = { bad: held.bad + coming * Math.max(ratio, 0), total: held.total + coming };

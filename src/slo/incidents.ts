@@ -16,9 +16,9 @@ export interface Incident {
 }
 
 export interface IncidentOptions {
-  /** Burn rate from which a step belongs to an incident; 1 alone would make one of every second hour. */
+  /** Burn rate from which a step belongs to an incident; 1 would make every second hour an incident. */
   burn?: number;
-  /** A calmer time up to this long, in milliseconds, does not end it. */
+  /** A time below that rate up to this long, in milliseconds, does not end it. */
   gap?: number;
   minBadEvents?: number;
 }

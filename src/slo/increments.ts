@@ -15,7 +15,7 @@ export interface Counted {
 }
 
 /**
- * Answers what was counted between any two moments, in the time of a binary search. Steps may be of different widths
+ * Returns what was counted between any two moments, in the time of a binary search. Steps may be of different widths
  * and have gaps, but must not overlap.
  */
 export class Sums {
@@ -51,7 +51,7 @@ export class Sums {
     return counts;
   }
 
-  /** The beginning of the first step that holds anything. */
+  /** The start of the first step with events. */
   get first(): number | undefined {
     return this.steps.length > 0 ? this.steps[0].t - this.steps[0].width : undefined;
   }
@@ -75,7 +75,7 @@ export class Sums {
   }
 }
 
-/** What a store may send and nobody can add up is left out. */
+/** Leaves out values that a store may send but that cannot be added. */
 function isUsable({ t, width, bad, total }: Increment): boolean {
   return [t, width, bad, total].every(Number.isFinite) && width > 0;
 }
@@ -85,7 +85,7 @@ function overlap({ t, width }: Increment, from: number, to: number): number {
   return Math.max(0, Math.min(t, to) - Math.max(t - width, from)) / width;
 }
 
-/** Neumaier's compensated sum: a year of steps must not lose an event to rounding. */
+/** Neumaier's compensated sum: so that a year of steps does not lose an event to rounding. */
 function prefixSums(values: number[]): Float64Array {
   const sums = new Float64Array(values.length + 1);
   let [sum, lost] = [0, 0];

@@ -1,16 +1,16 @@
-/** What the SLOs promise of the numbers that pages show: pages judge by the configured SLOs and by nothing else. */
+/** What the SLOs promise for the numbers that pages show: pages judge only by the configured SLOs. */
 import { catalogue, type ConceptId } from '../metrics/catalogue';
 import { burnPolicies } from './burn';
 import type { ConceptMetric, LatencyIndicator, RatioIndicator, Slo, SloFilter, SloMetric } from './types';
 
-/** The share of events that may fail; without a share, no SLO says anything about it. */
+/** The share of events that may fail; without a share, no SLO covers it. */
 export interface FailureObjective {
   share?: number;
-  /** The share at which the budget burns as fast as for a page; left out where no share does. */
+  /** The share at which the budget burns as fast as for a page; left out where no share burns so fast. */
   pagesAt?: number;
 }
 
-/** The time within which a quantile must stay; without seconds, no SLO says anything about it. */
+/** The time within which a quantile must stay; without seconds, no SLO covers it. */
 export interface LatencyObjective {
   /** The SLO's objective, so that the page shows what is promised; 0.95 without an SLO. */
   quantile: number;
@@ -19,13 +19,13 @@ export interface LatencyObjective {
   covers: (value: string) => boolean;
 }
 
-/** Which events count as failed, as a metric of an SLO says it. */
+/** Which events count as failed, in the form of an SLO's metric. */
 export type FailedEvents = (bad: ConceptMetric, total: ConceptId) => boolean;
 
 export interface Objectives {
   /**
    * Of failed events over all. With `by`, of each value of a label: by the SLO that is grouped by it, else by the SLO of
-   * the whole, whose budget these events spend.
+   * all events, whose budget these events spend.
    */
   failures(total: ConceptId, failed?: FailedEvents, by?: string): FailureObjective;
   /** Of a duration. With `by`, of each value of a label, by an SLO that is grouped by it alone: durations differ by nature. */
@@ -34,11 +34,11 @@ export interface Objectives {
 
 const DEFAULT_QUANTILE = 0.95;
 
-/** Failed events of the same concept, however a store tells them apart. */
+/** Failed events of the same concept, however a store marks them. */
 export const failedOfTotal: FailedEvents = (bad, total) =>
   bad.concept === total && bad.failed === true && !bad.filters?.length;
 
-/** Failures that a counter of their own counts. */
+/** Failures with their own counter. */
 export const countedBy =
   (id: ConceptId): FailedEvents =>
   (bad) =>
@@ -47,7 +47,7 @@ export const countedBy =
 const SERVER_ERRORS = ['500', '502', '503', '504'];
 const OTHER_STATUSES = ['200', '301', '400', '404', '429'];
 
-/** Requests that were answered with 5xx, whatever the pattern that says so. */
+/** Requests that were answered with 5xx, whatever the pattern. */
 export const answered5xx: FailedEvents = ({ concept, failed, filters = [] }, total) =>
   concept === total &&
   (filters.length === 0
@@ -117,7 +117,7 @@ function latencyObjective(slo: Slo | undefined, by?: string): LatencyObjective {
   return {
     quantile: slo.objective,
     seconds: slo.indicator.threshold,
-    // An SLO that chooses by the label says itself what it promises; one over everything was not meant for what takes long.
+    // An SLO that filters by the label defines what it promises; one over everything does not cover what is slow by nature.
     covers: (value) => (filters.length > 0 ? meets(filters, value) : !slow.includes(value)),
   };
 }
@@ -130,7 +130,7 @@ function meets(filters: readonly SloFilter[], text: string): boolean {
   });
 }
 
-/** Undefined for a pattern that JavaScript does not understand: then nothing is claimed. */
+/** Undefined for a pattern that JavaScript cannot parse. */
 function matches(pattern: string, text: string): boolean | undefined {
   try {
     return new RegExp(`^(?:${pattern})$`).test(text);

@@ -55,7 +55,7 @@ describe('mistakes', () => {
     ['0 %', ['target: 0.99', 'target: 0'], /0 % promises nothing/],
     ['percent', ['target: 0.99', 'target: 99'], /write a ratio below 1/],
     ['a bad name', ['  name: tool-errors', '  name: Tool_Errors'], /must be a DNS label/],
-    ['an unknown concept', ['concept: toolCalls', 'concept: toolCall'], /There is no concept "toolCall"/],
+    ['an unknown concept', ['concept: toolCalls', 'concept: toolCall'], /The concept "toolCall" does not exist/],
     ['an unknown source', ['type: contextd', 'type: datadog'], /write one of contextd, prometheus/],
     ['another version', ['openslo/v1', 'openslo/v1alpha'], /write one of openslo\/v1/],
     ['broken YAML', ['metadata:', 'metadata: ['], /^\d+:\d+ /],
@@ -67,11 +67,11 @@ describe('mistakes', () => {
     expect(parseOpenSlo(changed).slos).toEqual([]);
   });
 
-  it('finds a name that is there twice', () => {
+  it('finds a duplicate name', () => {
     const { slos, problems } = parseOpenSlo(`${ERRORS}---\n${ERRORS}`);
     expect(slos).toHaveLength(1);
     expect(problems[0].line).toBeGreaterThan(30);
-    expect(problems[0].message).toMatch(/Two SLOs are called "tool-errors"/);
+    expect(problems[0].message).toMatch(/Two SLOs have the name "tool-errors"/);
   });
 
   it('says that an empty text has no SLO', () => {

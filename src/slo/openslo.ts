@@ -1,6 +1,6 @@
 /**
- * OpenSLO v1 (https://github.com/OpenSLO/OpenSLO) to SLOs. What is wrong is told with its line and column, and what to
- * write instead. Our own settings stand in annotations (contextd.io/...) and in metricSource.spec.
+ * OpenSLO v1 (https://github.com/OpenSLO/OpenSLO) to SLOs. Problems have a line and column, and say what to write
+ * instead. Our own settings are in annotations (contextd.io/...) and in metricSource.spec.
  */
 import type { Node } from 'yaml';
 
@@ -27,7 +27,7 @@ export interface ParsedSlos {
   problems: TextProblem[];
 }
 
-/** Reads all SLO documents of a text; those with a problem are left out. Never throws. */
+/** Reads all SLO documents of a text; leaves out those with a problem. Never throws. */
 export function parseOpenSlo(text: string): ParsedSlos {
   const yaml = readYaml(text);
   const slos: Slo[] = [];
@@ -40,7 +40,7 @@ export function parseOpenSlo(text: string): ParsedSlos {
       continue;
     }
     if (names.has(slo.name)) {
-      yaml.report(root.node, `Two SLOs are called "${slo.name}"; give this one another metadata.name.`);
+      yaml.report(root.node, `Two SLOs have the name "${slo.name}"; give this one another metadata.name.`);
       continue;
     }
     names.set(slo.name, slos.length);
@@ -215,7 +215,7 @@ const OPERATORS: Record<string, Comparison> = { lt: '<', lte: '<=', gt: '>', gte
 function readObjective(yaml: YamlText, spec: MapReader): Goal | undefined {
   const [first, ...more] = spec.list('objectives');
   if (more.length > 0) {
-    yaml.report(more[0], '"spec.objectives" has more than one entry; write one SLO for each objective.');
+    yaml.report(more[0], '"spec.objectives" has more than one entry; write one SLO per objective.');
   }
   const map = first && MapReader.of(yaml, first, 'spec.objectives[0]');
   if (!map) {
@@ -242,7 +242,7 @@ function readObjective(yaml: YamlText, spec: MapReader): Goal | undefined {
 function readIndicator(
   yaml: YamlText,
   spec: MapReader,
-  said: IndicatorKind | undefined,
+  declared: IndicatorKind | undefined,
   method: string | undefined,
   goal: Goal | undefined
 ): SloIndicator | undefined {
@@ -262,7 +262,7 @@ function readIndicator(
     }
     return undefined;
   }
-  const kind = said ?? (method === 'Timeslices' ? 'timeSlice' : 'latency');
+  const kind = declared ?? (method === 'Timeslices' ? 'timeSlice' : 'latency');
   const { value, op } = goal ?? {};
   if (value === undefined || op === undefined) {
     yaml.report(

@@ -1,4 +1,4 @@
-/** When the alerts of an SLO would have fired over its history: for a draft that nobody has saved yet, and for incidents. */
+/** When the alerts of an SLO would have fired over its history: for a draft that is not saved yet, and for incidents. */
 import { type FiredAlert, simulate } from './burn';
 import { type Counted, exclude, Sums } from './increments';
 import { DEFAULT_MIN_BAD_EVENTS, type Increment, type Slo } from './types';
@@ -11,7 +11,7 @@ export interface Replay {
   /** Alerts of all groups. */
   pages: number;
   tickets: number;
-  /** More burned than is counted in steps of five minutes: for the oldest of it the conditions were evaluated on hours. */
+  /** More burned than is counted in steps of five minutes: the conditions of the oldest part were evaluated on hours. */
   coarse: boolean;
 }
 
@@ -24,7 +24,7 @@ export function replay(slo: Judged, groups: readonly Counted[], now: number, coa
 
 /**
  * The alerts of one group in the window that ends at `now`, with conditions evaluated every five minutes, in order of time.
- * Those of one severity that are less than an hour apart are one: to whoever is paged it is the same trouble.
+ * Alerts of one severity less than an hour apart count as one: for the person on call it is the same problem.
  */
 export function alertsOf(slo: Judged, { increments }: { increments: readonly Increment[] }, now: number): FiredAlert[] {
   const sums = new Sums(exclude(increments, slo.maintenance));

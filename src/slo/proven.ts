@@ -1,6 +1,6 @@
 /** The proven rate of a throughput: the highest rate of five minutes in the window at which its conditions held. */
 export interface Proven {
-  /** Events per second; undefined when the conditions held in no five minutes with events. */
+  /** Events per second; undefined when no five minutes with events met the conditions. */
   rate?: number;
   /** End of the hour in which it was reached, milliseconds. */
   at?: number;

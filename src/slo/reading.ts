@@ -1,4 +1,4 @@
-/** Where an SLO stands at a moment: what its list row, its page and its report say. */
+/** The state of an SLO at a moment: what its list row, its page and its report show. */
 import { type BudgetState, budgetAt, burnOver, selfCheck, sumsOf } from './budget';
 import { burningPolicies, type BurnPolicy } from './burn';
 import { type Exhaustion, forecast, goneAt } from './forecast';
@@ -12,7 +12,7 @@ export type SloStatus = 'met' | 'atRisk' | 'missed' | 'unknown';
 /** Below this share of the budget an SLO is at risk. */
 const LOW_BUDGET = 0.25;
 
-/** A store without samples for as long does not tell whether a promise is kept. */
+/** After as long without samples, it is unknown whether a promise is kept. */
 const SILENCE = HOUR;
 
 export const BURN_WINDOWS = [
@@ -30,11 +30,11 @@ export interface GroupReading {
   burn: Array<number | undefined>;
   /** Alert conditions that hold now, the most urgent first. */
   burning: BurnPolicy[];
-  /** If the last three days continue. null: the budget lasts; undefined: there is no basis for a forecast. */
+  /** If the last three days continue. null: the budget lasts; undefined: no basis for a forecast. */
   exhaustion?: Exhaustion | null;
-  /** If the last hour goes on: when the budget is gone; null: it lasts; undefined: nothing happened in it. */
+  /** When the budget is gone if the last hour continues; null: it lasts; undefined: the last hour had no events. */
   goneAt?: number | null;
-  /** So few events that a single bad one decides: they do not tell whether the promise is kept. */
+  /** So few events that a single bad one decides: it is unknown whether the promise is kept. */
   few: boolean;
   status: SloStatus;
 }
@@ -47,7 +47,7 @@ export interface SloReading {
   status: SloStatus;
   /** What contradicts itself in the counts; a sentence. */
   contradiction?: string;
-  /** When the store last had samples, where that is too long ago to know more; milliseconds. */
+  /** When the store last had samples, where that is too long ago for a status; milliseconds. */
   silentSince?: number;
 }
 
@@ -68,7 +68,7 @@ export function readSlo(slo: Judged, counted: readonly Counted[], now: number): 
   };
 }
 
-/** A group alone may be silent: a tool that nobody calls. The SLI is when all of its groups are. */
+/** A single group may be silent, such as a tool without calls. The SLI is silent when all of its groups are. */
 function silenceOf(counted: readonly Counted[], now: number): number | undefined {
   const seen = counted.flatMap(({ lastSeen }) => (lastSeen === undefined ? [] : [lastSeen]));
   const last = Math.max(...seen);
@@ -80,7 +80,7 @@ export function tooFew(
   { minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>,
   { total, allowed, bad }: BudgetState
 ): boolean {
-  // A hair less, so that exactly 1,000 events of 99.9 % allow one.
+  // Slightly less, so that exactly 1,000 events of 99.9 % allow one.
   return total > 0 && allowed < 1 - 1e-9 && bad < Math.max(1, minBadEvents);
 }
 

@@ -28,7 +28,7 @@ export interface ResolveOptions {
 
 class Unresolvable extends Error {}
 
-/** Turns every metric into PromQL that this store answers, or says in a sentence what is missing. */
+/** Turns every metric into PromQL that this store answers, or returns a sentence that says what is missing. */
 export function resolveSlo(slo: Slo, resolution: Resolution, options: ResolveOptions): Resolved {
   try {
     const indicator = resolveIndicator(slo, resolution, options);
@@ -94,16 +94,16 @@ function ratioOf(indicator: RatioIndicator, by: string[], resolution: Resolution
   const part = indicator.bad ? 'bad' : 'good';
   const metric = indicator.bad ?? indicator.good;
   if (!metric) {
-    throw new Unresolvable('it names neither bad nor good events.');
+    throw new Unresolvable('it defines neither bad nor good events.');
   }
   const totals = counters(indicator.total, resolution);
   const sameConcept = isConcept(metric) && isConcept(indicator.total) && metric.concept === indicator.total.concept;
-  // Failures of the same calls are paired naming by naming; another concept is taken as it comes.
+  // Failures of the same calls are paired naming by naming; another concept is taken as it is.
   const parts = sameConcept ? totals : counters(metric, resolution, true);
   const sources = totals.flatMap((ref, i): ResolvedCounts[] => {
     const own = parts.length === 1 ? parts[0] : parts[i];
-    // Where a naming cannot tell which of its events are meant, it counts none at all.
-    if (own && !isRaw(own) && !says(own, metric)) {
+    // A naming that cannot select the failed events counts none at all.
+    if (own && !isRaw(own) && !selects(own, metric)) {
       return [];
     }
     const selected = own && (isRaw(own) ? own.query : countSelector(own, metric, scope));
@@ -163,7 +163,7 @@ function leMatcher(threshold: number): string {
 function joined(kind: 'ratio' | 'latency', sources: ResolvedCounts[]): ResolvedRatio {
   const [first, ...alternatives] = sources;
   if (!first) {
-    throw new Unresolvable('none of its series is there.');
+    throw new Unresolvable('none of its series exists.');
   }
   return { kind, ...first, ...(alternatives.length > 0 && { alternatives }) };
 }
@@ -175,7 +175,7 @@ const isConcept = (metric: SloMetric): metric is ConceptMetric => 'concept' in m
 
 function found(metric: ConceptMetric, resolution: Resolution): FoundConcept | undefined {
   if (!(metric.concept in catalogue.concepts)) {
-    throw new Unresolvable(`there is no concept "${metric.concept}"; docs/metrics.md lists them.`);
+    throw new Unresolvable(`the concept "${metric.concept}" does not exist; docs/metrics.md lists all.`);
   }
   const concept = resolution.get(metric.concept as ConceptId);
   return concept.status === 'found' ? concept : undefined;
@@ -183,10 +183,10 @@ function found(metric: ConceptMetric, resolution: Resolution): FoundConcept | un
 
 function reasonOf(metric: ConceptMetric | undefined, resolution: Resolution): string {
   const concept = metric && resolution.get(metric.concept as ConceptId);
-  return concept?.status === 'missing' ? `${concept.reason} ${concept.remedy}` : 'none of its series is there.';
+  return concept?.status === 'missing' ? `${concept.reason} ${concept.remedy}` : 'none of its series exists.';
 }
 
-/** The counters that answer: one of each source. Absent ones are an error unless they may still be born. */
+/** The counters that exist: one of each source. Absent ones are an error unless they may still appear. */
 function counters(metric: SloMetric, resolution: Resolution, mayBeAbsent = false): Array<Raw | SeriesRef> {
   if (isRaw(metric)) {
     return [metric];
@@ -211,10 +211,10 @@ function countSelector(ref: SeriesRef, metric: SloMetric, scope: string[]): stri
     const extra = errors.matchers.map(({ label, op, value }) => `${labelName(label)}${op}${quote(value)}`);
     return select(ref, ref.form === 'plain' ? '' : '_count', metric, scope, extra);
   }
-  // A counter of failures that has not been born yet still has a name.
+  // A counter of failures that does not exist yet still has a name.
   const name = errors?.series?.name ?? errorsName(ref);
   if (name === undefined) {
-    throw new Unresolvable(`${ref.name} does not tell failures apart.`);
+    throw new Unresolvable(`${ref.name} does not distinguish failures.`);
   }
   return select({ ...ref, name }, '', metric, scope);
 }
@@ -235,11 +235,11 @@ function filtersOf(metric: SloMetric): Filter[] {
   return filters.map(({ label, op, value }) => ({ label, op, value: op.endsWith('~') ? regex(value) : value }));
 }
 
-function says(ref: SeriesRef, metric: SloMetric): boolean {
+function selects(ref: SeriesRef, metric: SloMetric): boolean {
   return answering([ref], filtersOf(metric)).length > 0;
 }
 
-/** The series that can tell which of their events are meant. */
+/** The series that can select the events of the metric. */
 function answeringTo(metric: ConceptMetric, refs: SeriesRef[]): SeriesRef[] {
   const filters = filtersOf(metric);
   const able = answering(refs, filters);

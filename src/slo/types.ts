@@ -1,7 +1,7 @@
 /**
  * A service level objective: as a person writes it, as a store answers it, and what is counted for it.
  *
- * {@link Slo} stands in the app's jsonData (`slos`) and, as OpenSLO v1, in slo/*.yaml. {@link ResolvedSlo} is the same
+ * {@link Slo} is in the app's jsonData (`slos`) and, as OpenSLO v1, in slo/*.yaml. {@link ResolvedSlo} is the same
  * with PromQL in place of concepts: it carries everything, so that a query of Insights and an alert rule depend on
  * neither the app nor the catalogue. pkg/slo reads it in Go.
  */
@@ -24,7 +24,7 @@ export interface Maintenance {
 export const COMPARISONS = ['<', '<=', '>', '>=', '==', '!='] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-/** What a minute or slice without any sample means, between the first and the last sight of the service. */
+/** What a minute or slice without samples means, between the first and the last sample of the service. */
 export type Missing = 'bad' | 'ignored';
 
 /** A condition on a canonical label of a concept; with =~ and !~ the value is a regular expression. */
@@ -34,14 +34,14 @@ export interface SloFilter {
   value: string;
 }
 
-/** A concept of the catalogue. `failed`: only its events that failed, however this store tells them apart. */
+/** A concept of the catalogue. `failed`: only its failed events, however this store marks them. */
 export interface ConceptMetric {
   concept: string;
   filters?: SloFilter[];
   failed?: boolean;
 }
 
-/** PromQL: a selector where counters, histograms and gauges are asked for, an expression in a time slice. */
+/** PromQL: a selector for counters, histograms and gauges, an expression in a time slice. */
 export interface RawMetric {
   query: string;
 }
@@ -66,8 +66,8 @@ export interface LatencyIndicator {
 
 /**
  * Minutes in which a gauge meets a condition. Each minute weighs 1: `across` says what it is worth when several series
- * answer (mean: the share of them that meet it). Of several metrics the worst counts; one that nobody exports counts
- * not.
+ * answer (mean: the share of them that meet it). The worst of several metrics counts; one that is not exported is
+ * left out.
  */
 export interface GaugeIndicator<M = SloMetric> {
   kind: 'gauge';
@@ -78,7 +78,7 @@ export interface GaugeIndicator<M = SloMetric> {
   missing: Missing;
 }
 
-/** Slices of time in which the value of an expression meets a condition; of several series, all must. */
+/** Slices of time in which the value of an expression meets a condition; all of several series must. */
 export interface TimeSliceIndicator<M = SloMetric> {
   kind: 'timeSlice';
   metric: M;
@@ -90,7 +90,7 @@ export interface TimeSliceIndicator<M = SloMetric> {
 
 /**
  * The proven rate: the highest rate of five minutes in the window at which other objectives held. Met when it reaches
- * the target; there is no error budget. The Slo's own objective is that of a condition which names none.
+ * the target; there is no error budget. The Slo's own objective applies to conditions that name none.
  */
 export interface ThroughputIndicator {
   kind: 'throughput';
@@ -122,7 +122,7 @@ interface SloBase<I> {
   criticalBelow?: number;
   window: SloWindow;
   indicator: I;
-  /** Labels (canonical ones in a Slo) whose every combination has a budget of its own. */
+  /** Labels (canonical ones in a Slo) whose every combination has its own budget. */
   groupBy?: string[];
   /** Bad events that the long window of a burn alert needs; 5 when left out. */
   minBadEvents?: number;
@@ -150,7 +150,7 @@ export interface ResolvedCounts {
   lacks?: string[];
 }
 
-/** Counting events. `alternatives` are other namings: for processes (job, instance) that the ones before have not. */
+/** Counting events. `alternatives` are other namings: for processes (job, instance) that the ones before do not have. */
 export interface ResolvedRatio extends ResolvedCounts {
   kind: 'ratio' | 'latency';
   alternatives?: ResolvedCounts[];
@@ -179,9 +179,9 @@ export type ResolvedIndicator =
   | ResolvedThroughput;
 
 export interface ResolvedSlo extends SloBase<ResolvedIndicator> {
-  /** Distance of two samples in the store; 60 when left out. */
+  /** Interval of samples in the store in seconds; 60 when left out. */
   scrapeIntervalSeconds?: number;
-  /** Further labels, beside slo, that select the recorded series of this SLO. */
+  /** Further labels besides slo that select the recorded series of this SLO. */
   recordedLabels?: Record<string, string>;
 }
 

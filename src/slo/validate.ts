@@ -62,7 +62,7 @@ export function validateSlos(slos: readonly Slo[]): SetProblem[] {
     names.add(slo.name);
     const problems = [
       ...validateSlo(slo),
-      ...about('name', doubled ? [`Another SLO is called "${slo.name}"; names must differ.`] : []),
+      ...about('name', doubled ? [`Another SLO has the name "${slo.name}"; names must differ.`] : []),
       ...conditionProblems(slo, slos),
     ];
     return problems.map((problem) => ({ ...problem, slo: slo.name }));
@@ -85,7 +85,7 @@ export function conditionProblems({ indicator }: Slo, slos: readonly Slo[]): Slo
 /** For a reader who sees the whole set. */
 export const setSentence = ({ slo, message }: SetProblem): string => `SLO "${slo}": ${message}`;
 
-/** What will not work as one may hope, though the SLO can be saved. */
+/** What may not work as expected, although the SLO can be saved. */
 export function warnSlo(slo: Slo): string[] {
   if (slo.indicator.kind === 'throughput') {
     return [];
@@ -94,7 +94,7 @@ export function warnSlo(slo: Slo): string[] {
     .filter((policy) => !canFire(policy, slo.objective))
     .map(({ severity, factor, long }) => {
       const least = percent(1 - 1 / factor);
-      return `The ${severity} over ${long / 3_600_000} h can never fire: even if everything fails, ${percent(slo.objective)} burns ${Number((1 / (1 - slo.objective)).toPrecision(3))} times as fast as allowed, and it waits for ${factor}. It needs an objective above ${least}.`;
+      return `The ${severity} over ${long / 3_600_000} h can never fire: even if everything fails, ${percent(slo.objective)} burns ${Number((1 / (1 - slo.objective)).toPrecision(3))} times as fast as allowed, and the alert fires at ${factor}. It needs an objective above ${least}.`;
     });
 }
 
@@ -107,7 +107,7 @@ function nameProblems({ name, title, service }: Slo): SloProblem[] {
     });
   }
   if (!title?.trim()) {
-    problems.push({ field: 'title', message: 'The title is empty; say in a few words what is promised.' });
+    problems.push({ field: 'title', message: 'The title is empty; describe the promise in a few words.' });
   }
   if (!service?.trim()) {
     problems.push({
@@ -170,7 +170,7 @@ function metricProblems(metric: SloMetric): string[] {
   }
   const concept = catalogue.concepts[metric.concept as keyof typeof catalogue.concepts];
   if (!concept) {
-    return [`There is no concept "${metric.concept}"; the metrics reference lists them.`];
+    return [`The concept "${metric.concept}" does not exist; the metrics reference lists all.`];
   }
   return (metric.filters ?? [])
     .filter(({ label }) => !concept.labels.includes(label))

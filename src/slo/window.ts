@@ -4,7 +4,7 @@ import type { SloWindow } from './types';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-/** The step of alerts' evaluations, and of what was counted where the budget burned. */
+/** The step of alert evaluations, and of counts where the budget burned. */
 export const FINE = 5 * MINUTE;
 
 /** The window (start, end] of a moment; both in milliseconds. */
@@ -40,7 +40,7 @@ export function periodOf(window: SloWindow, t: number): Period {
   }
 }
 
-/** The nominal length of a window in days: what burn rates refer to. */
+/** The nominal length of a window in days: what burn rates are based on. */
 export function periodDays(window: SloWindow): number {
   return window.kind === 'rolling' ? window.days : { day: 1, week: 7, month: 30, quarter: 90, year: 365 }[window.unit];
 }
@@ -96,7 +96,7 @@ function offsetAt(t: number, timeZone: string): number {
 /** The first moment of a day; where clocks skip midnight, the moment they skip to. */
 function midnight(year: number, month: number, day: number, timeZone: string): number {
   const wall = Date.UTC(year, month, day);
-  // The offsets around a change of clocks give two guesses; away from one they are the same.
+  // The offsets around a clock change give two candidates; elsewhere they are the same.
   const guesses = [wall - offsetAt(wall - DAY, timeZone), wall - offsetAt(wall + DAY, timeZone)];
   const exact = guesses.filter((t) => t + offsetAt(t, timeZone) === wall);
   return exact.length > 0 ? Math.min(...exact) : Math.max(...guesses);

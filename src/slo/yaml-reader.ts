@@ -7,7 +7,7 @@ export interface TextProblem {
   message: string;
 }
 
-/** The documents of a YAML text, and a place to say what is wrong in them. */
+/** The documents of a YAML text, and the problems found in them. */
 export interface YamlText {
   documents: Node[];
   problems: TextProblem[];
@@ -32,7 +32,7 @@ export function readYaml(text: string): YamlText {
   return { documents, problems, report: (node, message) => at(node?.range?.[0] ?? 0, message) };
 }
 
-/** Reads a mapping key by key and reports what does not belong there. */
+/** Reads a mapping key by key and reports unknown keys. */
 export class MapReader {
   private readonly used = new Set<string>();
 
@@ -115,7 +115,7 @@ export class MapReader {
     return node === undefined ? undefined : isScalar(node) ? node.value : (node as { toJSON(): unknown }).toJSON();
   }
 
-  /** Ends the reading: keys that nobody asked for are mistakes. */
+  /** Ends the reading: keys that were not read are mistakes. */
   done(): void {
     for (const { key } of this.map.items) {
       const name = isScalar(key) ? String(key.value) : '';

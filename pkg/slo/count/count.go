@@ -1,7 +1,7 @@
-// Package count asks a Prometheus API how many events an SLI counted in cells of time: exactly, within what samples can
-// tell, and with few queries. Whole hours come from recorded series where these are complete and certain, else from one
-// query that is exact wherever counters only grew. Where they began again, were born, came back or changed their names,
-// their samples are fetched and counted here, one by one.
+// Package count counts the events of an SLI in cells of time from a Prometheus API: exactly, as far as samples allow, and
+// with few queries. Whole hours come from recorded series where these are complete and certain, else from one
+// query that is exact wherever counters only grew. Where they were reset, first appeared, returned or changed their
+// names, their samples are fetched and counted here, one by one.
 package count
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// Query says what to count.
+// Query is what to count.
 type Query struct {
 	API promapi.Querier
 	SLO slo.SLO
@@ -27,7 +27,7 @@ type Query struct {
 	To time.Time
 	// Plan lays out the cells, in order and without overlaps, for the phase of the recorded steps.
 	Plan func(phase int64) []slo.Cell
-	// RawOnly keeps away from the recorded series, which do not have the labels that are needed.
+	// RawOnly excludes the recorded series, which lack labels that the query needs.
 	RawOnly bool
 }
 
@@ -37,7 +37,7 @@ type Answer struct {
 	Groups []Group
 	// Notes are the store's.
 	Notes promapi.Notes
-	// Warnings are sentences about how it was counted.
+	// Warnings are sentences about how the events were counted.
 	Warnings []string
 }
 
@@ -45,16 +45,16 @@ type Answer struct {
 type Group struct {
 	Labels     model.Metric
 	Increments []slo.Increment
-	// Excess is what cannot be: bad or good events beyond all events of their cell. The increments are without it.
+	// Excess is what is impossible: more bad or good events than all events of their cell. The increments exclude it.
 	Excess Excess
 }
 
-// problem is a sentence for whoever asked.
+// problem is a sentence for the reader.
 type problem struct{ message string }
 
 func (p *problem) Error() string { return p.message }
 
-// Problem is the sentence of an error that whoever asked can do something about.
+// Problem is the sentence of an error that the reader can act on.
 func Problem(err error) (string, bool) {
 	if p, ok := err.(*problem); ok {
 		return p.message, true
@@ -142,7 +142,7 @@ type group struct {
 	cells  map[slo.Cell]tally
 }
 
-// tally is what was counted in a cell. Good is told in place of bad where the indicator counts good events.
+// tally is what was counted in a cell. Good is set in place of bad where the indicator counts good events.
 type tally struct {
 	total, bad, good float64
 	isGood           bool

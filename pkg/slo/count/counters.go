@@ -10,20 +10,20 @@ import (
 )
 
 const (
-	// wideReach and fineReach are how far before a cell the last value of a counter is looked for, in the first pass and
-	// in the second.
+	// wideReach and fineReach are how far before a cell the last value of a counter is searched, in the first and in the
+	// second pass.
 	wideReach = time.Hour
 	fineReach = 10 * time.Minute
-	// manyLooks is from how many hours on a second pass finds the minutes that need a closer look.
+	// manyLooks is the number of hours from which a second pass finds the minutes that need raw samples.
 	manyLooks = 36 * hour
 	// fineWidth is the width of the pieces of the second pass.
 	fineWidth = 5 * time.Minute
-	// shortMemory is how far back the first sight of an SLI is looked for at first.
+	// shortMemory is how far back the first sample of an SLI is searched at first.
 	shortMemory = 24 * time.Hour
 )
 
-// fromCounters counts events of counters. In uncertain pieces the recording rules have seen something that only samples
-// tell.
+// fromCounters counts events of counters. In uncertain pieces the recording rules have seen something that only
+// samples can resolve.
 func (c *counter) fromCounters(ctx context.Context, sli slo.Counters, pieces, uncertain []piece) error {
 	looks, err := c.grown(ctx, sli, pieces, wideReach)
 	if err != nil {
@@ -48,7 +48,7 @@ func lengthOf(pieces []piece) (length int64) {
 	return length
 }
 
-// cut makes pieces of at most a width.
+// cut splits into pieces of at most a width.
 func cut(pieces []piece, width int64) []piece {
 	sortPieces(pieces)
 	var all []piece
@@ -60,14 +60,14 @@ func cut(pieces []piece, width int64) []piece {
 	return all
 }
 
-// grown takes the pieces in which counters only grew, and gives back the others.
+// grown counts the pieces in which counters only grew, and returns the others.
 func (c *counter) grown(ctx context.Context, sli slo.Counters, pieces []piece, reach time.Duration) ([]piece, error) {
 	sortPieces(pieces)
 	rows := rowsOf(pieces)
 	answers := make([]parts, len(rows))
 	var mu sync.Mutex
 	err := each(ctx, rows, func(ctx context.Context, i int, r row) error {
-		answer, err := c.ask(ctx, sli.Grown(time.Duration(r.Width)*time.Millisecond, reach), r)
+		answer, err := c.query(ctx, sli.Grown(time.Duration(r.Width)*time.Millisecond, reach), r)
 		mu.Lock()
 		defer mu.Unlock()
 		answers[i] = answer
@@ -131,7 +131,7 @@ func indices(n int) []int {
 	return all
 }
 
-// seenBefore says whether anything of the SLI was there before a moment: in the store, or in what has been counted.
+// seenBefore reports whether the SLI had samples before a moment: in the store, or in what has been counted.
 func (c *counter) seenBefore(ctx context.Context, sli slo.Counters, from int64) (bool, error) {
 	for _, g := range c.counts.groups {
 		for cell := range g.cells {
@@ -140,7 +140,7 @@ func (c *counter) seenBefore(ctx context.Context, sli slo.Counters, from int64) 
 			}
 		}
 	}
-	// The samples that are fetched begin at most so much before.
+	// Fetched samples begin at most this much before.
 	at := from - from%lead.Milliseconds()
 	for _, memory := range []time.Duration{shortMemory, c.memory()} {
 		vector, err := c.store.instant(ctx, sli.Seen(memory), at)
@@ -151,8 +151,8 @@ func (c *counter) seenBefore(ctx context.Context, sli slo.Counters, from int64) 
 	return false, nil
 }
 
-// memory is how far back the last value of a counter is looked for: a process may be away for so long without its return
-// being taken for a birth.
+// memory is how far back the last value of a counter is searched: a process that was absent for less is not taken for a
+// new one.
 func (c *counter) memory() time.Duration {
 	const month = 30 * 24 * time.Hour
 	return max(c.window(), month) + 24*time.Hour

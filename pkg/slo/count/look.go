@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	// lead is how far before a stretch its samples begin, so that most series have a value to begin with.
+	// lead is how far before a stretch its samples begin, so that most series have a first value.
 	lead = 10 * time.Minute
 	// firstChunk is how much time the first query of a long stretch covers, and shortChunk the least of any.
 	firstChunk = 4 * time.Hour
 	shortChunk = 5 * time.Minute
-	// chunkSamples is how many samples a query should give.
+	// chunkSamples is how many samples a query should return.
 	chunkSamples = 150_000
 )
 
@@ -37,7 +37,7 @@ type sample struct {
 type series struct {
 	key     string
 	counter slo.Counter
-	// labels are those of the series, with its name, but without those that tell copies apart.
+	// labels are those of the series, with its name, but without those that distinguish copies.
 	labels  model.Metric
 	process string
 	group   model.Metric
@@ -97,7 +97,7 @@ func (c *counter) samples(ctx context.Context, x slo.Counter, from, to int64, ad
 		n := 0
 		for _, stream := range m {
 			n += len(stream.Values)
-			// Closed ranges give the last sample of the chunk before once more.
+			// Closed ranges return the last sample of the chunk before again.
 			stream := &model.SampleStream{Metric: stream.Metric, Values: slices.Clone(stream.Values)}
 			stream.Values = slices.DeleteFunc(stream.Values, func(p model.SamplePair) bool { return int64(p.Timestamp) <= from || int64(p.Timestamp) > end })
 			add(model.Matrix{stream})
@@ -149,7 +149,7 @@ func (l *look) add(byKey map[string]*series, sli slo.Counters, x slo.Counter, st
 }
 
 // align leaves out the samples of scrapes in which the counter of all events, or of the good ones, beside it is not a number:
-// else what one of them counts in an hour, the other would count in the next.
+// else one of them would count in an hour what the other counts in the next.
 func (l *look) align() {
 	byPair := map[string]map[int64]bool{}
 	for _, s := range l.series {

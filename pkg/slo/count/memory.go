@@ -16,21 +16,21 @@ const (
 	// maxText and maxPieces bound a query that is joined of many.
 	maxText   = 12_000
 	maxPieces = 100
-	// fewSeries is up to how many series of a process are asked for by themselves.
+	// fewSeries is up to how many series of a process are queried by all their labels.
 	fewSeries = 3
-	// maxRecalled bounds the series whose last sight is looked for.
+	// maxRecalled bounds the series whose last sample is searched.
 	maxRecalled = 40
 )
 
-// lastValues looks for what the series that begin within the stretch had counted before: their processes may have been
-// away for days, and gone on.
+// lastValues finds what the series that begin within the stretch had counted before: their processes may have continued
+// after an absence of days.
 func (c *counter) lastValues(ctx context.Context, l *look) error {
 	at, memory := l.from()-lead.Milliseconds(), slo.Duration(c.memory())
 	var begun, again []*series
 	native := map[string][]*series{}
 	for _, s := range l.series {
 		switch {
-		// What is born with 0 has counted nothing, whatever was before.
+		// A series that starts at 0 has counted nothing, whatever was before.
 		case len(s.samples) == 0 || s.samples[0].t <= l.from() || s.samples[0].v == 0:
 		case s.counter.Native:
 			expr := s.counter.LastOf(c.memory())
@@ -48,7 +48,7 @@ func (c *counter) lastValues(ctx context.Context, l *look) error {
 	if err != nil || len(again) == 0 {
 		return err
 	}
-	// The last sample was not a number: look for the last one that is.
+	// The last sample was not a number: find the last one that is.
 	var selectors []string
 	for _, s := range again {
 		selectors = append(selectors, slo.Exactly(exact(s)))
@@ -65,7 +65,7 @@ func wrapped(format string, texts []string) []string {
 	return joined(all)
 }
 
-// setLast sets the last values of series, which the queries tell, and gives back those whose last value is not a number.
+// setLast sets the last values of series from the queries, and returns those whose last value is not a number.
 func (c *counter) setLast(ctx context.Context, all []*series, exprs []string, at int64) (again []*series, err error) {
 	found, err := c.lookUp(ctx, exprs, at)
 	for _, s := range all {
@@ -80,7 +80,7 @@ func (c *counter) setLast(ctx context.Context, all []*series, exprs []string, at
 	return again, err
 }
 
-// lookUp runs queries, each of which gives series of one name, and finds the highest value of the copies of each.
+// lookUp runs queries, each for series of one name, and finds the highest value of the copies of each.
 func (c *counter) lookUp(ctx context.Context, exprs []string, at int64) (map[string]float64, error) {
 	found := map[string]float64{}
 	var mu sync.Mutex
@@ -158,8 +158,8 @@ func joined(exprs []string) []string {
 	return all
 }
 
-// recall finds out when series that begin in the stretch were last seen, if their process has begun again before: what
-// they had counted then is gone, though they show more now.
+// recall finds out when series that begin in the stretch were last seen, if their process restarted before: what
+// they had counted then is lost, although their value is higher now.
 func (c *counter) recall(ctx context.Context, l *look, book *ledger) error {
 	var some []*series
 	for _, s := range l.series {

@@ -10,13 +10,13 @@ type namings struct {
 	processes map[string]*naming
 }
 
-// naming is about one process that has had several.
+// naming is one process that has had several names.
 type naming struct {
 	// times are those of the samples of each source, in order.
 	times map[int][]int64
-	// near is how far apart two samples of one scrape are at most, in milliseconds.
+	// near is the longest time between two samples of one scrape, in milliseconds.
 	near int64
-	// returns are when a source began after another one was there: its process is a new one.
+	// returns are when a source began after another one existed: its process is a new one.
 	returns map[int][]int64
 }
 
@@ -54,7 +54,7 @@ func namingsOf(all []*series) *namings {
 	return n
 }
 
-// distance is the shortest one between two scrapes.
+// distance is the shortest time between two scrapes.
 func (p *naming) distance() int64 {
 	least := int64(120_000)
 	for _, times := range p.times {
@@ -94,14 +94,14 @@ func (p *naming) at(source int, t int64) (int64, bool) {
 	return 0, false
 }
 
-// isNew says whether the source began in the scrape at t, after another one.
+// isNew reports whether the source began in the scrape at t, after another one.
 func (p *naming) isNew(source int, t int64) bool {
 	at, ok := p.at(source, t)
 	return ok && slices.Contains(p.returns[source], at)
 }
 
-// counts says whether a source counts for a process at a moment. A naming that a process takes on beside a later one counts
-// from the next scrape on: what happened before, the later one has counted.
+// counts reports whether a source counts for a process at a moment. A naming that appears beside a later one counts from
+// the next scrape on: the later one has counted everything before.
 func (n *namings) counts(process string, source int, t int64) bool {
 	p := n.processes[process]
 	if p == nil {
@@ -120,7 +120,7 @@ func (n *namings) counts(process string, source int, t int64) bool {
 	return true
 }
 
-// returned says whether the source began anew within (since, t].
+// returned reports whether the source started again within (since, t].
 func (n *namings) returned(process string, source int, since, t int64) bool {
 	p := n.processes[process]
 	return p != nil && slices.ContainsFunc(p.returns[source], func(r int64) bool { return since < r && r <= t })

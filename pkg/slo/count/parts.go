@@ -16,8 +16,8 @@ type groupParts struct {
 	values map[string]float64
 }
 
-// ask runs one query at the ends of a row's pieces.
-func (c *counter) ask(ctx context.Context, expr string, r row) (parts, error) {
+// query runs one query at the ends of a row's pieces.
+func (c *counter) query(ctx context.Context, expr string, r row) (parts, error) {
 	matrix, err := c.store.ends(ctx, expr, r.Run)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func partsOf(m model.Matrix) parts {
 	return p
 }
 
-// any says whether anything was counted in the piece, be it nothing bad.
+// any reports whether the piece has a count of all events, even without bad ones.
 func (p parts) any(at piece) bool {
 	for _, g := range p[at.To] {
 		if _, ok := g.values[slo.PartTotal]; ok {
@@ -70,7 +70,7 @@ func (p parts) one(name string, at piece) float64 {
 	return 0
 }
 
-// certain says whether all that was counted in the piece are numbers that counters can grow by.
+// certain reports whether all counts of the piece are numbers that a counter can grow by.
 func (p parts) certain(at piece) bool {
 	for _, g := range p[at.To] {
 		for _, name := range countedParts {
@@ -84,7 +84,7 @@ func (p parts) certain(at piece) bool {
 
 var countedParts = []string{slo.PartTotal, slo.PartBad, slo.PartGood}
 
-// take adds what was counted in the piece to its cell.
+// take adds the counts of the piece to its cell.
 func (c *counter) take(p parts, at piece) {
 	for _, g := range p[at.To] {
 		for _, name := range countedParts {

@@ -8,12 +8,12 @@ import (
 
 const (
 	hour = int64(3_600_000)
-	// widest is the width of cells from which on they are asked for by the hour, so that few samples have to be fetched where
-	// something needs a closer look.
+	// widest is the width from which cells are queried by the hour, so that few samples are fetched where raw samples are
+	// needed.
 	widest = 4 * hour
 )
 
-// piece is a part of a cell that is asked for by itself.
+// piece is a part of a cell that is queried by itself.
 type piece struct {
 	slo.Cell
 	// of is the cell that it belongs to.
@@ -36,13 +36,13 @@ func piecesOf(cells []slo.Cell) []piece {
 	return pieces
 }
 
-// row is a number of pieces that one query asks for: their ends lie on one grid.
+// row is a number of pieces that one query covers: their ends lie on one grid.
 type row struct {
 	slo.Run
 	pieces []piece
 }
 
-// maxGap is how many points of a range query may be asked for in vain between two pieces.
+// maxGap is how many unused points a range query may have between two pieces.
 const maxGap = 12
 
 // rowsOf joins pieces of one width whose ends lie on one grid. Short gaps do not end a row: two queries cost more.

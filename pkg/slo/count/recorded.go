@@ -16,12 +16,12 @@ const (
 	// maxEvaluationAge is how old the last evaluation of a rule may be: the query looks back 15 minutes, and a store adds
 	// its own look-back to that.
 	maxEvaluationAge = time.Hour
-	// copyStep is how often copies of series are looked for in a window.
+	// copyStep is the interval at which copies of series are searched in a window.
 	copyStep = 6 * time.Hour
 )
 
-// findRecorded looks for the recorded series of the SLO's present definition: cheap queries, the same for all that ask in
-// one minute, or hour.
+// findRecorded finds the recorded series of the SLO's present definition with cheap queries, which stay the same for one
+// minute or hour.
 func (c *counter) findRecorded(ctx context.Context) (*slo.Recorded, error) {
 	recorded := c.slo.Recorded()
 	at := c.to.Truncate(time.Minute).UnixMilli()
@@ -40,7 +40,7 @@ func (c *counter) findRecorded(ctx context.Context) (*slo.Recorded, error) {
 	}
 	last, ok := lastEvaluated(float64(vector[own].Value), time.UnixMilli(at))
 	if !ok {
-		c.warn("The store answers that the recording rules of the SLO %q last ran at %g Unix seconds, which is not in the hour before %s. The raw counters were used instead. Check the store.",
+		c.warn("The store reports that the recording rules of the SLO %q last ran at %g Unix seconds, which is not in the hour before %s. The raw counters were counted instead. Check the store.",
 			c.slo.Name, float64(vector[own].Value), time.UnixMilli(at).UTC().Format(time.RFC3339))
 		return nil, nil
 	}
@@ -71,7 +71,7 @@ func (c *counter) window() time.Duration {
 	return end.Sub(start).Truncate(time.Hour)
 }
 
-// fromRecorded takes the pieces whose recorded steps are all there and certain. It gives back the pieces that are not
+// fromRecorded counts the pieces whose recorded steps are complete and certain. It returns the pieces that are not
 // recorded, and those in which rules cannot count.
 func (c *counter) fromRecorded(ctx context.Context, recorded slo.Recorded, pieces []piece) (missing, uncertain []piece, err error) {
 	var fit []piece
@@ -86,7 +86,7 @@ func (c *counter) fromRecorded(ctx context.Context, recorded slo.Recorded, piece
 	answers := make([]parts, len(rows))
 	var mu sync.Mutex
 	err = each(ctx, rows, func(ctx context.Context, i int, r row) error {
-		answer, err := c.ask(ctx, recorded.Query(time.Duration(r.Width)*time.Millisecond), r)
+		answer, err := c.query(ctx, recorded.Query(time.Duration(r.Width)*time.Millisecond), r)
 		mu.Lock()
 		defer mu.Unlock()
 		answers[i] = answer
@@ -119,7 +119,7 @@ const (
 	complete
 )
 
-// judge says what the recorded steps of a piece are worth.
+// judge classifies the recorded steps of a piece.
 func (c *counter) judge(p parts, at piece) judgement {
 	steps := float64(at.Width() / slo.RecordedStep.Milliseconds())
 	samples, marks := p.one(slo.PartSamples, at), p.one(slo.PartMarks, at)

@@ -6,7 +6,7 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// Excess is what an SLI counted that cannot be.
+// Excess is what an SLI counted that is impossible.
 type Excess struct {
 	// Good are good events beyond all events, Bad bad events beyond them.
 	Good, Bad float64
@@ -14,9 +14,8 @@ type Excess struct {
 	Cells int
 }
 
-// settle makes possible numbers of cells that contradict themselves: bad events below none or above all. What the scrapes
-// of two counters miss of each other, the next cell makes up for; the rest is excess, which must not hide what is bad
-// elsewhere.
+// settle corrects cells that contradict themselves: fewer bad events than none, or more than all. The next cell makes up
+// for what the scrapes of two counters miss of each other; the rest is excess, which must not hide bad events elsewhere.
 func settle(incs []slo.Increment, scrape time.Duration) ([]slo.Increment, Excess) {
 	var excess Excess
 	for i := range incs {
@@ -37,7 +36,7 @@ func settle(incs []slo.Increment, scrape time.Duration) ([]slo.Increment, Excess
 	return incs, excess
 }
 
-// lend lets the cells beside i make up for what its scrapes missed, and gives back what is left. More than two scrapes hold
+// lend lets the cells beside i make up for what its scrapes missed, and returns what is left. More than two scrapes hold
 // cannot come from scrapes.
 func lend(incs []slo.Increment, i int, want float64, scrape time.Duration, room func(slo.Increment) float64, sign float64) float64 {
 	for _, j := range []int{i + 1, i - 1} {

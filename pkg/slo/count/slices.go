@@ -15,7 +15,7 @@ func (c *counter) fromSlices(ctx context.Context, sli slo.Slices, pieces []piece
 	rows := rowsOf(pieces)
 	var mu sync.Mutex
 	err := each(ctx, rows, func(ctx context.Context, _ int, r row) error {
-		answer, err := c.ask(ctx, sli.Exact(time.Duration(r.Width)*time.Millisecond), r)
+		answer, err := c.query(ctx, sli.Exact(time.Duration(r.Width)*time.Millisecond), r)
 		mu.Lock()
 		defer mu.Unlock()
 		for _, p := range r.pieces {
@@ -32,8 +32,8 @@ func (c *counter) fromSlices(ctx context.Context, sli slo.Slices, pieces []piece
 	return nil
 }
 
-// fillSilence gives slices in which nothing was seen their place: cells between the first and the last one with anything
-// are whole. The cells with the first and the last sight are taken as they are.
+// fillSilence counts slices without samples: cells between the first and the last one with samples are whole. The first
+// and the last cell with samples are taken as they are.
 func fillSilence(sli slo.Slices, cells []slo.Cell, g *group) {
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	for c, n := range g.cells {

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// maxParallel bounds how many queries one step of counting has under way at once.
+	// maxParallel bounds how many queries one step of counting runs at once.
 	maxParallel = 4
 	// maxSamples bounds the samples that one answer fetches.
 	maxSamples = 4_000_000
@@ -20,7 +20,7 @@ const (
 	chunkPoints = 10_000
 )
 
-// store asks the API for one answer, keeps its notes, and bounds the samples that it holds.
+// store queries the API for one answer, keeps its notes, and bounds the samples that it holds.
 type store struct {
 	api promapi.Querier
 	slo string
@@ -74,12 +74,12 @@ func (s *store) raw(ctx context.Context, expr string, at int64) (model.Matrix, e
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.samples += n; s.samples > maxSamples {
-		return nil, problemf("Counting the SLO %q takes more than %d samples: its counters begin again, or are born, too often. Choose a shorter time range or window, or group its counters by fewer processes.", s.slo, maxSamples)
+		return nil, problemf("Counting the SLO %q takes more than %d samples: its counters are reset, or first appear, too often. Choose a shorter time range or window, or group its counters by fewer processes.", s.slo, maxSamples)
 	}
 	return m, nil
 }
 
-// each does something for all of a list, a few at once.
+// each runs a function for every element of a list, a few at once.
 func each[T any](ctx context.Context, all []T, do func(context.Context, int, T) error) error {
 	g, ctx := promapi.NewGroup(ctx)
 	g.SetLimit(maxParallel)

@@ -13,9 +13,9 @@ import (
 const (
 	// skew is how far the clocks of two copies of a series may differ, in milliseconds.
 	skew = 10_000
-	// firstSight is how long after the first sample of an SLI in a store processes are taken for old ones, in milliseconds.
+	// firstSight is how long after the first sample of an SLI in a store processes count as old, in milliseconds.
 	firstSight = 300_000
-	// restartShare is how much of what a process had counted may be left when it began again.
+	// restartShare is the most of a process's count that may remain after a restart.
 	restartShare = 0.05
 )
 
@@ -25,11 +25,11 @@ type kind int
 
 const (
 	born  kind = iota // nothing is known of the series before
-	grew              // it has grown, or not
-	reset             // it began again
+	grew              // it has grown or stayed
+	reset             // it was reset
 )
 
-// step is what one sample tells of a counter, since the sample before.
+// step is the change of a counter from one sample to the next.
 type step struct {
 	kind     kind
 	since, t int64
@@ -37,7 +37,7 @@ type step struct {
 	v        float64
 }
 
-// increase is what was counted in the step. A series that has begun again, or was born, has counted all its value since.
+// increase is what was counted in the step. A series that was reset, or first appeared, has counted its whole value since.
 func (s step) increase(again bool) float64 {
 	if s.kind == grew && !again {
 		return s.v - s.before
@@ -45,8 +45,8 @@ func (s step) increase(again bool) float64 {
 	return s.v
 }
 
-// stepsOf reads a series' samples, which are in the order of time. Copies of one series tell of the same counter: the
-// highest value so far counts. A copy that is lower has seen less, unless it fell itself, or is clearly later.
+// stepsOf reads a series' samples, which are in the order of time. Copies of one series are the same counter: the highest
+// value so far counts. A copy that is lower has seen less, unless it fell itself, or is clearly later.
 func stepsOf(samples []sample, before *float64, lastSeen int64) []step {
 	steps := make([]step, 0, len(samples))
 	own := map[int]sample{}
@@ -74,14 +74,14 @@ func stepsOf(samples []sample, before *float64, lastSeen int64) []step {
 	return steps
 }
 
-// ledger is what earlier stretches have told, for later ones.
+// ledger carries what earlier stretches have found to later ones.
 type ledger struct {
-	// old says that the SLI was there before all that is counted: nothing is seen for the first time.
+	// old says that the SLI existed before all that is counted: no process is new to the store.
 	old bool
-	// first is the first sample of the SLI in a new store, and seen are its processes so far; nil before there is one.
+	// first is the first sample of the SLI in a new store, and seen are its processes so far; nil before the first one.
 	first int64
 	seen  map[string]bool
-	// restarts are when processes began again, or changed their names.
+	// restarts are when processes restarted, or changed their names.
 	restarts map[string][]int64
 }
 
@@ -121,8 +121,8 @@ func (l *look) pieceAt(t int64) (piece, bool) {
 	return l.pieces[i], true
 }
 
-// restarts are the moments at which processes began again, told by the counters that fell from one scrape to the next, for
-// those which have outgrown their old value since. A process has begun again when little is left of what it had counted.
+// restarts are the moments at which processes restarted. The counters that fell from one scrape to the next show them, for
+// those that have outgrown their old value since. A process has restarted when little is left of what it had counted.
 func (l *look) restarts(steps [][]step) map[string][]int64 {
 	type moment struct {
 		process string
@@ -133,7 +133,7 @@ func (l *look) restarts(steps [][]step) map[string][]int64 {
 	scrapes := l.scrapes()
 	for i, s := range l.series {
 		for _, st := range steps[i] {
-			// A counter that was not there for a while tells of a start too late.
+			// A counter that was absent for a while shows a start too late.
 			if st.kind != reset || scrapes.next(s.process, st.since) != st.t {
 				continue
 			}
@@ -190,8 +190,8 @@ func (s scrapes) next(process string, t int64) int64 {
 	return s[process][i]
 }
 
-// firstSights are the processes that were there before the store: what they have counted at their first sample did not
-// happen since.
+// firstSights are the processes that existed before the store: what they have counted at their first sample happened
+// before.
 func (l *look) firstSights(book *ledger) map[string]int64 {
 	first := map[string]int64{}
 	known := map[string]bool{}

@@ -55,12 +55,12 @@ func TestSamplesAreCounted(t *testing.T) {
 		want   float64
 	}{
 		{"it grows", known, []*series{testSeries(0, "total", "x", 9, 5, 6, 9, 9, 12)}, 6},
-		{"born with a value", known, []*series{testSeries(0, "total", "x", 12, 5, 6)}, 6},
+		{"starts with a value", known, []*series{testSeries(0, "total", "x", 12, 5, 6)}, 6},
 		{"came back", known, []*series{after(4, testSeries(0, "total", "x", 12, 5, 6))}, 2},
 		{"came back from 0", known, []*series{after(7, testSeries(0, "total", "x", 12, 5, 6))}, 6},
-		{"it began again twice", known, []*series{testSeries(0, "total", "x", 10, 100, 10, 20, 10, 20)}, 40},
+		{"reset twice", known, []*series{testSeries(0, "total", "x", 10, 100, 10, 20, 10, 20)}, 40},
 		{"seen for the first time", ledger{}, []*series{testSeries(0, "total", "x", 12, 1000, 1001), of("b", testSeries(0, "total", "y", 14, 500, 503))}, 4},
-		{"born just after the first sight", ledger{}, []*series{testSeries(0, "total", "x", 12, 1000, 1001), testSeries(0, "total", "y", 13, 4, 4)}, 5},
+		{"starts just after the first sample", ledger{}, []*series{testSeries(0, "total", "x", 12, 1000, 1001), testSeries(0, "total", "y", 13, 4, 4)}, 5},
 		{"a process that comes later", ledger{}, []*series{testSeries(0, "total", "x", 11, 1000, 1000), of("b", testSeries(0, "total", "y", 18, 4, 5))}, 5},
 		{"a start that one counter hides", known, []*series{
 			testSeries(0, "total", "x", 10, 1000, 50), testSeries(0, "total", "y", 10, 3, 5),

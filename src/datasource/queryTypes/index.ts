@@ -13,12 +13,12 @@ export function queryTypeOf({ queryType = DEFAULT }: Pick<InsightsQuery, 'queryT
   return Object.hasOwn(QUERY_TYPES, queryType) ? QUERY_TYPES[queryType] : undefined;
 }
 
-/** What a new query asks for. */
+/** What a new query returns. */
 export function defaultQuery(app?: CoreApp): Partial<InsightsQuery> {
   return changeQueryType(DEFAULT, app);
 }
 
-/** What changes with the query type. What other types have entered is kept, so that nothing is lost by looking. */
+/** What changes with the query type. The parameters of other types are kept, so that switching loses nothing. */
 export function changeQueryType(
   queryType: InsightsQueryType,
   app?: CoreApp,
@@ -34,7 +34,7 @@ export function explainQuery(query: InsightsQuery): string {
   return [type?.description, measure?.description].filter(Boolean).join(' ');
 }
 
-/** The query in one line, as it stands in query lists and history. */
+/** The query in one line, as shown in query lists and history. */
 export function describeQuery(query: InsightsQuery): string {
   return queryTypeOf(query)?.describe(query) ?? `Unknown query type "${query.queryType}"`;
 }

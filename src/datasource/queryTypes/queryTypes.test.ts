@@ -31,7 +31,7 @@ test('a new query draws a line in a panel and gives one number to an alert rule'
   }
 });
 
-test('every example says what it asks for', () => {
+test('every example says what it returns', () => {
   expect(EXAMPLES.length).toBeGreaterThan(0);
   for (const { query } of EXAMPLES) {
     expect(describeOne(query)).not.toMatch(/Unknown|no SLO|no label/);

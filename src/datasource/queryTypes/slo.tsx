@@ -9,8 +9,8 @@ export const sloQueryType: QueryType = {
   measures: SLO_MEASURES,
   help:
     'The query carries the definition of the SLO: an objective, a window, and the counters of all and of the bad or ' +
-    'good events. Recorded series of the SLO are used when they are there, raw counters when not, with the same ' +
-    'result. In an alert rule, choose one number: rules know values by their labels.',
+    'good events. Recorded series of the SLO are used when they exist, raw counters when not, with the same ' +
+    'result. In an alert rule, choose one number: rules identify values by their labels.',
   // An alert rule needs one number, a panel a line.
   start: (app, earlier) => {
     const measure: SloMeasure = isAlerting(app) ? 'state' : 'budget';

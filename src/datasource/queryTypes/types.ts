@@ -21,7 +21,7 @@ export interface Example {
 export interface QueryType {
   label: string;
   description: string;
-  /** What it can measure; the first one is meant when a query names none. */
+  /** What it can measure; the first one is the default. */
   measures: Choice[];
   /** What else a reader of the help should know. */
   help: string;
@@ -29,7 +29,7 @@ export interface QueryType {
   start: (app?: CoreApp, earlier?: Partial<InsightsQuery>) => Partial<InsightsQuery>;
   /** The editor of the parameters. */
   Fields: ComponentType<QueryFieldsProps>;
-  /** The query in one line, as it stands in query lists and history. */
+  /** The query in one line, as shown in query lists and history. */
   describe: (query: InsightsQuery) => string;
   examples: Example[];
 }

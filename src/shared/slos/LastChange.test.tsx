@@ -24,7 +24,7 @@ it('shows nothing before a change', () => {
   expect(container).toBeEmptyDOMElement();
 });
 
-it('says what happened and takes it back, other settings untouched', async () => {
+it('says what happened and undoes it, other settings untouched', async () => {
   render(<LastChange />);
   await change('new\n', 'old', '"A" was saved.');
   expect(stored).toEqual({ job: 'contextd', slos: 'new' });
@@ -43,7 +43,7 @@ it('brings the shipped SLOs back where there was no text before', async () => {
   expect(stored).toEqual({ job: 'contextd' });
 });
 
-it('does not undo over the change of somebody else', async () => {
+it('does not undo over the change of another user', async () => {
   render(<LastChange />);
   await change('new', 'old', 'Saved.');
   stored.slos = 'theirs';

@@ -3,7 +3,7 @@ import React, { useState } from 'react';
 import { saveFailure } from '../settings/savedSettings';
 import { dismissLastChange, undoLastChange, useLastChange } from './changes';
 
-/** What was last changed in the SLOs, with a way back; nothing where nothing was. */
+/** The last change of the SLOs, with an undo; nothing without a change. */
 export function LastChange() {
   const change = useLastChange();
   const [busy, setBusy] = useState(false);

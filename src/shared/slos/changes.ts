@@ -5,7 +5,7 @@ import { saveSlos } from '../settings/savedSettings';
 export interface LastChange {
   /** What happened. */
   sentence: string;
-  /** How to take it back: the text before and after; left out for a change that took one back. */
+  /** How to undo it: the text before and after; left out for an undo. */
   undo?: { before: string | undefined; after: string | undefined };
 }
 
@@ -31,9 +31,9 @@ export function dismissLastChange(): void {
 }
 
 /**
- * Saves the SLOs, and keeps what was there so that it can be taken back.
+ * Saves the SLOs, and keeps the text before so that the change can be undone.
  *
- * @param text OpenSLO v1; undefined brings the shipped ones back
+ * @param text OpenSLO v1; undefined restores the shipped ones
  * @param before what the reader started from
  * @param sentence what happened, for the notice
  * @throws as saveSlos does
@@ -49,7 +49,7 @@ export async function changeSlos(
   set({ sentence, undo: { before, after } });
 }
 
-/** @throws as saveSlos does, for example where somebody else has changed the SLOs since */
+/** @throws as saveSlos does, for example when another user has changed the SLOs since */
 export async function undoLastChange(): Promise<void> {
   if (last?.undo) {
     const { before, after } = last.undo;

@@ -7,7 +7,7 @@ export interface Definitions {
   slos: readonly Slo[];
   /** Sentences with line and column. */
   problems: string[];
-  /** Nobody has changed them: they are the shipped ones. */
+  /** They are unchanged: the shipped ones. */
   shipped: boolean;
 }
 

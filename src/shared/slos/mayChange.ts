@@ -6,4 +6,4 @@ export function mayChangeSlos(): boolean {
   return orgRole === 'Admin' || Boolean(isGrafanaAdmin) || Boolean(permissions?.['plugins:write']);
 }
 
-export const NOT_ALLOWED = 'Only an administrator can save SLOs. You can copy or download the YAML and hand it over.';
+export const NOT_ALLOWED = 'Only an administrator can save SLOs. You can copy or download the YAML and pass it on.';

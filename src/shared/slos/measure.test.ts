@@ -84,7 +84,7 @@ describe('what Insights answered', () => {
   });
 });
 
-describe('where there is no answer', () => {
+describe('without an answer', () => {
   const error = (more: object) => ({ errors: [{ message: 'This SLI counts more good than total.', ...more }] });
   test.each<[string, PanelData | undefined, RegExp | undefined]>([
     ['nothing yet', undefined, undefined],
@@ -102,19 +102,19 @@ describe('where there is no answer', () => {
       data([], { errors: [{ status: 403, message: 'no' }] }),
       /You may not query "Insights"/,
     ],
-    ['a login page answers', data([]), /The answer held nothing about this SLO/],
+    ['a login page answers', data([]), /The answer had no data for this SLO/],
   ])('%s', (_, answer, problem) => {
     const said = measureOf(ERRORS, answer, 'Insights')?.problem;
     problem ? expect(said).toMatch(problem) : expect(said).toBeUndefined();
   });
 
-  it('an SLO whose metrics the store does not have says so without being asked', () => {
+  it('an SLO whose metrics the store does not have says so without a query', () => {
     const [planned] = planSlos([find('tool-errors')], SHIPPED_SLOS, { ...STORE, resolution: resolve(['up']) });
     expect(measureOf(planned, undefined, 'Insights')?.problem).toMatch(/cannot be measured here/);
   });
 });
 
-describe('what is asked', () => {
+describe('the queries', () => {
   it('is one query for each SLO that can be measured, in one request', () => {
     const targets = incrementTargets(planSlos(SHIPPED_SLOS, SHIPPED_SLOS, STORE), 'state');
     expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);

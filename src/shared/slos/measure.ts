@@ -12,13 +12,13 @@ import type { PlannedSlo } from './queries';
 export interface SloMeasure {
   slo: Slo;
   resolved?: ResolvedSlo;
-  /** The moment that all is about, milliseconds; undefined where nothing was measured. */
+  /** The moment of the reading, milliseconds; undefined where nothing was measured. */
   now?: number;
   counted?: Counted[];
   reading?: SloReading;
   proven?: Proven;
   problem?: string;
-  /** What the reader should know of the numbers; whole sentences. */
+  /** What the reader should know about the numbers; whole sentences. */
   notices?: string[];
   /** More burned than was counted in steps of five minutes. */
   coarse?: boolean;
@@ -38,7 +38,7 @@ const valuesOf = (frame: DataFrame, name: string): number[] =>
   (frame.fields.find((field) => field.name === name)?.values ?? []) as number[];
 
 /**
- * Reads the answer to one SLO's query; undefined until it is there.
+ * Reads the answer to one SLO's query; undefined until it arrives.
  *
  * @param store name of the data source, for sentences
  */
@@ -73,9 +73,9 @@ function answerOf(slo: Slo, frames: DataFrame[], error: DataQueryError | undefin
   return { now, counted, reading: readSlo(slo, counted, now), ...said, ...(coarse && { coarse }) };
 }
 
-const NO_ANSWER = 'The answer held nothing about this SLO. Reload the page, and sign in again if you are asked to.';
+const NO_ANSWER = 'The answer had no data for this SLO. Reload the page, and sign in again if Grafana requires it.';
 
-/** What one query was told is a sentence already; what became of a whole request is put into words here. */
+/** The error of one query is a sentence already; the error of a whole request is worded here. */
 function errorSentence(error: DataQueryError, store: string): string {
   const said = error.data?.message ?? error.message;
   if (error.refId !== undefined && said) {
@@ -96,7 +96,7 @@ function readCounted(frames: readonly DataFrame[], groupBy: readonly string[]): 
   });
 }
 
-/** The labels of a group alone, without those of its SLO. */
+/** The labels of a group, without those of its SLO. */
 function groupLabels({ fields }: DataFrame, groupBy: readonly string[]): Record<string, string> {
   const labels = fields.find(({ name }) => name === 'total')?.labels ?? {};
   return Object.fromEntries(groupBy.flatMap((name) => (name in labels ? [[name, labels[name]]] : [])));

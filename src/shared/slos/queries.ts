@@ -1,4 +1,4 @@
-/** What pages ask Insights about SLOs. */
+/** The pages' Insights queries about SLOs. */
 import { getDataSourceSrv } from '@grafana/runtime';
 import { SceneQueryRunner } from '@grafana/scenes';
 import { INSIGHTS_TYPE } from '../../constants';
@@ -9,7 +9,7 @@ import type { Slo } from '../../slo/types';
 
 /** The store in which SLOs are measured, and the names that it has. */
 export interface SloStore {
-  /** uid of the Prometheus data source, for links and for what is asked of it directly. */
+  /** uid of the Prometheus data source, for links and for direct queries. */
   dataSource: string;
   jobs: string[];
   resolution: Resolution;
@@ -17,7 +17,7 @@ export interface SloStore {
   insights: string;
 }
 
-/** What readers know Insights by. */
+/** The name that readers see for Insights. */
 export function insightsName({ insights }: Pick<SloStore, 'insights'>): string {
   return getDataSourceSrv().getInstanceSettings(insights)?.name ?? insights;
 }

@@ -25,7 +25,7 @@ const ERRORS: Array<[name: string, error: unknown, kind: ProblemKind]> = [
   ],
   [
     '503 of Prometheus: timeout',
-    { status: 503, data: { error: 'query timed out in expression evaluation' } },
+    { status: 503, data: { errorType: 'timeout', error: 'query timed out in expression evaluation' } },
     'timeout',
   ],
   [
@@ -126,10 +126,17 @@ describe('problem from an error', () => {
     expect(problemFromError(undefined, 'prom').title).toBe('"prom" answered with an error');
   });
 
-  it('trusts the words more than the status', () => {
-    const refused = { status: 404, data: { message: 'dial tcp 10.0.0.1:9090: connect: connection refused' } };
-    expect(problemFromError(refused, 'prom').kind).toBe('unreachable');
-    const timeout = { status: 422, data: { error: 'query timed out after exceeding the limit' } };
-    expect(problemFromError(timeout, 'prom').kind).toBe('timeout');
+  it.each([
+    ['a status', { status: 403, data: { message: 'rate limit: too many requests' } }, 'forbidden'],
+    ['a 404', { status: 404, data: { message: 'dial tcp 10.0.0.1:9090: connection refused' } }, 'notPrometheus'],
+    ['a 504', { status: 504, data: { message: 'dial tcp 10.0.0.1:9090: no such host' } }, 'timeout'],
+    ['an error type', { status: 503, data: { errorType: 'timeout', error: 'the limit was exceeded' } }, 'timeout'],
+  ])('reads %s before the words', (_, error, kind) => {
+    expect(problemFromError(error, 'prom').kind).toBe(kind);
+  });
+
+  it('reads the words where the codes cover several problems', () => {
+    const data = { errorType: 'execution', error: 'query timed out after exceeding the limit' };
+    expect(problemFromError({ status: 422, data }, 'prom').kind).toBe('timeout');
   });
 });

@@ -11,7 +11,7 @@ export type ProblemKind =
   | 'nothingFound'
   | 'failed';
 
-/** One problem in words: what is wrong, and what to do about it. */
+/** One problem: what is wrong, and what to do about it. */
 export interface Problem {
   kind: ProblemKind;
   title: string;
@@ -26,24 +26,24 @@ interface HttpError {
   data?: { message?: string; error?: string; errorType?: string };
 }
 
-/** Statuses whose meaning is the same for every store; the rest is told apart by its text. */
+/** Statuses whose meaning is the same for every store. */
 const BY_STATUS: Record<number, (name: string) => Problem> = {
   401: (name) => ({
     kind: 'forbidden',
     title: `"${name}" refused the credentials`,
-    detail: 'The store answered 401. An administrator can correct the user, password or token in the data source.',
+    detail: 'It answered 401. An administrator can correct the user, password or token in the data source.',
   }),
   403: (name) => ({
     kind: 'forbidden',
     title: `You may not query "${name}"`,
     detail:
-      'The answer was 403. Ask an administrator for the permission to query this data source, or choose another one.',
+      'It answered 403. Ask an administrator for the permission to query this data source, or choose another one.',
   }),
   404: (name) => ({
     kind: 'notPrometheus',
-    title: `"${name}" does not know Prometheus' API`,
+    title: `"${name}" has no Prometheus API`,
     detail:
-      'The answer was 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
+      'It answered 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
   }),
   429: rateLimited,
   504: timedOut,
@@ -52,7 +52,7 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
 function tooLarge(name: string): Problem {
   return {
     kind: 'limit',
-    title: `"${name}" refused the question as too large`,
+    title: `"${name}" refused the query as too large`,
     detail: 'A limit of the store was reached. Choose a shorter time range or one instance.',
   };
 }
@@ -68,8 +68,8 @@ function timedOut(name: string): Problem {
 function rateLimited(name: string): Problem {
   return {
     kind: 'limit',
-    title: `"${name}" takes no more questions right now`,
-    detail: 'The store limits how often it may be asked. Wait a moment and try again.',
+    title: `"${name}" accepts no more queries right now`,
+    detail: 'The store limits the rate of queries. Wait a moment and try again.',
   };
 }
 
@@ -84,8 +84,8 @@ function unreachable(name: string): Problem {
 function gone(name: string): Problem {
   return {
     kind: 'dataSourceGone',
-    title: `The data source "${name}" is not there`,
-    detail: 'It was removed or belongs to another organisation. Choose another one.',
+    title: `The data source "${name}" does not exist`,
+    detail: 'It was deleted or belongs to another organisation. Choose another one.',
   };
 }
 
@@ -97,9 +97,19 @@ function failed(name: string, status?: number): Problem {
   };
 }
 
-/** What stores say, most telling first; words that also occur inside metric names count only as words of their own. */
+const GONE = /data source not found/i;
+
+/** Error types of the Prometheus API that mean one thing; `execution` and `bad_data` also cover limits. */
+const BY_ERROR_TYPE: Record<string, (name: string) => Problem> = {
+  timeout: timedOut,
+};
+
+/**
+ * What Grafana and stores say where no code tells: Grafana sends 500 or no status for a failed connection, and stores
+ * send 400 and 422 for a limit as for a bad query. Most specific first; words that also occur inside metric names count
+ * only as whole words.
+ */
 const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
-  [/data source not found/i, gone],
   [/\btimed?[ -]?out\b|deadline exceeded/i, timedOut],
   // Grafana's Prometheus data source says no more than "within the plugin" when its store does not answer.
   [
@@ -113,29 +123,32 @@ const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
   ],
 ];
 
-/** Turns whatever a request threw into a problem in words. The store's own words are kept at the end. */
+/** Turns whatever a request threw into a problem. The store's own words are kept at the end. */
 export function problemFromError(error: unknown, dataSourceName: string): Problem {
   const http = toHttpError(error);
   const said = wordsOf(http);
   const problem = classify(http, said, dataSourceName);
-  return said && !problem.detail.includes(said)
-    ? { ...problem, detail: `${problem.detail} It said: ${said}` }
-    : problem;
+  return said ? { ...problem, detail: `${problem.detail} It said: ${said}` } : problem;
 }
 
-/** For a body that is no JSON, Grafana puts the status into `error` and the words into `message`. */
+/** For a body that is not JSON, Grafana puts the status into `error` and the words into `message`. */
 function wordsOf({ data, message, statusText }: HttpError): string {
   const error = data?.error && data.error !== statusText ? data.error : undefined;
   return error || data?.message || message || statusText || '';
 }
 
-function classify({ status, cancelled }: HttpError, said: string, name: string): Problem {
+/** Codes come first, foreign texts last. */
+function classify({ status, cancelled, data }: HttpError, said: string, name: string): Problem {
   if (cancelled) {
-    return { kind: 'failed', title: `The question to "${name}" was cancelled`, detail: 'Ask again.' };
+    return { kind: 'failed', title: `The query to "${name}" was cancelled`, detail: 'Run it again.' };
   }
-  const byWords = BY_WORDS.find(([words]) => words.test(said));
-  const byStatus = status !== undefined ? BY_STATUS[status] : undefined;
-  return byWords?.[1](name) ?? byStatus?.(name) ?? failed(name, status);
+  // Grafana sends the same 404 for a data source that it does not have and for a path that the store does not have.
+  if (GONE.test(said) && (status === 404 || status === undefined)) {
+    return gone(name);
+  }
+  const byCode = BY_STATUS[status ?? 0] ?? BY_ERROR_TYPE[data?.errorType ?? ''];
+  const problem = byCode ?? BY_WORDS.find(([words]) => words.test(said))?.[1];
+  return problem?.(name) ?? failed(name, status);
 }
 
 function toHttpError(error: unknown): HttpError {

@@ -24,7 +24,7 @@ describe('the draft', () => {
     ],
     ['what is no YAML', 'a: [', /line 1/],
     ['two SLOs', toOpenSlo([slo, { ...slo, name: 'other' }]), /one SLO; bring several in with Import/],
-    ['two of one name', toOpenSlo([slo, slo]), /Two SLOs are called "mine"/],
+    ['two of one name', toOpenSlo([slo, slo]), /Two SLOs have the name "mine"/],
     ['100 %', toOpenSlo([{ ...slo, objective: 1 }]), /100 % leaves no error budget/],
     ['nothing', '', /There is no SLO in this text/],
   ])('%s keeps the SLO from before, and says where', (_, text, message) => {
@@ -82,7 +82,7 @@ describe('problems', () => {
   const window = { start: 'x', end: 'y' };
   test.each<[keyof ReturnType<typeof problemsOf>, Partial<Slo>, RegExp]>([
     ['name', { name: 'Not A Label' }, /must be a DNS label/],
-    ['name', { name: 'tool-errors' }, /Another SLO is called "tool-errors"; names must differ/],
+    ['name', { name: 'tool-errors' }, /Another SLO has the name "tool-errors"; names must differ/],
     ['title', { title: ' ' }, /The title is empty/],
     ['service', { service: '' }, /The service is empty/],
     ['objective', { objective: 1 }, /100 % leaves no error budget/],

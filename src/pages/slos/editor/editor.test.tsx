@@ -124,7 +124,7 @@ describe('bad input', () => {
     ['Objective', '100', /100 % leaves no error budget/],
     ['Objective', '0', /0 % promises nothing/],
     ['Objective', 'many', /The objective is not a number/],
-    ['Name', 'tool-latency', /Another SLO is called "tool-latency"/],
+    ['Name', 'tool-latency', /Another SLO has the name "tool-latency"/],
     ['Name', 'Tool Errors', /must be a DNS label/],
     ['Days', '400', /1 to 366 whole days, not 400/],
     ['Group by labels', 'to ol', /not the name of a label/],

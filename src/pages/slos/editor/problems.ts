@@ -1,6 +1,13 @@
 /** What is wrong with a draft, sorted to the fields that it concerns. */
 import type { Slo } from '../../../slo/types';
-import { conditionProblems, setSentence, SLO_FIELDS, type SloField, validateSlo, validateSlos } from '../../../slo/validate';
+import {
+  conditionProblems,
+  setSentence,
+  SLO_FIELDS,
+  type SloField,
+  validateSlo,
+  validateSlos,
+} from '../../../slo/validate';
 import { placed } from './draft';
 
 /** Sentences by field; `set` has those about other SLOs. */
@@ -18,7 +25,7 @@ export function problemsOf(slo: Slo, all: readonly Slo[], openedAs: string): Pro
   const own = [...validateSlo(slo), ...conditionProblems(slo, set)];
   own.forEach(({ field, message }) => add(field, message));
   if (doubled) {
-    add('name', `Another SLO is called "${slo.name}"; names must differ.`);
+    add('name', `Another SLO has the name "${slo.name}"; names must differ.`);
     return found;
   }
   validateSlos(set)

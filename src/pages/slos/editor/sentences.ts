@@ -16,6 +16,14 @@ function windowText(window: SloWindow): string {
   return window.days === 1 ? 'the last day' : `the last ${window.days} days`;
 }
 
+/** The window at the start of a sentence. */
+function overText(window: SloWindow): string {
+  if (window.kind === 'calendar') {
+    return window.unit === 'day' ? 'Today' : `In ${windowText(window)}`;
+  }
+  return `Over ${windowText(window)}`;
+}
+
 /** What the objective allows, whatever the traffic: "43.2 minutes of full outage in 30 days". */
 export function allowanceText({ objective, window }: Pick<Slo, 'objective' | 'window'>): string | undefined {
   const days = periodDays(window);
@@ -30,7 +38,7 @@ export function allowanceText({ objective, window }: Pick<Slo, 'objective' | 'wi
 /** The first sentence of a preview. */
 export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence {
   const { slo, problem, reading, proven } = measure;
-  const over = capital(windowText(slo.window));
+  const over = overText(slo.window);
   if (problem) {
     return { state: 'unknown', text: problem };
   }
@@ -140,5 +148,3 @@ function metricsOf({ indicator }: Slo): SloMetric[] {
 }
 
 const nameOf = (metric: SloMetric): string => ('query' in metric ? metric.query : `"${metric.concept}"`);
-const capital = (text: string): string =>
-  text === 'today' ? 'Today' : text.startsWith('the') ? `Over ${text}` : `In ${text}`;

@@ -19,13 +19,13 @@ import (
 )
 
 const (
-	// maxAsked bounds how many expressions one answer shows to the reader.
-	maxAsked = 20
+	// maxShown bounds how many expressions one answer shows to the reader.
+	maxShown = 20
 	// maxCalls bounds how many queries one answer may take, those from the cache included, so that the same query is
-	// answered or refused whatever happens to be cached. A year with a restart of contextd on every day needs about
+	// answered or refused whether it is cached or not. A year with a restart of contextd on every day needs about
 	// 400 when no recording rules are installed.
 	maxCalls = 500
-	// answerTimeout bounds one answer as a whole. Each request to the store has a timeout of its own.
+	// answerTimeout bounds one whole answer. Each request to the store has its own timeout.
 	answerTimeout = 60 * time.Second
 )
 
@@ -82,48 +82,48 @@ func within(ctx context.Context, run queryType, api promapi.Querier, q backend.D
 	return frames, err
 }
 
-// asked is a Querier that remembers what it was asked, for Grafana's query inspector.
-type asked struct {
+// queryLog is a Querier that records its queries, for Grafana's query inspector.
+type queryLog struct {
 	promapi.Querier
 	mu sync.Mutex
-	// when are the times that each expression was evaluated for.
+	// when are the times for which each expression was evaluated.
 	when map[string][]string
 }
 
-func (a *asked) Query(ctx context.Context, expr string, at time.Time) (model.Vector, promapi.Notes, error) {
-	a.note(expr, "Time: "+clock(at))
-	return a.Querier.Query(ctx, expr, at)
+func (l *queryLog) Query(ctx context.Context, expr string, at time.Time) (model.Vector, promapi.Notes, error) {
+	l.note(expr, "Time: "+clock(at))
+	return l.Querier.Query(ctx, expr, at)
 }
 
-func (a *asked) QueryRange(ctx context.Context, expr string, r promapi.Range) (model.Matrix, promapi.Notes, error) {
-	a.note(expr, fmt.Sprintf("From: %s, to: %s, step: %s", clock(r.Start), clock(r.End), r.Step))
-	return a.Querier.QueryRange(ctx, expr, r)
+func (l *queryLog) QueryRange(ctx context.Context, expr string, r promapi.Range) (model.Matrix, promapi.Notes, error) {
+	l.note(expr, fmt.Sprintf("From: %s, to: %s, step: %s", clock(r.Start), clock(r.End), r.Step))
+	return l.Querier.QueryRange(ctx, expr, r)
 }
 
-func (a *asked) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, promapi.Notes, error) {
-	a.note(expr, "Time: "+clock(at))
-	return a.Querier.QuerySamples(ctx, expr, at)
+func (l *queryLog) QuerySamples(ctx context.Context, expr string, at time.Time) (model.Matrix, promapi.Notes, error) {
+	l.note(expr, "Time: "+clock(at))
+	return l.Querier.QuerySamples(ctx, expr, at)
 }
 
-func (a *asked) note(expr, when string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.when == nil {
-		a.when = map[string][]string{}
+func (l *queryLog) note(expr, when string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.when == nil {
+		l.when = map[string][]string{}
 	}
-	a.when[expr] = append(a.when[expr], when)
+	l.when[expr] = append(l.when[expr], when)
 }
 
-// String is what was asked, each expression once, in the order of the texts: queries run at once, and arrive in any.
-func (a *asked) String() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+// String lists the queries, each expression once, sorted: queries run at once, and arrive in any order.
+func (l *queryLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var texts []string
-	for _, expr := range slices.Sorted(maps.Keys(a.when)) {
-		texts = append(texts, "Expr: "+expr+"\n"+strings.Join(slices.Sorted(slices.Values(a.when[expr])), "\n"))
+	for _, expr := range slices.Sorted(maps.Keys(l.when)) {
+		texts = append(texts, "Expr: "+expr+"\n"+strings.Join(slices.Sorted(slices.Values(l.when[expr])), "\n"))
 	}
-	shown := strings.Join(texts[:min(len(texts), maxAsked)], "\n\n")
-	if more := len(texts) - maxAsked; more > 0 {
+	shown := strings.Join(texts[:min(len(texts), maxShown)], "\n\n")
+	if more := len(texts) - maxShown; more > 0 {
 		shown += fmt.Sprintf("\n\n... and %d more expressions", more)
 	}
 	return shown
