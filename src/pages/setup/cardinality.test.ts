@@ -136,7 +136,7 @@ describe('the check', () => {
 
   it('says so where no label is without a bound', async () => {
     const report = await checkCardinality(resolve(['go_goroutines']), ['contextd'], store({}).ask);
-    expect(cardinalitySentence(report)).toBe('10 series of 1 metric; no label here may take any number of values.');
+    expect(cardinalitySentence(report)).toBe('10 series of 1 metric; no label is unbounded.');
   });
 });
 
@@ -196,7 +196,7 @@ describe('the rules for a label', () => {
     const [label, series] = rulesFor(scraped, one);
     expect(Object.keys(load(label.text) as object)).toEqual([key]);
     expect(yaml(label.text)).toEqual([{ regex: 'project_id', action: 'labeldrop' }]);
-    expect(label.effect).toMatch(/Right only where/);
+    expect(label.effect).toMatch(/Correct only where/);
     expect(yaml(series.text)).toEqual([
       { source_labels: ['__name__', 'project_id'], regex: '(contextd_memory_searches_total);.+', action: 'drop' },
     ]);

@@ -63,7 +63,7 @@ describe('the test of', () => {
         },
       ],
       'good',
-      /^A store that speaks Prometheus’ API answered/,
+      /^A store with Prometheus’ API answered/,
       {},
     ],
     [
@@ -82,7 +82,7 @@ describe('the test of', () => {
       /cannot be reached/,
       { href: expect.objectContaining({ url: '/connections/datasources/edit/prom' }) },
     ],
-    ['a data source that is gone', 'prometheus', [], 'critical', /is not there/, {}],
+    ['a data source that is gone', 'prometheus', [], 'critical', /does not exist/, {}],
     [
       'a scrape that works',
       'scrape',
@@ -104,7 +104,7 @@ describe('the test of', () => {
       'scrape',
       [{ uid: 'prom', ...store({ sum: 1, count: 3 }) }],
       'critical',
-      /^2 of 3 targets do not answer/,
+      /^2 of 3 targets are down/,
       { fix: 'scrape' },
     ],
     [
@@ -112,7 +112,7 @@ describe('the test of', () => {
       'scrape',
       [{ uid: 'prom', ...store({}) }],
       'warning',
-      /Nothing with job="my "job"" is scraped: there is no series up of it/,
+      /Nothing with job="my "job"" is scraped: it has no up series/,
       { fix: 'scrape' },
     ],
     [
@@ -149,7 +149,7 @@ describe('the test of', () => {
       'otlp',
       [{ uid: 'prom', ...store({ 'count(target_info{job="my \\"job\\""})': 3 }) }],
       'good',
-      /needs no push/,
+      /does not need to push/,
       {},
     ],
     [
@@ -157,7 +157,7 @@ describe('the test of', () => {
       'otlp',
       [{ uid: 'prom', ...store({}) }],
       'warning',
-      /telemetry is off, or the store takes no OTLP/,
+      /telemetry is off, or the store does not accept OTLP/,
       { fix: 'otlp' },
     ],
     [
@@ -168,13 +168,13 @@ describe('the test of', () => {
       /did not answer in time/,
       {},
     ],
-    ['no Insights', 'insights', [{ uid: 'prom' }], 'warning', /^There is none beside this Prometheus data source/, {}],
+    ['no Insights', 'insights', [{ uid: 'prom' }], 'warning', /^There is no Insights data source for this Prometheus data source/, {}],
     [
       'an Insights beside another store',
       'insights',
       [{ uid: 'prom' }, { uid: 'other' }, { ...INSIGHTS, jsonData: { prometheusUid: 'other' } }],
       'warning',
-      /^There is none beside/,
+      /^There is no Insights data source for this/,
       {},
     ],
     [
@@ -190,7 +190,7 @@ describe('the test of', () => {
       'insights',
       [{ uid: 'prom' }, { ...INSIGHTS, ...healthy, name: 'B' }, { ...INSIGHTS, ...healthy, uid: 'a', name: 'A' }],
       'good',
-      /"A" is used; "B" stands beside the same store\.$/,
+      /"A" is used; "B" belongs to the same store\.$/,
       {},
     ],
     [
@@ -241,7 +241,7 @@ describe('the test of', () => {
       /^No URL\.$/,
       { href: expect.anything() },
     ],
-    ['an Insights that says nothing', 'insights', [{ uid: 'prom' }, { ...INSIGHTS }], 'critical', /did not say/, {}],
+    ['an Insights that says nothing', 'insights', [{ uid: 'prom' }, { ...INSIGHTS }], 'critical', /did not report its health/, {}],
     [
       'an Insights whose check fails',
       'insights',

@@ -84,7 +84,7 @@ describe('a page with a data source that answers', () => {
     const answers: Array<(answer: unknown) => void> = [];
     installDataSources([{ uid: 'prom', ...store(() => new Promise((resolve) => answers.push(resolve))) }]);
     const { content } = await open();
-    expect(screen.getByTestId(testIds.loading)).toHaveTextContent('Asking the data source');
+    expect(screen.getByTestId(testIds.loading)).toHaveTextContent('Looking for contextd’s metrics');
     expect(content).not.toHaveBeenCalled();
     await act(async () => answers.forEach((answer) => answer(success(HTTP))));
     expect(screen.getByText(/content:.* goroutines.* httpRequests/)).toBeInTheDocument();
@@ -271,7 +271,7 @@ describe('the notes on a page', () => {
     const { change } = await open(asksFor((promql) => promql.callRate()));
     await change(VAR.instance, 'ctx:9090');
     await settled();
-    expect(note('elsewhere')).toHaveTextContent('held under other instances (id-1)');
+    expect(note('elsewhere')).toHaveTextContent('stored under other instances (id-1)');
     expect(note('elsewhere')).toHaveTextContent('service.instance.id=ctx:9090');
     await userEvent.click(screen.getByRole('button', { name: 'Show id-1 too' }));
     expect(locationService.getSearchObject()['var-instance']).toEqual(['ctx:9090', 'id-1']);

@@ -1,4 +1,4 @@
-/** Why a page cannot show what it is for. */
+/** Why a page cannot show its content. */
 export type ProblemKind =
   | 'noDataSource'
   | 'dataSourceGone'
@@ -26,11 +26,11 @@ interface HttpError {
   data?: { message?: string; error?: string; errorType?: string };
 }
 
-/** Statuses whose meaning is the same for every store; the rest is told apart by its text. */
+/** Statuses whose meaning is the same for every store; the rest is classified by its text. */
 const BY_STATUS: Record<number, (name: string) => Problem> = {
   401: (name) => ({
     kind: 'forbidden',
-    title: `"${name}" refused the credentials`,
+    title: `"${name}" rejected the credentials`,
     detail: 'The store answered 401. An administrator can correct the user, password or token in the data source.',
   }),
   403: (name) => ({
@@ -41,7 +41,7 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
   }),
   404: (name) => ({
     kind: 'notPrometheus',
-    title: `"${name}" does not know Prometheus' API`,
+    title: `"${name}" does not have Prometheus' API`,
     detail:
       'The answer was 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
   }),
@@ -52,7 +52,7 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
 function tooLarge(name: string): Problem {
   return {
     kind: 'limit',
-    title: `"${name}" refused the question as too large`,
+    title: `"${name}" rejected the query as too large`,
     detail: 'A limit of the store was reached. Choose a shorter time range or one instance.',
   };
 }
@@ -68,8 +68,8 @@ function timedOut(name: string): Problem {
 function rateLimited(name: string): Problem {
   return {
     kind: 'limit',
-    title: `"${name}" takes no more questions right now`,
-    detail: 'The store limits how often it may be asked. Wait a moment and try again.',
+    title: `"${name}" rejects further queries right now`,
+    detail: 'The store limits the rate of queries. Wait a moment and try again.',
   };
 }
 
@@ -77,14 +77,14 @@ function unreachable(name: string): Problem {
   return {
     kind: 'unreachable',
     title: `"${name}" cannot be reached`,
-    detail: 'Check that the store runs and that the URL of the data source is right.',
+    detail: 'Check that the store is running and that the URL of the data source is correct.',
   };
 }
 
 function gone(name: string): Problem {
   return {
     kind: 'dataSourceGone',
-    title: `The data source "${name}" is not there`,
+    title: `The data source "${name}" does not exist`,
     detail: 'It was removed or belongs to another organisation. Choose another one.',
   };
 }
@@ -93,15 +93,15 @@ function failed(name: string, status?: number): Problem {
   return {
     kind: 'failed',
     title: `"${name}" answered with an error${status ? ` (${status})` : ''}`,
-    detail: 'Open the data source and use "Save & test" to see more.',
+    detail: 'Open the data source and use "Save & test" for details.',
   };
 }
 
-/** What stores say, most telling first; words that also occur inside metric names count only as words of their own. */
+/** Error texts of stores, most specific first; words that also occur inside metric names must be whole words. */
 const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
   [/data source not found/i, gone],
   [/\btimed?[ -]?out\b|deadline exceeded/i, timedOut],
-  // Grafana's Prometheus data source says no more than "within the plugin" when its store does not answer.
+  // Grafana's Prometheus data source says only "within the plugin" when its store does not answer.
   [
     /connection refused|no such host|ECONNREFUSED|failed to fetch|\bnetwork (is|error)|dial tcp|\bEOF\b|error occurred within the plugin/i,
     unreachable,
@@ -113,7 +113,7 @@ const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
   ],
 ];
 
-/** Turns whatever a request threw into a problem in words. The store's own words are kept at the end. */
+/** Turns whatever a request threw into a problem. The store's own message is kept at the end. */
 export function problemFromError(error: unknown, dataSourceName: string): Problem {
   const http = toHttpError(error);
   const said = wordsOf(http);
@@ -123,7 +123,7 @@ export function problemFromError(error: unknown, dataSourceName: string): Proble
     : problem;
 }
 
-/** For a body that is no JSON, Grafana puts the status into `error` and the words into `message`. */
+/** For a body that is not JSON, Grafana puts the status into `error` and the text into `message`. */
 function wordsOf({ data, message, statusText }: HttpError): string {
   const error = data?.error && data.error !== statusText ? data.error : undefined;
   return error || data?.message || message || statusText || '';
@@ -131,7 +131,7 @@ function wordsOf({ data, message, statusText }: HttpError): string {
 
 function classify({ status, cancelled }: HttpError, said: string, name: string): Problem {
   if (cancelled) {
-    return { kind: 'failed', title: `The question to "${name}" was cancelled`, detail: 'Ask again.' };
+    return { kind: 'failed', title: `The query to "${name}" was cancelled`, detail: 'Try again.' };
   }
   const byWords = BY_WORDS.find(([words]) => words.test(said));
   const byStatus = status !== undefined ? BY_STATUS[status] : undefined;

@@ -83,7 +83,7 @@ describe('label values', () => {
     const { calls, values } = ask({}, 'removed');
     expect(await problemOf(values)).toMatchObject({
       kind: 'dataSourceGone',
-      title: 'The data source "removed" is not there',
+      title: 'The data source "removed" does not exist',
     });
     expect(calls).toEqual([]);
   });
