@@ -47,7 +47,7 @@ describe('the rows', () => {
     });
   });
 
-  it('are not called missing where it could not be asked', () => {
+  it('are not called missing where the store could not be queried', () => {
     expect(new Set(rowsOf(resolve([]), true).map(({ status }) => status))).toEqual(new Set(['unknown']));
   });
 });

@@ -196,8 +196,8 @@ describe('Setup', () => {
     expect(calls.filter(({ path }) => path.includes('project_id'))).toEqual([]);
     await click('Count series');
     await settled();
-    const [asked] = calls.filter(({ path }) => path.includes('project_id'));
-    expect(asked.params).toMatchObject({ limit: 1000, 'match[]': [expect.stringContaining('job="contextd"')] });
+    const [request] = calls.filter(({ path }) => path.includes('project_id'));
+    expect(request.params).toMatchObject({ limit: 1000, 'match[]': [expect.stringContaining('job="contextd"')] });
     expect(query.mock.calls.flatMap(([[{ expr }]]) => expr).join()).not.toContain('contextd_memory_searches_total');
     const report = section('Cardinality');
     expect(report).toHaveTextContent('project_id has more than 1,000 values: drop it');
@@ -256,7 +256,7 @@ describe('Setup where nothing is to be seen elsewhere', () => {
     ],
     ['names that are forbidden', [refuses(403, 'no')], 'forbidden', 'unknown', /is unknown: You may not query "Main"/],
     ['a store that is slow', [refuses(504, 'timeout')], 'timeout', 'unknown', /did not answer in time/],
-    ['a store that cuts the question', [refuses(422, 'too many series')], 'limit', 'unknown', /too large/],
+    ['a store that rejects the query', [refuses(422, 'too many series')], 'limit', 'unknown', /too large/],
     ['a login page', [store(() => '<html>')], 'notPrometheus', 'unknown', /does not answer like Prometheus/],
     ['no data source', [], 'noDataSource', 'unknown', /no Prometheus data source/],
   ])('says so, and still shows what to do: %s', async (_, sources, kind, status, sentence) => {

@@ -16,7 +16,7 @@ describe('the version of the backend', () => {
     ['is older', () => ({ api: INSIGHTS_API - 1 }), /older than the app: an administrator must restart Grafana/],
     ['is newer', () => ({ api: INSIGHTS_API + 1 }), /newer than this page: reload the page/],
     ['is from before there were versions', refuse(404), /older than the app/],
-    ['cannot be asked for', refuse(503), undefined],
+    ['cannot be requested', refuse(503), undefined],
     ['is not a version', () => '<html>', undefined],
   ])('%s', async (name, answer, sentence) => {
     const uid = `version ${name}`;

@@ -71,11 +71,11 @@ function timesFrom(from: string) {
   return { from, to: 'now', value };
 }
 
-/** Lets variables and questions settle. */
+/** Lets variables and queries settle. */
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 const problem = () => screen.queryByTestId(testIds.problem);
 const buttons = () => screen.queryAllByRole('button').map(({ textContent }) => textContent);
-/** How often it was asked what there is; each time in two calls. */
+/** How often the store was queried for its names; each time in two calls. */
 const asksForNames = (calls: ResourceCall[]) =>
   calls.filter(({ path, params }) => path.includes('__name__') && /instance=""/.test(String(params['match[]']))).length;
 
@@ -208,9 +208,9 @@ describe('the notes on a page', () => {
     },
   };
   const asksFor =
-    (...asked: Array<(promql: PageContext['promql']) => unknown>) =>
+    (...runs: Array<(promql: PageContext['promql']) => unknown>) =>
     ({ promql }: PageContext) => {
-      asked.forEach((ask) => ask(promql));
+      runs.forEach((run) => run(promql));
       return new SceneReactObject({ reactNode: <p>content</p> });
     };
   const note = (kind: string) => screen.queryByTestId(testIds.note(kind));
@@ -297,7 +297,7 @@ describe('a page with a data source that does not answer', () => {
     ['it is not Prometheus', [{ uid: 'prom', ...store(() => '<html>') }], 'notPrometheus', []],
     ['the job has no series', [{ uid: 'prom', ...has([]) }], 'jobNotFound', ['Try again']],
     [
-      'only other exporters are there',
+      'only other exporters are present',
       [{ uid: 'prom', ...has(['ALERTS', 'node_load1']) }],
       'jobNotFound',
       ['Try again'],

@@ -35,6 +35,6 @@ export function remember(name: Remembered, value: string): void {
   try {
     window.localStorage.setItem(key(name), value);
   } catch {
-    // Nothing depends on it: the next visit starts from the default.
+    // Optional: the next visit starts from the default.
   }
 }
