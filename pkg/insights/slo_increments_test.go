@@ -127,3 +127,29 @@ func TestProvenRateIsTheHighest(t *testing.T) {
 		t.Errorf("%d hours, %v", rows, custom)
 	}
 }
+
+// Hours whose twelve steps are recorded are read from the recorded series; the others, and the part of an hour at the end,
+// from the raw ones.
+func TestProvenRateOfRecordedHours(t *testing.T) {
+	raw := func(int64) map[string]map[string]float64 { return map[string]map[string]float64{"": {"total": 7}} }
+	for name, tc := range map[string]struct {
+		samples  float64
+		recorded bool
+	}{"in full": {12, true}, "with a gap": {11, false}, "twice": {24, false}} {
+		t.Run(name, func(t *testing.T) {
+			prom := newSliProm(t, raw)
+			prom.recorded = map[string]float64{"total": 5, "samples": tc.samples}
+			res := askSlo(t, prom.URL, map[string]any{"slo": testThroughput(nil), "measure": "proven"}, 12)
+			if res.Error != nil {
+				t.Fatal(res.Error)
+			}
+			rates := res.Frames[0].Fields[1]
+			if first := rates.At(0).(float64); (first == 5) != tc.recorded {
+				t.Errorf("the first hour has %g", first)
+			}
+			if rates.Len() != 7*24 {
+				t.Errorf("%d hours", rates.Len())
+			}
+		})
+	}
+}

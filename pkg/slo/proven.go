@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Throughput promises a proven rate: the highest rate of five minutes in the window at which its conditions held. It has
@@ -16,6 +17,8 @@ type Throughput struct {
 	// Target is the promised rate, in events per second.
 	Target     float64
 	Conditions []Condition
+	// Recorded are the recorded series of all events.
+	Recorded Recorded
 }
 
 // Condition is another SLO that must hold in the same five minutes.
@@ -23,6 +26,8 @@ type Condition struct {
 	Name      string
 	Objective float64
 	Counters  Counters
+	// Recorded are the recorded series of the condition's SLO.
+	Recorded Recorded
 }
 
 // throughputDefinition is ResolvedThroughput of src/slo/types.ts.
@@ -31,9 +36,11 @@ type throughputDefinition struct {
 	Alternatives []Source `json:"alternatives"`
 	Target       *float64 `json:"target"`
 	Conditions   []struct {
-		Name      string            `json:"name"`
-		Objective *float64          `json:"objective"`
-		Indicator counterDefinition `json:"indicator"`
+		Name           string            `json:"name"`
+		Service        string            `json:"service"`
+		Objective      *float64          `json:"objective"`
+		Indicator      counterDefinition `json:"indicator"`
+		RecordedLabels map[string]string `json:"recordedLabels"`
 	} `json:"conditions"`
 }
 
@@ -56,7 +63,7 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 	if err := d.read("indicator", d.Indicator, &def); err != nil {
 		return s, Throughput{}, err
 	}
-	t := Throughput{Sources: slices.Concat([]Source{def.Source}, def.Alternatives)}
+	t := Throughput{Sources: slices.Concat([]Source{def.Source}, def.Alternatives), Recorded: s.Recorded()}
 	for _, source := range t.Sources {
 		if strings.TrimSpace(source.Total) == "" {
 			return s, t, problemf("The SLO %q does not say what all events are. Put a selector of their counter under \"total\".", d.Name)
@@ -77,7 +84,8 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 			return s, t, err
 		}
 		counters.By = nil
-		t.Conditions = append(t.Conditions, Condition{Name: c.Name, Objective: objective, Counters: counters})
+		recorded := SLO{Name: c.Name, Service: c.Service, RecordedLabels: c.RecordedLabels}.Recorded()
+		t.Conditions = append(t.Conditions, Condition{Name: c.Name, Objective: objective, Counters: counters, Recorded: recorded})
 	}
 	return s, t, nil
 }
@@ -91,6 +99,29 @@ func (t Throughput) Rate(window string) string {
 		fmt.Fprintf(&expr, " unless (%s > %s)", c.Counters.badRatio(), number(rounded(1-c.Objective)))
 	}
 	return fmt.Sprintf("max_over_time((%s)[%s:5m])", expr.String(), window)
+}
+
+// RecordedRate asks for the same of recorded series, at the cost of a few series: PartTotal is the rate, PartSamples the
+// least number of recorded steps that the events and each condition have in the window.
+func (t Throughput) RecordedRate(window time.Duration) string {
+	expr := strings.Builder{}
+	fmt.Fprintf(&expr, "max(%s%s) / %s", RecordedTotal, t.Recorded.selector(), number(RecordedStep.Seconds()))
+	samples := []string{t.Recorded.steps(window)}
+	for _, c := range t.Conditions {
+		of := c.Recorded.selector()
+		fmt.Fprintf(&expr, " unless (sum(%s%s) / (sum(%s%s) > 0) > %s)", RecordedBad, of, RecordedTotal, of, number(rounded(1-c.Objective)))
+		samples = append(samples, c.Recorded.steps(window))
+	}
+	for i := range samples {
+		samples[i] = fmt.Sprintf(`label_replace(%s, "slo_condition", "%d", "", "")`, samples[i], i)
+	}
+	return part(PartTotal, fmt.Sprintf("max_over_time((%s)[%s:%s])", expr.String(), Duration(window), Duration(RecordedStep))) + " or " +
+		part(PartSamples, fmt.Sprintf("(min(%s) and on() (count(%[1]s) == %d))", strings.Join(samples, " or "), len(samples)))
+}
+
+// steps counts the recorded steps of a window; of several groups, those of the one with most.
+func (r Recorded) steps(window time.Duration) string {
+	return fmt.Sprintf("max(count_over_time(%s%s[%s]))", RecordedTotal, r.selector(), Duration(window-time.Millisecond))
 }
 
 // Selectors are the texts that a person wrote.

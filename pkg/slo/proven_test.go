@@ -3,6 +3,7 @@ package slo
 import (
 	"encoding/json"
 	"testing"
+	"time"
 )
 
 func TestProvenRateQuery(t *testing.T) {
@@ -37,5 +38,29 @@ func TestProvenRateQuery(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tc.want)
 			}
 		})
+	}
+}
+
+func TestProvenRateOfRecordedSeries(t *testing.T) {
+	objective := 0.99
+	_, throughput, err := Definition{
+		Name: "x", Service: "s", Objective: &objective, Window: json.RawMessage(`{"kind":"rolling","days":30}`),
+		RecordedLabels: map[string]string{"definition": "1"},
+		Indicator: json.RawMessage(`{"kind":"throughput","total":"c","target":10,"conditions":[` +
+			`{"name":"y","service":"s","recordedLabels":{"definition":"2"},"objective":0.99,"indicator":{"kind":"ratio","total":"t","bad":"e"}}]}`),
+	}.ResolveThroughput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const own, other = `{slo="x",service="s",definition="1"}`, `{slo="y",service="s",definition="2"}`
+	rate := `max(slo:sli_total:increase5m` + own + `) / 300 unless (sum(slo:sli_bad:increase5m` + other + `) / (sum(slo:sli_total:increase5m` + other + `) > 0) > 0.01)`
+	steps := func(of, i string) string {
+		return `label_replace(max(count_over_time(slo:sli_total:increase5m` + of + `[3599999ms])), "slo_condition", "` + i + `", "", "")`
+	}
+	both := steps(own, "0") + " or " + steps(other, "1")
+	want := `label_replace(max_over_time((` + rate + `)[1h:5m]), "slo_part", "total", "", "") or ` +
+		`label_replace((min(` + both + `) and on() (count(` + both + `) == 2)), "slo_part", "samples", "", "")`
+	if got := throughput.RecordedRate(time.Hour); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -86,7 +86,8 @@ function condition(name: string, resolution: Resolution, options: ResolveOptions
     throw new Unresolvable(`its condition "${name}" is not an SLO with a ratio or a latency.`);
   }
   const indicator = resolveIndicator({ ...other, groupBy: [] }, resolution, options) as ResolvedRatio;
-  return { name, objective: other.objective, indicator };
+  const recordedLabels = { definition: definitionHash(other, options.scope) };
+  return { name, service: other.service, objective: other.objective, indicator, recordedLabels };
 }
 
 function ratioOf(indicator: RatioIndicator, by: string[], resolution: Resolution, scope: string[]): ResolvedRatio {

@@ -161,7 +161,14 @@ export interface ResolvedThroughput {
   total: string;
   target: number;
   alternatives?: ResolvedCounts[];
-  conditions: Array<{ name: string; objective: number; indicator: ResolvedRatio }>;
+  conditions: Array<{
+    name: string;
+    /** With recordedLabels, selects the recorded series of the condition's SLO. */
+    service?: string;
+    objective: number;
+    indicator: ResolvedRatio;
+    recordedLabels?: Record<string, string>;
+  }>;
 }
 
 /** Metrics are instant-vector selectors or expressions. */
