@@ -87,7 +87,7 @@ describe('the app', () => {
 
   it.each([
     ['/overview', 'Is contextd healthy, and if not, where do I look?'],
-    ['/runtime/go', 'How does the process and its server behave inside?'],
+    ['/runtime/go', 'How do the process and its server behave?'],
   ])('shows at %s the page with its question', async (path, question) => {
     await open(path);
     expect(await screen.findByText(question)).toBeInTheDocument();

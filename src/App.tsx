@@ -15,7 +15,7 @@ import { AppErrorBoundary } from './shared/states/AppErrorBoundary';
 import { useJsonData } from './shared/settings/savedSettings';
 import { recall, remember } from './shared/settings/storage';
 
-/** The words of the scenes library, in the reader's language; before anything is drawn. */
+/** The texts of the scenes library, in the reader's language; before anything is drawn. */
 export async function loadTranslations(): Promise<void> {
   await initPluginTranslations(PLUGIN_ID, [loadResources]);
 }
@@ -54,7 +54,7 @@ function createApp(settings: ParsedSettings): SceneApp {
 
 const RUNTIME = pageUrl(PAGES.runtime.path);
 
-/** The app's own address, and any that no page answers, lead to the first page; Runtime leads to the tab that was open last. */
+/** The app's root and unknown paths redirect to the first page; Runtime redirects to the tab that was open last. */
 function redirect(pathname: string): string | undefined {
   const path = pathname.replace(/\/+$/, '');
   if (path === RUNTIME) {

@@ -6,7 +6,7 @@ export interface SubRoute {
   title: string;
 }
 
-/** A page of the app as it stands in the navigation. */
+/** A page of the app, as the navigation shows it. */
 export interface PageRoute {
   path: string;
   title: string;
@@ -16,7 +16,7 @@ export interface PageRoute {
   tabs?: SubRoute[];
 }
 
-/** Names of the variables, as they stand in the URL behind "var-". */
+/** Names of the variables, as in the URL after "var-". */
 export const VAR = {
   dataSource: 'ds',
   job: 'job',
@@ -25,7 +25,7 @@ export const VAR = {
   route: 'route',
 } as const;
 
-/** What every link inside the app keeps, so that no page forgets what the reader chose. */
+/** What every link inside the app keeps, so that every page keeps the reader's choices. */
 export const PRESERVED_URL_KEYS = [
   'from',
   'to',
@@ -46,7 +46,7 @@ export const PAGES = {
     path: 'runtime',
     title: 'Runtime',
     icon: 'dashboard',
-    question: 'How does the process and its server behave inside?',
+    question: 'How do the process and its server behave?',
     tabs: [
       { path: 'go', title: 'Go' },
       { path: 'http', title: 'HTTP' },
@@ -64,13 +64,13 @@ export const PAGES = {
     path: 'slos',
     title: 'SLOs',
     icon: 'bullseye',
-    question: 'Which promises do we keep, and how long does the budget last?',
+    question: 'Which objectives are met, and how long does the error budget last?',
   },
   setup: {
     path: 'setup',
     title: 'Setup',
     icon: 'wrench',
-    question: 'What does this contextd tell us, and what is missing?',
+    question: 'What does this contextd report, and what is missing?',
   },
 } satisfies Record<string, PageRoute>;
 
@@ -85,7 +85,7 @@ export function pageUrl(...segments: string[]): string {
   return [PLUGIN_BASE_URL, ...segments].join('/');
 }
 
-/** The address of a page about one SLO. Names are DNS labels; what else stands in a text is escaped. */
+/** The address of a page about one SLO. Names are DNS labels; everything else is escaped. */
 export function sloUrl(path: string, name: string): string {
   return pageUrl(PAGES.slos.path, path, encodeURIComponent(name));
 }

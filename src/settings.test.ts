@@ -25,7 +25,13 @@ describe('settings from jsonData', () => {
   });
 
   it('takes what is set, without the spaces around it', () => {
-    const jsonData = { dataSource: ' prom ', job: ' ctx/1 ', timeRangeFrom: ' now-7d ', timeRangeTo: ' now-1d ', slos: 'kind: SLO\n' };
+    const jsonData = {
+      dataSource: ' prom ',
+      job: ' ctx/1 ',
+      timeRangeFrom: ' now-7d ',
+      timeRangeTo: ' now-1d ',
+      slos: 'kind: SLO\n',
+    };
     expect(parseSettings(jsonData)).toEqual({
       settings: { dataSource: 'prom', job: 'ctx/1', timeRangeFrom: 'now-7d', timeRangeTo: 'now-1d', slos: 'kind: SLO' },
       problems: [],
@@ -41,7 +47,7 @@ describe('settings from jsonData', () => {
     ['timeRangeFrom', 1700000000000, '1700000000000'],
     ['timeRangeTo', { now: 1 }, '{"now":1}'],
     ['slos', [{ name: 'x' }], '[{"name":"x"}]'],
-  ])('names a %s that is no text: %j', (key, value, shown) => {
+  ])('names a %s that is not text: %j', (key, value, shown) => {
     expect(parseSettings({ [key]: value })).toEqual({
       settings: DEFAULTS,
       problems: [`The app's setting "${key}" must be text, but is ${shown}; the default is used.`],
@@ -57,7 +63,7 @@ describe('settings from jsonData', () => {
   it.each<[string, Record<string, string>]>([
     ['no time', { timeRangeFrom: 'yesterday' }],
     ['no unit', { timeRangeFrom: 'now-6' }],
-    ['an end that is no time', { timeRangeTo: 'later' }],
+    ['an end that is not a time', { timeRangeTo: 'later' }],
     ['an end before the default start', { timeRangeTo: 'now-7h' }],
     ['a start after its end', { timeRangeFrom: 'now', timeRangeTo: 'now-6h' }],
   ])('uses the default range, both ends, and says so: %s', (_, jsonData) => {

@@ -31,7 +31,7 @@ test.describe('a tool’s name with', () => {
       expect(about.filter(({ expr }) => !expr.includes(quoted(value))).map(({ expr }) => expr)).toEqual([]);
       // Prometheus parsed each, and has no such tool.
       expect(traffic.queries.filter(({ status, error }) => status !== 200 || error)).toEqual([]);
-      await expect(app.sentence).toHaveText('No tool call was made in this time.');
+      await expect(app.sentence).toHaveText('No tool was called in this time range.');
       expect(await page.evaluate(() => 'hostile' in window)).toBe(false);
     });
   }

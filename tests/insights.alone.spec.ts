@@ -29,7 +29,7 @@ test('one click adds Insights, and it works without a reload', async ({ app, pag
   await app.open(SETUP, BESIDE_NONE);
   await expect(offer(page)).toContainText(`There is no Insights data source for "${ALONE.name}".`);
   await page.getByRole('button', { name: 'Test: Insights data source' }).click();
-  await expect(status(page)).toContainText('There is none beside this Prometheus data source');
+  await expect(status(page)).toContainText('There is no Insights data source for this Prometheus data source');
   await expectAccessible(page);
   await page.evaluate(() => Object.assign(window, { before: true }));
 

@@ -137,7 +137,7 @@ test.describe('where other pages show nothing:', () => {
     await expect(app.sentence).toHaveAttribute('data-state', 'unknown');
     await expect(app.problem).toContainText('403');
     await expect(page.locator('[data-status="missing"]')).toHaveCount(0);
-    await expect(row(page, 'toolCalls')).toContainText('not known');
+    await expect(row(page, 'toolCalls')).toContainText('unknown');
     await expectWhole(app, hostName, 'forbidden');
   });
 
@@ -159,7 +159,7 @@ test.describe('where other pages show nothing:', () => {
       await route.fulfill({ response, json: { ...answer, warnings: ['results truncated due to limit'] } });
     });
     await app.open(SETUP);
-    await expect(app.sentence).toContainText('what seems missing may be there');
+    await expect(app.sentence).toContainText('what seems missing may exist');
     await expect(app.sentence).toHaveAttribute('data-state', 'warning');
   });
 });

@@ -74,7 +74,7 @@ test.describe('contextd v0.5.0, pushed and scraped:', { tag: '@v0.5.0' }, () => 
     ]) {
       await expect(page.getByTestId(testIds.concept(id))).toContainText(text);
     }
-    const misleads = page.getByRole('region', { name: 'What misleads', exact: true });
+    const misleads = page.getByRole('region', { name: 'Misleading series', exact: true });
     await expect(misleads).toContainText('counts responses with status 400, 404 and 500 as 200');
     await expect(misleads).toContainText('always reports 0');
   });

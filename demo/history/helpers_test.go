@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,8 +124,8 @@ func seriesOf(t *testing.T, q storage.Querier) map[string]bool {
 	found := map[string]bool{}
 	for set.Next() {
 		ls := set.At().Labels()
-		if name := ls.Get(labels.MetricName); len(name) > 9 && name[:9] == "instance:" {
-			continue
+		if strings.Contains(ls.Get(labels.MetricName), ":") {
+			continue // recorded
 		}
 		if it := set.At().Iterator(nil); it.Next() != 0 {
 			found[ls.String()] = true

@@ -146,7 +146,7 @@ describe('the configuration', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['403', { status: 403, data: { message: 'Access denied' } }, 'it takes an administrator'],
+    ['403', { status: 403, data: { message: 'Access denied' } }, 'only an administrator may'],
     ['words of Grafana', { status: 500, data: { message: 'database is locked' } }, 'database is locked'],
     ['an Error', new Error('Failed to fetch'), 'Failed to fetch'],
     ['nothing', undefined, 'Grafana did not say why'],

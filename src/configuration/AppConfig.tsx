@@ -9,7 +9,7 @@ import { testIds } from '../shared/testIds';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
 
-/** Where an administrator says with what the app opens. Grafana shows it to administrators alone. */
+/** Where an administrator sets the defaults of the app. Grafana shows it to administrators only. */
 export default function AppConfig({ plugin }: Props) {
   const { enabled, pinned, jsonData } = plugin.meta;
   const [settings, setSettings] = useState<AppSettings>(jsonData ?? {});
@@ -38,11 +38,11 @@ export default function AppConfig({ plugin }: Props) {
 
   return (
     <form onSubmit={save}>
-      <FieldSet label="What the app opens with">
+      <FieldSet label="Defaults of the app">
         <Field
           label="Data source"
           htmlFor="contextd-config-data-source"
-          description="The Prometheus-compatible data source that holds contextd’s metrics. A reader’s own choice wins over it."
+          description="The Prometheus-compatible data source with contextd’s metrics. A reader’s own choice overrides it."
         >
           <DataSourcePicker
             inputId="contextd-config-data-source"
@@ -59,7 +59,7 @@ export default function AppConfig({ plugin }: Props) {
         <Field
           label="Job"
           htmlFor="contextd-config-job"
-          description="The value of the job label of contextd’s series; several, separated by commas, where contextd is scraped under another job than it pushes under."
+          description="The value of the job label of contextd’s series; separate several with commas if contextd is scraped under another job than it pushes."
         >
           <Input
             id="contextd-config-job"

@@ -1,5 +1,5 @@
 /**
- * How contextd's metrics reach the store: which processes are scraped, which push, and whether they can be told apart.
+ * How contextd's metrics reach the store: which processes are scraped, which push, and whether they are distinguishable.
  * A few instant queries over series of which each process has one.
  */
 import { catalogue, type ConceptId, type Origin } from './catalogue';
@@ -8,16 +8,16 @@ import { createPromql } from './promql';
 import { scopeMatcher, seriesNames } from './names';
 import { partsOf, type Resolution, type SeriesRef } from './resolve';
 
-/** Restarts and jumps of counters are looked for in this window. */
+/** The window of restarts and counter jumps. */
 const WINDOW = '10m';
-/** Counters of which contextd v0.5.0 has one from its first minute on, most telling first. */
+/** Counters of which contextd v0.5.0 has one from its first minute on, most useful first. */
 const PUSHED_COUNTERS: ConceptId[] = ['toolCalls', 'httpRequests', 'embeddingOperations', 'vectorstoreDocuments'];
 
-/** What each query asks. */
+/** The queries. */
 export type ArrivalQuery = 'up' | 'targets' | 'infos' | 'pushed' | 'unnamed' | 'versions' | 'restarts' | 'jumps';
 
 /**
- * PromQL by what it asks; only what this store can answer.
+ * PromQL by query; only what this store can answer.
  *
  * @param job a variable for Grafana to replace, or the jobs themselves
  */
@@ -62,7 +62,7 @@ function pushedCounter(resolution: Resolution): string | undefined {
 }
 
 /**
- * Whether names are there that contextd v0.5.0 alone uses: those that the roadmap calls otherwise. Its other names tell
+ * Whether names exist that only contextd v0.5.0 uses: those that the roadmap renames. Its other names prove
  * nothing, since a later contextd keeps them.
  */
 export function hasOldNames(resolution: Resolution): boolean {
@@ -77,7 +77,7 @@ export function hasOldNames(resolution: Resolution): boolean {
 
 let kept: Set<string> | undefined;
 
-/** The names of v0.5.0 that the roadmap has no other name for, and that stand in for one of its concepts beside their own. */
+/** The names of v0.5.0 that the roadmap does not rename, and that also serve another of its concepts. */
 function keptNames(): Set<string> {
   kept ??= new Set(
     Object.values(catalogue.concepts)
@@ -93,7 +93,7 @@ function isOnly(origin: Origin, origins: Origin[]): boolean {
 }
 
 /**
- * Whether a series came by OTLP: contextd v0.5.0 has its own metrics on no /metrics page, and scrapes bring no dots.
+ * Whether a series came by OTLP: contextd v0.5.0 has its own metrics on no /metrics page, and scraped names have no dots.
  *
  * @param old whether the store holds contextd v0.5.0's names, see {@link hasOldNames}
  */
@@ -107,14 +107,14 @@ export function hasPushedSeries(resolution: Resolution): boolean {
   return resolution.found().some(({ candidates }) => candidates.some((ref) => isPushed(ref, old)));
 }
 
-/** What was measured, as far as it was. */
+/** What was measured; the rest is undefined. */
 export interface Arrival {
   /** Scraped processes that answer, and all of them. */
   up?: number;
   targets?: number;
-  /** Processes that target_info names, whatever its way. */
+  /** Processes in target_info, pushed or scraped. */
   infos?: number;
-  /** Those of them that no scrape brought. */
+  /** Those of them that were not scraped. */
   pushed?: number;
   /** Those without an instance label. */
   unnamed?: number;

@@ -1,5 +1,5 @@
 /**
- * Calls that fail or succeed: total, failed, and by status, whether a naming tells errors by a label or by a counter.
+ * Calls that fail or succeed: total, failed, and by status, whether a naming marks errors by a label or by a counter.
  */
 import { operand } from './expr';
 import { aggregate, aggregateSource, joinSources, overRange, type Query, relabel } from './query';
@@ -70,7 +70,7 @@ export function rateByStatus(query: Query): string {
       return undefined;
     }
     const failed = withZeros(failedOf(refs, query, rest), total, refs, rest);
-    // The two counters are scraped apart, so the difference may dip below zero for a moment.
+    // The two counters are scraped separately, so the difference may briefly be below zero.
     const succeeded = `clamp_min(${total} - ${failed}, 0)`;
     const status = (expr: string, value: string) => `label_replace(${expr}, "status", "${value}", "", "")`;
     return `(${status(succeeded, 'success')} or ${status(failed, 'error')})`;

@@ -49,7 +49,7 @@ export const ORIGINS = [
 export type Origin = (typeof ORIGINS)[number];
 
 export const CAUSES = ['otlpOff', 'notScraped', 'roadmap', 'notExported', 'neverRecorded', 'otherExporter'] as const;
-/** Why a concept may be missing, for machines: the Setup page turns it into exact lines. */
+/** Why a concept may be missing, as an id: the Setup page derives exact lines from it. */
 export type CatalogueCause = (typeof CAUSES)[number];
 
 export const FINDINGS = [
@@ -62,7 +62,7 @@ export const FINDINGS = [
   'bothSpellings',
   'noTargetInfo',
 ] as const;
-/** What may be odd about a whole store, beyond the caveats of single series. */
+/** Problems of a whole store, beyond the caveats of single series. */
 export type FindingId = (typeof FINDINGS)[number];
 
 export const MATCH_OPS = ['=', '!=', '=~', '!~'] as const;
@@ -87,7 +87,7 @@ export interface SeriesName {
   name: string;
   dotted?: string[];
   labels?: LabelMapping;
-  /** Labels to add, which tell the parts of a sum apart. */
+  /** Labels to add, which distinguish the parts of a sum. */
   set?: Record<string, string>;
 }
 
@@ -102,7 +102,7 @@ export interface SeriesCandidate extends Partial<SeriesName> {
   matchers?: FixedMatcher[];
   /** Multiply to reach the concept's unit. */
   scale?: number;
-  /** How failed events are told apart: by a condition, or by a counter of their own. */
+  /** How failed events are identified: by a condition, or by a separate counter. */
   errors?: { matchers: FixedMatcher[]; series?: undefined } | { series: SeriesName; matchers?: undefined };
   /** Quantiles that a summary has. */
   quantiles?: number[];
@@ -114,11 +114,11 @@ export interface SeriesCandidate extends Partial<SeriesName> {
   whenAbsent?: string[];
   /** One sentence on what is different about this series. */
   caveat?: string;
-  /** The caveat says that the number is wrong, not only that it is another one. */
+  /** The caveat says that the number is wrong, not only that it is a different one. */
   misleading?: boolean;
   /** The caveat matters only to a query that groups or filters by one of these canonical labels. */
   caveatOn?: string[];
-  /** Canonical labels whose values are wrong: no verdict is made of them, see the caveat. */
+  /** Canonical labels whose values are wrong: they are not used for verdicts, see the caveat. */
   misstates?: string[];
 }
 
@@ -141,19 +141,19 @@ export interface Concept {
 
 export interface LabelInfo {
   meaning: string;
-  /** It may take any number of values: never group by it unasked. */
+  /** It may take any number of values: never group by it by default. */
   unbounded?: boolean;
-  /** Values whose work takes long by nature: a promise of a duration for every value is not meant for them. */
+  /** Values whose work is slow by design: a latency objective for every value does not apply to them. */
   longRunning?: string[];
 }
 
-/** By what contextd, its process and its instances are recognised in a store that says nothing else. */
+/** How contextd, its process and its instances are recognised in a store without further information. */
 export interface Recognition {
   /** First words of names that only contextd exports. */
   own: string[];
-  /** First words of names by which a process tells about itself. */
+  /** First words of names of process metrics. */
   process: string[];
-  /** What the job of a scraped contextd has in its name. */
+  /** What the job name of a scraped contextd contains. */
   job: string;
   /** Concepts that every Go process has, one that every target has, and those that every instance has one of. */
   processes: string[];

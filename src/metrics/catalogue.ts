@@ -1,5 +1,5 @@
 /**
- * The catalogue of concepts: what contextd can be asked about, whatever its series are called.
+ * The catalogue of concepts: what can be measured of contextd, whatever its series are called.
  *
  * The data is in catalogue/, one file for each group, and in catalogue-common.json. validate.ts checks it, resolve.ts
  * finds out what a store has, and promql.ts writes the queries.

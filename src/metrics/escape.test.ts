@@ -44,7 +44,7 @@ const anyText = fc.oneof(
     .map((parts) => parts.join(''))
 );
 
-/** As UTF-8 sees it: half a surrogate pair is no character. */
+/** As UTF-8 sees it: half a surrogate pair is not a character. */
 function wellFormed(value: string): string {
   return Buffer.from(value, 'utf8').toString('utf8');
 }
@@ -110,7 +110,7 @@ describe('names', () => {
   it('writes variables as Grafana reads them and refuses what is none', () => {
     expect(variable('instance')).toEqual({ template: '$instance' });
     expect(variable('instance', 'regex')).toEqual({ template: '${instance:regex}' });
-    expect(() => variable('a"} or up{')).toThrow('no name of a dashboard variable');
+    expect(() => variable('a"} or up{')).toThrow('not a name of a dashboard variable');
     expect(regex('5..')).toEqual({ regex: '5..' });
   });
 });

@@ -6,7 +6,7 @@
  * has a type of its own: {@link Template}.
  */
 
-/** Text that is emitted as it is, for Grafana to interpolate. */
+/** Text that is emitted unchanged, for Grafana to interpolate. */
 export interface Template {
   template: string;
 }
@@ -19,7 +19,7 @@ export interface Regex {
 /** A reference to a dashboard variable, e.g. `variable('instance')` -> `$instance`; format as in Grafana, e.g. `regex`. */
 export function variable(name: string, format?: string): Template {
   if (!/^\w+$/.test(name)) {
-    throw new Error(`"${name}" is no name of a dashboard variable: use letters, digits and underscores.`);
+    throw new Error(`"${name}" is not a name of a dashboard variable: use letters, digits and underscores.`);
   }
   return { template: format ? `\${${name}:${format}}` : `$${name}` };
 }
@@ -31,7 +31,7 @@ export function regex(pattern: string): Regex {
 
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t', $: '\\x24' };
 
-/** A literal as it stands between the double quotes of a PromQL string. Lone surrogates become U+FFFD. */
+/** A literal inside the double quotes of a PromQL string. Lone surrogates become U+FFFD. */
 export function escapeLabelValue(value: string): string {
   return (
     value
@@ -63,7 +63,7 @@ export function isClassicLabelName(name: string): boolean {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name);
 }
 
-/** A label name as it stands in a selector or in by(): quoted where it is not a classic identifier. */
+/** A label name in a selector or in by(): quoted where it is not a classic identifier. */
 export function labelName(name: string): string {
   return isClassicLabelName(name) ? name : quote(name);
 }

@@ -12,7 +12,7 @@ export interface FoundExpr {
   concepts: ConceptId[];
   /** Grafana unit id of its values; undefined where the concepts do not say it. */
   unit?: string;
-  /** Sentences on what the reader must know about these series. */
+  /** Caveats of these series, in sentences. */
   caveats: string[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which metric names to ask a store for: a few selectors for one label-values call of __name__.
+ * Which metric names to request from a store: a few selectors for one label-values call of __name__.
  */
 import { catalogue, type Concept, type ConceptId, type SeriesCandidate } from './catalogue';
 import { escapeLabelValue, escapeRegex, labelName } from './escape';
@@ -34,7 +34,7 @@ export function nameMatchers(jobs: string[]): NameMatchers {
 }
 
 const { recognition } = catalogue;
-/** Conditions of selectors, by names alone: of what only contextd exports, and of what a process tells about itself. */
+/** Conditions of selectors, by names alone: of what only contextd exports, and of process metrics. */
 export const OWN_NAMES = startWith(recognition.own);
 export const PROCESS_NAMES = startWith(recognition.process);
 /** Of a Go process whose job is named after contextd. */

@@ -368,12 +368,12 @@ describe('versions side by side', () => {
     expect(text(mute.perVersion(mute.callRate({ by: ['job', 'instance'] })))).toBe('missing build');
   });
 
-  it('tell what was asked for', () => {
-    const asked = createPromql(resolve([]));
-    asked.callRate();
-    asked.quantile(0.5, 'toolDuration');
-    asked.mean('toolDuration');
-    expect(asked.shown()).toEqual(['toolCalls', 'toolDuration']);
+  it('return what was requested', () => {
+    const promql = createPromql(resolve([]));
+    promql.callRate();
+    promql.quantile(0.5, 'toolDuration');
+    promql.mean('toolDuration');
+    expect(promql.shown()).toEqual(['toolCalls', 'toolDuration']);
   });
 });
 
@@ -388,7 +388,7 @@ describe('caveats', () => {
     ['nothing, where it does not', V050, (p) => p.rate('httpRequests', { by: ['http_route'] }), undefined],
     ['a gauge that is always 0', ['contextd_checkpoint_count'], (p) => p.value('checkpointCount'), 'always reports 0'],
     [
-      'a label that is not there',
+      'a label that does not exist',
       ROADMAP,
       (p) => p.rate('toolErrors', { by: ['reason'] }),
       'contextd_mcp_tool_calls_total does not say the reason.',

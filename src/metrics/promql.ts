@@ -45,7 +45,7 @@ const DEFAULT_MATCHERS: ScopeMatchers = { job: '$job', instance: '$instance' };
 const RATE_INTERVAL = '$__rate_interval';
 const NOT_STARTED =
   'The counter has not started yet: it does so with its first event. Until then 0 is shown while contextd runs.';
-/** Calls that fail or succeed, and are told apart by it. */
+/** Calls that fail or succeed, by this label. */
 export type CallConcept = 'toolCalls' | 'databaseOperations';
 const FAILED_STATUS: Filter = { label: 'http_status_code', op: '=~', value: regex('5..') };
 const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
@@ -65,7 +65,7 @@ function scopeOf(matchers: ScopeMatchers): ScopeMatcher[] {
 export class Promql {
   private readonly own: ScopeMatcher[];
   private readonly foreign: ScopeMatcher[];
-  private readonly asked = new Set<ConceptId>();
+  private readonly requested = new Set<ConceptId>();
 
   constructor(
     readonly resolution: Resolution,
@@ -75,9 +75,9 @@ export class Promql {
     this.foreign = scopeOf(options.foreignMatchers ?? {});
   }
 
-  /** The concepts that were asked for so far: what the page shows that was built with these builders. */
+  /** The concepts that were requested so far: what a page built with these builders shows. */
   shown(): ConceptId[] {
-    return [...this.asked];
+    return [...this.requested];
   }
 
   /** Events a second: of a counter, or observations of a histogram. */
@@ -331,7 +331,7 @@ export class Promql {
     if (!types.includes(concept.type)) {
       throw new Error(`${builder}('${id}'): ${id} is of type ${concept.type}; this builder takes ${types.join(', ')}.`);
     }
-    this.asked.add(id);
+    this.requested.add(id);
     const found = this.resolution.get(id);
     if (found.status === 'missing') {
       return { ok: false, missing: [found] };
@@ -364,7 +364,7 @@ export function createPromql(resolution: Resolution, options?: PromqlOptions): P
   return new Promql(resolution, options);
 }
 
-/** A verdict cannot rest on what is there. */
+/** The series that exist do not allow a verdict. */
 function misstated({ id, concept, candidates }: FoundConcept): MissingConcept {
   return {
     status: 'missing',
@@ -372,7 +372,7 @@ function misstated({ id, concept, candidates }: FoundConcept): MissingConcept {
     concept,
     cause: 'notExported',
     reason: candidates[0].candidate.caveat ?? '',
-    remedy: 'Look at the errors of the tools, which are counted rightly, or probe the server from outside.',
+    remedy: 'Look at the errors of the tools, which are counted correctly, or probe the server from outside.',
   };
 }
 

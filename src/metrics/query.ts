@@ -20,17 +20,17 @@ export interface QueryOptions {
   /** A PromQL duration to look back by. */
   offset?: string;
   agg?: Aggregation;
-  /** A canonical label on whose value a verdict rests: series that misstate it are left out. */
+  /** A canonical label that a verdict depends on: series that misstate it are left out. */
   judgedBy?: string;
 }
 
-/** A condition of a page's scope, as it stands in a selector. */
+/** A condition of a page's scope, as a selector has it. */
 export interface ScopeMatcher {
   label: string;
   text: string;
 }
 
-/** A question about one concept, ready to be rendered. */
+/** A query of one concept, ready to be rendered. */
 export interface Query {
   id: ConceptId;
   concept: Concept;
@@ -47,10 +47,10 @@ export interface Query {
 /** Which series of a histogram or summary is meant; value for a plain one. */
 export type SeriesPart = 'value' | 'count' | 'sum' | 'bucket';
 
-/** The labels that tell processes apart. */
+/** The labels that identify a process. */
 export const IDENTITY = ['job', 'instance'];
 
-/** What stands in the place of the instance where series carry none. */
+/** The instance value of series without one. */
 const NO_INSTANCE = 'no instance label';
 
 /** The conditions of the scope that a series can meet: one without an instance belongs to every choice of instances. */
@@ -144,10 +144,10 @@ export function joinSources(
   return nameAnonymous(query, by, parts.length === 0 ? NOTHING : aggregate(agg, by, parts.join(OR_OTHER_PROCESSES)));
 }
 
-/** Names what has no instance, so that legends and tables can, where a result is told apart by instance alone. */
+/** Gives series without an instance a name for legends and tables, where a result is grouped by instance only. */
 export function nameAnonymous({ refs }: Pick<Query, 'refs'>, by: string[], expr: string): string {
-  const asked = by.includes('instance') && !by.includes('job');
-  return asked && refs.some(({ identified }) => identified !== 'all')
+  const byInstance = by.includes('instance') && !by.includes('job');
+  return byInstance && refs.some(({ identified }) => identified !== 'all')
     ? `label_replace(${expr}, "instance", ${quote(NO_INSTANCE)}, "instance", "")`
     : expr;
 }
@@ -155,7 +155,7 @@ export function nameAnonymous({ refs }: Pick<Query, 'refs'>, by: string[], expr:
 /** A vector without elements. */
 const NOTHING = '(vector(0) < 0)';
 
-/** Adds only what belongs to processes that are not there yet. */
+/** Adds only series of processes that are not included yet. */
 export const OR_OTHER_PROCESSES = ' or on (job, instance) ';
 
 /** The usual case: one vector per series, aggregated. */

@@ -40,12 +40,7 @@ describe('resolve', () => {
       'httpRequestSize',
       ['http_server_request_size_bytes'],
     ],
-    [
-      'only the parts that are there',
-      ['contextd_memory_errors_total'],
-      'databaseErrors',
-      ['contextd_memory_errors_total'],
-    ],
+    ['only the parts that exist', ['contextd_memory_errors_total'], 'databaseErrors', ['contextd_memory_errors_total']],
     ['no histogram from a lone sum', ['http_server_request_size_bytes_sum'], 'httpRequestSize', []],
     ['no histogram from a gauge that ends in _count', ['contextd_memory_count'], 'memorySearches', []],
     ['a gauge that ends in _count', ['contextd_memory_count'], 'memoryCount', ['contextd_memory_count']],

@@ -51,7 +51,7 @@ export interface FoundConcept {
   candidates: SeriesRef[];
 }
 
-/** The catalogue's causes, and those that only a look at the store can tell. */
+/** The catalogue's causes, and those that only the store's content shows. */
 export type MissingCause = CatalogueCause | 'noData' | 'noEventYet' | 'unknown';
 
 export interface MissingConcept {
@@ -59,7 +59,7 @@ export interface MissingConcept {
   id: ConceptId;
   concept: Concept;
   cause: MissingCause;
-  /** One sentence: why it is not there. */
+  /** One sentence: why it is missing. */
   reason: string;
   /** One sentence: how to get it. */
   remedy: string;
@@ -76,11 +76,11 @@ export interface Resolution {
   cutAt?: number;
 }
 
-/** What else is known of a store's names. */
+/** What else is known about a store's names. */
 export interface NamesDetail {
   /** Names of the series that carry no instance. */
   anonymous?: Iterable<string>;
-  /** How many names were listed when the list was cut: then a name that is not listed may exist all the same. */
+  /** How many names were listed when the list was cut: then a name that is not listed may still exist. */
   cutAt?: number;
 }
 
@@ -93,7 +93,7 @@ interface Present extends Pick<Set<string>, 'has' | 'size'> {
 /**
  * Finds every concept among the metric names of a store (as `label/__name__/values` gives them). Never throws.
  *
- * @param names of the series that carry an instance, or of all series where that is not known
+ * @param names of the series that carry an instance, or of all series where that is unknown
  */
 export function resolve(names: Iterable<string>, { anonymous = [], cutAt }: NamesDetail = {}): Resolution {
   const present = presentNames(new Set(names), new Set(anonymous));
@@ -270,13 +270,13 @@ function exclusiveOrigins(found: Map<ConceptId, FoundConcept>): Origin[] {
   return [...origins];
 }
 
-/** What can be told from a whole store about the ways in which contextd reaches it. */
+/** What a whole store shows about how contextd's metrics reach it. */
 interface Ways {
   anyName: boolean;
   origins: Origin[];
-  /** Something that v0.5.0 only pushes is there. */
+  /** Something that v0.5.0 only pushes exists. */
   otlp: boolean;
-  /** Something that is on /metrics is there. */
+  /** Something that is on /metrics exists. */
   scraped: boolean;
   cutAt?: number;
 }
@@ -325,16 +325,16 @@ function explain(id: ConceptId, ways: Ways): MissingConcept {
 
 const NO_DATA = {
   reason: 'The data source holds no series of the chosen job.',
-  remedy: 'Choose another job or data source, or let this one scrape contextd.',
+  remedy: 'Choose another job or data source, or configure this one to scrape contextd.',
 };
 const NOT_LISTED = {
-  reason: 'The data source cut its list of metric names short, so it is not known whether it holds this.',
+  reason: 'The data source cut its list of metric names short, so it is unknown whether it has this metric.',
   remedy: 'Raise the limit in the data source or the store, or choose a shorter time range, and try again.',
 };
 const NO_EVENT_YET = {
   reason:
     'contextd is connected, but this has not happened yet, or this version leaves it out: a series starts with its first event.',
-  remedy: 'Use the feature once and look again.',
+  remedy: 'Use the feature once, then check again.',
 };
 const NOT_AMONG = {
   reason: 'contextd is connected, but the version that runs does not export this.',

@@ -13,7 +13,11 @@ const V050_DOTTED = 'contextd.mcp.tool.invocations_total';
 const selectors = (text: string) => [...new Set(text.match(/[a-z_]+\{[^}]*\}/g) ?? [])];
 
 /** The same filter, as a page and as an SLO ask for it. */
-function asked(names: string[], concept: string, { label, op, value }: SloFilter): Record<string, string | string[]> {
+function rendered(
+  names: string[],
+  concept: string,
+  { label, op, value }: SloFilter
+): Record<string, string | string[]> {
   const resolution = resolve(names);
   const promql = createPromql(resolution, { matchers: { job: 'j' } });
   const filter = { label, op, value: op.endsWith('~') ? regex(value) : value };
@@ -81,18 +85,18 @@ describe('a filter means the same on pages and in SLOs', () => {
       ['node_cpu_seconds_total{mode!~"idle|iowait",mode="user"}'],
     ],
   ])('%s', (_, names, concept, filter, expected) => {
-    const { page, slo } = asked(names, concept, filter);
+    const { page, slo } = rendered(names, concept, filter);
     expect(page).toEqual(expected);
     expect((slo as string[]).map((one) => one.replaceAll('\\\\', '\\'))).toEqual(expected);
   });
 
   it.each<SloFilter['op']>(['=', '!=', '=~', '!~'])('of a label that no series has, it has no answer: %s', (op) => {
     const why = `${V050} does not have the label status, by which it is filtered.`;
-    expect(asked([V050], 'toolCalls', { label: 'status', op, value: 'error' })).toEqual({
+    expect(rendered([V050], 'toolCalls', { label: 'status', op, value: 'error' })).toEqual({
       page: why,
       slo: expect.stringContaining(why),
     });
-    const both = asked([V050, V050_DOTTED], 'toolCalls', { label: 'status', op, value: 'error' });
+    const both = rendered([V050, V050_DOTTED], 'toolCalls', { label: 'status', op, value: 'error' });
     expect(both.page).toMatch(/ and contextd\.mcp\.tool\.invocations_total do not have the label status/);
     expect(both.slo).toMatch(/ and contextd\.mcp\.tool\.invocations_total do not have the label status/);
   });

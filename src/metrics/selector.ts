@@ -2,8 +2,8 @@
  * From the series of a concept to a PromQL selector: the one place, for pages, SLOs and alert rules.
  *
  * A filter names a canonical label and is written with the name that these series have for it. Its pattern is anchored at
- * both ends, as in PromQL. Series that do not say the label do not answer: neither "equal" nor "not equal" is known of
- * them. Where no series says it, the question has no answer, and the caller says why.
+ * both ends, as in PromQL. Series without the label do not match: neither "equal" nor "not equal" is known of
+ * them. Where no series has it, there is no result, and the caller says why.
  */
 import { escapeRegex, labelName, quote, type Regex, selector, type Template } from './escape';
 import type { SeriesRef } from './resolve';
@@ -35,12 +35,12 @@ export function selectorOf(ref: SeriesRef, { scope, filters }: Selection, suffix
   return selector(ref.name + suffix, [...scope, ...fixed, ...extra, ...chosen]);
 }
 
-/** Whether series say a canonical label, by a label of theirs or because it is set for a part of a sum. */
+/** Whether series have a canonical label, by their own label or because it is set for a part of a sum. */
 export function carries(ref: SeriesRef, label: string): boolean {
   return ref.set[label] !== undefined || ref.label(label) !== null;
 }
 
-/** The series that say every filtered label. */
+/** The series that have every filtered label. */
 export function answering(refs: readonly SeriesRef[], filters: readonly Filter[]): SeriesRef[] {
   return refs.filter((ref) => filters.every(({ label }) => carries(ref, label)));
 }

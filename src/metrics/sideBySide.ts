@@ -1,7 +1,7 @@
 import { type ConceptId } from './catalogue';
 import { type Resolution } from './resolve';
 
-/** What a process counts under one name alone, by its version; other things one process may count under both. */
+/** What a process counts under one name only, by its version; other things one process may count under both. */
 const TELLING: ConceptId[] = ['toolCalls', 'httpRequests', 'embeddingOperations'];
 
 /** Whether a contextd with the roadmap's names and one with those of v0.5.0 report side by side. */

@@ -1,7 +1,7 @@
 import { type ConceptId, unitOf } from './catalogue';
 import { RATIO } from './expr';
 
-/** The unit of what a builder makes of a concept; the others make numbers of another kind. */
+/** The unit of a builder's result for a concept; other builders return another kind of number. */
 export const UNITS: Record<string, (id: ConceptId) => string> = {
   rate: (id) => unitOf(id, 'rate'),
   errorRate: (id) => unitOf(id, 'rate'),

@@ -85,7 +85,7 @@ describe('validateCatalogue', () => {
       '"errors" needs either',
     ],
     [
-      'a caveat that is no sentence',
+      'a caveat that is not a sentence',
       (c) => (c.concepts.gcPause.series[1].caveat = 'longest'),
       '"caveat" must be a sentence',
     ],

@@ -235,7 +235,7 @@ function checkConditions(concepts: Record<string, unknown>): string[] {
   );
 }
 
-/** One series says one thing: two concepts must not read it in the same way. */
+/** A series has one meaning: two concepts must not read it in the same way. */
 function checkClaims(concepts: Record<string, unknown>): string[] {
   const first = new Map<string, Claim>();
   const problems: string[] = [];

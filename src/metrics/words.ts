@@ -1,4 +1,4 @@
-/** What the catalogue's ids are called, in the order in which they are shown. */
+/** Titles of the catalogue's ids, in display order. */
 import type { CatalogueCause, ConceptGroup, Origin } from './catalogue-types';
 
 export const GROUP_TITLES: Record<ConceptGroup, string> = {

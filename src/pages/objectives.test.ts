@@ -66,7 +66,7 @@ describe('what the SLOs change', () => {
       LENIENT,
       HIGH,
       'good',
-      `Healthy: ${ALL_UP}, 3 % of the tool calls fail, 99 % answer within 800 ms and nothing fires.`,
+      `Healthy: ${ALL_UP}, 3 % of the tool calls fail, 99 % answer within 800 ms and no alert is firing.`,
     ],
     [
       'another quantile, missed',
@@ -80,9 +80,9 @@ describe('what the SLOs change', () => {
       LENIENT.slice(0, 1),
       HIGH,
       'good',
-      `Healthy: ${ALL_UP}, 3 % of the tool calls fail and nothing fires.`,
+      `Healthy: ${ALL_UP}, 3 % of the tool calls fail and no alert is firing.`,
     ],
-    ['no SLO: nothing is said of what nobody promises', [], HIGH, 'good', `Healthy: ${ALL_UP} and nothing fires.`],
+    ['no SLO: nothing is said of what no SLO covers', [], HIGH, 'good', `Healthy: ${ALL_UP} and no alert is firing.`],
     [
       'no SLO, and one instance is down',
       [],

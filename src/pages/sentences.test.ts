@@ -24,7 +24,7 @@ const SERVER_ERRORS = {
   concept: 'httpRequests',
   filters: [{ label: 'http_status_code', op: '=~', value: '5..' } as const],
 };
-/** Something is promised of everything that the tabs judge. */
+/** An SLO for everything that the tabs judge. */
 const ALL = {
   objectives: objectivesOf([
     ...SHIPPED_SLOS,
@@ -41,7 +41,7 @@ const ALL = {
 };
 const resolution = resolve([]);
 
-/** Numbers of now; a name with "Before" at its end is that of the window before. */
+/** Current numbers; a name that ends in "Before" is that of the window before. */
 function readings(numbers: Record<string, number | undefined>): Readings {
   const result: Readings = {};
   for (const [name, value] of Object.entries(numbers)) {
@@ -57,7 +57,7 @@ function check(sentence: (given: Readings) => Sentence, [, numbers, state, text]
 
 const HEALTHY = { up: 3, total: 3, errors: 0.002, latency: 0.21, rate: 4.1, firing: 0 };
 const ALL_UP = '3 of 3 instances up';
-const FACTS = `${ALL_UP}, 0.2 % of the tool calls fail, 95 % answer within 210 ms and nothing fires`;
+const FACTS = `${ALL_UP}, 0.2 % of the tool calls fail, 95 % answer within 210 ms and no alert is firing`;
 
 describe('the sentence of the Overview', () => {
   it.each<Case>([
@@ -66,7 +66,7 @@ describe('the sentence of the Overview', () => {
       'at its objectives',
       { ...HEALTHY, errors: 0.01, latency: 0.5 },
       'good',
-      'Healthy: 3 of 3 instances up, 1 % of the tool calls fail, 95 % answer within 500 ms and nothing fires.',
+      'Healthy: 3 of 3 instances up, 1 % of the tool calls fail, 95 % answer within 500 ms and no alert is firing.',
     ],
     [
       'a single instance',
@@ -78,10 +78,10 @@ describe('the sentence of the Overview', () => {
       'idle',
       { ...HEALTHY, rate: 0, errors: undefined, latency: undefined },
       'good',
-      `Healthy and idle: ${ALL_UP}, no tool was called and nothing fires.`,
+      `Healthy and idle: ${ALL_UP}, no tool was called and no alert is firing.`,
     ],
     [
-      'alerts that nobody reports',
+      'alerts that are not reported',
       { ...HEALTHY, firing: undefined },
       'good',
       'Healthy: 3 of 3 instances up, 0.2 % of the tool calls fail and 95 % answer within 210 ms.',
@@ -99,19 +99,19 @@ describe('the sentence of the Overview', () => {
       'warning',
       'Needs attention: the slowest 5 % of the tool calls take over 1.50 s.',
     ],
-    ['one alert', { ...HEALTHY, firing: 1 }, 'warning', 'Needs attention: 1 alert fires.'],
-    ['alerts', { ...HEALTHY, firing: 4 }, 'warning', 'Needs attention: 4 alerts fire.'],
+    ['one alert', { ...HEALTHY, firing: 1 }, 'warning', 'Needs attention: 1 alert is firing.'],
+    ['alerts', { ...HEALTHY, firing: 4 }, 'warning', 'Needs attention: 4 alerts are firing.'],
     [
       'everything at once',
       { up: 2, total: 3, errors: 1, latency: 9, rate: 1, firing: 2 },
       'critical',
-      'Needs attention: 1 of 3 instances is down, 100 % of the tool calls fail, the slowest 5 % of the tool calls take over 9 s and 2 alerts fire.',
+      'Needs attention: 1 of 3 instances is down, 100 % of the tool calls fail, the slowest 5 % of the tool calls take over 9 s and 2 alerts are firing.',
     ],
     [
       'idle with an alert',
       { ...HEALTHY, rate: 0, errors: undefined, latency: undefined, firing: 1 },
       'warning',
-      'Needs attention: 1 alert fires.',
+      'Needs attention: 1 alert is firing.',
     ],
     [
       'restarting every minute',
@@ -124,7 +124,7 @@ describe('the sentence of the Overview', () => {
       'pushed, and nothing says whether it is up',
       { rate: 4, errors: 0, latency: 0.2, firing: 0 },
       'unknown',
-      'Whether contextd is up is not reported; as far as it tells, 0 % of the tool calls fail, 95 % answer within 200 ms and nothing fires.',
+      'Whether contextd is up is not reported; 0 % of the tool calls fail, 95 % answer within 200 ms and no alert is firing.',
     ],
     [
       'pushed and failing',
@@ -172,7 +172,7 @@ describe('the sentence of Runtime, Go', () => {
       'near its limit',
       { ...STEADY, ofLimit: 0.95 },
       'warning',
-      `The heap nears its limit: ${GO_FACTS.replace('(unchanged)', '(unchanged), a heap takes 95 % of its memory limit')}.`,
+      `The heap is near its limit: ${GO_FACTS.replace('(unchanged)', '(unchanged), a heap takes 95 % of its memory limit')}.`,
     ],
     ['far from its limit', { ...STEADY, ofLimit: 0.5 }, 'good', `Steady: ${GO_FACTS}.`],
     [
@@ -185,14 +185,19 @@ describe('the sentence of Runtime, Go', () => {
       'restarting every minute',
       { ...STEADY, restarts: 60 },
       'warning',
-      `It restarts again and again: one instance restarted 60 times, ${GO_FACTS}.`,
+      `It keeps restarting: one instance restarted 60 times, ${GO_FACTS}.`,
     ],
     ['a day of deploys', { ...STEADY, restarts: 4 }, 'good', `Steady: ${GO_FACTS}.`],
     ['started just now', { ...STEADY, heapBefore: 0 }, 'good', `Steady: ${GO_FACTS.replace('unchanged', 'from 0')}.`],
     ['no heap', { goroutines: 12 }, 'good', 'Steady: 12 goroutines run.'],
     ['no goroutines', { heap: GIB }, 'good', 'Steady: the largest heap is 1 GiB.'],
-    ['unknown', { gcShare: 0.1, cpu: 1 }, 'unknown', 'The process tells nothing about Go’s runtime in this time.'],
-    ['nothing', {}, 'unknown', 'The process tells nothing about Go’s runtime in this time.'],
+    [
+      'unknown',
+      { gcShare: 0.1, cpu: 1 },
+      'unknown',
+      'The process reports nothing about Go’s runtime in this time range.',
+    ],
+    ['nothing', {}, 'unknown', 'The process reports nothing about Go’s runtime in this time range.'],
   ])('%s', (...one) => check(goSentence, one));
 });
 
@@ -223,8 +228,8 @@ describe('the sentence of Runtime, Tools', () => {
       'warning',
       'Failing and slow: 1 req/s, 100 % fail and 95 % answer within 2 s.',
     ],
-    ['idle', { rate: 0, errors: undefined, latency: undefined }, 'unknown', 'No tool call was made in this time.'],
-    ['unknown', {}, 'unknown', 'No tool call was made in this time.'],
+    ['idle', { rate: 0, errors: undefined, latency: undefined }, 'unknown', 'No tool was called in this time range.'],
+    ['unknown', {}, 'unknown', 'No tool was called in this time range.'],
   ])('%s', (...one) => check(toolsSentence(SHIPPED), one));
 });
 
@@ -249,8 +254,8 @@ describe('the sentence of Runtime, HTTP', () => {
       'warning',
       'The server fails too often: 12 req/s, 50 % answered with 5xx and 95 % answered within 80 ms.',
     ],
-    ['idle', { rate: 0 }, 'unknown', 'No request was answered in this time.'],
-    ['unknown', {}, 'unknown', 'No request was answered in this time.'],
+    ['idle', { rate: 0 }, 'unknown', 'No request was answered in this time range.'],
+    ['unknown', {}, 'unknown', 'No request was answered in this time range.'],
   ])('%s', (...one) => check(httpSentence(ALL), one));
 });
 
@@ -286,8 +291,8 @@ describe('the sentence of Runtime, Embeddings', () => {
       'warning',
       'Embeddings fail too often and are slow: 2 ops/s, 10 % fail and 95 % are made within 4 s.',
     ],
-    ['idle', { rate: 0, cost: 1 }, 'unknown', 'No embedding was made in this time.'],
-    ['unknown', {}, 'unknown', 'No embedding was made in this time.'],
+    ['idle', { rate: 0, cost: 1 }, 'unknown', 'No embedding operation ran in this time range.'],
+    ['unknown', {}, 'unknown', 'No embedding operation ran in this time range.'],
   ])('%s', (...one) => check(embeddingsSentence(ALL), one));
 });
 
@@ -308,7 +313,7 @@ describe('the sentence of Runtime, Services', () => {
       'The services are fast enough: 1 ops/s, 1 % fail and 95 % of the memory searches take up to 500 ms.',
     ],
     [
-      'failing, of which no SLO speaks',
+      'failing, which no SLO covers',
       { rate: 3, errors: 0.2 },
       'neutral',
       'The services are used: 3 ops/s and 20 % fail.',
@@ -331,8 +336,8 @@ describe('the sentence of Runtime, Services', () => {
       'warning',
       'Services are slow: 3 ops/s, 50 % fail and 95 % of the checkpoints are saved within 2 s.',
     ],
-    ['idle', { rate: 0, errors: undefined }, 'unknown', 'No service of contextd was used in this time.'],
-    ['unknown', {}, 'unknown', 'No service of contextd was used in this time.'],
+    ['idle', { rate: 0, errors: undefined }, 'unknown', 'No service of contextd was used in this time range.'],
+    ['unknown', {}, 'unknown', 'No service of contextd was used in this time range.'],
   ])('%s', (...one) => check(servicesSentence(ALL), one));
 });
 
@@ -365,10 +370,10 @@ describe('the sentence of Runtime, Database and pool', () => {
       'a pool alone',
       { use: 0.25 },
       'good',
-      'There are connections enough: no operation and 25 % of the pool is in use.',
+      'There are enough connections: no operations and 25 % of the pool is in use.',
     ],
-    ['idle', { rate: 0 }, 'unknown', 'No operation on a store was made in this time.'],
-    ['unknown', {}, 'unknown', 'No operation on a store was made in this time.'],
+    ['idle', { rate: 0 }, 'unknown', 'No store operation ran in this time range.'],
+    ['unknown', {}, 'unknown', 'No store operation ran in this time range.'],
   ])('%s', (...one) => check(databaseSentence({ ...ALL, resolution }), one));
 });
 
@@ -382,43 +387,37 @@ describe('the sentence of Runtime, Batch', () => {
     ],
     ['rare', { rate: 0.0005 }, 'neutral', 'Batches are processed: 1.8 batches an hour.'],
     ['failing', { rate: 0.01, errors: 0.25 }, 'warning', 'Batches fail too often: 36 batches an hour and 25 % fail.'],
-    ['idle', { rate: 0 }, 'unknown', 'No batch was processed in this time.'],
-    ['unknown', {}, 'unknown', 'No batch was processed in this time.'],
+    ['idle', { rate: 0 }, 'unknown', 'No batch was processed in this time range.'],
+    ['unknown', {}, 'unknown', 'No batch was processed in this time range.'],
   ])('%s', (...one) => check(batchSentence(ALL), one));
 });
 
 describe('the sentence of Runtime, Cache', () => {
   const WORKING = { lookUps: 12, hitRate: 0.82, hitRateBefore: 0.8, evictions: 0, size: 64 * 1024 ** 2 };
-  const FACTS_OF_WORKING =
-    '82 % of 12 look-ups a second are answered, nothing has to make room and the caches hold 64 MiB';
+  const FACTS_OF_WORKING = '82 % of 12 look-ups a second hit, nothing is evicted and the caches hold 64 MiB';
   it.each<Case>([
     ['working', WORKING, 'good', `The caches work: ${FACTS_OF_WORKING}.`],
     [
       'evicting',
       { ...WORKING, evictions: 0.25 },
       'good',
-      `The caches work: ${FACTS_OF_WORKING.replace('nothing has to make room', '0.25 entries a second make room for others')}.`,
+      `The caches work: ${FACTS_OF_WORKING.replace('nothing is evicted', '0.25 entries a second are evicted')}.`,
     ],
     [
       'falling',
       { ...WORKING, hitRate: 0.5 },
       'warning',
-      'The caches answer less than before: 50 % of 12 look-ups a second are answered (80 % before), nothing has to make room and the caches hold 64 MiB.',
+      'The hit rate fell: 50 % of 12 look-ups a second hit (80 % before), nothing is evicted and the caches hold 64 MiB.',
     ],
     [
       'low, but as before',
       { lookUps: 0.5, hitRate: 0.1, hitRateBefore: 0.15 },
       'good',
-      'The caches work: 10 % of 0.5 look-ups a second are answered.',
+      'The caches work: 10 % of 0.5 look-ups a second hit.',
     ],
-    [
-      'without a before',
-      { lookUps: 2, hitRate: 0 },
-      'good',
-      'The caches work: 0 % of 2.0 look-ups a second are answered.',
-    ],
-    ['not asked', { lookUps: 0, size: 1 }, 'unknown', 'No cache was asked in this time.'],
-    ['unknown', {}, 'unknown', 'No cache was asked in this time.'],
+    ['without a before', { lookUps: 2, hitRate: 0 }, 'good', 'The caches work: 0 % of 2.0 look-ups a second hit.'],
+    ['not used', { lookUps: 0, size: 1 }, 'unknown', 'No cache was used in this time range.'],
+    ['unknown', {}, 'unknown', 'No cache was used in this time range.'],
   ])('%s', (...one) => check(cacheSentence, one));
 });
 
@@ -428,23 +427,23 @@ describe('the sentence of Runtime, Rate limit', () => {
       'all pass',
       { checked: 12, share: 0, rejects: 0 },
       'good',
-      'Nobody is turned away: 12 requests a second are checked, and all pass.',
+      'No request is rejected: 12 requests a second are checked, and all pass.',
     ],
     [
       'no reject yet',
       { checked: 2.5 },
       'good',
-      'Nobody is turned away: 2.5 requests a second are checked, and all pass.',
+      'No request is rejected: 2.5 requests a second are checked, and all pass.',
     ],
     [
       'a few',
       { checked: 12, share: 0.01, rejects: 0.12 },
       'good',
-      'Few requests are turned away: 1 % of 12 requests a second, 432 an hour.',
+      'Few requests are rejected: 1 % of 12 requests a second, 432 an hour.',
     ],
-    ['many', { checked: 12, share: 0.2 }, 'warning', 'Many requests are turned away: 20 % of 12 requests a second.'],
-    ['nothing checked', { checked: 0 }, 'unknown', 'No request was checked against a rate limit in this time.'],
-    ['unknown', {}, 'unknown', 'No request was checked against a rate limit in this time.'],
+    ['many', { checked: 12, share: 0.2 }, 'warning', 'Many requests are rejected: 20 % of 12 requests a second.'],
+    ['nothing checked', { checked: 0 }, 'unknown', 'No request was checked against a rate limit in this time range.'],
+    ['unknown', {}, 'unknown', 'No request was checked against a rate limit in this time range.'],
   ])('%s', (...one) => check(rateLimitSentence, one));
 });
 
@@ -478,6 +477,6 @@ describe('the sentence of Runtime, Security', () => {
     ],
     ['a rise of few may be chance', { auth: 4, authBefore: 0 }, 'good', 'Nothing unusual: 4 authentication failures.'],
     ['no rise without a before', { auth: 400 }, 'good', 'Nothing unusual: 400 authentication failures.'],
-    ['unknown', {}, 'unknown', 'Nothing was reported about security in this time.'],
+    ['unknown', {}, 'unknown', 'Nothing was reported about security in this time range.'],
   ])('%s', (...one) => check(securitySentence, one));
 });

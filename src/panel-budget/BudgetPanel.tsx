@@ -10,7 +10,7 @@ import { type BudgetOptions, defaultOptions } from './types';
 import { sentence, stateOf } from './words';
 import { viewOf } from './view';
 
-/** Below these sizes in pixels, what is not the graph makes room for it; the sentence stays for screen readers. */
+/** Below these sizes in pixels, only the graph is shown; the sentence stays for screen readers. */
 const HEADER_FROM_HEIGHT = 120;
 const LEGEND_FROM_HEIGHT = 200;
 const LEGEND_FROM_WIDTH = 300;

@@ -9,7 +9,7 @@ import { type Level, lookOf } from './levels';
 import { type View } from './view';
 import { percent } from './words';
 
-/** What the lines, areas and signs mean: only those that are there. */
+/** What the lines, areas and signs mean: only those that are drawn. */
 export function Legend({ view }: { view: View }) {
   const styles = useStyles2(getStyles);
   const { ahead, ideal, levels, events, lowBelow } = view;

@@ -43,7 +43,7 @@ test.each([
   expect(read([], [frame])[0].kind).toBe(kind);
 });
 
-test('HTML becomes text; what has no time is no event', () => {
+test('HTML becomes text; what has no time is not an event', () => {
   const frame = { fields: [time(NaN, T), text('text', 'a', '<b>down</b> <img src=x onerror=alert(1)>for\nlong')] };
   expect(read([], [frame])).toEqual([{ kind: 'other', time: T, timeEnd: T, text: 'down for long' }]);
   expect(read([], [{ fields: [] }])).toEqual([]);

@@ -12,7 +12,7 @@ export interface BudgetEvent {
   text: string;
 }
 
-/** The most telling first: it gives its sign to events that share one place. */
+/** The most important first: it gives its sign to events that share one place. */
 export const KINDS: EventKind[] = ['alert', 'restart', 'deploy', 'maintenance', 'other'];
 
 export const KIND_WORDS: Record<EventKind, string> = {

@@ -11,7 +11,7 @@ import { type GraphFieldConfig, LineInterpolation, VisibilityMode } from '@grafa
 import { PALETTE } from '../shared/panels/palette';
 import { type View } from './view';
 
-/** Colours of lines that are no state, by their name in Grafana's palette or in the app's own. */
+/** Colours of lines that are not a state, by their name in Grafana's palette or in the app's own. */
 export const LINES = {
   left: { words: 'Budget left', color: 'text', dash: undefined },
   ideal: { words: 'Even spending', color: 'text', dash: [2, 4] },
@@ -73,7 +73,7 @@ function lowestOf(values: Array<number | null>): number[] {
   return lowest === Infinity ? [] : [lowest];
 }
 
-/** Up to the first point after the end, so that the line goes on to the edge. */
+/** Up to the first point after the end, so that the line continues to the edge. */
 function until(whole: DataFrame, end: number): DataFrame {
   const times = whole.fields[0].values as number[];
   const after = times.findIndex((at) => at > end);

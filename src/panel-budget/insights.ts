@@ -15,7 +15,7 @@ export interface SloMeta {
   totalEvents?: number;
 }
 
-/** When the budget is used up, in milliseconds; a bound that is missing is not known. */
+/** When the budget is used up, in milliseconds; a missing bound is unknown. */
 export interface Exhaustion {
   at: number;
   earliest?: number;

@@ -43,7 +43,7 @@ export function worse(a: Level, b: Level): Level {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
 }
 
-/** @param burn times the rate that would spend the budget exactly in its window; null when it is not known */
+/** @param burn times the rate that would spend the budget exactly in its window; null when unknown */
 export function burnLevel(burn: number | null): Level {
   if (burn === null) {
     return 'unknown';

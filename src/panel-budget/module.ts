@@ -11,7 +11,7 @@ const numbers = (placeholderText: string) => ({
 const DATA = ['Data'];
 const SHOWN = ['Shown'];
 
-// Grafana keeps annotations from panels that do not ask for them.
+// Grafana withholds annotations from panels that do not request them.
 export const plugin = new PanelPlugin<BudgetOptions>(BudgetPanel)
   .setDataSupport({ annotations: true, alertStates: false })
   .setPanelOptions((builder) =>
@@ -55,7 +55,7 @@ export const plugin = new PanelPlugin<BudgetOptions>(BudgetPanel)
         name: 'Sentence',
         category: SHOWN,
         description:
-          'How much is left, in errors, and how long it lasts. In a panel below 120 pixels it is there for screen readers alone.',
+          'How much is left, in errors, and how long it lasts. In panels below 120 pixels it is for screen readers only.',
         defaultValue: defaultOptions.showSentence,
       })
       .addBooleanSwitch({

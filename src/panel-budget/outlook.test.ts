@@ -89,7 +89,7 @@ describe('end of the axis', () => {
   });
   test('without anything ahead, that of the time range', () => expect(axisEnd(0, 90)).toBe(90));
   test('the end of the budget, with a margin', () => expect(axisEnd(0, 90, forecast(100))).toBeCloseTo(101.8, 9));
-  test('not more than a third of what was asked for', () => {
+  test('not more than a third of the requested range', () => {
     expect(axisEnd(0, 90, forecast(5000))).toBe(120);
     expect(axisEnd(0, 90, forecast(null))).toBe(120);
   });

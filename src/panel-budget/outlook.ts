@@ -89,7 +89,7 @@ function quantile(ascending: number[], share: number): number {
   return ascending[below] + (ascending[above] - ascending[below]) * (position - below);
 }
 
-/** What is ahead may take this share of the time that was asked for, so that the past stays readable. */
+/** The future may take this share of the requested time range, so that the past stays readable. */
 const AHEAD = 1 / 3;
 
 /** The end of the axis: that of the time range, or later when something is known of the time after it. */

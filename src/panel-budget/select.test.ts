@@ -147,7 +147,7 @@ describe('what belongs to it', () => {
   });
 });
 
-describe('what a reader has to know', () => {
+describe('notes on the data', () => {
   test.each([
     ['percent', panelData([{ fields: [time(T), number('left', 92.1)] }]), '', /divide percentages by 100/],
     [

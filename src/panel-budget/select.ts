@@ -24,7 +24,7 @@ export interface Budget {
   expiring?: BudgetSeries;
   /** Display names of all series that could be drawn, the drawn one among them. */
   choices: string[];
-  /** What a reader has to know about the data; whole sentences. */
+  /** Notes on the data; whole sentences. */
   notes: string[];
 }
 
@@ -44,7 +44,7 @@ const BESIDE = new Set(['forecast', 'expiring', 'events']);
 
 /**
  * Finds the field to draw and all that belongs to it.
- * @param wanted display name of the field; empty means the first numeric field over time that is no burn rate
+ * @param wanted display name of the field; empty means the first numeric field over time that is not a burn rate
  * @param wantedBurn display name of the burn rate's field; empty means the one whose name says so
  * @returns the budget, or a sentence that says why there is none and what to do
  */
@@ -104,7 +104,7 @@ function complete(
   };
 }
 
-/** Above this a ratio can hardly be one; a little above 1 comes from rounding. */
+/** A value above this is unlikely to be a ratio; a little above 1 comes from rounding. */
 const RATIO_LIMIT = 1.001;
 
 function notesOn({ values }: BudgetSeries, data: PanelData, burnNote: string): string[] {
@@ -133,7 +133,7 @@ function candidates(frames: DataFrame[], all: DataFrame[]): Candidate[] {
       .filter((field) => field.type === FieldType.number)
       .map((field) => ({ frame, field, shown: getFieldDisplayName(field, frame, all) }))
   );
-  // What tells the series apart is enough of a name: with all labels, none would be read in a list.
+  // The labels that differ are enough of a name: with all labels, a list would be unreadable.
   const told = distinct(found, (each, _, same) => {
     const words = differing(
       each.field.labels,

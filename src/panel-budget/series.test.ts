@@ -7,7 +7,7 @@ const read = (times: Array<number | null>, values: Array<number | null>, interva
   return readSeries(frame, frame.fields[1], 'left');
 };
 
-test('sorts by time and makes gaps of what is no number', () => {
+test('sorts by time and makes gaps of what is not a number', () => {
   expect(read([T + 3, T, null, T + 2, T + 1], [3, 0, 9, NaN, Infinity])).toMatchObject({
     times: [T, T + 1, T + 2, T + 3],
     values: [0, null, null, 3],

@@ -46,7 +46,7 @@ export function viewOf(
   const at = lastIndex(series);
   const last = { at: series.times[at], value: series.values[at] as number, burn: burn?.[at] ?? null };
   const window = windowOf(slo, last.at, options.windowDays);
-  // What is used up already has no end ahead.
+  // A budget that is used up has no forecast.
   const forecast = last.value > 0 ? (budget.forecast ?? forecastFromBurn(budget, window)) : undefined;
   const ahead = options.showForecast ? { forecast, expiring: budget.expiring } : {};
   const axis = { from: range.from, to: axisEnd(range.from, range.to, ahead.forecast, ahead.expiring) };
@@ -78,7 +78,7 @@ function levelsOf({ series, burn }: Budget, lowBelow: number): Level[] {
   return series.values.map((value, i) => {
     const left = value === null ? 'ok' : budgetLevel(value, lowBelow);
     const level = burn && known ? burnLevel(burn[i]) : left;
-    // Below zero nothing is calm.
+    // Below zero no state is calm.
     return level === 'calm' && left === 'spent' ? 'spent' : level;
   });
 }

@@ -34,7 +34,7 @@ describe('sentence', () => {
 
   test('of a burn rate alone', () => {
     const burning = panelData([{ fields: [time(T), number('left', 0.5), number('burn', 3.21)] }]);
-    expect(sentence(viewFrom(burning), date)).toContain('It burns at 3.21x the rate that would just last.');
+    expect(sentence(viewFrom(burning), date)).toContain('It burns at 3.21x the sustainable rate.');
     expect(sentence(viewFrom(burning, { windowDays: 32.1 }), date)).toContain('it is used up on day 5');
     const calm = panelData([{ fields: [time(T), number('left', 0.5), number('burn', 0.5)] }]);
     expect(sentence(viewFrom(calm), date)).toContain("At today's rate it lasts.");

@@ -72,7 +72,7 @@ function outlook({ budget, last, forecast }: View, date: WriteDate): string | un
   if (forecast || (last.burn !== null && last.burn < BURNING)) {
     return "At today's rate it lasts.";
   }
-  return last.burn === null ? undefined : `It burns at ${rate(last.burn)} the rate that would just last.`;
+  return last.burn === null ? undefined : `It burns at ${rate(last.burn)} the sustainable rate.`;
 }
 
 function band({ earliest, latest }: Exhaustion, date: WriteDate): string {
@@ -96,7 +96,7 @@ export interface Row {
   value: string;
 }
 
-/** All that is known of one time. */
+/** Everything known about one time. */
 export function rowsAt(view: View, at: number): Row[] {
   return at <= view.last.at ? [...past(view, at), ...ideal(view, at)] : [...future(view, at), ...ideal(view, at)];
 }
@@ -161,7 +161,7 @@ const rate = (burn: number) => `${RATES.format(burn)}x`;
 /** Events: whole when there are many, a tenth of one when there are few. */
 export const count = (events: number): string => (events < 10 ? SMALL : COUNTS).format(events);
 
-/** Beyond this many percent, no digit tells anything. */
+/** Beyond this many percent, digits are meaningless. */
 const ABSURD = 1e6;
 
 /** A ratio as percent, with one decimal unless it is a whole number; no rounding turns "some" into "none" or "all". */

@@ -5,7 +5,7 @@ import React from 'react';
 import { type Journey } from './flows';
 import { share } from './words';
 
-/** More rows than anybody reads; the query inspector has them all. */
+/** A limit of rows; the query inspector shows all of them. */
 const MAX_ROWS = 1000;
 
 interface Props {

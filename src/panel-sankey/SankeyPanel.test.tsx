@@ -120,7 +120,7 @@ test.each([
         ['a', 'b', null],
       ]),
     ],
-    /nowhere above 0/,
+    /has no value above 0/,
   ],
 ])('says what is wrong: %s', (_name, series, words) => {
   render(panel(series));

@@ -24,7 +24,7 @@ const MIN_BOXES = 120;
 /** Room for a scroll bar, so that it never covers the names at the right. */
 const SCROLL_BAR = 16;
 
-/** How people move from one step to the next. */
+/** Flows from one step to the next. */
 export function SankeyPanel(props: PanelProps<SankeyOptions>) {
   const { id, data, fieldConfig } = props;
   const options = { ...defaultOptions, ...props.options };

@@ -112,7 +112,7 @@ test.each([
       ])
     ),
     {},
-    /"value" is nowhere above 0/,
+    /"value" has no value above 0/,
   ],
   ['from is gone', panelData(wide), { fromField: 'start' }, /called "start".*"job", "source", "Next step"/],
   ['to is gone', panelData(wide), { toField: 'end' }, /called "end"/],

@@ -75,7 +75,7 @@ function columnsProblem(frames: DataFrame[], options: Partial<SankeyOptions>, na
   const missing =
     [fromField, toField].find((name) => !known(name, texts)) ?? (known(valueField, numbers) ? undefined : valueField);
   if (missing) {
-    return `No fitting field is called "${missing}". Choose another one in the options: there is ${quote([...texts, ...numbers])}.`;
+    return `No matching field is called "${missing}". Choose another one in the options: there is ${quote([...texts, ...numbers])}.`;
   }
   if (fromField && fromField === toField) {
     return `From and to are the same field, "${fromField}". Choose two different ones in the options.`;
@@ -115,7 +115,7 @@ function readJourney(frame: DataFrame, { from, to, value }: Columns, nameOf: Nam
   }
   if (sums.size === 0) {
     return {
-      problem: `"${nameOf(value, frame)}" is nowhere above 0, so there is no flow to draw. Choose a longer time range, or check the query.`,
+      problem: `"${nameOf(value, frame)}" has no value above 0, so there is no flow to draw. Choose a longer time range, or check the query.`,
     };
   }
   const flows = [...sums.values()].sort(

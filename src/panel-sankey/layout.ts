@@ -40,7 +40,7 @@ export interface LayoutOptions {
   height: number;
   /** Room between two boxes of a column: at least a label's height, so that labels of tiny boxes do not overlap. */
   gap: number;
-  /** Height that all boxes of a column get at the very least, gaps aside; the result may then be higher than asked for. */
+  /** Height that all boxes of a column get at least, without gaps; the result may then be higher than requested. */
   minBoxes: number;
   /** How many boxes a column may have, "Other" included. */
   maxNodes: number;

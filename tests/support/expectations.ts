@@ -89,7 +89,7 @@ export async function expectPanelsDrawn(app: AppPage, among?: string[]): Promise
   expect(titles.length, 'panels of the page').toBeGreaterThan(0);
   for (const title of titles) {
     const panel = app.panel(title);
-    const drawn = panel.locator('.uplot canvas, [role="gridcell"], li').or(panel.getByText('Nothing fires.'));
+    const drawn = panel.locator('.uplot canvas, [role="gridcell"], li').or(panel.getByText('No alert is firing.'));
     await expect(drawn.first(), `something is drawn in "${title}"`).toBeVisible();
   }
 }

@@ -42,8 +42,8 @@ export const MISSING_IN_V050: Record<string, Missing> = {
   },
   'runtime-rate-limit': {
     panels: [
-      'Checked and turned away',
-      'Share turned away by instance',
+      'Checked and rejected',
+      'Share rejected by instance',
       'Request rate',
       'Rejects by instance',
       'Limits by instance',

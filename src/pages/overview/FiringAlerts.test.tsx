@@ -107,16 +107,16 @@ describe('the list of the firing alerts', () => {
     ]);
   });
 
-  it('says that nothing fires', () => {
+  it('says that no alert is firing', () => {
     show({});
-    expect(screen.getByText('Nothing fires.')).toBeInTheDocument();
+    expect(screen.getByText('No alert is firing.')).toBeInTheDocument();
   });
 
   it.each([LoadingState.NotStarted, LoadingState.Loading])(
     'does not say so before the answer is there: %s',
     (state) => {
       show({ state });
-      expect(screen.queryByText('Nothing fires.')).not.toBeInTheDocument();
+      expect(screen.queryByText('No alert is firing.')).not.toBeInTheDocument();
       expect(screen.queryByRole('list')).not.toBeInTheDocument();
     }
   );
@@ -128,13 +128,13 @@ describe('the list of the firing alerts', () => {
 
   it('says what the question failed with', () => {
     show({ state: LoadingState.Error, errors: [{ message: 'connection refused' }] });
-    expect(screen.getByText(/Check that the store runs.*connection refused/)).toBeInTheDocument();
-    expect(screen.queryByText('Nothing fires.')).not.toBeInTheDocument();
+    expect(screen.getByText(/Check that the store is running.*connection refused/)).toBeInTheDocument();
+    expect(screen.queryByText('No alert is firing.')).not.toBeInTheDocument();
   });
 
   it('says why it cannot know, where the store has no alert rules', () => {
     show({ names: ['up'] });
     expect(screen.getByText(/No alert rule of this store/)).toBeInTheDocument();
-    expect(screen.queryByText('Nothing fires.')).not.toBeInTheDocument();
+    expect(screen.queryByText('No alert is firing.')).not.toBeInTheDocument();
   });
 });

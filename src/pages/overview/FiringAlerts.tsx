@@ -15,7 +15,7 @@ interface FiringAlertsState extends SceneObjectState {
 
 const TITLE = 'Firing now';
 
-/** contextd's alerts that fire now, without the watchdog that always does. */
+/** contextd's firing alerts, without the watchdog, which always fires. */
 export function firingAlerts(promql: Promql, by: string[]): Expr {
   return promql.value('alerts', {
     by,
@@ -51,7 +51,7 @@ export function firingRows(frames: DataFrame[]): FiringAlert[] {
   return rows.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
-/** What fires now. */
+/** The alerts that are firing now. */
 export class FiringAlerts extends SceneObjectBase<FiringAlertsState> {
   public static Component = FiringAlertsRenderer;
 
@@ -74,7 +74,7 @@ function FiringAlertsRenderer({ model }: SceneComponentProps<FiringAlerts>) {
     <PanelChrome
       title={TITLE}
       actions={<explore.Component model={explore} />}
-      description="Alerts of contextd that Prometheus' rules fire at this moment (ALERTS), without the watchdog."
+      description="contextd's alerts that are firing now (ALERTS), without the watchdog."
     >
       <div className={styles.content}>
         {!expr.ok ? (
@@ -96,7 +96,7 @@ function FiringAlertsRenderer({ model }: SceneComponentProps<FiringAlerts>) {
 function List({ rows }: { rows: FiringAlert[] }) {
   const styles = useStyles2(getStyles);
   if (rows.length === 0) {
-    return <Message icon="check-circle" text="Nothing fires." />;
+    return <Message icon="check-circle" text="No alert is firing." />;
   }
   return (
     <ul className={styles.list}>

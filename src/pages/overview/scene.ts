@@ -16,7 +16,7 @@ import { chart, quantiles } from '../../shared/panels/timeseries';
 
 const RUNTIME = (tab: string) => pageUrl(PAGES.runtime.path, tab);
 
-/** What stands on the Overview. */
+/** The content of the Overview. */
 export function overviewContent(context: PageContext): PageBody {
   return new PageBody({
     $data: new SceneDataLayerSet({ layers: marks(context.promql) }),
@@ -39,7 +39,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
     {
       id: 'up',
       title: 'Instances up',
-      description: 'Instances that answer the scrape, of all that are known: sum(up) of count(up).',
+      description: 'Instances whose last scrape succeeded, of all instances: sum(up) of count(up).',
       unit: 'short',
       value: (_window, offset) => promql.value('up', { offset }),
       spark: promql.value('up'),
@@ -84,7 +84,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
     {
       id: 'heap',
       title: 'Largest heap',
-      description: 'Bytes of allocated heap, the mean over the time, of the instance that has most.',
+      description: 'Allocated heap of the instance with the largest, averaged over the time range.',
       unit: 'bytes',
       value: (window, offset) => promql.overTime('avg', 'heapAlloc', { agg: 'max', window, offset }),
       spark: promql.value('heapAlloc', { agg: 'max' }),

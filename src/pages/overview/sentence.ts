@@ -3,7 +3,7 @@ import { type Objectives } from '../../slo/judging';
 import { beyond, misses, within } from '../../shared/words/verdicts';
 import { MANY_RESTARTS } from '../../shared/scene/restarts';
 
-/** Says whether contextd is healthy by the SLOs, and names everything that is not. */
+/** Says whether contextd is healthy by the SLOs, and names every problem. */
 export const overviewSentence = (objectives: Objectives) => (readings: Readings) => sentenceOf(readings, objectives);
 
 function sentenceOf(readings: Readings, objectives: Objectives): Sentence {
@@ -31,7 +31,7 @@ function sentenceOf(readings: Readings, objectives: Objectives): Sentence {
   };
 }
 
-/** What can be said where nothing tells whether contextd is up: it is pushed, and no target_info comes with it. */
+/** The sentence where nothing reports whether contextd is up: it is pushed, without target_info. */
 function withoutUp(readings: Readings, objectives: Objectives): Sentence {
   const wrong = wrongWith(readings, objectives);
   if (wrong.length > 0) {
@@ -41,7 +41,7 @@ function withoutUp(readings: Readings, objectives: Objectives): Sentence {
     ? { state: 'unknown', text: 'No instance of contextd reports whether it is up.' }
     : {
         state: 'unknown',
-        text: `Whether contextd is up is not reported; as far as it tells, ${enumerate(factsOf(readings, objectives))}.`,
+        text: `Whether contextd is up is not reported; ${enumerate(factsOf(readings, objectives))}.`,
       };
 }
 
@@ -55,11 +55,11 @@ function wrongWith({ errors, latency, firing, restarts }: Readings, objectives: 
       (value) => `the slowest ${beyond(quantile)} of the tool calls take over ${format(value, 's')}`
     ),
     above(restarts?.now, MANY_RESTARTS - 1, (value) => `one instance restarted ${format(value, 'short', 0)} times`),
-    firing?.now ? `${firing.now} alert${firing.now === 1 ? ' fires' : 's fire'}` : '',
+    firing?.now ? `${firing.now} alert${firing.now === 1 ? ' is' : 's are'} firing` : '',
   ].filter(Boolean);
 }
 
-/** What is fine: only what an SLO speaks of. */
+/** What is healthy: only what an SLO covers. */
 function factsOf({ errors, latency, rate, firing }: Readings, objectives: Objectives): string[] {
   const idle = rate?.now === 0;
   const failures = objectives.failures('toolCalls').share !== undefined && rate?.now !== undefined;
@@ -69,7 +69,7 @@ function factsOf({ errors, latency, rate, firing }: Readings, objectives: Object
     latency?.now !== undefined && seconds !== undefined
       ? `${within(quantile)} answer within ${format(latency.now, 's')}`
       : '',
-    firing?.now === 0 ? 'nothing fires' : '',
+    firing?.now === 0 ? 'no alert is firing' : '',
   ].filter(Boolean);
 }
 

@@ -8,7 +8,7 @@ import { overWindow } from '../../shared/headline/numbers';
 import { table } from '../../shared/panels/table';
 import { chart, lines, quantiles, sizes } from '../../shared/panels/timeseries';
 
-/** What stands on the Batch tab. */
+/** The content of the Batch tab. */
 export function batchContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -32,7 +32,7 @@ export const batchSentence =
 
 function sentenceOf({ rate, errors, latency, items }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
-    return { state: 'unknown', text: 'No batch was processed in this time.' };
+    return { state: 'unknown', text: 'No batch was processed in this time range.' };
   }
   const { quantile, seconds } = objectives.latency('batchDuration');
   const failing = misses(errors?.now, failures(objectives).share);
@@ -50,7 +50,7 @@ function sentenceOf({ rate, errors, latency, items }: Readings, objectives: Obje
 function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
   const { quantile } = objectives.latency('batchDuration');
   return [
-    overWindow({ id: 'rate', title: 'Batches', description: 'Batches that ended, a second.', unit: 'ops' }, (o) =>
+    overWindow({ id: 'rate', title: 'Batches', description: 'Completed batches a second.', unit: 'ops' }, (o) =>
       promql.rate('batchDuration', o)
     ),
     overWindow(
@@ -73,7 +73,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       (o) => promql.quantile(quantile, 'batchDuration', o)
     ),
     overWindow(
-      { id: 'items', title: 'Items', description: 'Items that batches hold, a second.', unit: 'suffix:items/s' },
+      { id: 'items', title: 'Items', description: 'Items in batches a second.', unit: 'suffix:items/s' },
       (o) => promql.sumRate('batchItems', o)
     ),
     overWindow(
@@ -89,11 +89,10 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
 }
 
 function batches({ promql }: PageContext) {
-  return lines(
-    { title: 'Batches', description: 'Batches that ended, a second, and those of them that failed.' },
-    'kind',
-    { all: promql.rate('batchDuration'), failed: promql.occurrenceRate('batchErrors') }
-  );
+  return lines({ title: 'Batches', description: 'Completed batches a second, and those that failed.' }, 'kind', {
+    all: promql.rate('batchDuration'),
+    failed: promql.occurrenceRate('batchErrors'),
+  });
 }
 
 function duration({ promql }: PageContext) {

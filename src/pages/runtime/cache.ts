@@ -10,7 +10,7 @@ import { chart, lines } from '../../shared/panels/timeseries';
 /** A hit rate that falls by more than this share of all look-ups against the period before is worth a look. */
 const FALL = 0.1;
 
-/** What stands on the Cache tab. */
+/** The content of the Cache tab. */
 export function cacheContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -22,24 +22,22 @@ export function cacheContent(context: PageContext): PageBody {
   });
 }
 
-/** Says what the caches spare, and whether that got worse. */
+/** States the hit rate, and whether it fell. */
 export function cacheSentence({ hitRate, lookUps, evictions, size }: Readings): Sentence {
   if (!lookUps?.now || hitRate?.now === undefined) {
-    return { state: 'unknown', text: 'No cache was asked in this time.' };
+    return { state: 'unknown', text: 'No cache was used in this time range.' };
   }
   const before = hitRate.before;
   const fell = before !== undefined && hitRate.now < before - FALL;
   const facts = [
-    `${percent(hitRate.now)} of ${format(lookUps.now, 'suffix:look-ups a second', lookUps.now < 10 ? 1 : 0)} are answered${fell ? ` (${percent(before)} before)` : ''}`,
+    `${percent(hitRate.now)} of ${format(lookUps.now, 'suffix:look-ups a second', lookUps.now < 10 ? 1 : 0)} hit${fell ? ` (${percent(before)} before)` : ''}`,
     evictions?.now !== undefined &&
-      (evictions.now > 0
-        ? `${format(evictions.now, 'suffix:entries a second', 2)} make room for others`
-        : 'nothing has to make room'),
+      (evictions.now > 0 ? `${format(evictions.now, 'suffix:entries a second', 2)} are evicted` : 'nothing is evicted'),
     size?.now !== undefined && `the caches hold ${format(size.now, 'bytes')}`,
   ].filter((fact) => typeof fact === 'string');
   return {
     state: fell ? 'warning' : 'good',
-    text: `${fell ? 'The caches answer less than before' : 'The caches work'}: ${enumerate(facts)}.`,
+    text: `${fell ? 'The hit rate fell' : 'The caches work'}: ${enumerate(facts)}.`,
   };
 }
 
@@ -72,21 +70,25 @@ function numbers(context: PageContext): HeadlineNumber[] {
       },
       (o) => promql.cacheHitRatio(o)
     ),
-    overWindow(
-      { id: 'misses', title: 'Misses', description: 'Look-ups a second that no cache could answer.', unit: 'ops' },
-      (o) => promql.rate('cacheMisses', o)
+    overWindow({ id: 'misses', title: 'Misses', description: 'Look-ups a second that missed.', unit: 'ops' }, (o) =>
+      promql.rate('cacheMisses', o)
     ),
     overWindow(
       {
         id: 'evictions',
         title: 'Evictions',
-        description: 'Entries a second that were dropped to make room.',
+        description: 'Entries evicted a second.',
         unit: 'ops',
       },
       (o) => promql.occurrenceRate('cacheEvictions', o)
     ),
     meanLevel(
-      { id: 'size', title: 'Size', description: 'Bytes that all caches hold, the mean over the time.', unit: 'bytes' },
+      {
+        id: 'size',
+        title: 'Size',
+        description: 'Bytes that all caches hold, averaged over the time range.',
+        unit: 'bytes',
+      },
       promql,
       'cacheSize'
     ),
@@ -96,9 +98,9 @@ function numbers(context: PageContext): HeadlineNumber[] {
 function hitRate({ promql }: PageContext) {
   return chart(
     {
-      whenEmpty: 'No cache was asked in this time.',
+      whenEmpty: 'No cache was used in this time range.',
       title: 'Hit rate by cache',
-      description: 'Hits over hits and misses of each cache. A cache that was not asked has no line.',
+      description: 'Hits over hits and misses of each cache. A cache without look-ups has no line.',
       max: 1,
     },
     promql.cacheHitRatio({ by: ['cache'] }),
@@ -110,7 +112,7 @@ function lookUps({ promql }: PageContext) {
   return lines(
     {
       title: 'Hits and misses',
-      description: 'Look-ups a second that a cache answered, and that none could.',
+      description: 'Look-ups a second that hit and that missed.',
       stacked: true,
     },
     'result',
@@ -121,10 +123,10 @@ function lookUps({ promql }: PageContext) {
 function evictions({ promql }: PageContext) {
   return chart(
     {
-      whenEmpty: 'Nothing was evicted in this time.',
+      whenEmpty: 'Nothing was evicted in this time range.',
       title: 'Evictions by cache',
       description:
-        'Entries a second that each cache dropped to make room. Many of them and a low hit rate mean a cache that is too small.',
+        'Entries evicted a second, by cache. Many evictions with a low hit rate mean that the cache is too small.',
     },
     promql.rate('cacheEvictions', { by: ['cache'] }),
     '{{cache}}'

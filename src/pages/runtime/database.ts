@@ -15,7 +15,7 @@ const POOL_FULL = 0.9;
 /** Seconds that 95 % of the callers may wait for a connection; a wait is time lost before any work is done. */
 const LONG_WAIT = 0.1;
 
-/** What stands on the tab Database and pool. */
+/** The content of the tab Database and pool. */
 export function databaseContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -29,7 +29,7 @@ export function databaseContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether the stores answer, by the SLOs, and whether there are connections enough. */
+/** Says whether the stores answer, by the SLOs, and whether there are enough connections. */
 export const databaseSentence =
   (context: Pick<PageContext, 'objectives' | 'resolution'>) =>
   (readings: Readings): Sentence =>
@@ -41,7 +41,7 @@ function sentenceOf(
   duration: ConceptId
 ): Sentence {
   if (!rate?.now && use?.now === undefined) {
-    return { state: 'unknown', text: 'No operation on a store was made in this time.' };
+    return { state: 'unknown', text: 'No store operation ran in this time range.' };
   }
   const { quantile, seconds } = objectives.latency(duration);
   const failing = misses(errors?.now, objectives.failures('databaseOperations').share);
@@ -49,7 +49,7 @@ function sentenceOf(
   const waiting = misses(wait?.now, LONG_WAIT);
   const full = misses(use?.now, POOL_FULL);
   const facts = [
-    rate?.now ? format(rate.now, 'ops') : 'no operation',
+    rate?.now ? format(rate.now, 'ops') : 'no operations',
     errors?.now !== undefined && `${percent(errors.now)} fail`,
     latency?.now !== undefined && `${within(quantile)} are done within ${format(latency.now, 's')}`,
     use?.now !== undefined && `${percent(use.now)} of the pool is in use`,
@@ -57,12 +57,12 @@ function sentenceOf(
   ].filter((fact) => typeof fact === 'string');
   const stores = opening('The stores', failing, slow);
   const pool = waiting ? 'Callers wait for connections' : full ? 'The pool is nearly exhausted' : undefined;
-  const calm = waiting === undefined && full === undefined ? 'The stores are used' : 'There are connections enough';
+  const calm = waiting === undefined && full === undefined ? 'The stores are used' : 'There are enough connections';
   const verdict = failing || slow ? stores : (pool ?? stores ?? calm);
   return { state: stateOf(failing, slow, waiting, full), text: `${verdict}: ${enumerate(facts)}.` };
 }
 
-/** What says how long operations take: of all stores, or of the vector store where contextd measures no other. */
+/** The duration of operations: of all stores, or of the vector store where contextd measures no other. */
 function timed({ resolution }: Pick<PageContext, 'resolution'>): ConceptId {
   return resolution.has('databaseDuration') ? 'databaseDuration' : 'vectorstoreDuration';
 }
@@ -98,7 +98,7 @@ function numbers(context: PageContext): HeadlineNumber[] {
     {
       id: 'use',
       title: 'Pool in use',
-      description: `Connections in use over ${limit === 'poolMax' ? 'those that the pool may open' : 'those that the pool holds'}, the mean over the time.`,
+      description: `Connections in use over ${limit === 'poolMax' ? 'those that the pool may open' : 'those that the pool holds'}, averaged over the time range.`,
       unit: 'percentunit',
       decimals: 0,
       value: (window, offset) =>
@@ -112,7 +112,7 @@ function numbers(context: PageContext): HeadlineNumber[] {
       {
         id: 'wait',
         title: 'Wait, p95',
-        description: 'The time that 95 % of the callers wait at most for a connection.',
+        description: 'The time within which 95 % of the callers get a connection.',
         unit: 's',
       },
       (o) => promql.quantile(0.95, 'poolWaitDuration', o)
@@ -131,9 +131,9 @@ function byOperation({ promql }: PageContext) {
 function errorsByReason({ promql }: PageContext) {
   return chart(
     {
-      whenEmpty: 'No failure was reported in this time.',
+      whenEmpty: 'No failure was reported in this time range.',
       title: 'Errors by reason',
-      description: 'Failed operations a second, by operation and the reason that contextd gives.',
+      description: 'Failed operations a second, by operation and the reason that contextd reports.',
       stacked: true,
     },
     promql.rate('databaseErrors', { by: ['operation', 'reason'] }),
@@ -170,7 +170,7 @@ function connections({ promql }: PageContext) {
   return lines(
     {
       title: 'Connections of the pool',
-      description: 'Connections that the pool holds, those in use and those idle, all instances together.',
+      description: 'Connections in the pool, in use and idle, summed over all instances.',
     },
     'connections',
     { size: promql.value('poolSize'), 'in use': promql.value('poolActive'), idle: promql.value('poolIdle') }
@@ -182,7 +182,7 @@ function wait({ promql }: PageContext) {
     {
       title: 'Wait for a connection',
       description:
-        'The time that 50, 95 and 99 % of the callers wait at most. Waits that grow with the use mean a pool that is too small.',
+        'The time within which 50, 95 and 99 % of the callers get a connection. Waits that grow with use mean that the pool is too small.',
     },
     promql,
     'poolWaitDuration'
@@ -194,7 +194,7 @@ function turnover({ promql }: PageContext) {
     {
       title: 'Connections opened and closed',
       description:
-        'Connections a second that the pool opened, closed, and that failed. Many of them mean that connections are not reused.',
+        'Connections a second that were opened, closed, or failed. Many of them mean that connections are not reused.',
     },
     'event',
     {
@@ -209,7 +209,7 @@ function inUseByInstance({ promql }: PageContext) {
   return chart(
     {
       title: 'Connections in use by instance',
-      description: 'Connections in use of each instance. A line that only rises is a leak.',
+      description: 'Connections in use, by instance. A line that only rises points to a leak.',
     },
     promql.value('poolActive', { by: ['instance'] }),
     '{{instance}}'

@@ -11,7 +11,7 @@ import { embeddingVersions } from '../../shared/panels/versions';
 
 const SECONDS_AN_HOUR = 3600;
 
-/** What stands on the Embeddings tab. */
+/** The content of the Embeddings tab. */
 export function embeddingsContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -36,7 +36,7 @@ const failures = (objectives: Objectives) => objectives.failures('embeddingOpera
 
 function sentenceOf({ rate, errors, latency, cost }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
-    return { state: 'unknown', text: 'No embedding was made in this time.' };
+    return { state: 'unknown', text: 'No embedding operation ran in this time range.' };
   }
   const { quantile, seconds } = objectives.latency('embeddingDuration');
   const slow = misses(latency?.now, seconds);
@@ -91,7 +91,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
     {
       id: 'cost',
       title: 'Cost an hour',
-      description: 'US dollars an hour, as contextd exports them.',
+      description: 'US dollars an hour, as contextd reports them.',
       unit: 'currencyUSD',
       value: (window, offset) => times(promql.rate('embeddingCost', { window, offset }), SECONDS_AN_HOUR),
       spark: times(promql.rate('embeddingCost'), SECONDS_AN_HOUR),
@@ -130,7 +130,7 @@ function latencyByModel({ promql }: PageContext) {
 function errorsByModel({ promql }: PageContext) {
   return chart(
     {
-      whenEmpty: 'No failure was reported in this time.',
+      whenEmpty: 'No failure was reported in this time range.',
       title: 'Errors by model',
       description: 'Failed operations a second, by model.',
       stacked: true,
@@ -183,7 +183,7 @@ function cost({ promql }: PageContext) {
     {
       title: 'Cost an hour by model',
       description:
-        'US dollars an hour as contextd exports them, by model. A model without a line exports no cost; that does not mean that it is free.',
+        'US dollars an hour as contextd reports them, by model. No cost is reported for a model without a line; that does not mean that it is free.',
       unit: 'currencyUSD',
       stacked: true,
     },

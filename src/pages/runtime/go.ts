@@ -11,10 +11,10 @@ import { chart, lines } from '../../shared/panels/timeseries';
 const GC_SHARE = 0.01;
 /** Share of Go's memory limit above which garbage collection takes over. */
 const NEAR_LIMIT = 0.9;
-/** Growth of the heap against the period before above which a leak is worth a thought. */
+/** Growth of the heap against the period before above which a leak is likely. */
 const HEAP_GROWTH = 0.25;
 
-/** What stands on the Go tab. */
+/** The content of the Go tab. */
 export function goContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -33,7 +33,7 @@ export function goContent(context: PageContext): PageBody {
 /** Says whether memory, garbage collection and goroutines are as they should be. */
 export function goSentence({ heap, ofLimit, gcShare, goroutines, restarts }: Readings): Sentence {
   if (heap?.now === undefined && goroutines?.now === undefined) {
-    return { state: 'unknown', text: 'The process tells nothing about Go’s runtime in this time.' };
+    return { state: 'unknown', text: 'The process reports nothing about Go’s runtime in this time range.' };
   }
   const change = heap ? changeOf(heap) : undefined;
   const grown =
@@ -49,9 +49,9 @@ export function goSentence({ heap, ofLimit, gcShare, goroutines, restarts }: Rea
     gcShare?.now !== undefined && `garbage collection pauses ${percent(gcShare.now)} of the time`,
   ].filter((fact) => typeof fact === 'string');
   const opening = restarting
-    ? 'It restarts again and again'
+    ? 'It keeps restarting'
     : large
-      ? 'The heap nears its limit'
+      ? 'The heap is near its limit'
       : grown
         ? 'The heap grows'
         : pausing
@@ -68,7 +68,7 @@ function numbers({ promql, resolution }: PageContext): HeadlineNumber[] {
     {
       id: 'heap',
       title: 'Largest heap',
-      description: 'Allocated heap, the mean over the time, of the instance that has most.',
+      description: 'Allocated heap of the instance with the largest, averaged over the time range.',
       unit: 'bytes',
       value: (window, offset) => promql.overTime('avg', 'heapAlloc', { agg: 'max', window, offset }),
       spark: promql.value('heapAlloc', { agg: 'max' }),
@@ -76,7 +76,7 @@ function numbers({ promql, resolution }: PageContext): HeadlineNumber[] {
     {
       id: 'goroutines',
       title: 'Goroutines',
-      description: 'Goroutines of all instances together, the mean over the time.',
+      description: 'Goroutines of all instances, averaged over the time range.',
       unit: 'short',
       decimals: 0,
       value: (window, offset) => promql.overTime('avg', 'goroutines', { window, offset }),
@@ -85,7 +85,7 @@ function numbers({ promql, resolution }: PageContext): HeadlineNumber[] {
     {
       id: 'gcShare',
       title: 'Time in GC pauses',
-      description: 'Seconds of garbage collection pause a second, the mean of the instances.',
+      description: 'Seconds of garbage collection pause a second, averaged over the instances.',
       unit: 'percentunit',
       value: (window, offset) => promql.sumRate('gcDuration', { window, offset, agg: 'avg' }),
       spark: promql.sumRate('gcDuration', { agg: 'avg' }),
@@ -93,7 +93,7 @@ function numbers({ promql, resolution }: PageContext): HeadlineNumber[] {
     {
       id: 'cpu',
       title: 'CPU cores in use',
-      description: 'Seconds of CPU a second, all instances together.',
+      description: 'Seconds of CPU a second, summed over all instances.',
       unit: 'none',
       decimals: 2,
       value: (window, offset) => promql.cpu({ window, offset }),
@@ -122,7 +122,7 @@ function heap({ promql }: PageContext) {
     {
       title: 'Heap',
       description:
-        'Bytes of heap, all instances together: allocated objects, spans in use, obtained from the system, and released back to it.',
+        'Bytes of heap, summed over all instances: allocated objects, spans in use, obtained from the system, and released back to it.',
     },
     'part',
     {
@@ -139,7 +139,7 @@ function goroutines({ promql }: PageContext) {
     {
       title: 'Goroutines',
       description:
-        'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises is a leak.',
+        'Goroutines that exist, and those of them that wait (for a lock, a channel, the network or a timer). A number that only rises points to a leak.',
     },
     'kind',
     { all: promql.value('goroutines'), blocked: promql.value('goroutinesBlocked') }
@@ -233,7 +233,7 @@ function fileDescriptors({ promql }: PageContext) {
     {
       title: 'Open file descriptors',
       description:
-        'Files and sockets that each instance has open. A line that only rises ends at the limit of the process.',
+        'Files and sockets that each instance has open. A line that only rises will reach the process limit.',
     },
     promql.value('openFds', { by: ['instance'] }),
     '{{instance}}'
@@ -245,14 +245,14 @@ function network({ promql }: PageContext) {
     {
       title: 'Network',
       description:
-        'Bytes a second that the network namespace of the processes received and sent, all instances together.',
+        'Bytes a second that the network namespace of the processes received and sent, summed over all instances.',
     },
     'direction',
     { received: promql.rate('processReceive'), sent: promql.rate('processTransmit') }
   );
 }
 
-/** What Prometheus' client library tells beyond the roadmap, where it is there. */
+/** What Prometheus' client library exports beyond the roadmap, where it exists. */
 function clientRows({ promql, resolution }: PageContext): PanelRow[] {
   if (!resolution.has('allocatedBytes') && !resolution.has('goThreads')) {
     return [];
@@ -264,7 +264,7 @@ function clientRows({ promql, resolution }: PageContext): PanelRow[] {
         chart(
           {
             title: 'Allocation',
-            description: 'Bytes of heap allocated a second, by instance. What is allocated must be collected.',
+            description: 'Bytes of heap allocated a second, by instance. Garbage collection must free it again.',
           },
           promql.rate('allocatedBytes', by),
           '{{instance}}'

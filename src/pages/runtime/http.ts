@@ -13,7 +13,7 @@ import { httpVersions } from '../../shared/panels/versions';
 const ROUTE_PAGE = pageUrl(PAGES.runtime.path, 'http', 'route');
 const links = [linkToDetail('Show this route', ROUTE_PAGE, VAR.route, '${__field.labels.http_route}')];
 
-/** What stands on the HTTP tab. */
+/** The content of the HTTP tab. */
 export function httpContent(context: PageContext): PageBody {
   const panels = httpPanels(context);
   return new PageBody({
@@ -81,7 +81,7 @@ function routeTable({ promql, objectives }: PageContext) {
 
 function inFlight({ promql }: PageContext) {
   return chart(
-    { title: 'Requests in flight', description: 'Requests that are being answered, by instance.' },
+    { title: 'Requests in flight', description: 'Requests in progress, by instance.' },
     promql.value('httpActiveRequests', { by: ['instance'] }),
     '{{instance}}'
   );
@@ -89,7 +89,7 @@ function inFlight({ promql }: PageContext) {
 
 function connections({ promql }: PageContext) {
   return chart(
-    { title: 'New connections', description: 'TCP connections that clients opened, a second, by instance.' },
+    { title: 'New connections', description: 'TCP connections opened by clients a second, by instance.' },
     promql.rate('httpConnections', { by: ['instance'] }),
     '{{instance}}'
   );

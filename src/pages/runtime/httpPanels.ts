@@ -14,7 +14,7 @@ export const httpSentence =
 
 function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives, by?: 'http_route'): Sentence {
   if (!rate?.now) {
-    return { state: 'unknown', text: 'No request was answered in this time.' };
+    return { state: 'unknown', text: 'No request was answered in this time range.' };
   }
   const { quantile, seconds } = objectives.latency('httpRequestDuration', by);
   const failing = misses(errors?.now, objectives.failures('httpRequests', answered5xx, by).share);
@@ -72,7 +72,7 @@ export function inFlightNumber({ promql }: PageContext): HeadlineNumber {
   return {
     id: 'active',
     title: 'In flight',
-    description: 'Requests that are being answered.',
+    description: 'Requests in progress.',
     unit: 'short',
     decimals: 0,
     value: (_window, offset) => promql.value('httpActiveRequests', { offset }),

@@ -6,10 +6,10 @@ import { meanLevel, overWindow } from '../../shared/headline/numbers';
 import { table } from '../../shared/panels/table';
 import { chart, lines } from '../../shared/panels/timeseries';
 
-/** Share of the checked requests that may be turned away before a reader should look. */
+/** Share of the checked requests that may be rejected before a reader should look. */
 const MANY_REJECTED = 0.05;
 
-/** What stands on the tab Rate limit. */
+/** The content of the tab Rate limit. */
 export function rateLimitContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -21,21 +21,21 @@ export function rateLimitContent(context: PageContext): PageBody {
   });
 }
 
-/** Says whether anybody is turned away. */
+/** Says whether requests are rejected. */
 export function rateLimitSentence({ checked, share, rejects }: Readings): Sentence {
   if (!checked?.now) {
-    return { state: 'unknown', text: 'No request was checked against a rate limit in this time.' };
+    return { state: 'unknown', text: 'No request was checked against a rate limit in this time range.' };
   }
   const all = `${format(checked.now, 'suffix:requests a second', checked.now < 10 ? 1 : 0)}`;
   const rejected = share?.now ?? 0;
   if (rejected === 0) {
-    return { state: 'good', text: `Nobody is turned away: ${all} are checked, and all pass.` };
+    return { state: 'good', text: `No request is rejected: ${all} are checked, and all pass.` };
   }
   const many = rejected > MANY_REJECTED;
   const often = rejects?.now ? `, ${format(rejects.now * 3600, 'suffix:an hour', 0)}` : '';
   return {
     state: many ? 'warning' : 'good',
-    text: `${many ? 'Many requests are turned away' : 'Few requests are turned away'}: ${percent(rejected)} of ${all}${often}.`,
+    text: `${many ? 'Many requests are rejected' : 'Few requests are rejected'}: ${percent(rejected)} of ${all}${often}.`,
   };
 }
 
@@ -53,8 +53,8 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
     overWindow(
       {
         id: 'share',
-        title: 'Turned away',
-        description: 'Rejected requests over all that were checked.',
+        title: 'Rejected',
+        description: 'Rejected requests over checked requests.',
         unit: 'percentunit',
         decimals: 2,
       },
@@ -64,7 +64,7 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       {
         id: 'rejects',
         title: 'Rejects',
-        description: 'Requests a second that a rate limit turned away.',
+        description: 'Requests a second that a rate limit rejected.',
         unit: 'reqps',
       },
       (o) => promql.occurrenceRate('rateLimitRejects', o)
@@ -73,7 +73,7 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
       {
         id: 'requests',
         title: 'Request rate',
-        description: 'Requests a second as the limiter itself measures them, the mean over the time.',
+        description: 'Requests a second as the limiter measures them, averaged over the time range.',
         unit: 'reqps',
       },
       promql,
@@ -85,8 +85,8 @@ function numbers({ promql }: PageContext): HeadlineNumber[] {
 function checked({ promql }: PageContext) {
   return lines(
     {
-      title: 'Checked and turned away',
-      description: 'Requests a second that counted against a rate limit, and those of them that it turned away.',
+      title: 'Checked and rejected',
+      description: 'Requests a second that counted against a rate limit, and those that it rejected.',
     },
     'kind',
     { checked: promql.rate('rateLimitHits'), rejected: promql.occurrenceRate('rateLimitRejects') }
@@ -96,9 +96,9 @@ function checked({ promql }: PageContext) {
 function rejectedShare({ promql }: PageContext) {
   return chart(
     {
-      whenEmpty: 'Nothing was checked against a rate limit in this time.',
-      title: 'Share turned away by instance',
-      description: 'Rejected requests over all that were checked, of each instance.',
+      whenEmpty: 'No request was checked against a rate limit in this time range.',
+      title: 'Share rejected by instance',
+      description: 'Rejected requests over checked requests, by instance.',
     },
     promql.failureRatio('rateLimitRejects', 'rateLimitHits', { by: ['instance'] }),
     '{{instance}}'
@@ -115,7 +115,7 @@ function requestRate({ promql }: PageContext) {
 
 function rejectsByInstance({ promql }: PageContext) {
   return chart(
-    { title: 'Rejects by instance', description: 'Requests a second that a rate limit turned away, of each instance.' },
+    { title: 'Rejects by instance', description: 'Requests a second that a rate limit rejected, by instance.' },
     promql.rate('rateLimitRejects', { by: ['instance'] }),
     '{{instance}}'
   );
@@ -126,12 +126,12 @@ function instanceTable({ promql }: PageContext) {
   return table({
     title: 'Limits by instance',
     description:
-      'For each instance: requests a second that were checked, the share turned away, the rate that the limiter measures, and checks over time.',
+      'For each instance: requests a second that were checked, the share rejected, the rate that the limiter measures, and checks over time.',
     row: { label: 'instance', name: 'Instance' },
     columns: [
       { name: 'Checked', expr: promql.rate('rateLimitHits', by), width: 120 },
       {
-        name: 'Turned away',
+        name: 'Rejected',
         expr: promql.failureRatio('rateLimitRejects', 'rateLimitHits', by),
         decimals: 2,
         width: 120,

@@ -5,7 +5,7 @@ import { Headline } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { httpNumbers, httpPanels, httpSentence } from './httpPanels';
 
-/** What stands on the page of one route: the same shape as the HTTP tab. */
+/** The content of the page of one route: the same shape as the HTTP tab. */
 export function routeContent(context: PageContext): PageBody {
   const filters: Filter[] = [{ label: 'http_route', op: '=', value: variable(VAR.route) }];
   const panels = httpPanels(context, filters);

@@ -13,7 +13,7 @@ import { servicesContent } from './services';
 import { toolContent } from './tool';
 import { toolsContent } from './tools';
 
-/** What stands on the tabs and on the pages below them, by path. */
+/** The content of the tabs and of the pages below them, by path. */
 export const CONTENT: Record<string, (context: PageContext) => SceneObject> = {
   go: goContent,
   http: httpContent,

@@ -11,7 +11,7 @@ import { chart, lines } from '../../shared/panels/timeseries';
 const SECONDS_AN_HOUR = 3600;
 /** More than this many times the period before is a rise. */
 const RISE_FACTOR = 2;
-/** So few more events than before may be chance. */
+/** A rise by fewer events than this may be chance. */
 const RISE_LEAST = 5;
 
 interface Kind {
@@ -29,7 +29,7 @@ const KINDS: Kind[] = [
     id: 'auth',
     concept: 'authFailures',
     title: 'Authentication failures',
-    description: 'Requests in this time whose caller could not be authenticated.',
+    description: 'Requests in this time range whose caller could not be authenticated.',
     one: 'authentication failure',
     many: 'authentication failures',
   },
@@ -37,7 +37,7 @@ const KINDS: Kind[] = [
     id: 'tokens',
     concept: 'invalidTokens',
     title: 'Invalid tokens',
-    description: 'Requests in this time with a token that is malformed, expired or unknown.',
+    description: 'Requests in this time range with a token that is malformed, expired or unknown.',
     one: 'invalid token',
     many: 'invalid tokens',
   },
@@ -45,7 +45,7 @@ const KINDS: Kind[] = [
     id: 'denied',
     concept: 'permissionDenied',
     title: 'Permission denied',
-    description: 'Requests in this time that the caller was not allowed to make.',
+    description: 'Requests in this time range that the caller was not allowed to make.',
     one: 'denied request',
     many: 'denied requests',
   },
@@ -53,13 +53,13 @@ const KINDS: Kind[] = [
     id: 'secrets',
     concept: 'secretsDetected',
     title: 'Secrets detected',
-    description: 'Secrets in this time that were found in content and redacted.',
+    description: 'Secrets found in content and redacted in this time range.',
     one: 'redacted secret',
     many: 'redacted secrets',
   },
 ];
 
-/** What stands on the Security tab. */
+/** The content of the Security tab. */
 export function securityContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -71,11 +71,11 @@ export function securityContent(context: PageContext): PageBody {
   });
 }
 
-/** Says what is unusual: a rise against the period before. Silence is good news. */
+/** Says what is unusual: a rise against the period before. No event is a good sign. */
 export function securitySentence(readings: Readings): Sentence {
   const known = KINDS.filter(({ id }) => readings[id]?.now !== undefined);
   if (known.length === 0) {
-    return { state: 'unknown', text: 'Nothing was reported about security in this time.' };
+    return { state: 'unknown', text: 'Nothing was reported about security in this time range.' };
   }
   const risen = known.filter(({ id }) => rises(readings[id]));
   if (risen.length > 0) {
@@ -94,7 +94,7 @@ function rises({ now = 0, before }: Reading): boolean {
   return before !== undefined && now > RISE_FACTOR * before && now - before >= RISE_LEAST;
 }
 
-/** Counts are extrapolated to the ends of the window, so they are no whole numbers. */
+/** Counts are extrapolated to the ends of the window, so they are not whole numbers. */
 function counted({ one, many }: Kind, value = 0): string {
   const count = Math.round(value);
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
@@ -125,8 +125,7 @@ function refused(context: PageContext) {
   return lines(
     {
       title: 'Refused requests',
-      description:
-        'Requests an hour that failed authentication, had an invalid token, or were denied. A line at 0 is good news.',
+      description: 'Requests an hour that failed authentication, had an invalid token, or were denied. 0 is normal.',
     },
     'kind',
     {
@@ -152,7 +151,7 @@ function failuresByInstance(context: PageContext) {
   return chart(
     {
       title: 'Authentication failures by instance',
-      description: 'Requests an hour, of each instance, whose caller could not be authenticated.',
+      description: 'Requests an hour whose caller could not be authenticated, by instance.',
     },
     hourly(context, 'authFailures', { by: ['instance'] }),
     '{{instance}}'
@@ -168,10 +167,10 @@ function refusedCalls({ promql }: PageContext) {
   return lines(
     {
       title: 'Refused tool calls',
-      description: 'MCP tool calls an hour that failed because the caller, or its tenant, was not accepted.',
+      description: 'MCP tool calls an hour that failed because the caller or its tenant was rejected.',
     },
     'reason',
-    { 'caller not accepted': refusedFor('auth_error'), 'tenant not accepted': refusedFor('tenant_error') }
+    { 'caller rejected': refusedFor('auth_error'), 'tenant rejected': refusedFor('tenant_error') }
   );
 }
 
@@ -182,7 +181,7 @@ function kindTable(context: PageContext) {
   return table({
     title: 'Events by kind',
     description:
-      'For each kind of event: how many in the shown time, how many in as long a time before, and how many an hour over time.',
+      'For each kind of event: how many in this time range, how many in the period before, and how many an hour over time.',
     row: { label: 'kind', name: 'Kind' },
     columns: [
       { name: 'Events', expr: counts({ window: '$__range' }), decimals: 0, width: 120 },

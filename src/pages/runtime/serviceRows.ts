@@ -8,7 +8,7 @@ const TOP = 10;
 /** What memories are used for, and whether they help. */
 export function memoryRows({ promql }: PageContext): PanelRow[] {
   const verdicts = timeseries({
-    whenEmpty: 'This was not used in this time.',
+    whenEmpty: 'This was not used in this time range.',
     title: 'Do memories help',
     description: 'Verdicts on memories, and outcomes of tasks that used one, a second.',
     targets: [
@@ -17,7 +17,7 @@ export function memoryRows({ promql }: PageContext): PanelRow[] {
     ],
   });
   const activity = lines(
-    { title: 'Memories', description: 'Searches in memories, memories recorded, verdicts and outcomes, a second.' },
+    { title: 'Memories', description: 'Memory searches, memories recorded, verdicts and outcomes a second.' },
     'event',
     {
       searches: promql.rate('memorySearches'),
@@ -31,12 +31,12 @@ export function memoryRows({ promql }: PageContext): PanelRow[] {
 
 export function checkpointRows({ promql }: PageContext): PanelRow[] {
   const activity = timeseries({
-    whenEmpty: 'This was not used in this time.',
+    whenEmpty: 'This was not used in this time range.',
     title: 'Checkpoints',
     description:
-      'Checkpoints saved, by whether contextd did it by itself, and resumed, by how much was resumed, a second.',
+      'Checkpoints saved a second, by whether contextd saved them automatically, and resumed a second, by how much was resumed.',
     targets: [
-      { expr: promql.rate('checkpointSaves', { by: ['auto_created'] }), legend: 'saved, by itself: {{auto_created}}' },
+      { expr: promql.rate('checkpointSaves', { by: ['auto_created'] }), legend: 'saved, automatic: {{auto_created}}' },
       { expr: promql.rate('checkpointResumes', { by: ['level'] }), legend: 'resumed: {{level}}' },
     ],
   });
@@ -51,9 +51,9 @@ export function checkpointRows({ promql }: PageContext): PanelRow[] {
 export function remediationRows({ promql }: PageContext): PanelRow[] {
   const searches = chart(
     {
-      whenEmpty: 'This was not used in this time.',
+      whenEmpty: 'This was not used in this time range.',
       title: 'Remediation searches',
-      description: 'Searches for known remedies a second, by their reach.',
+      description: 'Searches for known remedies a second, by scope.',
       stacked: true,
     },
     promql.rate('remediationSearches', { by: ['scope'] }),
@@ -61,16 +61,16 @@ export function remediationRows({ promql }: PageContext): PanelRow[] {
   );
   const records = chart(
     {
-      whenEmpty: 'This was not used in this time.',
+      whenEmpty: 'This was not used in this time range.',
       title: `Remedies recorded, top ${TOP}`,
-      description: `Remedies recorded a second by the kind of problem that they solve, the ${TOP} most frequent at each moment.`,
+      description: `Remedies recorded a second, by the kind of problem they solve; the ${TOP} most frequent at each moment.`,
     },
     top(TOP, promql.rate('remediationRecords', { by: ['category'] })),
     '{{category}}'
   );
   const verdicts = chart(
     {
-      whenEmpty: 'This was not used in this time.',
+      whenEmpty: 'This was not used in this time range.',
       title: 'Do remedies help',
       description: 'Verdicts on remedies a second.',
     },
@@ -94,7 +94,7 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
   const open = chart(
     {
       title: 'Open branches by depth',
-      description: 'Context branches that are open, by how deep they are nested.',
+      description: 'Open context branches, by nesting depth.',
       stacked: true,
     },
     promql.value('branchesActive', { by: ['depth'] }),
@@ -102,9 +102,9 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
   );
   const reasons = chart(
     {
-      whenEmpty: 'No failure was reported in this time.',
+      whenEmpty: 'No failure was reported in this time range.',
       title: 'Failed branches by reason',
-      description: 'Context branches a second that failed, by the reason that contextd gives.',
+      description: 'Failed context branches a second, by the reason that contextd reports.',
     },
     promql.rate('branchesFailed', { by: ['failure_reason'] }),
     '{{failure_reason}}'
@@ -136,9 +136,9 @@ export function foldingRows({ promql }: PageContext): PanelRow[] {
 export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
   const operations = chart(
     {
-      whenEmpty: 'This was not used in this time.',
+      whenEmpty: 'This was not used in this time range.',
       title: 'Vector store operations',
-      description: 'Operations on the vector store a second, by operation.',
+      description: 'Vector store operations a second, by operation.',
       stacked: true,
     },
     promql.rate('vectorstoreDuration', { by: ['operation'] }),
@@ -154,7 +154,7 @@ export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
   );
   const documents = chart(
     {
-      whenEmpty: 'This was not used in this time.',
+      whenEmpty: 'This was not used in this time range.',
       title: 'Documents',
       description: 'Documents a second that were added to the vector store or deleted from it.',
     },
@@ -178,14 +178,14 @@ export function compressionRows({ promql, resolution }: PageContext): PanelRow[]
     return [];
   }
   const operations = lines(
-    { title: 'Compressions', description: 'Contents a second that were compressed, and compressions that failed.' },
+    { title: 'Compressions', description: 'Compressions a second, and those that failed.' },
     'event',
     { compressed: promql.rate('compressionOperations'), failed: promql.occurrenceRate('compressionErrors') }
   );
   const ratio = lines(
     {
       title: 'Compression ratio and quality',
-      description: 'Size after compression as a share of the size before, and the quality score, each the mean.',
+      description: 'Size after compression as a share of the size before, and the quality score, each as a mean.',
     },
     'share',
     { ratio: promql.mean('compressionRatio'), quality: promql.mean('compressionQuality') }

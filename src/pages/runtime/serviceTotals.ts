@@ -2,7 +2,7 @@ import { type ConceptId } from '../../metrics/catalogue';
 import { type Expr, type Promql, type QueryOptions, wrap } from '../../metrics/promql';
 import { named } from '../../shared/panels/named';
 
-/** What each service does, by the counters that say so. */
+/** The counters of what each service does. */
 export const WORK: Record<string, ConceptId[]> = {
   memory: ['memorySearches', 'memoryRecords', 'memoryFeedbacks', 'memoryOutcomes'],
   checkpoints: ['checkpointSaves', 'checkpointResumes'],
@@ -10,7 +10,7 @@ export const WORK: Record<string, ConceptId[]> = {
   folding: ['branchesReturned', 'branchesFailed', 'branchesTimedOut'],
 };
 
-/** Also what the vector store below them does for them. */
+/** Also the vector store that they use. */
 export const WORK_BELOW: Record<string, ConceptId[]> = { ...WORK, 'vector store': ['vectorstoreDuration'] };
 
 /** Failures of the services. */
@@ -20,7 +20,7 @@ export const SERVICES: Record<string, ConceptId[]> = {
   remediation: ['remediationErrors'],
 };
 
-/** Also of the vector store below them, whose failures are theirs too, and branches that ended before they returned. */
+/** Also of the vector store that they use, and branches that ended before they returned. */
 export const EVERYTHING: Record<string, ConceptId[]> = {
   ...SERVICES,
   folding: ['branchesFailed', 'branchesTimedOut'],
@@ -36,7 +36,7 @@ const DURATIONS: Record<string, ConceptId> = {
   'vector store': 'vectorstoreDuration',
 };
 
-/** One sum of whatever there is of several results. */
+/** One sum of the results that exist. */
 export function total(parts: Expr): Expr {
   return wrap(parts, (expr) => `sum(${expr})`);
 }

@@ -30,9 +30,9 @@ import { chart, lines } from '../../shared/panels/timeseries';
 
 const TOP_REASONS = 20;
 
-const NO_FAILURE = 'No failure was reported in this time.';
+const NO_FAILURE = 'No failure was reported in this time range.';
 
-/** What stands on the Services tab: memories, checkpoints, remediation, context folding and the vector store below them. */
+/** The content of the Services tab: memories, checkpoints, remediation, context folding and the vector store below them. */
 export function servicesContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
@@ -50,7 +50,7 @@ export function servicesContent(context: PageContext): PageBody {
   });
 }
 
-/** Says what the services do, and judges the two that people wait for by the SLOs; no SLO counts failures of all services. */
+/** Says what the services do, and judges the two that users wait for by the SLOs; no SLO counts failures of all services. */
 export const servicesSentence =
   ({ objectives }: Pick<PageContext, 'objectives'>) =>
   (readings: Readings) =>
@@ -58,7 +58,7 @@ export const servicesSentence =
 
 function sentenceOf({ rate, errors, search, save }: Readings, objectives: Objectives): Sentence {
   if (!rate?.now) {
-    return { state: 'unknown', text: 'No service of contextd was used in this time.' };
+    return { state: 'unknown', text: 'No service of contextd was used in this time range.' };
   }
   const searching = objectives.latency('memorySearchDuration');
   const saving = objectives.latency('checkpointSaveDuration');
@@ -89,7 +89,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
         id: 'rate',
         title: 'Operations',
         description:
-          'What memories, checkpoints, remediation and context folding did, a second: searches, records, verdicts, saves, resumes, ended branches.',
+          'Operations of memories, checkpoints, remediation and context folding a second: searches, records, verdicts, saves, resumes, ended branches.',
         unit: 'ops',
       },
       (o) => total(done(promql, WORK, o))
@@ -99,7 +99,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
         id: 'errors',
         title: 'Errors',
         description:
-          'Failed operations on memories, checkpoints and remedies over those that were done or failed. A context branch that ends early is no failure of contextd.',
+          'Failed operations on memories, checkpoints and remedies over operations that completed or failed. A context branch that ends early is not counted as a failure.',
         unit: 'percentunit',
         decimals: 2,
       },
@@ -127,7 +127,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       {
         id: 'memories',
         title: 'Memories stored',
-        description: 'Memories in the store, the mean over the time, of the instance that knows most.',
+        description: 'Memories in the store, by the instance that reports the most, averaged over the time range.',
         unit: 'short',
         decimals: 0,
       },
@@ -142,7 +142,7 @@ function operations({ promql }: PageContext) {
   return chart(
     {
       title: 'Operations by service',
-      description: 'What each service did, a second: searches, records, verdicts, saves, resumes, ended branches.',
+      description: 'Operations of each service a second: searches, records, verdicts, saves, resumes, ended branches.',
       stacked: true,
     },
     done(promql, WORK),
@@ -177,7 +177,7 @@ function stored({ promql }: PageContext) {
   return lines(
     {
       title: 'What is stored',
-      description: 'Memories and checkpoints in the store, as the instance that knows most counts them.',
+      description: 'Memories and checkpoints in the store, by the instance that reports the most.',
     },
     'kind',
     {
@@ -190,7 +190,7 @@ function stored({ promql }: PageContext) {
 function reasonTable({ promql }: PageContext) {
   return table({
     title: 'Failures by reason',
-    description: `The ${TOP_REASONS} most frequent failures in the shown time: service, operation and the reason that contextd gives.`,
+    description: `The ${TOP_REASONS} most frequent failures in this time range: service, operation and the reason that contextd reports.`,
     whenEmpty: NO_FAILURE,
     row: { label: 'failure', name: 'Failure' },
     columns: [

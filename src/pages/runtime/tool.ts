@@ -6,7 +6,7 @@ import { Headline } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 
-/** What stands on the page of one tool: the same shape as the Tools tab. */
+/** The content of the page of one tool: the same shape as the Tools tab. */
 export function toolContent(context: PageContext): PageBody {
   const filters: Filter[] = [{ label: 'tool', op: '=', value: variable(VAR.tool) }];
   const panels = toolPanels(context, filters);

@@ -14,7 +14,7 @@ export const toolsSentence =
 
 function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives, tool?: string): Sentence {
   if (!rate?.now) {
-    return { state: 'unknown', text: 'No tool call was made in this time.' };
+    return { state: 'unknown', text: 'No tool was called in this time range.' };
   }
   const by = tool === undefined ? undefined : 'tool';
   const { quantile, seconds, covers } = objectives.latency('toolDuration', by);
@@ -71,7 +71,7 @@ export function toolNumbers({ promql, objectives }: PageContext, filters: Filter
     {
       id: 'active',
       title: 'In flight',
-      description: 'Calls that are being answered.',
+      description: 'Calls in progress.',
       unit: 'short',
       decimals: 0,
       value: (_window, offset) => promql.value('toolActive', { offset, filters }),
@@ -103,9 +103,9 @@ export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
     errorsByReason: () =>
       chart(
         {
-          whenEmpty: 'No failure was reported in this time.',
+          whenEmpty: 'No failure was reported in this time range.',
           title: 'Errors by reason',
-          description: 'Failed calls a second, by the reason that contextd gives.',
+          description: 'Failed calls a second, by the reason that contextd reports.',
           stacked: true,
         },
         promql.rate('toolErrors', { by: ['reason'], filters }),
@@ -113,7 +113,7 @@ export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
       ),
     inFlight: () =>
       chart(
-        { title: 'Calls in flight', description: 'Calls that are being answered, by instance.' },
+        { title: 'Calls in flight', description: 'Calls in progress, by instance.' },
         promql.value('toolActive', { by: ['instance'], filters }),
         '{{instance}}'
       ),

@@ -14,7 +14,7 @@ const links = [
   linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__field.labels.tool}'),
 ];
 
-/** What stands on the Tools tab. */
+/** The content of the Tools tab. */
 export function toolsContent(context: PageContext): PageBody {
   const panels = toolPanels(context);
   return new PageBody({

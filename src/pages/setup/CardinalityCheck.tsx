@@ -24,10 +24,10 @@ interface CardinalityCheckProps {
   store: Store;
 }
 
-/** What is listed of labels is what was there in this time. */
+/** Label values are listed over this time, in milliseconds. */
 const HOUR = 3_600_000;
 
-/** How many series contextd's metrics have, which labels multiply them, and the rules against it; asked on request alone. */
+/** How many series contextd's metrics have, which labels multiply them, and the rules that limit them; queried only on request. */
 export function CardinalityCheck({ resolution, dataSource, jobs, store }: CardinalityCheckProps) {
   const styles = useStyles2(getStyles);
   const [report, setReport] = useState<CardinalityReport>();
@@ -53,7 +53,7 @@ export function CardinalityCheck({ resolution, dataSource, jobs, store }: Cardin
   return (
     <Section
       title="Cardinality"
-      about="Labels that may take any number of values, and the series of each metric. Asked on request, and within limits."
+      about="Labels without a bound, and the number of series of each metric. Queried on request, within limits."
       actions={
         <Button size="sm" variant="secondary" icon="calculator-alt" onClick={check} disabled={said === 'Counting…'}>
           Count series
@@ -86,11 +86,11 @@ function Report({ report, store }: { report: CardinalityReport; store: Store }) 
         <LabelRules key={use.label} use={use} store={store} />
       ))}
       <table className={styles.table}>
-        <caption className={styles.caption}>Series by metric, the most first</caption>
+        <caption className={styles.caption}>Series by metric, most first</caption>
         <thead>
           <tr>
             <th scope="col">Metric</th>
-            <th scope="col">Labels without bound</th>
+            <th scope="col">Unbounded labels</th>
             <th scope="col" className={styles.number}>
               Series
             </th>
@@ -119,7 +119,7 @@ function Report({ report, store }: { report: CardinalityReport; store: Store }) 
       </table>
       {cutRows > 0 && (
         <p className={styles.said}>
-          {`and ${cutRows} more metric${cutRows === 1 ? '' : 's'} with ${cutSeries.toLocaleString('en-US')} series together.`}
+          {`and ${cutRows} more metric${cutRows === 1 ? '' : 's'} with ${cutSeries.toLocaleString('en-US')} series in total.`}
         </p>
       )}
     </div>

@@ -16,7 +16,7 @@ interface ConceptDetailProps {
   store: Store;
 }
 
-/** What a concept is, and how this store has it, or how it gets it. */
+/** What a concept is, which series have it in this store, or how to get it. */
 export function ConceptDetail({ row, dataSource, jobs, store }: ConceptDetailProps) {
   const styles = useStyles2(getStyles);
   const { id, meaning, status, series, misleading, notes, missing } = row;
@@ -35,7 +35,7 @@ export function ConceptDetail({ row, dataSource, jobs, store }: ConceptDetailPro
       ))}
       {notes.map((caveat) => (
         <p key={caveat} className={styles.text}>
-          <Icon name="info-circle" title="to know" /> {caveat}
+          <Icon name="info-circle" title="note" /> {caveat}
         </p>
       ))}
       {status === 'found' && (
@@ -68,7 +68,7 @@ const FORMS: Record<RowSeries['form'], string> = {
 
 function seriesText({ form, origins }: RowSeries): string {
   const by = origins.map((origin: Origin) => ORIGIN_TITLES[origin].replace(/`/g, '')).join('; ');
-  return [FORMS[form], `named so by ${by}`].filter(Boolean).join(', ');
+  return [FORMS[form], `named by ${by}`].filter(Boolean).join(', ');
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

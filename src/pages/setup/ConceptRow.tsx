@@ -10,8 +10,8 @@ import { type Row } from './rows';
 
 export interface ConceptRowProps {
   row: Row;
-  /** The address asked for this concept: it is open, and in view. */
-  asked: boolean;
+  /** The URL names this concept: it is open, and in view. */
+  linked: boolean;
   counts: Map<string, number>;
   dataSource: string;
   jobs: string[];
@@ -19,17 +19,17 @@ export interface ConceptRowProps {
 }
 
 /** One concept, and its details below it when it is open. */
-export function ConceptRow({ row, asked, counts, ...context }: ConceptRowProps) {
+export function ConceptRow({ row, linked, counts, ...context }: ConceptRowProps) {
   const styles = useStyles2(getStyles);
-  const [open, setOpen] = useState(asked);
+  const [open, setOpen] = useState(linked);
   const button = useRef<HTMLButtonElement>(null);
   const detail = useId();
   useEffect(() => {
-    if (asked) {
+    if (linked) {
       button.current?.scrollIntoView?.({ block: 'center' });
       button.current?.focus({ preventScroll: true });
     }
-  }, [asked]);
+  }, [linked]);
   const series = seriesOf([...new Set(row.series.flatMap(({ listed }) => listed))], counts);
   return (
     <>
@@ -61,7 +61,7 @@ export function ConceptRow({ row, asked, counts, ...context }: ConceptRowProps) 
                   {name}
                 </code>
               ))
-            : (row.missing?.reason ?? 'It could not be asked for.')}
+            : (row.missing?.reason ?? 'It could not be queried.')}
         </td>
         <td className={styles.count}>{series === undefined ? '–' : series.toLocaleString('en-US')}</td>
       </tr>
@@ -84,7 +84,7 @@ function State({ row: { status, misleading, missing } }: { row: Row }) {
         ? ['exclamation-triangle', 'misleading', styles.warning]
         : ['check-circle', 'found', styles.good];
     }
-    return ['circle', missing?.title ?? 'not known', undefined];
+    return ['circle', missing?.title ?? 'unknown', undefined];
   })();
   return (
     <span className={styles.state}>

@@ -26,10 +26,10 @@ const FILTERS: Array<[RowFilter, string]> = [
   ['misleading', 'Misleading'],
 ];
 
-/** Every concept of the catalogue: found as which series, or why not and how to get it. */
+/** Every concept of the catalogue: the series it was found as, or why it is missing and how to get it. */
 export function ConceptTable({ rows, onLookAgain, ...context }: ConceptTableProps) {
   const styles = useStyles2(getStyles);
-  const [asked] = useState(() => String(locationService.getSearchObject()[CONCEPT_KEY] ?? ''));
+  const [linked] = useState(() => String(locationService.getSearchObject()[CONCEPT_KEY] ?? ''));
   const [text, setText] = useState('');
   const [filter, setFilter] = useState<RowFilter>('all');
   const numbers = useMemo(() => countRows(rows), [rows]);
@@ -38,7 +38,7 @@ export function ConceptTable({ rows, onLookAgain, ...context }: ConceptTableProp
   return (
     <Section
       title="Concepts"
-      about="Found as which series, or missing, why, and the lines that fix it. Open a row for the details."
+      about="The series of each concept, or why it is missing and how to get it. Open a row for details."
       actions={
         <Button size="sm" variant="secondary" icon="sync" onClick={onLookAgain}>
           Look again
@@ -88,7 +88,7 @@ export function ConceptTable({ rows, onLookAgain, ...context }: ConceptTableProp
                 </th>
               </tr>
               {ofGroup.map((row) => (
-                <ConceptRow key={row.id} row={row} asked={row.id === asked} {...context} />
+                <ConceptRow key={row.id} row={row} linked={row.id === linked} {...context} />
               ))}
             </tbody>
           ))}

@@ -10,7 +10,7 @@ import { Section } from '../../shared/ui/Section';
 interface ConnectionTestsProps {
   dataSource: string;
   jobs: string[];
-  /** Shows the lines that help. */
+  /** Shows the lines that fix it. */
   onFix: (fix: Fix) => void;
 }
 
@@ -34,7 +34,7 @@ export function ConnectionTests({ dataSource, jobs, onFix }: ConnectionTestsProp
   return (
     <Section
       title="Connections"
-      about="Asks each of them now; nothing is changed."
+      about="Tests each connection now; nothing is changed."
       actions={
         <Button size="sm" variant="secondary" icon="sync" onClick={() => CONNECTIONS.forEach(test)}>
           Test all
@@ -75,7 +75,7 @@ interface OneProps {
 function OneConnection({ title, result, onTest, onFix, children }: OneProps) {
   const styles = useStyles2(getStyles);
   const answer = typeof result === 'object' ? result : undefined;
-  const text = answer?.text ?? (result === 'testing' ? 'Asking…' : 'Not tested yet.');
+  const text = answer?.text ?? (result === 'testing' ? 'Testing…' : 'Not tested yet.');
   return (
     <li className={styles.item}>
       <div className={styles.words}>

@@ -5,13 +5,13 @@ import React from 'react';
 import { type Finding } from './findings';
 import { Section } from '../../shared/ui/Section';
 
-/** What makes a reader draw the wrong conclusion, in this store. */
+/** What leads to wrong conclusions in this store. */
 export function FindingList({ findings }: { findings: Finding[] }) {
   const styles = useStyles2(getStyles);
   return (
-    <Section title="What misleads" about="Series that are there and do not say what their names promise.">
+    <Section title="Misleading series" about="Series that do not measure what their names say.">
       {findings.length === 0 ? (
-        <p className={styles.nothing}>Nothing known.</p>
+        <p className={styles.nothing}>No known problems.</p>
       ) : (
         <ul className={styles.list}>
           {findings.map(({ id, severity, title, text, remedy }) => (
@@ -19,7 +19,7 @@ export function FindingList({ findings }: { findings: Finding[] }) {
               <Icon
                 name={severity === 'warning' ? 'exclamation-triangle' : 'info-circle'}
                 className={styles[severity]}
-                title={severity === 'warning' ? 'wrong' : 'to know'}
+                title={severity === 'warning' ? 'wrong' : 'note'}
               />
               <div>
                 <strong className={styles.title}>{title}</strong>

@@ -43,7 +43,7 @@ interface SetupViewState extends SceneObjectState {
 
 const QUERIES: ArrivalQuery[] = ['up', 'targets', 'infos', 'pushed', 'unnamed', 'versions', 'restarts', 'jumps'];
 
-/** What this contextd tells, what is missing, and the lines for it. */
+/** What this contextd reports, what is missing, and the configuration that adds it. */
 export class SetupView extends SceneObjectBase<SetupViewState> {
   public static Component = SetupRenderer;
 
@@ -57,13 +57,13 @@ export class SetupView extends SceneObjectBase<SetupViewState> {
     this.addActivationHandler(() => this.follow());
   }
 
-  /** The ways out of the page's problem. */
+  /** What the reader can do about the page's problem. */
   public actions(): Action[] {
     const { problem } = this.state;
     return problem && this.parent instanceof CatalogueGate ? actionsFor(problem, this.parent) : [];
   }
 
-  /** Asks the store anew what it has. */
+  /** Queries the store again for what it has. */
   public lookAgain = () => {
     if (this.parent instanceof CatalogueGate) {
       this.parent.retry();
@@ -122,7 +122,7 @@ function SetupRenderer({ model }: SceneComponentProps<SetupView>) {
   );
 }
 
-/** Until the measurements are there the sentence waits; where they fail, what the names tell stands. */
+/** The sentence waits for the measurements; where they fail, it says what the names imply. */
 function sayIt(sentence: Sentence, measures: boolean, data?: PanelData): Sentence {
   if (!measures) {
     return sentence;
@@ -141,7 +141,7 @@ function read(data?: PanelData): { arrival: Arrival; counts: Map<string, number>
   return { arrival: readArrival(samples), counts: countsOf(samples.counts) };
 }
 
-/** The store whose lines are shown: the reader's choice, kept in the browser; until then what the data source is. */
+/** The store whose lines are shown: the reader's choice, kept in the browser; by default, the data source's type. */
 function useStore(dataSource: string): [Store, (store: Store) => void] {
   const [chosen, setChosen] = useState(() => recall('store'));
   const choose = (store: Store) => {

@@ -16,28 +16,28 @@ interface SinceWhenProps {
   jobs: string[];
 }
 
-/** Since when a concept's series are there. Asked by itself where few series answer, on request where there may be many. */
+/** Since when a concept's series exist. Queried automatically where there are few, on request where there may be many. */
 export function SinceWhen({ row, dataSource, jobs }: SinceWhenProps) {
   const styles = useStyles2(getStyles);
   const [answer, setAnswer] = useState<string>();
   const { scope, labels } = conceptOf(row.id);
   const many = scope !== 'job' || labels.some((label) => catalogue.labels[label].unbounded);
-  const [asked, setAsked] = useState(!many);
+  const [requested, setRequested] = useState(!many);
   useEffect(() => {
-    let current = asked;
-    if (asked) {
+    let current = requested;
+    if (requested) {
       sinceWhen(row, dataSource, jobs).then((text) => current && setAnswer(text));
     }
     return () => {
       current = false;
     };
-  }, [asked, row, dataSource, jobs]);
+  }, [requested, row, dataSource, jobs]);
   return (
     <div className={styles.line} role="status">
-      {asked ? (
-        (answer ?? 'Looking since when it is there…')
+      {requested ? (
+        (answer ?? 'Looking for its first sample…')
       ) : (
-        <Button size="sm" variant="secondary" fill="outline" icon="clock-nine" onClick={() => setAsked(true)}>
+        <Button size="sm" variant="secondary" fill="outline" icon="clock-nine" onClick={() => setRequested(true)}>
           Since when?
         </Button>
       )}
@@ -61,7 +61,7 @@ async function sinceWhen({ id, series }: Row, dataSource: string, jobs: string[]
     return firstSeenText(await findFirstSeen(look), now, config.bootData?.user?.timezone ?? 'browser');
   } catch (error) {
     const { title, detail } = (error as ProblemError).problem;
-    return `Since when is not known: ${title}. ${detail}`;
+    return `Its first sample is unknown: ${title}. ${detail}`;
   }
 }
 

@@ -18,13 +18,13 @@ interface StepsProps {
   onOpen: (fix?: Fix) => void;
 }
 
-/** How many concepts each step would bring. */
+/** How many concepts each step would add. */
 function stepsOf(rows: Row[]): Array<{ fix: Fix; concepts: number }> {
   const fixes = rows.flatMap(({ id, missing }) => (missing ? (fixOf(id, missing.cause) ?? []) : []));
   return FIXES.map((fix) => ({ fix, concepts: fixes.filter((one) => one === fix).length }));
 }
 
-/** What brings the most, with the lines for the reader's store. */
+/** The steps that add concepts, with the lines for the reader's store. */
 export function Steps({ rows, jobs, store, onStore, open, onOpen }: StepsProps) {
   const styles = useStyles2(getStyles);
   const unknown = rows.every(({ status }) => status === 'unknown');
@@ -34,7 +34,7 @@ export function Steps({ rows, jobs, store, onStore, open, onOpen }: StepsProps) 
   return (
     <Section
       title="What to do"
-      about="Each step, with how many more concepts it brings, and the lines for your store."
+      about="Each step, how many concepts it adds, and the lines for your store."
       actions={
         <RadioButtonGroup
           size="sm"
@@ -46,7 +46,7 @@ export function Steps({ rows, jobs, store, onStore, open, onOpen }: StepsProps) 
       }
     >
       {steps.length === 0 ? (
-        <p className={styles.nothing}>Nothing: all that a contextd can tell is here.</p>
+        <p className={styles.nothing}>Nothing: every concept that contextd can report was found.</p>
       ) : (
         <ul className={styles.list}>
           {steps.map(({ fix, concepts }) => (
@@ -102,7 +102,7 @@ function Step({ fix, concepts, jobs, store, open, onToggle }: StepProps) {
   );
 }
 
-/** All lines of a fix, in the order in which they are put in place. */
+/** All lines of a fix, in the order in which to apply them. */
 export function FixLines({ fix, store, jobs }: { fix: Fix; store: Store; jobs: string[] }) {
   const styles = useStyles2(getStyles);
   return (

@@ -18,20 +18,20 @@ const OLD = resolve(NAMINGS['v0.5.0']);
 
 /** A store whose labels take so many values, and whose metrics have ten series each. */
 function store(values: Record<string, number>, cutAt = 1000) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const ask: Ask = {
     values: async (label, selector, limit) => {
-      asked.push(`${label} ${limit} ${selector}`);
+      requests.push(`${label} ${limit} ${selector}`);
       const count = Math.min(values[label] ?? 0, limit);
       return { values: Array.from({ length: count }, (_, i) => `v${i}`), cutAt: count >= cutAt ? count : undefined };
     },
     count: async (query) => {
-      asked.push(query);
+      requests.push(query);
       const names = /__name__=~"([^"]*)"/.exec(query)?.[1].split('|') ?? [];
       return names.map((name) => ({ labels: { __name__: name }, value: 10 }));
     },
   };
-  return { ask, asked };
+  return { ask, requests };
 }
 
 describe('the metrics of a store', () => {
@@ -78,9 +78,9 @@ describe('the metrics of a store', () => {
 
 describe('the check', () => {
   it('asks for the values of labels up to a limit, and of no other metrics than those that have them', async () => {
-    const { ask, asked } = store({ project_id: 3, collection: 2, result_count: 5 });
+    const { ask, requests } = store({ project_id: 3, collection: 2, result_count: 5 });
     await checkCardinality(OLD, ['my "job"'], ask);
-    const values = asked.filter((one) => !one.startsWith('count'));
+    const values = requests.filter((one) => !one.startsWith('count'));
     expect(values).toHaveLength(3);
     for (const one of values) {
       expect(one).toMatch(
@@ -107,17 +107,17 @@ describe('the check', () => {
   });
 
   it('never counts a metric whose label has too many values', async () => {
-    const { ask, asked } = store({ project_id: 5000, collection: 2, result_count: 5 });
+    const { ask, requests } = store({ project_id: 5000, collection: 2, result_count: 5 });
     const { notCounted, labels } = await checkCardinality(OLD, ['contextd'], ask);
     expect(notCounted.map(({ name }) => name)).toContain('contextd_memory_searches_total');
-    expect(asked.find((one) => one.startsWith('count'))).not.toContain('contextd_memory_searches_total');
+    expect(requests.find((one) => one.startsWith('count'))).not.toContain('contextd_memory_searches_total');
     expect(labels[0]).toMatchObject({ label: 'project_id', values: 1000, more: true });
   });
 
   it('counts nothing in a store that has nothing', async () => {
-    const { ask, asked } = store({});
+    const { ask, requests } = store({});
     expect(await checkCardinality(resolve([]), ['contextd'], ask)).toMatchObject({ labels: [], rows: [], total: 0 });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it.each<[Record<string, number>, RegExp]>([
@@ -136,7 +136,7 @@ describe('the check', () => {
 
   it('says so where no label is without a bound', async () => {
     const report = await checkCardinality(resolve(['go_goroutines']), ['contextd'], store({}).ask);
-    expect(cardinalitySentence(report)).toBe('10 series of 1 metric; no label here may take any number of values.');
+    expect(cardinalitySentence(report)).toBe('10 series of 1 metric; no label is unbounded.');
   });
 });
 
@@ -196,7 +196,7 @@ describe('the rules for a label', () => {
     const [label, series] = rulesFor(scraped, one);
     expect(Object.keys(load(label.text) as object)).toEqual([key]);
     expect(yaml(label.text)).toEqual([{ regex: 'project_id', action: 'labeldrop' }]);
-    expect(label.effect).toMatch(/Right only where/);
+    expect(label.effect).toMatch(/Correct only where/);
     expect(yaml(series.text)).toEqual([
       { source_labels: ['__name__', 'project_id'], regex: '(contextd_memory_searches_total);.+', action: 'drop' },
     ]);

@@ -1,4 +1,4 @@
-/** Which labels of contextd's series may take any number of values, how many they take, and the rules that tame them. */
+/** Which labels of contextd's series are unbounded, how many values they have, and the rules that limit them. */
 import { catalogue, type ConceptId } from '../../metrics/catalogue';
 import { hasOldNames, isPushed } from '../../metrics/arrival';
 import { escapeLabelValue, escapeRegex } from '../../metrics/escape';
@@ -6,14 +6,14 @@ import { scopeMatcher, seriesNames } from '../../metrics/names';
 import { type Resolution, type SeriesRef } from '../../metrics/resolve';
 import { type LabelList, type Sample } from '../../shared/store/prometheus';
 
-/** Values of one label are counted up to here; more is too many whatever the number. */
+/** Values of one label are counted up to this limit; more is too many in any case. */
 export const MOST_VALUES = 1000;
-/** A label with more values than this is worth a rule. */
+/** A label with more values than this needs a rule. */
 const MANY_VALUES = 100;
 /** Rows of the answer. */
 const MOST_ROWS = 20;
 
-/** One metric of contextd's own, with its labels that may take any number of values. */
+/** One metric of contextd's own, with its unbounded labels. */
 export interface Metric {
   id: ConceptId;
   /** Name without _bucket, _sum and _count. */
@@ -78,11 +78,11 @@ export function seriesOf(listed: string[], counts: Map<string, number>): number 
   return known.length === 0 ? undefined : known.reduce((sum, count) => sum + count, 0);
 }
 
-/** A label that may take any number of values, and how many it takes. */
+/** An unbounded label, and how many values it has. */
 export interface LabelUse {
   label: string;
   values: number;
-  /** There are more; they were not listed. */
+  /** More values exist; they were not listed. */
   more: boolean;
   metrics: Metric[];
 }
@@ -94,12 +94,12 @@ export interface CardinalityReport {
   rows: Array<{ metric: Metric; series: number }>;
   cutRows: number;
   cutSeries: number;
-  /** Metrics whose series were not counted, because a label of theirs has too many values. */
+  /** Metrics whose series were not counted, because one of their labels has too many values. */
   notCounted: Metric[];
   total: number;
 }
 
-/** How the check asks the store. */
+/** How the check queries the store. */
 export interface Ask {
   values: (label: string, selector: string, limit: number) => Promise<LabelList>;
   count: (query: string) => Promise<Sample[]>;
@@ -146,10 +146,10 @@ export function cardinalitySentence({ labels, rows, cutRows, notCounted, total }
   const skipped =
     notCounted.length === 0
       ? ''
-      : `, and ${notCounted.length} more that were not counted because a label of theirs has too many values`;
+      : `, and ${notCounted.length} more that were not counted because one of their labels has too many values`;
   const large = labels.filter(isLarge);
   if (labels.length === 0) {
-    return `${counted}; no label here may take any number of values.`;
+    return `${counted}; no label is unbounded.`;
   }
   if (large.length === 0) {
     return `${counted}; ${labels.map(({ label, values }) => `${label} has ${values} value${values === 1 ? '' : 's'}`).join(', ')}: few enough.`;

@@ -1,4 +1,4 @@
-/** Tests of each connection, on request: a sentence each, with a way out where it fails. */
+/** Tests each connection on request: one sentence each, and what to do if it fails. */
 import { config, getDataSourceSrv } from '@grafana/runtime';
 import { arrivalQueries, readArrival } from '../../metrics/arrival';
 import { resolve } from '../../metrics/resolve';
@@ -24,13 +24,13 @@ export const CONNECTION_TITLES: Record<Connection, string> = {
 export interface ConnectionResult {
   state: 'good' | 'warning' | 'critical';
   text: string;
-  /** Where to go on. */
+  /** Where to continue. */
   href?: { label: string; url: string };
-  /** The lines that help. */
+  /** The lines that fix it. */
   fix?: Fix;
 }
 
-/** Tests one connection. Never throws: a failure is an answer too. */
+/** Tests one connection. Never throws: a failure is a result. */
 export async function testConnection(which: Connection, dataSource: string, jobs: string[]): Promise<ConnectionResult> {
   try {
     return await TESTS[which](dataSource, jobs);
@@ -58,7 +58,7 @@ async function testPrometheus(uid: string): Promise<ConnectionResult> {
   if (!uid) {
     return {
       state: 'critical',
-      text: 'There is no Prometheus data source yet.',
+      text: 'There is no Prometheus data source.',
       href: { label: 'Add a data source', url: `${config.appSubUrl}/connections/datasources/prometheus` },
     };
   }
@@ -68,22 +68,21 @@ async function testPrometheus(uid: string): Promise<ConnectionResult> {
   if (one.length !== 1 || one[0].value !== 1) {
     return {
       state: 'critical',
-      text: 'It answered the query vector(1) with something other than 1: its URL may lead to another service.',
+      text: 'It answered the query vector(1) with something other than 1: its URL may point to another service.',
       href: editLink(uid),
     };
   }
-  // Only for its name: a store that does not tell is as good, and so is one whose proxy lets only queries through.
+  // Only for its name: a store may not report it, and a proxy may allow queries only.
   const { application, version } = await buildInfo(uid).catch(() => ({ application: undefined, version: undefined }));
   return { state: 'good', text: `${productName(uid, application, version)} answered in ${took} ms.` };
 }
 
-/** What the store calls itself, or what an administrator says it is; Prometheus alone leaves its name out. */
+/** The name that the store reports, or the type that an administrator set; only Prometheus reports no name. */
 function productName(uid: string, application?: string, version?: string): string {
   const configured = getDataSourceSrv().getInstanceSettings({ uid })?.jsonData as
     | { prometheusType?: string }
     | undefined;
-  const name =
-    application ?? configured?.prometheusType ?? (version ? 'Prometheus' : 'A store that speaks Prometheus’ API');
+  const name = application ?? configured?.prometheusType ?? (version ? 'Prometheus' : 'A store with Prometheus’ API');
   return version ? `${name} ${version}` : name;
 }
 
@@ -97,7 +96,7 @@ async function testScrape(uid: string, jobs: string[]): Promise<ConnectionResult
       text:
         others.length > 0
           ? `Nothing with ${named(jobs)} is scraped. The store scrapes ${enumerate(others.map((one) => `"${one}"`))}: choose that job above if it is contextd.`
-          : `Nothing with ${named(jobs)} is scraped: there is no series up of it.`,
+          : `Nothing with ${named(jobs)} is scraped: it has no up series.`,
       fix: 'scrape',
     };
   }
@@ -112,17 +111,17 @@ async function testScrape(uid: string, jobs: string[]): Promise<ConnectionResult
       }
     : {
         state: 'critical',
-        text: `${answers.targets - running} of ${answers.targets} targets do not answer. contextd may be down, or its address may be reachable from its own machine alone: it listens on localhost.`,
+        text: `${answers.targets - running} of ${answers.targets} targets are down. contextd may not be running, or the scraper is on another machine: contextd listens on localhost.`,
         fix: 'scrape',
       };
 }
 
-/** The jobs, as a reader would write them. */
+/** The jobs as matchers. */
 function named(jobs: string[]): string {
   return jobs.map((job) => `job="${job}"`).join(' or ');
 }
 
-/** Other scraped jobs that sound like contextd. */
+/** Other scraped jobs with contextd in their name. */
 async function jobsLike(uid: string, jobs: string[]): Promise<string[]> {
   const now = Date.now();
   const range = { from: dateTime(now - 3_600_000), to: dateTime(now) };
@@ -136,10 +135,10 @@ async function testOtlp(uid: string, jobs: string[]): Promise<ConnectionResult> 
   const answers = readArrival(await instantVectors(uid, queries));
   if (!answers.pushed) {
     return answers.infos
-      ? { state: 'good', text: 'target_info is there by scrape: this contextd needs no push.' }
+      ? { state: 'good', text: 'target_info is scraped: this contextd does not need to push.' }
       : {
           state: 'warning',
-          text: `No series target_info with ${named(jobs)} arrived in the last five minutes: telemetry is off, or the store takes no OTLP.`,
+          text: `No series target_info with ${named(jobs)} arrived in the last five minutes: telemetry is off, or the store does not accept OTLP.`,
           fix: 'otlp',
         };
   }
@@ -161,7 +160,7 @@ async function testInsights(uid: string, jobs: string[]): Promise<ConnectionResu
   if (!instance) {
     return {
       state: 'warning',
-      text: 'There is none beside this Prometheus data source. SLOs need one; the other pages work without it.',
+      text: 'There is no Insights data source for this Prometheus data source. SLOs need one; the other pages work without it.',
     };
   }
   const { healthy, health } = await checkInsights(instance, jobs);

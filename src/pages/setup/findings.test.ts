@@ -80,7 +80,7 @@ describe('what misleads', () => {
     expect(ids(names, arrival)).not.toContain(id);
   });
 
-  it('puts what is wrong before what is to know', () => {
+  it('puts what is wrong before notes', () => {
     const order = find(STORES['both versions'], { targets: 3, infos: 1, pushed: 1, unnamed: 1 }).map(
       ({ severity }) => severity
     );

@@ -3,10 +3,10 @@ import { catalogue, type ConceptId, type FindingId } from '../../metrics/catalog
 import { type FoundConcept, type Resolution } from '../../metrics/resolve';
 import { isScraped } from './sentence';
 
-/** Something that makes a reader draw the wrong conclusion. */
+/** Something that leads to a wrong conclusion. */
 export interface Finding {
   id: string;
-  /** warning: a number is wrong; info: it is to be read with care. */
+  /** warning: a number is wrong; info: it needs care. */
   severity: 'warning' | 'info';
   title: string;
   text: string;
@@ -21,7 +21,7 @@ const MANY_RESTARTS = 3;
 
 const ORDER = ['warning', 'info'];
 
-/** All that misleads in this store: wrong numbers first. */
+/** Everything misleading in this store: wrong numbers first. */
 export function findingsOf(resolution: Resolution, arrival: Arrival): Finding[] {
   const found = [...misleadingSeries(resolution), ...wholeStore(resolution, arrival)];
   return found.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
@@ -30,7 +30,7 @@ export function findingsOf(resolution: Resolution, arrival: Arrival): Finding[] 
 /**
  * Caveats that make a number wrong, by concept.
  *
- * @param old whether contextd v0.5.0 is there: a later one keeps some of its names, and puts right numbers under them
+ * @param old whether contextd v0.5.0 is present: later versions keep some of its names, with correct numbers
  */
 export function misleadingCaveats({ candidates }: FoundConcept, old: boolean): string[] {
   const wrong = candidates.filter(({ origins, candidate }) => candidate.misleading && (old || origins[0] !== 'v0.5.0'));
@@ -96,7 +96,7 @@ function pushedAlone(resolution: Resolution): Finding | undefined {
     : undefined;
 }
 
-/** Some concept is there under both spellings. */
+/** Some concept exists under both spellings. */
 function bothSpelled(resolution: Resolution): boolean {
   return resolution.found().some(({ candidates }) => new Set(candidates.map(({ spelling }) => spelling)).size > 1);
 }

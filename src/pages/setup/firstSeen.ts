@@ -1,4 +1,4 @@
-/** Since when a store has a series, by a few looks at single moments: never by reading its history. */
+/** Since when a store has a series, by a few queries at single moments: never by reading its history. */
 import { dateTimeFormat } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 
@@ -6,21 +6,21 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** Moments of the first look, in seconds before now. */
 const FIRST_LOOK = [0, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 180 * DAY, 365 * DAY];
-/** Moments of the second look, between the last moment at which it was there and the next. */
+/** Moments of the second look, between the earliest moment at which it existed and the next. */
 const SECOND_LOOK = 6;
 
-/** Seconds before now: it was there at the one, and not at the other. */
+/** Seconds before now: the series existed at one, and not at the other. */
 export interface FirstSeen {
-  /** The earliest moment at which it was seen; nothing where it never was. */
+  /** The earliest moment at which it was seen; undefined if it never was. */
   present?: number;
-  /** The next earlier moment that was looked at; nothing where it was seen at every one. */
+  /** The next earlier moment that was checked; undefined if it was seen at every one. */
   absent?: number;
 }
 
-/** Tells for each of some moments, in seconds before now, whether the series was there. */
+/** Whether the series existed at each moment, in seconds before now. */
 export type Look = (secondsAgo: number[]) => Promise<boolean[]>;
 
-/** Two looks: at powers of time, then between the two that differ. A pause of contextd is no end: the earliest sight counts. */
+/** Two looks: at growing distances, then between the two that differ. A pause of contextd does not matter: the earliest sight counts. */
 export async function findFirstSeen(look: Look): Promise<FirstSeen> {
   const rough = narrow(FIRST_LOOK, await look(FIRST_LOOK));
   if (rough.present === undefined || rough.absent === undefined) {
@@ -46,7 +46,7 @@ export function presenceQuery(selector: string, secondsAgo: number): string {
 export function firstSeenText({ present, absent }: FirstSeen, now: number, timeZone: TimeZone): string {
   const at = (secondsAgo: number) => dateTimeFormat(now - secondsAgo * 1000, { timeZone, format: 'D MMM YYYY, HH:mm' });
   if (present === undefined) {
-    return 'Not seen in the last five minutes, nor at any moment that was looked at within the last year.';
+    return 'Not seen in the last five minutes, nor at any moment checked within the last year.';
   }
   if (absent === undefined) {
     return `For over a year, since before ${at(present)}.`;

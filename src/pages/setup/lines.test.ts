@@ -57,7 +57,7 @@ describe('the rules', () => {
     ['prometheus', ['contextd.rules.yaml', 'contextd-slo.rules.yaml']],
     ['mimir', ['contextd.rules.yaml', 'contextd-slo.rules.yaml']],
     ['victoriametrics', ['contextd.rules.yaml']],
-  ])('that %s evaluates are loaded, and are there', (store, files) => {
+  ])('that %s evaluates are loaded, and exist', (store, files) => {
     const text = linesOf('rules', store, 'contextd')
       .map((block) => block.text)
       .join('\n');

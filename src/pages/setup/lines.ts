@@ -1,5 +1,5 @@
 /**
- * The exact lines that bring what is missing into a store. Pure text; the tests parse all of it, and docs/setup.md is
+ * The exact lines that add what is missing to a store. Pure text; the tests parse all of it, and docs/setup.md is
  * generated from it.
  *
  * Sources: Prometheus' configuration and OpenTelemetry guide (3.x), Mimir's configuration reference (2.16 and later),
@@ -21,29 +21,29 @@ export function isStore(value: unknown): value is Store {
   return STORES.some((store) => store === value);
 }
 
-/** The store that a data source most likely reads: by the type that an administrator chose for it, or by its name. */
+/** The store that a data source most likely reads: by the type that an administrator set, or by its name. */
 export function guessStore(type = '', name = ''): Store {
   const words = `${type} ${name}`.toLowerCase();
   return words.includes('victoria') ? 'victoriametrics' : /mimir|cortex/.test(words) ? 'mimir' : 'prometheus';
 }
 
 export const FIXES = ['otlp', 'scrape', 'instrument', 'nodeExporter', 'blackbox', 'rules'] as const;
-/** What brings a missing concept. */
+/** What adds a missing concept. */
 export type Fix = (typeof FIXES)[number];
 
 /** Titles of what to do, and one sentence on it. */
 export const FIX_TEXTS: Record<Fix, { title: string; text: string }> = {
   otlp: {
     title: 'Turn on telemetry',
-    text: 'contextd pushes its own metrics by OTLP over gRPC, and stores take OTLP over HTTP: an OpenTelemetry Collector beside contextd stands in between.',
+    text: 'contextd pushes its own metrics by OTLP over gRPC; stores accept OTLP over HTTP. An OpenTelemetry Collector next to contextd converts.',
   },
   scrape: {
     title: 'Scrape /metrics',
-    text: 'The Go runtime and the process are on contextd’s /metrics page, which answers on localhost alone: scrape it from the same machine.',
+    text: 'The Go runtime and the process are on contextd’s /metrics page, which is served on localhost only: scrape it from the same machine.',
   },
   instrument: {
     title: 'Export the roadmap’s metrics',
-    text: 'contextd v0.5.0 does not have them. A contextd that uses the instrument module of this project does, on its /metrics page.',
+    text: 'contextd v0.5.0 does not export them. A contextd that uses this project’s instrument module does, on its /metrics page.',
   },
   nodeExporter: {
     title: 'Scrape node_exporter',
@@ -51,11 +51,11 @@ export const FIX_TEXTS: Record<Fix, { title: string; text: string }> = {
   },
   blackbox: {
     title: 'Probe from outside',
-    text: 'The Blackbox exporter asks contextd’s /health as a client would.',
+    text: 'The Blackbox exporter requests contextd’s /health as a client would.',
   },
   rules: {
     title: 'Load the rules',
-    text: 'Both files are in provisioning/prometheus/ of this project: alerts, and the counts that the error budgets are summed from. vmalert cannot evaluate the counts, since its rules do not see what others of their group have just recorded; without them the app counts the raw series.',
+    text: 'Both files are in provisioning/prometheus/ of this project: alerts, and the counts that the error budgets are summed from. vmalert cannot evaluate the counts, since its rules do not see what other rules of their group have just recorded; without them the app counts the raw series.',
   },
 };
 
@@ -64,7 +64,7 @@ export interface Lines extends Copyable {
   language: 'yaml' | 'sh' | 'go';
 }
 
-/** What brings a concept that is missing for this cause; nothing where nothing can. */
+/** The fix for a concept that is missing for this cause; undefined if there is none. */
 export function fixOf(id: ConceptId, cause: MissingCause): Fix | undefined {
   const concept = conceptOf(id);
   const origins: Origin[] = concept.series.flatMap((candidate) => candidate.origins);
@@ -95,7 +95,7 @@ export function linesOf(fix: Fix, store: Store, job: string): Lines[] {
       return [contextdEnvironment(), collector(store, job), ...receiver(store)];
     case 'scrape':
       return scrape(store, job, [
-        `- targets: ['localhost:9090'] # contextd; Prometheus has the same default: move one of them`,
+        `- targets: ['localhost:9090'] # contextd; Prometheus has the same default: change one of them`,
       ]);
     case 'instrument':
       return [...instrument(), ...scrape(store, job, [`- targets: ['localhost:9090']`])];
@@ -113,7 +113,7 @@ export function linesOf(fix: Fix, store: Store, job: string): Lines[] {
   }
 }
 
-/** A YAML scalar that stands for exactly this text. JSON's strings are YAML's. */
+/** A YAML scalar for exactly this text. JSON's strings are valid YAML. */
 function scalar(text: string): string {
   return /^[A-Za-z][\w.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
     ? text
@@ -131,9 +131,9 @@ function indent(spaces: number, text: string[]): string[] {
 function contextdEnvironment(): Lines {
   return lines('Environment of each contextd', 'sh', [
     'export OBSERVABILITY_ENABLE_TELEMETRY=true',
-    '# gRPC, and the default: the Collector below listens here',
+    '# gRPC, the default: the Collector below listens here',
     'export OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317',
-    '# a name of its own for each process; without it they write the same series',
+    '# a unique name for each process; without it they write the same series',
     'export OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(hostname)',
   ]);
 }
@@ -186,13 +186,13 @@ function receiver(store: Store): Lines[] {
         ]),
         lines('prometheus.yml', 'yaml', [
           'otlp:',
-          '  # names as the pages ask for them: underscores, with unit and type',
+          '  # names as the pages query them: underscores, with unit and type',
           '  translation_strategy: UnderscoreEscapingWithSuffixes',
-          '  # labels on every series; job and instance are there without it',
+          '  # labels on every series; job and instance are always added',
           '  promote_resource_attributes: [service.version]',
           'storage:',
           '  tsdb:',
-          '    # what arrives late, from several senders, is kept',
+          '    # keep late samples from several senders',
           '    out_of_order_time_window: 30m',
         ]),
       ];
@@ -200,7 +200,7 @@ function receiver(store: Store): Lines[] {
       return [
         lines('Mimir: mimir.yaml', 'yaml', [
           'limits:',
-          '  # names as the pages ask for them, with unit and type',
+          '  # names as the pages query them, with unit and type',
           '  otel_metric_suffixes_enabled: true',
           '  promote_otel_resource_attributes: service.version',
           '  out_of_order_time_window: 30m',
@@ -220,7 +220,7 @@ const PROBE = [
   "  - { target_label: __address__, replacement: 'localhost:9115' } # the Blackbox exporter",
 ];
 
-/** A scrape job, in the file that the store, or what scrapes for it, reads. */
+/** A scrape job, in the configuration of the store or of its scraper. */
 function scrape(store: Store, job: string, targets: string[], more: string[] = []): Lines[] {
   const config = [
     'scrape_configs:',

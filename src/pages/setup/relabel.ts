@@ -1,4 +1,4 @@
-/** Lines that take a label with too many values out of the store's way. */
+/** Configuration that removes a label with too many values. */
 import { conceptOf } from '../../metrics/catalogue';
 import { escapeRegex } from '../../metrics/escape';
 import { partsOf } from '../../metrics/resolve';
@@ -14,13 +14,13 @@ export interface Rule extends Lines {
 /**
  * The rules for a label, the one that loses least first.
  *
- * A label cannot just be dropped where one process writes several of its values: the series would become one, and the store
+ * A label cannot be dropped where one process writes several of its values: the series would collapse into one, and the store
  * would keep one of them. OTLP receivers have no relabelling, so what is pushed is changed in the Collector, which adds up.
  */
 export function rulesFor(use: LabelUse, store: Store): Rule[] {
   const pushed = use.metrics.filter((metric) => metric.pushed);
   const scraped = use.metrics.filter((metric) => !metric.pushed);
-  // Of levels, a total over time means nothing.
+  // A total over time is meaningless for a gauge.
   const counters = pushed.filter(({ id }) => ['counter', 'histogram'].includes(conceptOf(id).type));
   return [
     ...(pushed.length > 0 ? [sumInCollector(use.label, pushed)] : []),
@@ -44,18 +44,18 @@ function sumInCollector(label: string, metrics: Metric[]): Rule {
   return {
     title: 'OpenTelemetry Collector (contrib): config.yaml',
     language: 'yaml',
-    effect: `Adds the values of ${label} up: totals stay right, and the label is gone.`,
+    effect: `Sums over ${label}: totals stay right, and the label is gone.`,
     text: [
       'processors:',
       '  metricstransform:',
       '    transforms:',
       ...transforms,
-      '# and name it in service.pipelines.metrics.processors, before batch',
+      '# then add it to service.pipelines.metrics.processors, before batch',
     ].join('\n'),
   };
 }
 
-/** As contextd calls it: the first dotted name, which has no unit and no type in it. */
+/** contextd's own name: the first dotted name, without unit and type. */
 function otlpName({ id, name }: Metric): string {
   const named = conceptOf(id).series.flatMap(partsOf);
   const found = named.find((one) => one.name === name || one.dotted?.includes(name));
@@ -66,7 +66,7 @@ function sumInVictoriaMetrics(label: string, metrics: Metric[]): Rule {
   return {
     title: 'VictoriaMetrics: aggregation.yml, for -streamAggr.config=aggregation.yml',
     language: 'yaml',
-    effect: `Adds the values of ${label} up as they arrive, without a Collector of the contrib distribution.`,
+    effect: `Sums over ${label} on arrival, without a Collector of the contrib distribution.`,
     text: [
       `- match: '{__name__=~"${namesOf(metrics)}"}'`,
       '  interval: 30s',
@@ -80,7 +80,7 @@ function sumInVictoriaMetrics(label: string, metrics: Metric[]): Rule {
 function dropLabel(label: string, metrics: Metric[], store: Store): Rule {
   return {
     ...placed(store, [`- regex: ${label}`, '  action: labeldrop']),
-    effect: `Drops the label from all that this job brings. Right only where each process writes one value of ${label} per metric; else the store keeps one of several and refuses the rest (${metrics.length} metric${metrics.length === 1 ? ' carries' : 's carry'} it).`,
+    effect: `Drops the label from every series of this job. Correct only where each process writes one value of ${label} per metric; else the store keeps one of several series and rejects the rest (${metrics.length} metric${metrics.length === 1 ? ' carries' : 's carry'} it).`,
   };
 }
 
@@ -91,7 +91,7 @@ function dropSeries(label: string, metrics: Metric[], store: Store): Rule {
       `  regex: '(${namesOf(metrics)});.+'`,
       '  action: drop',
     ]),
-    effect: `Drops the series that carry ${label}: safe, but what they measure is gone.`,
+    effect: `Drops the series that carry ${label}: safe, but their data is lost.`,
   };
 }
 
@@ -99,7 +99,7 @@ function namesOf(metrics: Metric[]): string {
   return metrics.flatMap(({ listed }) => listed.map(escapeRegex)).join('|');
 }
 
-/** Where relabelling stands: in the scrape job; for Mimir, in what is written to it. */
+/** Where relabelling goes: in the scrape job; for Mimir, in remote_write. */
 function placed(store: Store, rule: string[]): Lines {
   if (store === 'mimir') {
     return {

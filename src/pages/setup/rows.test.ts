@@ -36,7 +36,7 @@ describe('the rows', () => {
     expect(series.listed).toEqual(suffixes.map((suffix) => `contextd_mcp_tool_duration_seconds${suffix}`));
   });
 
-  it('tell what is wrong from what is to know', () => {
+  it('separate what is wrong from notes', () => {
     expect(row(STORES['v0.5.0'], 'httpRequests')).toMatchObject({
       misleading: [expect.stringMatching(/as 200/)],
       notes: [],
@@ -47,7 +47,7 @@ describe('the rows', () => {
     });
   });
 
-  it('are not called missing where it could not be asked', () => {
+  it('are not called missing where the store could not be queried', () => {
     expect(new Set(rowsOf(resolve([]), true).map(({ status }) => status))).toEqual(new Set(['unknown']));
   });
 });

@@ -20,7 +20,7 @@ import { misleadingCaveats } from './findings';
 
 export type RowStatus = 'found' | 'missing' | 'unknown';
 
-/** A series that answers for a concept. */
+/** A series of a concept. */
 export interface RowSeries {
   name: string;
   /** The names under which the store lists it, a histogram's parts one by one. */
@@ -44,16 +44,16 @@ export interface Row {
   missing?: { cause: MissingCause; title: string; reason: string; remedy: string };
 }
 
-/** What to call a cause in a word or two. */
+/** Short name of a cause. */
 const CAUSE_NAMES: Record<MissingCause, string> = {
   ...CAUSE_TITLES,
   notExported: 'Not exported',
-  noData: 'Nothing of this job',
+  noData: 'No data of this job',
   noEventYet: 'No event yet',
-  unknown: 'Not known',
+  unknown: 'Unknown',
 };
 
-/** A row for each concept, by group. `unknown`: it could not be found out what the store has. */
+/** A row for each concept, by group. `unknown`: what the store has could not be determined. */
 export function rowsOf(resolution: Resolution, unknown = false): Row[] {
   const old = hasOldNames(resolution);
   const rows = CONCEPT_IDS.map((id) => rowOf(resolution.get(id), unknown, old));

@@ -7,15 +7,15 @@ import { type ProblemKind } from '../../shared/store/problems';
 import { metricsOf, countQueryOf } from './cardinality';
 import { SetupView } from './SetupView';
 
-/** Where nothing can be asked at all. */
-const NOBODY_TO_ASK: ProblemKind[] = ['noDataSource', 'dataSourceGone', 'notPrometheus'];
+/** Problems that rule out every query. */
+const NO_QUERIES: ProblemKind[] = ['noDataSource', 'dataSourceGone', 'notPrometheus'];
 
 /** The refId under which the series of metrics with bounded labels are counted. */
 const COUNTS = 'counts';
 
-/** What stands on the page, whatever the data source has. */
+/** The page's content, whatever the data source has. */
 export function setupContent({ resolution, problem }: PageContext): SetupView {
-  const asks = !problem || !NOBODY_TO_ASK.includes(problem.kind);
+  const queryable = !problem || !NO_QUERIES.includes(problem.kind);
   const job = variable(VAR.job).template;
   const bounded = metricsOf(resolution).filter(({ unbounded }) => unbounded.length === 0);
   const queries = {
@@ -23,7 +23,7 @@ export function setupContent({ resolution, problem }: PageContext): SetupView {
     ...(bounded.length > 0 && { [COUNTS]: countQueryOf(bounded, job) }),
   };
   const targets = Object.entries(queries).map(([refId, expr]) => ({ refId, expr: asExpr(expr), instant: true }));
-  return new SetupView({ resolution, problem, ...(asks && { $data: queryRunner(targets) }) });
+  return new SetupView({ resolution, problem, ...(queryable && { $data: queryRunner(targets) }) });
 }
 
 function asExpr(expr: string): Expr {

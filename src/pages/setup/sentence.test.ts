@@ -24,14 +24,14 @@ describe('the sentence of Setup', () => {
   });
 
   it.each<[string, string[], Partial<Arrival>, Partial<Parameters<typeof setupSentence>[0]>, string, RegExp]>([
-    ['all is there', STORES['v0.5.0'], {}, {}, 'good', /all that this version exports is here\.$/],
+    ['all is there', STORES['v0.5.0'], {}, {}, 'good', /everything that this version exports is found\.$/],
     [
       'no scrape',
       STORES['v0.5.0 by OTLP only'],
       {},
       {},
       'warning',
-      /OTLP alone, not scraped;.* scrape \/metrics for \d+ more/,
+      /OTLP only, not scraped;.* scrape \/metrics for \d+ more/,
     ],
     ['one misleads', STORES['v0.5.0'], {}, { misleading: 1 }, 'warning', / 1 of them misleads\.$/],
     ['several mislead', STORES['v0.5.0'], {}, { misleading: 4 }, 'warning', / 4 of them mislead\.$/],
@@ -41,7 +41,7 @@ describe('the sentence of Setup', () => {
       {},
       { resolution: resolve(STORES['v0.5.0'], { cutAt: 20_000 }) },
       'warning',
-      /found; the rest is not known\. The list of names was cut at 20,000: what seems missing may be there\.$/,
+      /found; the rest is unknown\. The list of names was cut at 20,000: what seems missing may exist\.$/,
     ],
   ])('says so where %s', (_, names, arrival, more, state, text) => {
     const sentence = say(names, arrival, more);
@@ -50,10 +50,10 @@ describe('the sentence of Setup', () => {
   });
 
   it.each<[Problem['kind'], string, RegExp]>([
-    ['jobNotFound', 'critical', /^No series: let the store scrape contextd, or let contextd push;/],
-    ['forbidden', 'unknown', /^What contextd tells is not known: No series\.$/],
-    ['noDataSource', 'unknown', /is not known/],
-    ['timeout', 'unknown', /is not known/],
+    ['jobNotFound', 'critical', /^No series: scrape contextd, or let it push by OTLP;/],
+    ['forbidden', 'unknown', /^What contextd reports is unknown: No series\.$/],
+    ['noDataSource', 'unknown', /is unknown/],
+    ['timeout', 'unknown', /is unknown/],
   ])('says that nothing is known, or there, with the problem %s', (kind, state, text) => {
     const sentence = say([], {}, { problem: { kind, title: 'No series', detail: 'Because.' } });
     expect(sentence.state).toBe(state);
@@ -65,12 +65,17 @@ describe('the version', () => {
   it.each<[string, string[], string[], string]>([
     ['as contextd tells it', STORES['v0.5.0'], ['0.5.0'], 'contextd 0.5.0'],
     ['of two side by side', STORES['both versions'], ['0.5.0', '0.6.0'], 'contextd 0.5.0 and 0.6.0'],
-    ['by the names of v0.5.0', STORES['v0.5.0'], [], 'contextd 0.5.0, told by its names'],
-    ['by dotted names', STORES['dotted v0.5.0'], [], 'contextd 0.5.0, told by its names'],
+    ['by the names of v0.5.0', STORES['v0.5.0'], [], 'contextd 0.5.0, by its metric names'],
+    ['by dotted names', STORES['dotted v0.5.0'], [], 'contextd 0.5.0, by its metric names'],
     ['by the roadmap’s names', STORES.roadmap, [], 'contextd with the roadmap’s metrics'],
-    ['of both namings', STORES['both versions'], [], 'Two versions of contextd, told by their names'],
-    ['that nothing tells', STORES['go_* only'], [], 'A contextd that does not tell its version'],
-    ['not by names that a later one keeps', ['contextd_memory_count'], [], 'A contextd that does not tell its version'],
+    ['of both namings', STORES['both versions'], [], 'Two versions of contextd, by their metric names'],
+    ['that nothing tells', STORES['go_* only'], [], 'A contextd that does not report its version'],
+    [
+      'not by names that a later one keeps',
+      ['contextd_memory_count'],
+      [],
+      'A contextd that does not report its version',
+    ],
   ])('%s', (_, names, versions, text) => {
     expect(versionText(resolve(names), { versions })).toBe(text);
   });
@@ -81,8 +86,8 @@ describe('the ways', () => {
     ['both', STORES['v0.5.0'], {}, 'scraped and OTLP'],
     ['OTLP with an unscraped target_info', ['up', 'target_info'], { pushed: 2 }, 'scraped and OTLP'],
     ['a scrape that brings target_info', ['up', 'target_info'], { infos: 3 }, 'scraped'],
-    ['dots, which no scrape brings', ['contextd.http.requests_total'], {}, 'OTLP alone, not scraped'],
-    ['names alone, from hours ago', ['go_goroutines'], {}, 'neither scraped nor OTLP now'],
+    ['dots, which no scrape brings', ['contextd.http.requests_total'], {}, 'OTLP only, not scraped'],
+    ['names alone, from hours ago', ['go_goroutines'], {}, 'neither scraped nor pushed now'],
   ])('%s', (_, names, arrival, text) => {
     expect(waysText(resolve(names), { ...NOTHING, ...arrival })).toBe(text);
   });

@@ -4,11 +4,11 @@ import { type Resolution } from '../../metrics/resolve';
 import { type Problem } from '../../shared/store/problems';
 import { enumerate, type Sentence } from '../../shared/words/readings';
 
-/** What Setup knows when it says its sentence. */
+/** What Setup's sentence is built from. */
 export interface Known {
   resolution: Resolution;
   arrival: Arrival;
-  /** Why it is not known what the store has. */
+  /** Why it is unknown what the store has. */
   problem?: Problem;
   /** How many found concepts are shown by series that mislead. */
   misleading: number;
@@ -17,12 +17,12 @@ export interface Known {
 /** "contextd 0.5.0, scraped and OTLP; 31 of 48 concepts found; turn on telemetry for 12 more." */
 export function setupSentence({ resolution, arrival, problem, misleading }: Known): Sentence {
   if (problem && problem.kind !== 'jobNotFound') {
-    return { state: 'unknown', text: `What contextd tells is not known: ${problem.title}.` };
+    return { state: 'unknown', text: `What contextd reports is unknown: ${problem.title}.` };
   }
   if (problem) {
     return {
       state: 'critical',
-      text: `${problem.title}: let the store scrape contextd, or let contextd push; the lines for it are below.`,
+      text: `${problem.title}: scrape contextd, or let it push by OTLP; the configuration is below.`,
     };
   }
   const found = resolution.found().length;
@@ -31,12 +31,12 @@ export function setupSentence({ resolution, arrival, problem, misleading }: Know
   const cut =
     cutAt === undefined
       ? ''
-      : ` The list of names was cut at ${cutAt.toLocaleString('en-US')}: what seems missing may be there.`;
+      : ` The list of names was cut at ${cutAt.toLocaleString('en-US')}: what seems missing may exist.`;
   const odd = misleading === 0 ? '' : ` ${misleading} of them mislead${misleading === 1 ? 's' : ''}.`;
   return {
     state: todo.length > 0 || misleading > 0 || cutAt !== undefined ? 'warning' : 'good',
     text: `${versionText(resolution, arrival)}, ${waysText(resolution, arrival)}; ${found} of ${CONCEPT_IDS.length} concepts found; ${
-      todo.length > 0 ? enumerate(todo) : cut ? 'the rest is not known' : 'all that this version exports is here'
+      todo.length > 0 ? enumerate(todo) : cut ? 'the rest is unknown' : 'everything that this version exports is found'
     }.${odd}${cut}`,
   };
 }
@@ -52,29 +52,29 @@ function toDo(resolution: Resolution): string[] {
   ];
 }
 
-/** The version as contextd tells it; else what its names tell of it. */
+/** The version that contextd reports; else the one that its metric names imply. */
 export function versionText(resolution: Resolution, { versions }: Arrival): string {
   if (versions.length > 0) {
     return `contextd ${enumerate(versions)}`;
   }
   const [old, next] = [hasOldNames(resolution), resolution.origins().includes('roadmap')];
   if (old && next) {
-    return 'Two versions of contextd, told by their names';
+    return 'Two versions of contextd, by their metric names';
   }
   if (old) {
-    return 'contextd 0.5.0, told by its names';
+    return 'contextd 0.5.0, by its metric names';
   }
-  return next ? 'contextd with the roadmap’s metrics' : 'A contextd that does not tell its version';
+  return next ? 'contextd with the roadmap’s metrics' : 'A contextd that does not report its version';
 }
 
-/** The ways by which its metrics arrive. */
+/** How its metrics arrive. */
 export function waysText(resolution: Resolution, arrival: Arrival): string {
   const scraped = isScraped(resolution);
   const pushed = isPushed(resolution, arrival);
   if (scraped && pushed) {
     return 'scraped and OTLP';
   }
-  return pushed ? 'OTLP alone, not scraped' : scraped ? 'scraped' : 'neither scraped nor OTLP now';
+  return pushed ? 'OTLP only, not scraped' : scraped ? 'scraped' : 'neither scraped nor pushed now';
 }
 
 export function isScraped(resolution: Resolution): boolean {

@@ -90,7 +90,7 @@ describe('Setup', () => {
 
   it('says what misleads', async () => {
     await open(has(OLD));
-    const list = section('What misleads');
+    const list = section('Misleading series');
     expect(list).toHaveTextContent('counts responses with status 400, 404 and 500 as 200');
     expect(list).toHaveTextContent('always reports 0');
     expect(list).toHaveTextContent('Counters start above zero');
@@ -180,7 +180,7 @@ describe('Setup', () => {
     expect(section('What to do')).toHaveTextContent('job_name: contextd');
     await click('Test all');
     await settled();
-    expect(screen.queryAllByText(/Not tested yet|Asking…/)).toEqual([]);
+    expect(screen.queryAllByText(/Not tested yet|Testing…/)).toEqual([]);
   });
 
   it('counts series on request alone, and gives the rules', async () => {
@@ -196,8 +196,8 @@ describe('Setup', () => {
     expect(calls.filter(({ path }) => path.includes('project_id'))).toEqual([]);
     await click('Count series');
     await settled();
-    const [asked] = calls.filter(({ path }) => path.includes('project_id'));
-    expect(asked.params).toMatchObject({ limit: 1000, 'match[]': [expect.stringContaining('job="contextd"')] });
+    const [request] = calls.filter(({ path }) => path.includes('project_id'));
+    expect(request.params).toMatchObject({ limit: 1000, 'match[]': [expect.stringContaining('job="contextd"')] });
     expect(query.mock.calls.flatMap(([[{ expr }]]) => expr).join()).not.toContain('contextd_memory_searches_total');
     const report = section('Cardinality');
     expect(report).toHaveTextContent('project_id has more than 1,000 values: drop it');
@@ -252,17 +252,11 @@ describe('Setup where nothing is to be seen elsewhere', () => {
       [has([])],
       'jobNotFound',
       'missing',
-      /^No series with job="contextd".*let the store scrape contextd/,
+      /^No series with job="contextd".*scrape contextd, or let it push by OTLP/,
     ],
-    [
-      'names that are forbidden',
-      [refuses(403, 'no')],
-      'forbidden',
-      'unknown',
-      /is not known: You may not query "Main"/,
-    ],
+    ['names that are forbidden', [refuses(403, 'no')], 'forbidden', 'unknown', /is unknown: You may not query "Main"/],
     ['a store that is slow', [refuses(504, 'timeout')], 'timeout', 'unknown', /did not answer in time/],
-    ['a store that cuts the question', [refuses(422, 'too many series')], 'limit', 'unknown', /too large/],
+    ['a store that rejects the query', [refuses(422, 'too many series')], 'limit', 'unknown', /too large/],
     ['a login page', [store(() => '<html>')], 'notPrometheus', 'unknown', /does not answer like Prometheus/],
     ['no data source', [], 'noDataSource', 'unknown', /no Prometheus data source/],
   ])('says so, and still shows what to do: %s', async (_, sources, kind, status, sentence) => {

@@ -119,7 +119,7 @@ describe('the sentence of a page', () => {
   it('says why there are no numbers when the store failed', () => {
     show({ state: LoadingState.Error, errors: [{ message: 'connect: connection refused' }] });
     expect(said()).toHaveAttribute('data-state', 'unknown');
-    expect(said()).toHaveTextContent(/^The data source cannot be reached\. Check that the store runs/);
+    expect(said()).toHaveTextContent(/^The data source cannot be reached\. Check that the store is running/);
   });
 
   it('speaks of what was answered when only a part failed, and says so', () => {

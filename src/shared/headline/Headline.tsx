@@ -80,7 +80,7 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   );
 }
 
-/** While nothing has arrived, when the store failed, or when contextd does not tell, the sentence says just that. */
+/** While nothing has arrived, when the store failed, or when contextd does not export it, the sentence says so. */
 function sayIt(headline: Headline, readings: Readings, data?: PanelData): Sentence {
   const { numbers, sentence, saysWithoutFirst } = headline.state;
   const subject = numbers[0].value(HEADLINE_WINDOW);
@@ -95,7 +95,7 @@ function sayIt(headline: Headline, readings: Readings, data?: PanelData): Senten
       return { state: 'unknown', text: `${title.replace(/"/g, '')}. ${detail}` };
     }
     const { state, text } = sentence(readings, headline);
-    // Good news may rest on what could not be measured; bad news stands.
+    // A good state may depend on what could not be measured; a bad one does not.
     return { state: state === 'good' ? 'unknown' : state, text: `${text} Not everything could be measured: ${detail}` };
   }
   if (!data || data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && !answered)) {

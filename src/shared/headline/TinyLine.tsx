@@ -12,7 +12,7 @@ interface TinyLineProps {
   atLeast?: { min: number; max: number };
 }
 
-/** A line without axes, for those who see it: what it shows must also stand in words. */
+/** A line without axes, not for screen readers: what it shows must also be in text. */
 export function TinyLine({ x, y, height, timeRange, atLeast }: TinyLineProps) {
   const theme = useTheme2();
   const { ref, width } = useWidth();

@@ -156,10 +156,10 @@ it('says where the new one does not work, and leads to its settings', async () =
 describe('what goes wrong is a sentence:', () => {
   it.each<[string, () => void, RegExp]>([
     ['reading is forbidden', () => get.mockImplementation(refuse(403, 'no')), /^You may not read the settings/],
-    ['the store is gone', () => get.mockImplementation(refuse(404, 'no')), /is not there any more/],
+    ['the store is gone', () => get.mockImplementation(refuse(404, 'no')), /no longer exists/],
     ['reading fails', () => get.mockImplementation(refuse(500, 'no disk')), /could not be read\. no disk/],
-    ['saving is forbidden', () => post.mockImplementation(refuse(403, 'no')), /takes an administrator/],
-    ['names are taken', () => post.mockImplementation(refuse(409, 'no')), /\(Main\) 5" exists already/],
+    ['saving is forbidden', () => post.mockImplementation(refuse(403, 'no')), /only an administrator of the organisation may/],
+    ['names are taken', () => post.mockImplementation(refuse(409, 'no')), /\(Main\) 5" already exists/],
     ['saving fails without a word', () => post.mockImplementation(refuse(500, '')), /did not say why/],
     ['SigV4', () => (stored.jsonData = { sigV4Auth: true }), /AWS SigV4/],
   ])('%s', async (_, provoke, sentence) => {
@@ -188,9 +188,9 @@ describe('who may add it', () => {
 
 describe('it says why others are not used', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['one that names none', {}, /^"Mine" is not used: its settings do not say/],
-    ['one whose store is gone', { prometheusUid: 'gone' }, /data source "gone" beside which it stands is not there/],
-    ['one beside another store', { prometheusUid: 'other' }, /^"Mine" is not used: it stands beside "Other"/],
+    ['one that names none', {}, /^"Mine" is not used: its settings name no Prometheus data source/],
+    ['one whose store is gone', { prometheusUid: 'gone' }, /its Prometheus data source "gone" no longer exists/],
+    ['one beside another store', { prometheusUid: 'other' }, /^"Mine" is not used: it belongs to "Other"/],
   ])('%s', (_, jsonData, sentence) => {
     install([PROM, { uid: 'other', name: 'Other' }, { uid: 'mine', name: 'Mine', type: INSIGHTS_TYPE, jsonData }]);
     render(<AddInsights dataSource="prom" />);

@@ -18,8 +18,8 @@ interface AddInsightsProps {
 }
 
 /**
- * Where no Insights data source stands beside the chosen Prometheus data source: says so, and lets an administrator add it.
- * Afterwards it says how the new one is, until it is unmounted.
+ * Where the chosen Prometheus data source has no Insights data source: says so, and lets an administrator add it.
+ * Afterwards it shows the health of the new one, until it is unmounted.
  */
 export function AddInsights(props: AddInsightsProps) {
   return <AddBeside key={props.dataSource} {...props} />;
@@ -32,7 +32,7 @@ function AddBeside({ dataSource, onAdded }: AddInsightsProps) {
   if (adding.added) {
     return <AddedNote added={adding.added} />;
   }
-  // A data source that is not chosen or not there is a problem that the page itself tells.
+  // A data source that is not chosen or does not exist is reported by the page itself.
   const store = dataSource ? getDataSourceSrv().getInstanceSettings(dataSource) : undefined;
   if (instance || !store) {
     return null;
@@ -59,14 +59,13 @@ function AddBeside({ dataSource, onAdded }: AddInsightsProps) {
   );
 }
 
-const NOT_ALLOWED =
-  'An administrator of your organisation can add it with one click, here or on the Setup page.';
+const NOT_ALLOWED = 'An administrator of your organisation can add it with one click, here or on the Setup page.';
 
 function missingSentence(name: string): string {
   return `There is no Insights data source for "${name}". Insights counts the events of SLOs; it uses the same store.`;
 }
 
-/** The steps of adding: read what is taken over, ask where something must be asked, save. What was entered stays. */
+/** The steps of adding: read what is taken over, prompt for secrets if needed, save. What was entered stays. */
 function useAdding(dataSource: string, onAdded?: (added: Added) => void) {
   const [plan, setPlan] = useState<Plan>();
   const [entered, setEntered] = useState<Record<string, string>>({});
@@ -121,7 +120,7 @@ interface AddFormProps {
   cancel: () => void;
 }
 
-/** Asks for the secrets that Grafana keeps, and says what will not be the same. */
+/** Prompts for the secrets that Grafana keeps, and says what will differ. */
 function AddForm({ plan, entered, busy, enter, save, cancel }: AddFormProps) {
   const styles = useStyles2(getStyles);
   const missing = plan.secrets.some(({ key }) => !entered[key]);
@@ -191,7 +190,7 @@ function SecretField({ secret: { key, label, pem }, value, enter }: SecretFieldP
   );
 }
 
-/** The Insights data sources that are there and are not used: most often a setting is missing. */
+/** The Insights data sources that exist and are not used: usually a setting is missing. */
 function UnusedList({ unused }: { unused: UnusedInsights[] }) {
   const styles = useStyles2(getStyles);
   return unused.map((one) => (
@@ -209,11 +208,11 @@ function UnusedList({ unused }: { unused: UnusedInsights[] }) {
 function unusedSentence({ name, why, beside }: UnusedInsights): string {
   switch (why) {
     case 'unset':
-      return `"${name}" is not used: its settings do not say beside which Prometheus data source it stands.`;
+      return `"${name}" is not used: its settings name no Prometheus data source.`;
     case 'gone':
-      return `"${name}" is not used: the Prometheus data source "${beside}" beside which it stands is not there any more.`;
+      return `"${name}" is not used: its Prometheus data source "${beside}" no longer exists.`;
     case 'elsewhere':
-      return `"${name}" is not used: it stands beside "${beside}".`;
+      return `"${name}" is not used: it belongs to "${beside}".`;
   }
 }
 

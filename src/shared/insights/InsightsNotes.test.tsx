@@ -16,13 +16,13 @@ describe('the version of the backend', () => {
     ['is older', () => ({ api: INSIGHTS_API - 1 }), /older than the app: an administrator must restart Grafana/],
     ['is newer', () => ({ api: INSIGHTS_API + 1 }), /newer than this page: reload the page/],
     ['is from before there were versions', refuse(404), /older than the app/],
-    ['cannot be asked for', refuse(503), undefined],
+    ['cannot be requested', refuse(503), undefined],
     ['is not a version', () => '<html>', undefined],
   ])('%s', async (name, answer, sentence) => {
     const uid = `version ${name}`;
     installDataSources([{ uid, type: INSIGHTS_TYPE, answer }]);
     render(<InsightsNotes instance={{ uid, name: 'Insights', others: ['Other'] }} />);
-    expect(screen.getByText(/^"Insights" is used; "Other" stands/)).toBeInTheDocument();
+    expect(screen.getByText(/^"Insights" is used; "Other" belongs/)).toBeInTheDocument();
     if (sentence) {
       expect(await screen.findByText(sentence)).toBeInTheDocument();
     } else {
@@ -40,8 +40,8 @@ it('the choice is told only where there is one', () => {
   const others = (...names: string[]) => choiceSentence({ uid: 'a', name: 'A', others: names });
   expect([others(), others('B'), others('B', 'C')]).toEqual([
     undefined,
-    '"A" is used; "B" stands beside the same store.',
-    '"A" is used; "B" and "C" stand beside the same store.',
+    '"A" is used; "B" belongs to the same store.',
+    '"A" is used; "B" and "C" belong to the same store.',
   ]);
 });
 

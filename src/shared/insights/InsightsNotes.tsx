@@ -4,7 +4,7 @@ import { enumerate } from '../words/readings';
 import { type InsightsInstance } from './instance';
 import { versionSentence } from './version';
 
-/** What a reader must know about the Insights data source that is used: which of several, and an old or new backend. */
+/** Notes on the Insights data source in use: which of several it is, and whether its backend is older or newer. */
 export function InsightsNotes({ instance }: { instance: InsightsInstance }) {
   const { uid } = instance;
   const [told, setTold] = useState<{ uid: string; sentence: string }>();
@@ -27,11 +27,11 @@ export function InsightsNotes({ instance }: { instance: InsightsInstance }) {
   ));
 }
 
-/** A sentence where several Insights data sources stand beside one store. */
+/** A sentence where one store has several Insights data sources. */
 export function choiceSentence({ name, others }: InsightsInstance): string | undefined {
   if (others.length === 0) {
     return undefined;
   }
   const rest = enumerate(others.map((other) => `"${other}"`));
-  return `"${name}" is used; ${rest} ${others.length === 1 ? 'stands' : 'stand'} beside the same store.`;
+  return `"${name}" is used; ${rest} ${others.length === 1 ? 'belongs' : 'belong'} to the same store.`;
 }

@@ -1,4 +1,4 @@
-/** Adding an Insights data source beside a Prometheus data source, by Grafana's API. */
+/** Adds an Insights data source for a Prometheus data source, by Grafana's API. */
 import { config, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { useSyncExternalStore } from 'react';
 import { type InsightsInstance, insightsFor } from './instance';
@@ -6,7 +6,7 @@ import { saidBy } from './problems';
 import { checkHealth } from './check';
 import { nameFor, type StoredDataSource, type TakenOver, takeOver } from './takeOver';
 
-/** The page says what went wrong; a toast would say it twice. */
+/** The page reports the error; a toast would repeat it. */
 const QUIET = { showErrorAlert: false, showSuccessAlert: false };
 
 /** How often another name is tried: others may have data sources that this reader does not see. */
@@ -39,12 +39,12 @@ export async function readTakeOver(prometheusUid: string): Promise<TakenOver & {
   return { ...found, prometheusName: stored.name };
 }
 
-/** A data source that was added, and how it is. */
+/** A data source that was added, and its health. */
 export interface Added {
   uid: string;
   name: string;
   healthy: boolean;
-  /** What its health check said. */
+  /** The message of its health check. */
   health: string;
 }
 
@@ -92,12 +92,12 @@ async function lookAgain(prometheusUid: string): Promise<InsightsInstance | unde
   return insightsFor(prometheusUid);
 }
 
-/** Grafana's front end reads the list of data sources when it starts; this reads it anew. */
+/** Grafana's front end reads the list of data sources when it starts; this reads it again. */
 async function reloadDataSources(): Promise<void> {
   try {
     await getDataSourceSrv().reload();
   } catch {
-    // The data source is there, and only this page does not know it yet.
+    // The data source exists; only this page does not know it yet.
     window.location.reload();
     return;
   }
@@ -113,7 +113,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The Insights data source beside a Prometheus data source, also when it was added from one of the pages. */
+/** The Insights data source of a Prometheus data source, also when it was added from one of the pages. */
 export function useInsights(prometheusUid: string): InsightsInstance | undefined {
   useSyncExternalStore(subscribe, () => changes);
   return insightsFor(prometheusUid);
@@ -126,9 +126,9 @@ function dataSourceUrl(uid: string): string {
 function readFailure(error: unknown): string {
   switch (statusOf(error)) {
     case 403:
-      return 'You may not read the settings of the Prometheus data source: it takes an administrator of the organisation.';
+      return 'You may not read the settings of the Prometheus data source: only an administrator of the organisation may.';
     case 404:
-      return 'The Prometheus data source is not there any more. Choose another one.';
+      return 'The Prometheus data source no longer exists. Choose another one.';
     default:
       return `The settings of the Prometheus data source could not be read. ${saidBy(error) || 'Try again.'}`;
   }
@@ -137,9 +137,9 @@ function readFailure(error: unknown): string {
 function saveFailure(error: unknown, name: string): string {
   switch (statusOf(error)) {
     case 403:
-      return 'Grafana did not let you add a data source: it takes an administrator of the organisation.';
+      return 'Grafana did not let you add a data source: only an administrator of the organisation may.';
     case 409:
-      return `A data source with the name "${name}" exists already, and so do those with the next numbers. Rename one of them, then try again.`;
+      return `A data source with the name "${name}" already exists, and so do those with the next numbers. Rename one of them, then try again.`;
     default:
       return `Grafana did not add the data source. ${saidBy(error) || 'It did not say why. Try again.'}`;
   }

@@ -11,19 +11,19 @@ import { versionSentence } from './version';
 
 export interface Health {
   healthy: boolean;
-  /** What the check says; whole sentences. */
+  /** The result of the check, in whole sentences. */
   health: string;
 }
 
-/** Runs the data source's own health check. Never throws: a failure is an answer too. */
+/** Runs the data source's own health check. Never throws: a failure is a result. */
 export async function checkHealth(uid: string): Promise<Health> {
   try {
     const dataSource = await getDataSourceSrv().get({ uid });
     const answer = (await dataSource.testDatasource()) as { status?: string; message?: string } | undefined;
     const healthy = answer?.status === 'success' || answer?.status === 'OK';
-    return { healthy, health: answer?.message || 'It did not say how it is.' };
+    return { healthy, health: answer?.message || 'It did not report its health.' };
   } catch (error) {
-    return { healthy: false, health: saidBy(error) || 'Its health check failed without saying why.' };
+    return { healthy: false, health: saidBy(error) || 'Its health check failed without a reason.' };
   }
 }
 

@@ -33,7 +33,7 @@ export function insightsFor(dataSourceUid: string): InsightsInstance | undefined
   return first && { uid: first.uid, name: first.name, others: others.map(({ name }) => name) };
 }
 
-/** The Insights data sources that do not answer for a Prometheus data source. */
+/** The Insights data sources that are not used for a Prometheus data source. */
 export function unusedInsights(dataSourceUid: string): UnusedInsights[] {
   const chosen = resolved(dataSourceUid);
   return instances().flatMap((one): UnusedInsights[] => {
@@ -58,7 +58,7 @@ function instances(): DataSourceInstanceSettings[] {
     .sort((a, b) => order(a.name.toLowerCase(), b.name.toLowerCase()) || order(a.name, b.name));
 }
 
-/** What the instance says that it stands beside; a provisioning file may hold anything. */
+/** The Prometheus data source that the instance names; a provisioning file may hold anything. */
 function namedBy({ jsonData }: DataSourceInstanceSettings): string {
   const named: unknown = (jsonData as { prometheusUid?: unknown } | undefined)?.prometheusUid;
   return typeof named === 'string' ? named.trim() : '';

@@ -9,8 +9,8 @@ interface QueryFailure {
 }
 
 /**
- * Why Insights gave no answer, in words. What its backend says is a sentence for the reader already; what Grafana refuses
- * before the backend is reached is said here.
+ * Why Insights did not answer. What its backend says is already a sentence for the reader; what Grafana refuses
+ * before the backend is reached gets its sentence here.
  *
  * @param error an error of a query or of a resource call
  * @param name name of the Insights data source
@@ -29,7 +29,7 @@ export function insightsProblem(error: unknown, name: string): Problem {
   if (status === 404 && refusedByGrafana) {
     return {
       kind: 'dataSourceGone',
-      title: `"${name}" is not there any more`,
+      title: `"${name}" no longer exists`,
       detail: 'The data source was removed. Reload the page.',
     };
   }
@@ -40,7 +40,7 @@ export function insightsProblem(error: unknown, name: string): Problem {
   };
 }
 
-/** What an error says in words, as far as it says anything. */
+/** The message of an error, if it has one. */
 export function saidBy(error: unknown): string {
   if (typeof error !== 'object' || error === null) {
     return typeof error === 'string' ? error : '';

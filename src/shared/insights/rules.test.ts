@@ -29,5 +29,5 @@ it.each([
 
 it('fails when a backend of another version answers something else', async () => {
   post.mockResolvedValue({ message: 'ok' });
-  await expect(recordingRules('a', [slo])).rejects.toThrow('Insights gave no rules');
+  await expect(recordingRules('a', [slo])).rejects.toThrow('Insights returned no rules');
 });

@@ -6,7 +6,7 @@ import type { ResolvedSlo } from '../../slo/types';
  * The text of a rule file for these SLOs.
  *
  * @param insightsUid the Insights data source that writes it
- * @throws with a sentence, which Insights or Grafana gave
+ * @throws with the sentence of Insights or Grafana
  */
 export async function recordingRules(insightsUid: string, slos: readonly ResolvedSlo[]): Promise<string> {
   const url = `/api/datasources/uid/${encodeURIComponent(insightsUid)}/resources/rules`;
@@ -19,7 +19,7 @@ export async function recordingRules(insightsUid: string, slos: readonly Resolve
     throw new Error(`The recording rules could not be written: ${reasonOf(error)}`);
   }
   throw new Error(
-    'The recording rules could not be written: Insights gave no rules. Install the same version of the app and of its backend.'
+    'The recording rules could not be written: Insights returned no rules. Install the same version of the app and of its backend.'
   );
 }
 

@@ -50,13 +50,13 @@ describe('settings', () => {
       [],
     ],
     [
-      'a certificate authority is asked for',
+      'a certificate authority is prompted for',
       { jsonData: { tlsAuthWithCACert: true, serverName: 'p' }, secureJsonFields: { tlsCACert: true } },
       { tlsAuthWithCACert: true, serverName: 'p' },
       ['tlsCACert: CA certificate (PEM)'],
     ],
     [
-      'a client certificate is asked for',
+      'a client certificate is prompted for',
       {
         jsonData: { tlsAuth: true, tlsAuthWithCACert: false },
         secureJsonFields: { tlsClientCert: true, tlsClientKey: true, tlsCACert: true },
@@ -65,13 +65,13 @@ describe('settings', () => {
       ['tlsClientCert: Client certificate (PEM)', 'tlsClientKey: Client key (PEM)'],
     ],
     [
-      'certificates that are stored and switched off are not asked for',
+      'certificates that are stored and switched off are not prompted for',
       { jsonData: { tlsAuth: false }, secureJsonFields: { tlsCACert: true, tlsClientCert: true, tlsClientKey: true } },
       {},
       [],
     ],
     [
-      'values of headers are asked for by the name of the header',
+      'values of headers are prompted for by the name of the header',
       {
         jsonData: { httpHeaderName1: 'X-Scope-OrgID', httpHeaderName2: 'Authorization' },
         secureJsonFields: { httpHeaderValue1: true, httpHeaderValue2: true },

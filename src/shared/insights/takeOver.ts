@@ -1,8 +1,8 @@
-/** What a new Insights data source takes over from the Prometheus data source that it stands beside. */
+/** What a new Insights data source takes over from its Prometheus data source. */
 import { urlProblem } from '../../datasource/url';
 import { INSIGHTS_TYPE } from '../../constants';
 
-/** A data source as Grafana's API gives it to administrators; jsonData may hold anything. */
+/** A data source as Grafana's API returns it to administrators; jsonData may hold anything. */
 export interface StoredDataSource {
   uid: string;
   name: string;
@@ -36,15 +36,15 @@ export interface NewDataSource {
 
 export interface TakenOver {
   source: NewDataSource;
-  /** What must be asked for before it can be saved. */
+  /** What must be entered before it can be saved. */
   secrets: Secret[];
-  /** Sentences about what is not the same afterwards. */
+  /** Sentences about what will differ. */
   notes: string[];
 }
 
 export type TakeOver = ({ ok: true } & TakenOver) | { ok: false; problem: string };
 
-/** Settings that Insights knows by the same name and that need no word. */
+/** Settings that Insights has under the same name and that need no note. */
 const SAME = [
   'timeout',
   'tlsSkipVerify',
@@ -91,7 +91,7 @@ export function takeOver(from: StoredDataSource): TakeOver {
   };
 }
 
-/** Why no Insights data source can stand beside this one. */
+/** Why this data source cannot have an Insights data source. */
 function refusal({ name, type, access, url }: StoredDataSource, json: Record<string, unknown>): string | undefined {
   if (access === 'direct') {
     return `"${name}" is reached from the browser (access "direct"), which Grafana no longer supports. Set its access to "Server" first.`;
@@ -111,7 +111,7 @@ interface Address {
   password: string;
 }
 
-/** A URL without the user and password in it: those of basic authentication are the place for them. */
+/** A URL without the user and password in it: they belong in basic authentication. */
 function readUrl(text: string): Address {
   try {
     const url = new URL(text.trim());
@@ -178,7 +178,7 @@ function notesOn({ name }: StoredDataSource, json: Record<string, unknown>): str
   const notes: string[] = [];
   if (typeof json.customQueryParameters === 'string' && json.customQueryParameters !== '') {
     notes.push(
-      `Insights does not send the custom query parameters of "${name}" (${json.customQueryParameters}): where they choose what is read, it counts something else.`
+      `Insights does not send the custom query parameters of "${name}" (${json.customQueryParameters}): if they select what is read, its counts will differ.`
     );
   }
   if (json.oauthPassThru === true) {
@@ -205,7 +205,7 @@ function pick(json: Record<string, unknown>, keys: string[]): Record<string, unk
 /** Grafana's limit is 190 characters. */
 const LONGEST = 150;
 
-/** A name for the new data source that none of the others has; Grafana tells names apart by case. */
+/** An unused name for the new data source; Grafana's names are case-sensitive. */
 export function nameFor(prometheusName: string, taken: readonly string[]): string {
   const base = `contextd Insights (${prometheusName.slice(0, LONGEST)})`;
   for (let number = 1; ; number++) {

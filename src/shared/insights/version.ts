@@ -1,6 +1,6 @@
 import { getDataSourceSrv } from '@grafana/runtime';
 
-/** What the pages ask of the backend: the same number as apiVersion in pkg/insights/version.go, which says when it goes up. */
+/** The API version that the pages need: the same number as apiVersion in pkg/insights/version.go, which says when it goes up. */
 export const INSIGHTS_API = 1;
 
 /** How long an answer is kept: the backend changes when Grafana is restarted, and the page may stay open meanwhile. */
@@ -14,7 +14,7 @@ interface WithResources {
 
 /**
  * A sentence where the backend of an Insights data source is older or newer than these pages, else undefined. Also
- * undefined where it does not say: what fails there fails in the queries too, which say it better.
+ * undefined where it does not report a version: what fails there fails in the queries too, with a better message.
  */
 export function versionSentence(uid: string): Promise<string | undefined> {
   const now = Date.now();
@@ -22,17 +22,17 @@ export function versionSentence(uid: string): Promise<string | undefined> {
   if (known && known.until > now) {
     return known.sentence;
   }
-  const sentence = askVersion(uid);
+  const sentence = readVersion(uid);
   answers.set(uid, { until: now + KEPT, sentence });
   return sentence;
 }
 
-async function askVersion(uid: string): Promise<string | undefined> {
+async function readVersion(uid: string): Promise<string | undefined> {
   try {
     const dataSource = (await getDataSourceSrv().get({ uid })) as unknown as WithResources;
     return compareVersions(await dataSource.getResource('version', undefined, { showErrorAlert: false }));
   } catch (error) {
-    // A backend from before there were versions has no such resource.
+    // A backend older than this resource.
     return (error as { status?: number } | undefined)?.status === 404 ? OLDER : undefined;
   }
 }
@@ -41,7 +41,7 @@ const OLDER =
   'The Insights backend is older than the app: an administrator must restart Grafana after an upgrade of the plugin.';
 const NEWER = 'The Insights backend is newer than this page: reload the page.';
 
-/** What the answer of `version` means for these pages. */
+/** Compares the answer of `version` with what these pages need. */
 export function compareVersions(answer: unknown): string | undefined {
   const api = (answer as { api?: unknown } | undefined)?.api;
   if (typeof api !== 'number' || api === INSIGHTS_API) {

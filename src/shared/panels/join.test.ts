@@ -173,7 +173,7 @@ describe('the join as a transformation', () => {
     ]);
   });
 
-  it('leaves nothing where nothing was answered, so that the panel says that there is no data', () => {
+  it('returns nothing for an empty answer, so that the panel says that there is no data', () => {
     expect(transformed([])).toEqual([]);
   });
 });

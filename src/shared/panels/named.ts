@@ -1,7 +1,7 @@
 import { type Expr, type FoundExpr, type MissingExpr } from '../../metrics/promql';
 
 /**
- * Several answers as one query, told apart by a label, so that a chart of a few related lines asks the store once.
+ * Several results as one query, distinguished by a label, so that a chart of a few related lines needs one query.
  * Those that this data source cannot give are left out.
  */
 export function named(label: string, parts: Record<string, Expr>): Expr {

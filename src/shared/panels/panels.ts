@@ -1,4 +1,4 @@
-/** What panels of every kind share: their queries, what is said about them, and what stands in their place. */
+/** What panels of every kind share: their queries, what is said about them, and what is shown in their place. */
 import { type SceneObject, SceneQueryRunner } from '@grafana/scenes';
 import { type InsightsQuery } from '../../datasource/types';
 import { type Expr } from '../../metrics/promql';
@@ -28,7 +28,7 @@ export type Target = PromqlTarget | InsightsTarget;
 /** A data source reference that follows the page's data source variable. */
 export const DATA_SOURCE = { type: 'prometheus', uid: `\${${VAR.dataSource}}` };
 
-/** Charts ask for at most this many points, as many as a panel is wide. */
+/** Charts request at most this many points, as many as a panel is wide. */
 const MAX_POINTS = 500;
 
 /** The queries of those targets that this data source can answer. */
@@ -63,7 +63,7 @@ function queryOf(target: Target, letter: string) {
 
 const promqlOf = (targets: Target[]) => targets.flatMap((target) => ('expr' in target ? [target.expr] : []));
 
-/** The description of a panel, with what the reader must know about its series. */
+/** The description of a panel, with the caveats of its series. */
 export function describe({ description, targets }: { description: string; targets: Target[] }): string {
   const caveats = new Set(promqlOf(targets).flatMap((expr) => (expr.ok ? expr.caveats : [])));
   return [description, ...caveats].join('\n\n');

@@ -39,7 +39,7 @@ export interface TableOptions {
   row: Look & { label: string };
   columns: Column[];
   sortBy: string;
-  /** What it says where the answer is empty. */
+  /** Its text for an empty answer. */
   whenEmpty?: string;
 }
 

@@ -27,7 +27,7 @@ export interface ChartOptions {
   max?: number;
   /** Draws the parts of a whole on top of each other. */
   stacked?: boolean;
-  /** What it says where an answer is empty, for a chart of what rarely happens. */
+  /** Its text for an empty answer, for a chart of rare events. */
   whenEmpty?: string;
   /** Links of a series, for example to the page of its tool. */
   links?: DataLink[];
@@ -74,7 +74,7 @@ export function chart(about: ChartOptions, expr: Expr, legend: string): SceneObj
   return timeseries({ ...about, targets: [{ expr, legend }] });
 }
 
-/** A chart of a few related lines, asked for as one query. */
+/** A chart of a few related lines, in one query. */
 export function lines(about: ChartOptions, label: string, parts: Record<string, Expr>): SceneObject {
   return chart(about, named(label, parts), `{{${label}}}`);
 }

@@ -13,7 +13,7 @@ export function toolTable({ promql, objectives }: PageContext) {
   const latency = quantileName(quantile);
   return table({
     title: 'Tools',
-    description: `For each MCP tool: calls a second, the time within which ${within(quantile)} answer, failed over all calls, and calls over time. Colours say which objective is missed; a tool that takes long by nature has none for its latency.`,
+    description: `For each MCP tool: calls a second, the time within which ${within(quantile)} answer, failed over all calls, and calls over time. Colours show which objective is missed; tools that are slow by design have no latency objective.`,
     row: {
       label: 'tool',
       name: 'Tool',

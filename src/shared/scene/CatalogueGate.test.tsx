@@ -71,11 +71,11 @@ function timesFrom(from: string) {
   return { from, to: 'now', value };
 }
 
-/** Lets variables and questions settle. */
+/** Lets variables and queries settle. */
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 const problem = () => screen.queryByTestId(testIds.problem);
 const buttons = () => screen.queryAllByRole('button').map(({ textContent }) => textContent);
-/** How often it was asked what there is; each time in two calls. */
+/** How often the store was queried for its names; each time in two calls. */
 const asksForNames = (calls: ResourceCall[]) =>
   calls.filter(({ path, params }) => path.includes('__name__') && /instance=""/.test(String(params['match[]']))).length;
 
@@ -84,7 +84,7 @@ describe('a page with a data source that answers', () => {
     const answers: Array<(answer: unknown) => void> = [];
     installDataSources([{ uid: 'prom', ...store(() => new Promise((resolve) => answers.push(resolve))) }]);
     const { content } = await open();
-    expect(screen.getByTestId(testIds.loading)).toHaveTextContent('Asking the data source');
+    expect(screen.getByTestId(testIds.loading)).toHaveTextContent('Looking for contextd’s metrics');
     expect(content).not.toHaveBeenCalled();
     await act(async () => answers.forEach((answer) => answer(success(HTTP))));
     expect(screen.getByText(/content:.* goroutines.* httpRequests/)).toBeInTheDocument();
@@ -208,9 +208,9 @@ describe('the notes on a page', () => {
     },
   };
   const asksFor =
-    (...asked: Array<(promql: PageContext['promql']) => unknown>) =>
+    (...runs: Array<(promql: PageContext['promql']) => unknown>) =>
     ({ promql }: PageContext) => {
-      asked.forEach((ask) => ask(promql));
+      runs.forEach((run) => run(promql));
       return new SceneReactObject({ reactNode: <p>content</p> });
     };
   const note = (kind: string) => screen.queryByTestId(testIds.note(kind));
@@ -271,7 +271,7 @@ describe('the notes on a page', () => {
     const { change } = await open(asksFor((promql) => promql.callRate()));
     await change(VAR.instance, 'ctx:9090');
     await settled();
-    expect(note('elsewhere')).toHaveTextContent('held under other instances (id-1)');
+    expect(note('elsewhere')).toHaveTextContent('stored under other instances (id-1)');
     expect(note('elsewhere')).toHaveTextContent('service.instance.id=ctx:9090');
     await userEvent.click(screen.getByRole('button', { name: 'Show id-1 too' }));
     expect(locationService.getSearchObject()['var-instance']).toEqual(['ctx:9090', 'id-1']);
@@ -297,7 +297,7 @@ describe('a page with a data source that does not answer', () => {
     ['it is not Prometheus', [{ uid: 'prom', ...store(() => '<html>') }], 'notPrometheus', []],
     ['the job has no series', [{ uid: 'prom', ...has([]) }], 'jobNotFound', ['Try again']],
     [
-      'only other exporters are there',
+      'only other exporters are present',
       [{ uid: 'prom', ...has(['ALERTS', 'node_load1']) }],
       'jobNotFound',
       ['Try again'],

@@ -26,22 +26,22 @@ import { LoadingState, ProblemState, type Action } from '../states/states';
 import { remember } from '../settings/storage';
 import { JobVariable } from './variables';
 
-/** What a page may ask once it is known what the data source has. */
+/** What a page's content is built from, once it is known what the data source has. */
 export interface PageContext {
   resolution: Resolution;
   promql: Promql;
-  /** What the configured SLOs promise, to judge by. */
+  /** The objectives of the configured SLOs. */
   objectives: Objectives;
-  /** What keeps other pages from showing anything; only a page that is built all the same gets it. */
+  /** Why other pages show nothing; only a page that is built in any case gets it. */
   problem?: Problem;
 }
 
-/** Builds a page's content from concepts; a promise where its code must be loaded first. */
+/** Builds a page's content from concepts; a promise if its code must be loaded first. */
 export type Build = (context: PageContext) => SceneObject | Promise<SceneObject>;
 
 interface CatalogueGateState extends SceneObjectState {
   build: Build;
-  /** Builds the content also where there is a problem, and hands it over: for the page that helps with just that. */
+  /** Builds the content despite a problem, and passes the problem on: for the page that helps to fix it. */
   evenWithout: boolean;
   /** The app's setting of SLOs; the shipped ones when left out. */
   slos?: string;
@@ -54,13 +54,13 @@ interface CatalogueGateState extends SceneObjectState {
 }
 
 /**
- * Stands before the content of every page: asks the data source once what it has, and then shows the content built from it,
+ * Wraps the content of every page: queries the data source once for what it has, and then shows the content built from it,
  * or a page that says what is wrong and what to do.
  */
 export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
   public static Component = CatalogueGateRenderer;
 
-  private asked = 0;
+  private lookUps = 0;
   private shown?: string;
 
   protected _variableDependency = new VariableDependencyConfig(this, {
@@ -77,7 +77,7 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     });
   }
 
-  /** Asks again, also when the answer is still kept. */
+  /** Queries again, also when the answer is still cached. */
   public retry = () => {
     forgetInventory();
     this.shown = undefined;
@@ -99,8 +99,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
   }
 
   private async resolve() {
-    // An answer to an earlier question is void from here on, also while the variables are still loading.
-    const asked = ++this.asked;
+    // The answer to an earlier query is ignored from here on, also while the variables are still loading.
+    const current = ++this.lookUps;
     this.state.failure && this.setState({ failure: undefined });
     if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
       return;
@@ -113,7 +113,7 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
       })),
       objectivesIn(this.state.slos),
     ]);
-    if (asked !== this.asked) {
+    if (current !== this.lookUps) {
       return;
     }
     if ('problem' in answer) {
@@ -141,7 +141,7 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     remember('dataSource', dataSource);
     const job = sceneGraph.lookupVariable(VAR.job, this);
     job instanceof JobVariable && job.remember();
-    // The content depends on what was found alone: the data source and the job reach its queries as variables.
+    // The content depends only on what was found: the data source and the job reach its queries as variables.
     this.rebuild(fingerprint(resolution), { resolution, promql: createPromql(resolution), objectives });
   }
 
@@ -149,16 +149,16 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     if (this.shown === shown) {
       return;
     }
-    const asked = this.asked;
+    const current = this.lookUps;
     try {
       const body = await this.state.build(context);
-      if (asked === this.asked) {
+      if (current === this.lookUps) {
         this.shown = shown;
         const { resolution, promql } = context;
         this.setState({ problem: undefined, body, notes: new ScopeNotes({ resolution, concepts: promql.shown() }) });
       }
     } catch (error) {
-      asked === this.asked && this.setState({ failure: { error } });
+      current === this.lookUps && this.setState({ failure: { error } });
     }
   }
 }
@@ -178,7 +178,7 @@ function CatalogueGateRenderer({ model }: SceneComponentProps<CatalogueGate>) {
       <body.Component model={body} />
     </div>
   ) : (
-    <LoadingState text="Asking the data source what it knows about contextd…" />
+    <LoadingState text="Looking for contextd’s metrics in the data source…" />
   );
 }
 
@@ -186,7 +186,7 @@ const getStyles = () => ({
   page: css({ display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0 }),
 });
 
-/** The page that says what is missing and how to get it, also where nothing is there. */
+/** The page that says what is missing and how to get it, also where nothing was found. */
 function openSetup(): Action {
   const { search } = locationService.getLocation();
   return {
@@ -196,7 +196,7 @@ function openSetup(): Action {
   };
 }
 
-/** The ways out of a problem. */
+/** What the reader can do about a problem. */
 export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   const retry: Action = { label: 'Try again', icon: 'sync', onClick: gate.retry };
   const others = prometheusDataSources()
@@ -250,9 +250,9 @@ function toProblem(error: unknown, dataSource: string): Problem {
 function noDataSource(): Problem {
   return {
     kind: 'noDataSource',
-    title: 'There is no Prometheus data source yet',
+    title: 'There is no Prometheus data source',
     detail:
-      'contextd’s metrics are read through one: Prometheus, Mimir, Thanos or VictoriaMetrics. Add it, then come back.',
+      'contextd’s metrics are read from one: Prometheus, Mimir, Thanos or VictoriaMetrics. Add it, then return to this page.',
   };
 }
 

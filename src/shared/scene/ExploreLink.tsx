@@ -19,7 +19,7 @@ function mayExplore(): boolean {
 }
 
 interface ExploreLinkState extends SceneObjectState {
-  /** What the link belongs to, where that is no core panel. */
+  /** What the link belongs to, if not a core panel. */
   title?: string;
 }
 

@@ -22,9 +22,9 @@ import { JobVariable } from './variables';
 
 interface ScopeNotesState extends SceneObjectState {
   resolution: Resolution;
-  /** What the page asks for. */
+  /** The concepts that the page shows. */
   concepts: ConceptId[];
-  /** What is held under other instances than the chosen ones, as far as it is known. */
+  /** What is stored under other instances than the chosen ones, if known. */
   elsewhere?: Elsewhere[];
 }
 
@@ -32,7 +32,7 @@ interface ScopeNotesState extends SceneObjectState {
 export class ScopeNotes extends SceneObjectBase<ScopeNotesState> {
   public static Component = ScopeNotesRenderer;
 
-  private asked = 0;
+  private lookUps = 0;
 
   protected _variableDependency = new VariableDependencyConfig(this, {
     variableNames: [VAR.dataSource, VAR.job, VAR.instance],
@@ -51,18 +51,18 @@ export class ScopeNotes extends SceneObjectBase<ScopeNotesState> {
     locationService.partial({ [`var-${variable}`]: [...chosen, ...values] });
   }
 
-  /** Asks under which instances the two halves of contextd's metrics are held, once an instance is chosen. */
+  /** Finds the instances under which the two halves of contextd's metrics are stored, once an instance is chosen. */
   private async lookElsewhere() {
-    const asked = ++this.asked;
+    const current = ++this.lookUps;
     const instances = chosenInstances(this);
     const dataSource = String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
     const { value: range } = sceneGraph.getTimeRange(this).state;
     const found =
       instances.length === 0
         ? []
-        : // A page without this note is better than none: the page itself says when the data source fails.
+        : // The note is optional: the page itself reports a failing data source.
           await elsewhere(dataSource, chosenJobs(this), instances, range).catch(() => []);
-    if (asked === this.asked) {
+    if (current === this.lookUps) {
       this.setState({ elsewhere: found });
     }
   }

@@ -15,7 +15,7 @@ interface TimeControlsState extends SceneObjectState {
   refresh: SceneRefreshPicker;
 }
 
-/** Time range and refresh at the right; where the variables leave no room, both move to the next line together. */
+/** Time range and refresh at the right; where the variables take the whole line, both move to the next line. */
 export class TimeControls extends SceneObjectBase<TimeControlsState> {
   public static Component = TimeControlsRenderer;
 

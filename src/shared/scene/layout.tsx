@@ -18,7 +18,7 @@ interface PanelRowState extends SceneObjectState {
   widths?: number[];
   /** Height of the row's panels in pixels. */
   height: number;
-  /** Takes more height where its texts need it. */
+  /** Grows where its texts need more height. */
   grows?: boolean;
 }
 
@@ -32,7 +32,7 @@ export class PanelRow extends SceneObjectBase<PanelRowState> {
   }
 }
 
-/** A row that can only say why it is empty takes little room. */
+/** A row that only says why it is empty is low. */
 const MISSING_HEIGHT = 180;
 
 interface PageBodyState extends SceneObjectState {

@@ -65,7 +65,7 @@ describe('content in a chunk of its own', () => {
     load.mockResolvedValue(content('the charts'));
     const open = page(load);
     const close = await open();
-    // The failed load was started before the page asked for it; the page's own attempt is the second.
+    // The failed load started before the page requested it; the page's own attempt is the second.
     expect(load).toHaveBeenCalledTimes(2);
     expect(screen.getByText('the charts')).toBeInTheDocument();
     close();

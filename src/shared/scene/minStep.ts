@@ -16,9 +16,9 @@ const COARSE_STEP_SECONDS = 60;
 /**
  * The least step of a chart's query, as Grafana takes it; empty for the data source's own scrape interval.
  *
- * Grafana makes the window of a rate four least steps long. A data source that does not say how often it is scraped counts as
+ * Grafana makes the window of a rate four least steps long. A data source without a configured scrape interval counts as
  * scraped every 15 s; where contextd is scraped (or its history was written) once a minute, windows of one minute hold a
- * single sample and every rate is empty. Over more than an hour nobody sees the difference of a longer window.
+ * single sample and every rate is empty. Over more than an hour, a longer window makes no visible difference.
  *
  * @param rangeSeconds length of the shown time range
  * @param scrapeSeconds scrape interval that the data source is configured with

@@ -23,7 +23,7 @@ describe('the notes on a page', () => {
     ['one version runs', { resolution: resolve(STORES.roadmap), concepts: ['toolCalls'], instances: ['a'] }],
     ['two versions run, and the page joins nothing of them', { resolution: resolve(STORES['both versions']) }],
     [
-      'the page shows nothing of what is held elsewhere',
+      'the page shows nothing of what is stored elsewhere',
       { instances: ['a'], elsewhere: [{ half: 'own', instances: ['b'] }] },
     ],
     [
@@ -48,8 +48,8 @@ describe('the notes on a page', () => {
       {
         kind: 'instance',
         text:
-          'The instance filter cannot be applied to Tool calls: contextd pushes them without an instance label, so they are shown for all instances together. ' +
-          'To tell instances apart, start each contextd with an id of its own, the name under which it is scraped if it is, so that both join:',
+          'The instance filter cannot be applied to Tool calls: contextd pushes them without an instance label, so they are shown for all instances. ' +
+          'To separate instances, start each contextd with its own id. If it is scraped, use the instance label of the scrape, so that both join:',
         remedy: 'OTEL_RESOURCE_ATTRIBUTES=service.instance.id=a:9090',
       },
     ]);
@@ -67,7 +67,7 @@ describe('the notes on a page', () => {
     expect(notesOf({ ...shown, elsewhere: [{ half: 'own', instances: ['id-1'] }] })).toMatchObject([
       {
         kind: 'elsewhere',
-        text: expect.stringMatching(/^contextd’s own metrics are held under other instances \(id-1\), so panels/),
+        text: expect.stringMatching(/^contextd’s own metrics are stored under other instances \(id-1\), so panels/),
         remedy: 'OTEL_RESOURCE_ATTRIBUTES=service.instance.id=host:9090',
         more: { variable: 'instance', values: ['id-1'] },
       },

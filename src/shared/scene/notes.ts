@@ -17,24 +17,24 @@ export interface Note {
 
 export interface Shown {
   resolution: Resolution;
-  /** What the page asks for. */
+  /** The concepts that the page shows. */
   concepts: ConceptId[];
   /** Chosen instances; none means all. */
   instances: string[];
-  /** What is held under other instances than the chosen ones. */
+  /** What is stored under other instances than the chosen ones. */
   elsewhere: Elsewhere[];
   /** Jobs that seem to be the scrape of a chosen job, and are not chosen. */
   scrapes: string[];
 }
 
-/** All notes on a page, the most surprising first. */
+/** All notes on a page, the most important first. */
 export function notesOf(shown: Shown): Note[] {
   return [instanceNote(shown), elsewhereNote(shown), cutNote(shown), scrapeNote(shown), versionsNote(shown)].filter(
     (note) => note !== undefined
   );
 }
 
-/** Where the choice of instances narrows down nothing, or leaves out what cannot be told apart. */
+/** Where the instance filter has no effect, or leaves out series without an instance. */
 function instanceNote({ resolution, concepts, instances }: Shown): Note | undefined {
   if (instances.length === 0) {
     return undefined;
@@ -46,10 +46,10 @@ function instanceNote({ resolution, concepts, instances }: Shown): Note | undefi
   }
   const facts = [
     without.length > 0 &&
-      `The instance filter cannot be applied to ${titles(without)}: contextd pushes them without an instance label, so they are shown for all instances together.`,
+      `The instance filter cannot be applied to ${titles(without)}: contextd pushes them without an instance label, so they are shown for all instances.`,
     partly.length > 0 &&
       `Some series of ${titles(partly)} carry no instance label: they are left out while an instance is chosen.`,
-    'To tell instances apart, start each contextd with an id of its own, the name under which it is scraped if it is, so that both join:',
+    'To separate instances, start each contextd with its own id. If it is scraped, use the instance label of the scrape, so that both join:',
   ];
   return {
     kind: 'instance',
@@ -70,7 +70,7 @@ const HALVES: Record<Elsewhere['half'], string> = {
 
 /** Where the scrape and the push of one contextd name it differently. */
 function elsewhereNote({ concepts, instances, elsewhere }: Shown): Note | undefined {
-  // Where neither half is under a chosen instance, the instance is gone, and nothing is to be joined.
+  // Where neither half is under a chosen instance, the instance is gone, and there is nothing to join.
   if (instances.length === 0 || elsewhere.length !== 1) {
     return undefined;
   }
@@ -81,7 +81,7 @@ function elsewhereNote({ concepts, instances, elsewhere }: Shown): Note | undefi
   const names = others.length > 3 ? [...others.slice(0, 2), `${others.length - 2} more`] : others;
   return {
     kind: 'elsewhere',
-    text: `${HALVES[half]} are held under other instances (${enumerate(names)}), so panels about them are empty. A contextd that is scraped and pushes is one instance only where its service.instance.id is the name under which it is scraped:`,
+    text: `${HALVES[half]} are stored under other instances (${enumerate(names)}), so panels about them are empty. A contextd that is scraped and pushes is one instance only if its service.instance.id equals the instance label of the scrape:`,
     remedy: `OTEL_RESOURCE_ATTRIBUTES=service.instance.id=${scrapedName(half, instances, others)}`,
     more: others.length === 1 ? { variable: VAR.instance, values: others } : undefined,
   };
@@ -103,7 +103,7 @@ function cutNote({ resolution: { cutAt } }: Shown): Note | undefined {
     ? undefined
     : {
         kind: 'cut',
-        text: `The data source cut its list of metric names short at ${cutAt.toLocaleString('en-US')}, so what is said to be missing may be there. Raise the limit in the data source or the store, or choose a shorter time range.`,
+        text: `The data source cut its list of metric names short at ${cutAt.toLocaleString('en-US')}, so metrics shown as missing may exist. Raise the limit in the data source or the store, or choose a shorter time range.`,
       };
 }
 
@@ -122,7 +122,7 @@ function versionsNote({ resolution, concepts }: Shown): Note | undefined {
   return sideBySide(resolution) && concepts.some((id) => countsOfBoth(resolution, id))
     ? {
         kind: 'versions',
-        text: 'Two versions of contextd report side by side, one under the roadmap’s names and one under those of 0.5.0. Each process counts once and their numbers add up; the charts “by version” on the tabs HTTP, Tools and Embeddings show them apart.',
+        text: 'Two versions of contextd report side by side, one under the roadmap’s names and one under those of 0.5.0. Each process counts once and their numbers add up; the charts “by version” on the tabs HTTP, Tools and Embeddings show them separately.',
       }
     : undefined;
 }

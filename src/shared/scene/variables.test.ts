@@ -161,9 +161,9 @@ describe('the job', () => {
   });
 
   it('asks for all jobs only where none may be contextd', async () => {
-    const asked = installDataSources([{ uid: 'prom', ...jobs(['contextd'], ['node']) }]);
+    const requests = installDataSources([{ uid: 'prom', ...jobs(['contextd'], ['node']) }]);
     await open();
-    expect(asked.filter(({ path }) => path.includes('/job/'))).toHaveLength(2);
+    expect(requests.filter(({ path }) => path.includes('/job/'))).toHaveLength(2);
   });
 
   it('stands in queries as any of the chosen ones', async () => {
@@ -199,13 +199,13 @@ describe('the job', () => {
     expect(byName(VAR.job).state.error ?? null).toBeNull();
   });
 
-  it('is asked of the data source that is chosen, and of the next one after a change', async () => {
-    const asked = installDataSources([
+  it('is requested from the chosen data source, and from the next one after a change', async () => {
+    const requests = installDataSources([
       { uid: 'a', ...jobs(['contextd'], []) },
       { uid: 'b', ...jobs(['ctx-b'], []) },
     ]);
     const { byName, read } = await open();
-    expect(new Set(asked.map(({ uid }) => uid))).toEqual(new Set(['a']));
+    expect(new Set(requests.map(({ uid }) => uid))).toEqual(new Set(['a']));
     byName(VAR.dataSource).changeValueTo('b');
     await settled();
     expect(read(VAR.job)).toEqual({ value: ['ctx-b'], options: ['ctx-b'] });
@@ -241,27 +241,27 @@ describe('the instance', () => {
     expect(read(VAR.instance)).toEqual({ value: ['contextd-1'], options: ['contextd-1'] });
   });
 
-  it('is asked for within the job, whatever the job is called', async () => {
-    const asked = installDataSources([{ uid: 'prom', ...jobs([], []) }]);
+  it('is requested within the job, whatever the job is called', async () => {
+    const requests = installDataSources([{ uid: 'prom', ...jobs([], []) }]);
     await open({ url: { job: ['a"b\\c'] } });
-    const selectors = asked.filter(({ path }) => path.includes('/instance/')).map(({ params }) => params['match[]']);
+    const selectors = requests.filter(({ path }) => path.includes('/instance/')).map(({ params }) => params['match[]']);
     expect(selectors).toContainEqual([expect.stringContaining('{job="a\\"b\\\\c",')]);
   });
 
-  it('is asked for again when the job changes', async () => {
-    const asked = installDataSources([{ uid: 'prom', ...jobs(['contextd', 'other'], []) }]);
+  it('is requested again when the job changes', async () => {
+    const requests = installDataSources([{ uid: 'prom', ...jobs(['contextd', 'other'], []) }]);
     const { byName } = await open();
     byName(VAR.job).changeValueTo(['other']);
     await settled();
-    const last = asked.filter(({ path }) => path.includes('/instance/')).pop();
+    const last = requests.filter(({ path }) => path.includes('/instance/')).pop();
     expect(String(last?.params['match[]'])).toContain('job="other"');
   });
 });
 
 it('asks nothing at all without a data source', async () => {
-  const asked = installDataSources([{ uid: 'loki', type: 'loki' }]);
+  const requests = installDataSources([{ uid: 'loki', type: 'loki' }]);
   const { read } = await open();
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
   expect(read(VAR.dataSource).value).toBe('');
 });
 
@@ -293,18 +293,18 @@ describe('the values of a concept’s label', () => {
     expect(read(VAR.route)).toEqual({ value, options });
   });
 
-  it('are asked for of the concept’s own series in the job', async () => {
-    const asked = installDataSources([{ uid: 'prom', ...store(['http_server_requests_total'], {}) }]);
+  it('are requested of the concept’s own series in the job', async () => {
+    const requests = installDataSources([{ uid: 'prom', ...store(['http_server_requests_total'], {}) }]);
     await open({ url: { job: ['ctx'] }, more: [route()] });
-    const last = asked.filter(({ path }) => path.includes('/http_route/')).pop();
+    const last = requests.filter(({ path }) => path.includes('/http_route/')).pop();
     expect(last?.params['match[]']).toEqual(['{job="ctx",__name__=~"http_server_requests_total(_count|_bucket)?"}']);
   });
 
   it('are none where the concept is missing', async () => {
-    const asked = installDataSources([{ uid: 'prom', ...store(['up'], {}) }]);
+    const requests = installDataSources([{ uid: 'prom', ...store(['up'], {}) }]);
     const { read } = await open({ more: [route()] });
     expect(read(VAR.route)).toEqual({ value: '', options: [] });
-    expect(asked.some(({ path }) => /route|endpoint/.test(path))).toBe(false);
+    expect(requests.some(({ path }) => /route|endpoint/.test(path))).toBe(false);
   });
 
   it('are the one of the address when the data source fails', async () => {

@@ -38,7 +38,7 @@ export function pageVariables(settings: AppSettings): SceneVariable[] {
   ];
 }
 
-/** The jobs that an administrator set; nothing where that is the default, which gives way to what is found. */
+/** The jobs that an administrator set; undefined for the default, which what is found replaces. */
 function configuredJobs({ job = DEFAULT_JOB }: AppSettings): string[] | undefined {
   const jobs = job
     .split(',')
@@ -64,7 +64,7 @@ export function initialDataSource(
 }
 
 /**
- * A value that stands between the quotes of a PromQL string as it is. The data source's own escaping of variables leaves newlines
+ * A value that is inserted unchanged between the quotes of a PromQL string. The data source's own escaping of variables leaves newlines
  * alone, which ends the string; and a value that looks like a variable would be replaced.
  */
 class PromqlLiteral implements CustomVariableValue {
@@ -79,7 +79,7 @@ class PromqlLiteral implements CustomVariableValue {
   }
 }
 
-/** Asks the chosen data source itself, so that a failure is told once, by the page, and not by every variable. */
+/** Queries the chosen data source itself, so that the page reports a failure once, and not every variable. */
 abstract class LabelValuesVariable extends QueryVariable {
   protected abstract load(dataSource: string): Promise<string[]>;
 
@@ -88,11 +88,11 @@ abstract class LabelValuesVariable extends QueryVariable {
     if (!dataSource) {
       return of([]);
     }
-    return from(this.load(dataSource).then(toOptions)).pipe(catchError(() => of(toOptions(this.unasked()))));
+    return from(this.load(dataSource).then(toOptions)).pipe(catchError(() => of(toOptions(this.withoutAnswer()))));
   }
 
-  /** What can be chosen when the data source does not tell. */
-  protected unasked(): string[] {
+  /** The options when the data source does not answer. */
+  protected withoutAnswer(): string[] {
     return chosenValues(this);
   }
 
@@ -101,7 +101,7 @@ abstract class LabelValuesVariable extends QueryVariable {
   }
 }
 
-/** Stands in a query as a regular expression: any of the chosen values. */
+/** In a query, a regular expression: any of the chosen values. */
 abstract class ManyLabelValuesVariable extends LabelValuesVariable {
   private literal = new PromqlLiteral('');
 
@@ -152,7 +152,7 @@ export class JobVariable extends ManyLabelValuesVariable {
     return { value, text: value };
   }
 
-  /** What was the default of another data source, or of an earlier time, gives way to that of this one. */
+  /** The default of this data source replaces that of another one, or of an earlier time. */
   protected interceptStateUpdateAfterValidation(stateUpdate: Parameters<typeof this.setState>[0]) {
     const defaults = this.defaults();
     if (this.byDefault && !isEqual(defaults, this.state.value)) {
@@ -161,7 +161,7 @@ export class JobVariable extends ManyLabelValuesVariable {
     super.interceptStateUpdateAfterValidation(stateUpdate);
   }
 
-  /** Remembers a choice for the next visit; a default is left to what is found then. */
+  /** Stores a choice for the next visit; a default is not stored. */
   public remember() {
     const chosen = chosenValues(this);
     rememberList('jobs', isEqual(chosen, this.defaults()) ? [] : chosen);
@@ -177,7 +177,7 @@ export class JobVariable extends ManyLabelValuesVariable {
     return this.configured ?? defaultJobs(this.found ?? NO_JOBS);
   }
 
-  protected unasked(): string[] {
+  protected withoutAnswer(): string[] {
     const chosen = chosenValues(this);
     return chosen.length > 0 ? chosen : [DEFAULT_JOB];
   }
@@ -253,7 +253,7 @@ export class ConceptLabelVariable extends LabelValuesVariable {
     if (found.status === 'missing') {
       return [];
     }
-    const asked = found.candidates.flatMap((series) => {
+    const requests = found.candidates.flatMap((series) => {
       const label = series.label(this.canonical);
       const names = `${escapeRegex(series.name)}(_count|_bucket)?`;
       return label === null
@@ -267,7 +267,7 @@ export class ConceptLabelVariable extends LabelValuesVariable {
             ),
           ];
     });
-    const values = new Set((await Promise.all(asked)).flat());
+    const values = new Set((await Promise.all(requests)).flat());
     const current = String(this.state.value);
     return [...new Set([...values, ...(current ? [current] : [])])].sort();
   }

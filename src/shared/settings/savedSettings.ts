@@ -44,7 +44,7 @@ class ConflictError extends Error {
  */
 export async function saveSlos(slos: string | undefined, before: string | undefined): Promise<void> {
   const url = `/api/plugins/${PLUGIN_ID}/settings`;
-  // The page says what went wrong; a toast would say it twice.
+  // The page reports the error; a toast would repeat it.
   const quiet = { showErrorAlert: false, showSuccessAlert: false };
   const current = await getBackendSrv().get<PluginSettings>(url, undefined, undefined, quiet);
   const jsonData: AppSettings = { ...current.jsonData };
@@ -68,7 +68,7 @@ export function saveFailure(error: unknown): string {
   }
   const { data, message, status } = (error ?? {}) as { data?: { message?: string }; message?: string; status?: number };
   if (status === 403) {
-    return 'You may not change the app’s configuration: it takes an administrator.';
+    return 'You may not change the app’s configuration: only an administrator may.';
   }
   return data?.message ?? message ?? 'Grafana did not say why. Try again.';
 }

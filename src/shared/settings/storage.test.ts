@@ -57,7 +57,7 @@ describe('what is remembered', () => {
     expect(recallList('jobs')).toEqual(expected);
   });
 
-  it.each(['contextd', '{"a":1}', '"a"', 'null'])('is no list where somebody wrote %s', (text) => {
+  it.each(['contextd', '{"a":1}', '"a"', 'null'])('is not a list where somebody wrote %s', (text) => {
     remember('jobs', text);
     expect(recallList('jobs')).toBeUndefined();
   });

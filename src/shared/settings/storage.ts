@@ -1,7 +1,7 @@
 import { config } from '@grafana/runtime';
 import { PLUGIN_ID } from '../../constants';
 
-/** What the app remembers for a reader, in this browser and for this organisation. */
+/** What the app stores for a reader, in this browser and for this organisation. */
 export type Remembered = 'dataSource' | 'jobs' | 'runtimeTab' | 'store';
 
 function key(name: Remembered): string {
@@ -35,6 +35,6 @@ export function remember(name: Remembered, value: string): void {
   try {
     window.localStorage.setItem(key(name), value);
   } catch {
-    // Nothing depends on it: the next visit starts from the default.
+    // Optional: the next visit starts from the default.
   }
 }

@@ -15,7 +15,7 @@ export function loadChunk<T>(load: () => Promise<T>): Promise<T> {
     },
     (error: unknown) => {
       if (isChunkError(error) && reloadOnce()) {
-        // Never settles: the page is on its way out.
+        // Never settles: the page is reloading.
         return new Promise<never>(() => {});
       }
       throw error;

@@ -5,7 +5,7 @@ import React, { type ReactNode } from 'react';
 import { type Problem, type ProblemKind } from '../store/problems';
 import { testIds } from '../testIds';
 
-/** A way out of a problem. */
+/** An action that may solve a problem. */
 export interface Action {
   label: string;
   icon?: IconName;

@@ -39,7 +39,7 @@ describe('what is held under other instances than the chosen ones', () => {
     expect(await elsewhere('prom', ['j'], chosen, RANGE, NOW)).toEqual(expected);
   });
 
-  it('is asked for in two calls, also for the next choice', async () => {
+  it('is requested in two calls, also for the next choice', async () => {
     store(['id-1'], ['host:9090']);
     await elsewhere('prom', ['j"'], ['a'], RANGE, NOW);
     await elsewhere('prom', ['j"'], ['b'], RANGE, NOW);

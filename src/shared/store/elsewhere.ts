@@ -3,7 +3,7 @@ import { jobMatcher, OWN_NAMES, PROCESS_NAMES } from '../../metrics/names';
 import { keptAnswer } from './inventory';
 import { labelValues } from './prometheus';
 
-/** The halves in which the metrics of one contextd may reach a store: pushed by itself, and scraped from its process. */
+/** The two ways in which metrics of one contextd reach a store: pushed by itself, and scraped from its process. */
 const HALVES = {
   own: OWN_NAMES,
   process: PROCESS_NAMES,
@@ -29,11 +29,11 @@ export function elsewhere(
   range: TimeRange,
   now = Date.now()
 ): Promise<Elsewhere[]> {
-  return keptAnswer(['instances', dataSource, ...jobs], range, now, (asked) =>
+  return keptAnswer(['instances', dataSource, ...jobs], range, now, (queried) =>
     Promise.all(
       Object.entries(HALVES).map(async ([half, names]) => ({
         half: half as Elsewhere['half'],
-        instances: await labelValues(dataSource, 'instance', [`{${jobMatcher(jobs)},instance!="",${names}}`], asked),
+        instances: await labelValues(dataSource, 'instance', [`{${jobMatcher(jobs)},instance!="",${names}}`], queried),
       }))
     )
   ).then((halves) =>

@@ -21,20 +21,20 @@ beforeEach(() => {
   ask.mockReset().mockResolvedValue({ values: ['go_goroutines', 'up'] });
 });
 
-/** How often it was asked what there is: of the series with an instance, and of those without. */
-function questions(): number {
-  const selectors = ask.mock.calls.map(([, , asked]) => asked);
+/** How often the store was queried for its names: of the series with an instance, and of those without. */
+function requests(): number {
+  const selectors = ask.mock.calls.map(([, , selector]) => selector);
   const count = (instance: string) => selectors.filter(([first]) => first.includes(instance)).length;
   expect(count('instance=""')).toBe(count('instance!=""'));
   return count('instance=""');
 }
 
 describe('what a data source has', () => {
-  it('is asked for once, of the job, and resolved into concepts', async () => {
+  it('is requested once, of the job, and resolved into concepts', async () => {
     const found = await inventory('prom', ['contextd'], range(6), NOW);
     expect(found.has('goroutines')).toBe(true);
     expect(found.has('toolCalls')).toBe(false);
-    expect(questions()).toBe(1);
+    expect(requests()).toBe(1);
     const { identified, anonymous } = nameMatchers(['contextd']);
     expect(ask.mock.calls.map(([uid, label, selectors]) => [uid, label, selectors])).toEqual([
       ['prom', '__name__', identified],
@@ -62,14 +62,14 @@ describe('what a data source has', () => {
 
   it.each([
     ['a short range is widened to a day', range(1), 24, 0],
-    ['a long range is asked as it is', range(72), 72, 0],
+    ['a long range is requested unchanged', range(72), 72, 0],
     ['a range of the past reaches up to now', range(30, 10), 30, 0],
-    ['a range into the future is asked as it is', range(6, -2), 24, -2],
+    ['a range into the future is requested unchanged', range(6, -2), 24, -2],
   ])('%s', async (_, shown, fromHours, toHours) => {
     await inventory('prom', ['contextd'], shown, NOW);
-    const asked = ask.mock.calls[0][3];
-    expect((NOW - asked.from.valueOf()) / HOUR).toBe(fromHours);
-    expect((NOW - asked.to.valueOf()) / HOUR).toBe(toHours);
+    const requested = ask.mock.calls[0][3];
+    expect((NOW - requested.from.valueOf()) / HOUR).toBe(fromHours);
+    expect((NOW - requested.to.valueOf()) / HOUR).toBe(toHours);
   });
 
   it('is shared by those who ask at the same time, and kept', async () => {
@@ -77,7 +77,7 @@ describe('what a data source has', () => {
     const [first, second] = await Promise.all(both);
     expect(first).toBe(second);
     expect(await inventory('prom', ['contextd'], range(24), NOW + MINUTE)).toBe(first);
-    expect(questions()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
   it.each<[string, Parameters<typeof inventory>]>([
@@ -85,12 +85,12 @@ describe('what a data source has', () => {
     ['one more job', ['prom', ['contextd', 'other'], range(6), NOW]],
     ['another data source', ['mimir', ['contextd'], range(6), NOW]],
     ['names that look alike when joined', ['prom","contextd', [], range(6), NOW]],
-    ['an earlier start than was asked for', ['prom', ['contextd'], range(48), NOW]],
+    ['an earlier start than requested', ['prom', ['contextd'], range(48), NOW]],
     ['an answer of five minutes ago', ['prom', ['contextd'], range(6), NOW + 5 * MINUTE]],
-  ])('is asked for again for %s', async (_, question) => {
+  ])('is requested again for %s', async (_, query) => {
     await inventory('prom', ['contextd'], range(6), NOW);
-    await inventory(...question);
-    expect(questions()).toBe(2);
+    await inventory(...query);
+    expect(requests()).toBe(2);
   });
 
   it.each<[string, number, TimeRange]>([
@@ -99,21 +99,21 @@ describe('what a data source has', () => {
   ])('is kept %s', async (_, now, shown) => {
     await inventory('prom', ['contextd'], range(6), NOW);
     await inventory('prom', ['contextd'], shown, now);
-    expect(questions()).toBe(1);
+    expect(requests()).toBe(1);
   });
 
-  it('is kept for the wider range once that was asked for', async () => {
+  it('is kept for the wider range once that was requested', async () => {
     await inventory('prom', ['contextd'], range(6), NOW);
     await inventory('prom', ['contextd'], range(48), NOW);
     await inventory('prom', ['contextd'], range(30), NOW);
-    expect(questions()).toBe(2);
+    expect(requests()).toBe(2);
   });
 
-  it('is asked for again when the reader wants it', async () => {
+  it('is requested again when the reader wants it', async () => {
     await inventory('prom', ['contextd'], range(6), NOW);
     forgetInventory();
     await inventory('prom', ['contextd'], range(6), NOW);
-    expect(questions()).toBe(2);
+    expect(requests()).toBe(2);
   });
 
   it.each([[undefined], [20_000]])('says where the list of names was cut: %s', async (cutAt) => {
@@ -127,10 +127,10 @@ describe('what a data source has', () => {
     ask.mockRejectedValueOnce(new Error('down'));
     await expect(inventory('prom', ['contextd'], range(6), NOW)).rejects.toThrow('down');
     expect((await inventory('prom', ['contextd'], range(6), NOW)).has('up')).toBe(true);
-    expect(questions()).toBe(2);
+    expect(requests()).toBe(2);
   });
 
-  it('keeps a newer answer when an older question fails late', async () => {
+  it('keeps a newer answer when an older query fails late', async () => {
     let fail = (_: Error) => {};
     ask.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
     const late = inventory('prom', ['contextd'], range(6), NOW);

@@ -4,11 +4,11 @@ import { DEFAULT_JOB } from '../../settings';
 import { keptAnswer } from './inventory';
 import { labelValues } from './prometheus';
 
-/** The jobs of a store, as far as they may be contextd. */
+/** The jobs of a store that may be contextd. */
 export interface Jobs {
   /** Those that export contextd's own metrics. */
   own: string[];
-  /** Those that are named after contextd and tell about a Go process. */
+  /** Those that are named after contextd and report a Go process. */
   processes: string[];
 }
 
@@ -18,18 +18,18 @@ export interface Jobs {
  * @throws ProblemError when the data source cannot answer
  */
 export function jobsOf(dataSource: string, range: TimeRange, now = Date.now()): Promise<Jobs> {
-  return keptAnswer(['jobs', dataSource], range, now, async (asked) => {
+  return keptAnswer(['jobs', dataSource], range, now, async (queried) => {
     const [own, processes] = await Promise.all([
-      labelValues(dataSource, 'job', [`{${OWN_NAMES}}`], asked),
-      labelValues(dataSource, 'job', [`{${CONTEXTD_PROCESS}}`], asked),
+      labelValues(dataSource, 'job', [`{${OWN_NAMES}}`], queried),
+      labelValues(dataSource, 'job', [`{${CONTEXTD_PROCESS}}`], queried),
     ]);
     return { own, processes };
   });
 }
 
 /**
- * The jobs under which the process of a job is scraped, where the job itself tells nothing about it: contextd v0.5.0 pushes
- * its own metrics under job="contextd", and its /metrics are scraped under whatever name the scrape configuration gives them.
+ * The jobs under which the process of a job is scraped, where the job itself does not report it: contextd v0.5.0 pushes
+ * its own metrics under job="contextd", and its /metrics are scraped under the job name of the scrape configuration.
  */
 export function scrapesOf(job: string, { own, processes }: Jobs): string[] {
   if (!own.includes(job) || processes.includes(job)) {
@@ -44,7 +44,7 @@ function longestStart(name: string, starts: string[]): string | undefined {
   return starts.filter((one) => name.startsWith(one)).sort((a, b) => b.length - a.length)[0];
 }
 
-/** What the app shows until somebody chooses: one contextd, pushed and scraped. */
+/** What the app shows by default: one contextd, pushed and scraped. */
 export function defaultJobs(jobs: Jobs): string[] {
   const { own, processes } = jobs;
   const candidates = own.length > 0 ? own : processes;

@@ -1,4 +1,4 @@
-/** Why a page cannot show what it is for. */
+/** Why a page cannot show its content. */
 export type ProblemKind =
   | 'noDataSource'
   | 'dataSourceGone'
@@ -30,7 +30,7 @@ interface HttpError {
 const BY_STATUS: Record<number, (name: string) => Problem> = {
   401: (name) => ({
     kind: 'forbidden',
-    title: `"${name}" refused the credentials`,
+    title: `"${name}" rejected the credentials`,
     detail: 'It answered 401. An administrator can correct the user, password or token in the data source.',
   }),
   403: (name) => ({
@@ -41,7 +41,7 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
   }),
   404: (name) => ({
     kind: 'notPrometheus',
-    title: `"${name}" has no Prometheus API`,
+    title: `"${name}" does not have Prometheus' API`,
     detail:
       'It answered 404. The URL of the data source may lack a path, for example "/prometheus" or "/select/0/prometheus".',
   }),
@@ -52,7 +52,7 @@ const BY_STATUS: Record<number, (name: string) => Problem> = {
 function tooLarge(name: string): Problem {
   return {
     kind: 'limit',
-    title: `"${name}" refused the query as too large`,
+    title: `"${name}" rejected the query as too large`,
     detail: 'A limit of the store was reached. Choose a shorter time range or one instance.',
   };
 }
@@ -68,7 +68,7 @@ function timedOut(name: string): Problem {
 function rateLimited(name: string): Problem {
   return {
     kind: 'limit',
-    title: `"${name}" accepts no more queries right now`,
+    title: `"${name}" rejects further queries right now`,
     detail: 'The store limits the rate of queries. Wait a moment and try again.',
   };
 }
@@ -77,7 +77,7 @@ function unreachable(name: string): Problem {
   return {
     kind: 'unreachable',
     title: `"${name}" cannot be reached`,
-    detail: 'Check that the store runs and that the URL of the data source is right.',
+    detail: 'Check that the store is running and that the URL of the data source is correct.',
   };
 }
 
@@ -85,7 +85,7 @@ function gone(name: string): Problem {
   return {
     kind: 'dataSourceGone',
     title: `The data source "${name}" does not exist`,
-    detail: 'It was deleted or belongs to another organisation. Choose another one.',
+    detail: 'It was removed or belongs to another organisation. Choose another one.',
   };
 }
 
@@ -93,7 +93,7 @@ function failed(name: string, status?: number): Problem {
   return {
     kind: 'failed',
     title: `"${name}" answered with an error${status ? ` (${status})` : ''}`,
-    detail: 'Open the data source and use "Save & test" to see more.',
+    detail: 'Open the data source and use "Save & test" for details.',
   };
 }
 
@@ -111,7 +111,7 @@ const BY_ERROR_TYPE: Record<string, (name: string) => Problem> = {
  */
 const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
   [/\btimed?[ -]?out\b|deadline exceeded/i, timedOut],
-  // Grafana's Prometheus data source says no more than "within the plugin" when its store does not answer.
+  // Grafana's Prometheus data source says only "within the plugin" when its store does not answer.
   [
     /connection refused|no such host|ECONNREFUSED|failed to fetch|\bnetwork (is|error)|dial tcp|\bEOF\b|error occurred within the plugin/i,
     unreachable,
@@ -123,7 +123,7 @@ const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
   ],
 ];
 
-/** Turns whatever a request threw into a problem. The store's own words are kept at the end. */
+/** Turns whatever a request threw into a problem. The store's own message is kept at the end. */
 export function problemFromError(error: unknown, dataSourceName: string): Problem {
   const http = toHttpError(error);
   const said = wordsOf(http);
@@ -131,7 +131,7 @@ export function problemFromError(error: unknown, dataSourceName: string): Proble
   return said ? { ...problem, detail: `${problem.detail} It said: ${said}` } : problem;
 }
 
-/** For a body that is not JSON, Grafana puts the status into `error` and the words into `message`. */
+/** For a body that is not JSON, Grafana puts the status into `error` and the text into `message`. */
 function wordsOf({ data, message, statusText }: HttpError): string {
   const error = data?.error && data.error !== statusText ? data.error : undefined;
   return error || data?.message || message || statusText || '';
@@ -140,7 +140,7 @@ function wordsOf({ data, message, statusText }: HttpError): string {
 /** Codes come first, foreign texts last. */
 function classify({ status, cancelled, data }: HttpError, said: string, name: string): Problem {
   if (cancelled) {
-    return { kind: 'failed', title: `The query to "${name}" was cancelled`, detail: 'Run it again.' };
+    return { kind: 'failed', title: `The query to "${name}" was cancelled`, detail: 'Try again.' };
   }
   // Grafana sends the same 404 for a data source that it does not have and for a path that the store does not have.
   if (GONE.test(said) && (status === 404 || status === undefined)) {

@@ -47,7 +47,7 @@ describe('data sources that speak the Prometheus API', () => {
 });
 
 describe('label values', () => {
-  it('are asked for with selectors and whole seconds around the range, without a toast on failure', async () => {
+  it('are requested with selectors and whole seconds around the range, without a toast on failure', async () => {
     const { calls, values } = ask({ answer: () => success(['contextd', 'other']) });
     expect(await values).toEqual(['contextd', 'other']);
     expect(calls).toEqual([
@@ -83,7 +83,7 @@ describe('label values', () => {
     const { calls, values } = ask({}, 'removed');
     expect(await problemOf(values)).toMatchObject({
       kind: 'dataSourceGone',
-      title: 'The data source "removed" is not there',
+      title: 'The data source "removed" does not exist',
     });
     expect(calls).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('label values', () => {
   it.each<[string, unknown]>([
     ['a login page', '<!doctype html><html>Sign in</html>'],
     ['an object of another service', { hits: { total: 3 } }],
-    ['data that is no list', success({ resultType: 'vector', result: [] })],
+    ['data that is not a list', success({ resultType: 'vector', result: [] })],
     ['nothing', null],
     ['a list without a frame around it', ['contextd']],
   ])('say that it does not answer like Prometheus: %s', async (_, answer) => {
@@ -145,7 +145,7 @@ describe('a list of label values', () => {
     ['was cut where the store says so', { ...success(['a']), warnings: ['results truncated due to limit'] }, 3, 1],
     ['was cut where an info says so', { ...success(['a']), infos: ['limit of 100 reached'] }, 3, 1],
     ['is whole with another warning', { ...success(['a']), warnings: ['one store did not answer'] }, 3, undefined],
-    ['is whole with a warning that is no text', { ...success(['a']), warnings: 7 }, 3, undefined],
+    ['is whole with a warning that is not text', { ...success(['a']), warnings: 7 }, 3, undefined],
   ])('%s', async (_, answer, limit, cutAt) => {
     expect((await list(answer, limit)).cutAt).toBe(cutAt);
   });
@@ -161,7 +161,7 @@ describe('instant vectors', () => {
     length: 1,
   });
 
-  it('are asked for in one request, and read by query', async () => {
+  it('are sent in one request, and read by query', async () => {
     const queries: unknown[] = [];
     installDataSources([
       {

@@ -17,7 +17,7 @@ type Queryable = DataSourceApi & {
   getResource: (path: string, params?: Record<string, unknown>, options?: Record<string, unknown>) => Promise<unknown>;
 };
 
-/** What went wrong, as a page can show it. */
+/** A problem that a page can show. */
 export class ProblemError extends Error {
   constructor(public readonly problem: Problem) {
     super(problem.title);
@@ -42,7 +42,7 @@ export interface LabelList {
 }
 
 /**
- * Asks a data source for the values of a label.
+ * Queries a data source for the values of a label.
  *
  * @param uid data source uid
  * @param label label name, for example "job" or "__name__"
@@ -61,7 +61,7 @@ export async function labelValues(
 }
 
 /**
- * The same, with a limit of one's own, and told whether the list was cut at it.
+ * The same, with a given limit, and whether the list was cut at it.
  *
  * @throws ProblemError with a sentence when the data source cannot answer
  */
@@ -85,13 +85,13 @@ export async function listLabelValues(
   );
 }
 
-/** What a store says it is, as far as it says anything. */
+/** Name and version that a store reports, if any. */
 export interface BuildInfo {
   application?: string;
   version?: string;
 }
 
-/** Asks the store for its build information; stores that have none answer with an error, which is no problem. */
+/** The store's build information; throws for stores that have none. */
 export async function buildInfo(uid: string): Promise<BuildInfo> {
   return resource(uid, 'api/v1/status/buildinfo', (answer) => {
     const data = (answer as { data?: BuildInfo } | undefined)?.data;
@@ -103,7 +103,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Calls a resource of a data source; whatever goes wrong becomes a problem in words. */
+/** Calls a resource of a data source; every error becomes a problem. */
 async function resource<T>(
   uid: string,
   path: string,
@@ -113,7 +113,7 @@ async function resource<T>(
   const settings = dataSourceSettings(uid);
   try {
     const dataSource = (await getDataSourceSrv().get({ uid })) as Queryable;
-    // The app shows the problem on the page, where it can say what to do; a toast would say it twice.
+    // The app shows the problem on the page, with what to do; a toast would repeat it.
     return read(await dataSource.getResource(path, params, { showErrorAlert: false }), settings.name);
   } catch (error) {
     throw error instanceof ProblemError ? error : new ProblemError(problemFromError(error, settings.name));
@@ -127,7 +127,7 @@ export interface Sample {
 }
 
 /**
- * Asks for the value of expressions at one moment, all in one request.
+ * Queries the value of expressions at one moment, all in one request.
  *
  * @param uid data source uid
  * @param exprs PromQL without variables, by refId
@@ -198,13 +198,13 @@ export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): R
   return found;
 }
 
-/** @throws ProblemError where the data source is not there, or is none that speaks PromQL */
+/** @throws ProblemError where the data source does not exist, or does not support PromQL */
 function dataSourceSettings(uid: string): DataSourceInstanceSettings {
   const settings = getDataSourceSrv().getInstanceSettings({ uid });
   if (!settings) {
     throw new ProblemError({
       kind: 'dataSourceGone',
-      title: `The data source "${uid}" is not there`,
+      title: `The data source "${uid}" does not exist`,
       detail: 'It was removed, renamed or belongs to another organisation. Choose another one.',
     });
   }
@@ -212,7 +212,7 @@ function dataSourceSettings(uid: string): DataSourceInstanceSettings {
     throw new ProblemError({
       kind: 'notPrometheus',
       title: `"${settings.name}" is not a Prometheus data source`,
-      detail: `Its type is "${settings.type}". contextd's metrics are read with PromQL: choose a data source of type Prometheus (Prometheus, Mimir, Thanos and VictoriaMetrics all speak it).`,
+      detail: `Its type is "${settings.type}". contextd's metrics are read with PromQL: choose a data source of type Prometheus (Prometheus, Mimir, Thanos and VictoriaMetrics all support it).`,
     });
   }
   return settings;
@@ -224,14 +224,14 @@ function listOf(answer: unknown, name: string, limit: number): LabelList {
     throw new ProblemError({
       kind: 'notPrometheus',
       title: `"${name}" does not answer like Prometheus`,
-      detail: 'Its URL may point at another service or at a login page. Open the data source and use "Save & test".',
+      detail: 'Its URL may point to another service or to a login page. Open the data source and use "Save & test".',
     });
   }
   const values = data.filter((value): value is string => typeof value === 'string');
   return data.length === limit || saysCut(answer) ? { values, cutAt: values.length } : { values };
 }
 
-/** Prometheus warns where it cut a list; so do those that cut it at a limit of their own. */
+/** Prometheus warns when it cut a list; so do stores that cut it at their own limit. */
 function saysCut(answer: unknown): boolean {
   const { warnings = [], infos = [] } = answer as { warnings?: unknown; infos?: unknown };
   return [warnings, infos].flat().some((one) => typeof one === 'string' && /truncat|limit/i.test(one));

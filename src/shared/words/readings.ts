@@ -1,6 +1,6 @@
 import { FieldType, getValueFormat, formattedValueToString, type DataFrame } from '@grafana/data';
 
-/** A page's state in one word; the only thing that colour stands for. neutral: measured, and no objective speaks of it. */
+/** A page's state in one word; the only thing that colour stands for. neutral: measured, and no objective covers it. */
 export type HealthState = 'good' | 'neutral' | 'warning' | 'critical' | 'unknown';
 
 /** The one computed sentence that answers a page's question. */
@@ -19,7 +19,7 @@ export interface Reading {
 
 export type Readings = Record<string, Reading>;
 
-/** Numbers cover the shown range, but never more than this: a quantile over 30 days would cost a big store dearly. */
+/** Numbers cover the shown range, but never more than this: a quantile over 30 days is expensive on a big store. */
 const LONGEST_WINDOW_SECONDS = 86_400;
 /** Shorter windows hold too few scrapes to make a rate. */
 const SHORTEST_WINDOW_SECONDS = 300;

@@ -1,6 +1,6 @@
 import { type HealthState } from './readings';
 
-/** Whether a number misses what is promised of it; undefined where nothing is promised, or nothing was measured. */
+/** Whether a number misses its objective; undefined without an objective, or without a measurement. */
 export function misses(value: number | undefined, limit: number | undefined): boolean | undefined {
   return value === undefined || limit === undefined ? undefined : value > limit;
 }
@@ -13,7 +13,7 @@ export function stateOf(...verdicts: Array<boolean | undefined>): HealthState {
   return verdicts.some((missed) => missed === false) ? 'good' : 'neutral';
 }
 
-/** What may be said of a subject whose failures and durations are judged: a verdict names only what an SLO speaks of. */
+/** What may be said of a subject whose failures and durations are judged: a verdict names only what an SLO covers. */
 export function opening(subject: string, failing: boolean | undefined, slow: boolean | undefined): string | undefined {
   if (failing) {
     return slow ? `${subject} fail too often and are slow` : `${subject} fail too often`;
