@@ -154,7 +154,7 @@ describe('what cannot be taken over is refused with a sentence:', () => {
     ['Azure', { jsonData: { azureCredentials: { authType: 'msi' } } }, /Azure.*proxy/],
     ['no URL', { url: '' }, /"Main" has no URL/],
     ['a URL that is not one', { url: 'prom:9090' }, /^The URL of "Main" cannot be taken over\. Write the URL in full/],
-    ['a URL with a query', { url: 'http://prom:9090/?a=b' }, /Leave off the part after \?/],
+    ['a URL with a query', { url: 'http://prom:9090/?a=b' }, /Remove the part after \?/],
   ])('%s', (_, patch, problem) => {
     expect(takeOver({ ...PROM, ...patch })).toEqual({ ok: false, problem: expect.stringMatching(problem) });
   });
