@@ -68,7 +68,7 @@ func (p *sliProm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 			return parts
 		})
-	case strings.Contains(expr, "count without"): // nothing is there twice
+	case strings.Contains(expr, `replica!=""`): // nothing is there twice
 	case strings.HasSuffix(expr, "]"):
 		kind = "matrix" // nor are there samples
 	case strings.Contains(expr, "slo_part") || kind == "matrix":

@@ -186,6 +186,31 @@ func (c Counters) Seen(length time.Duration) string {
 	return strings.Join(all, " or ")
 }
 
+// Replicated queries whether the store had series of the SLI with a replica label in the time before a moment. Without any,
+// which the store's index tells at once, there are no copies.
+func (c Counters) Replicated(length time.Duration) string {
+	var all []string
+	for _, s := range c.Sources {
+		for _, name := range ReplicaLabels {
+			all = append(all, fmt.Sprintf("count(last_over_time(%s[%s]))", withMatcher(s.Total, name+`!=""`), Duration(length)))
+		}
+	}
+	return strings.Join(all, " or ")
+}
+
+// withMatcher adds a matcher to a selector.
+func withMatcher(selector, matcher string) string {
+	body, ok := strings.CutSuffix(strings.TrimSpace(selector), "}")
+	if !ok {
+		return body + "{" + matcher + "}"
+	}
+	body = strings.TrimRight(body, " \t\n,")
+	if !strings.HasSuffix(body, "{") {
+		body += ","
+	}
+	return body + matcher + "}"
+}
+
 // Copied queries how many series of the SLI the store had more than once in the time before a moment, at every step.
 func (c Counters) Copied(length, step time.Duration) string {
 	var all []string

@@ -44,15 +44,27 @@ func (c *counter) findRecorded(ctx context.Context) (*slo.Recorded, error) {
 			c.slo.Name, float64(vector[own].Value), time.UnixMilli(at).UTC().Format(time.RFC3339))
 		return nil, nil
 	}
-	if sli, ok := c.slo.Indicator.(slo.Counters); ok {
-		copies, err := c.store.instant(ctx, sli.Copied(c.window(), copyStep), c.to.Truncate(time.Hour).UnixMilli())
-		if err != nil || len(copies) > 0 {
-			// Rules add up the copies of a series.
-			return nil, err
-		}
+	if copied, err := c.copied(ctx); err != nil || copied {
+		// Rules add up the copies of a series.
+		return nil, err
 	}
 	recorded.Phase = last % slo.RecordedStep.Milliseconds()
 	return &recorded, nil
+}
+
+// copied says whether the store has series of the SLI more than once.
+func (c *counter) copied(ctx context.Context) (bool, error) {
+	sli, ok := c.slo.Indicator.(slo.Counters)
+	if !ok {
+		return false, nil
+	}
+	at := c.to.Truncate(time.Hour).UnixMilli()
+	for _, expr := range []string{sli.Replicated(c.window()), sli.Copied(c.window(), copyStep)} {
+		if found, err := c.store.instant(ctx, expr, at); err != nil || len(found) == 0 {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // lastEvaluated reads when rules were last evaluated, in milliseconds, from a store's answer in Unix seconds. False for
