@@ -71,7 +71,7 @@ test('navigation keeps the selection, and the back button returns the same way',
     await expect.poll(() => app.path()).toBe(path);
     await app.settled();
     await expectChoice(app);
-    await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
+    await expect(app.sentence).toHaveAttribute('data-state', /good|neutral|warning|critical/);
     // A page that was open before still has its data.
     expect(traffic.queries.filter(({ dataSource }) => dataSource !== PROMETHEUS)).toEqual([]);
     expect(notNarrowed(traffic, 'contextd-1')).toEqual([]);
@@ -177,7 +177,7 @@ test.describe('the data source', () => {
     await before.close();
     await app.open(OVERVIEW);
     await app.expectVariable(VAR.dataSource, PROMETHEUS);
-    await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
+    await expect(app.sentence).toHaveAttribute('data-state', /good|neutral|warning|critical/);
     expect(page.url()).not.toContain(SECOND);
   });
 });
