@@ -1,4 +1,4 @@
-import { type DataLink } from '@grafana/data';
+import { type DataLink, FieldType } from '@grafana/data';
 import { PanelBuilders, SceneDataTransformer, type SceneObject } from '@grafana/scenes';
 import {
   AxisPlacement,
@@ -58,7 +58,11 @@ export function timeseries(options: ChartOptions & { targets: Target[] }): Scene
       // On a stack, the line of a part that is zero would cover the edge of the part below it.
       .setCustomFieldConfig('lineWidth', options.stacked ? 0 : 1)
       .setCustomFieldConfig('axisPlacement', AxisPlacement.Auto)
-      .setOverrides(seriesColors);
+      .setOverrides((overrides) => {
+        seriesColors(overrides);
+        // In the legend, of a series without events. The panel's own text is for an answer without series.
+        overrides.matchFieldsByType(FieldType.number).overrideNoValue('–');
+      });
     if (options.stacked) {
       builder.setCustomFieldConfig('stacking', { mode: StackingMode.Normal });
     }
