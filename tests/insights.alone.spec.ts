@@ -78,7 +78,13 @@ test('Grafana’s error is shown when it refuses, and the user can retry', async
 });
 
 test('a user without the permission to add data sources is told who has it', async ({ app, page }) => {
-  await editBootData(page, ({ user }) => Object.assign(user, { orgRole: 'Viewer', permissions: {} }), null);
+  // Without any permission, Grafana would not open the app at all.
+  await editBootData(
+    page,
+    ({ user }) =>
+      Object.assign(user, { orgRole: 'Viewer', permissions: { ...user.permissions, 'datasources:create': false } }),
+    null
+  );
   await app.open(SETUP, BESIDE_NONE);
   await expect(offer(page)).toContainText('An administrator of your organisation can add it with one click');
   await expect(button(page)).toHaveCount(0);

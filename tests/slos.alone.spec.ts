@@ -32,7 +32,7 @@ test('an SLO is created in the form, previewed on the data, saved, and undone', 
   expect(slos).toContain('name: searches');
   expect(slos).toContain('name: availability');
 
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(app.problem).toContainText('There is no SLO "searches"');
   expect((await readSettings(request, host)).jsonData).not.toHaveProperty('slos');
 });
