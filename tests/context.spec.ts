@@ -177,7 +177,7 @@ test.describe('the data source', () => {
     await before.close();
     await app.open(OVERVIEW);
     await app.expectVariable(VAR.dataSource, PROMETHEUS);
-    await expect(app.sentence).toHaveAttribute('data-state', /good|neutral|warning|critical/);
+    await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
     expect(page.url()).not.toContain(SECOND);
   });
 });

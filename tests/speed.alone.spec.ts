@@ -32,7 +32,7 @@ test(`@speed inside the app, a page has its data ${LONGEST_WAIT_MS / 1000} s aft
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
       path === OVERVIEW.path ? PAGES.overview.title : PAGES.runtime.title
     );
-    await expect(app.sentence).toHaveAttribute('data-state', /good|neutral|warning|critical/);
+    await expect(app.sentence).toHaveAttribute('data-state', /good|warning|critical/);
     await expect(app.panels.first()).toBeVisible();
     await expectPanelsDrawn(app);
     await expect.poll(() => traffic.answered(), { intervals: [20] }).toBe(true);

@@ -15,7 +15,7 @@ import (
 
 // answerProven is the measure "proven" of a throughput: the highest rate of five minutes in each hour of the SLO's window
 // that ends at the end of the time range, where its conditions held; and, as metadata, the highest of all. Hours that are
-// recorded in full are read from the recorded series, which costs a store a hundredth.
+// recorded in full are read from the recorded series, which costs a store far less.
 func answerProven(ctx context.Context, t *sloTask) (data.Frames, error) {
 	start, _ := t.slo.Window.Period(t.to)
 	best := provenRates{}
