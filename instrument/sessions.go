@@ -30,8 +30,8 @@ const (
 // other in them. A session is never a label, and only a hash of its identifier
 // is kept, while it is open.
 //
-// A session's journey is counted as a whole when it ends, so that at every moment
-// exactly what enters a tool leaves it. A session ends with End, after
+// A session's journey is counted as a whole when it ends, and all journeys as of
+// one moment, so that at every moment exactly what enters a tool leaves it. A session ends with End, after
 // DefaultSessionGap without a call, with EndAll, or when it is the longest idle
 // of more than 10,000. After 1,000 tools it is split and counts as two.
 type Sessions struct {
@@ -97,25 +97,27 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 	return s
 }
 
-// Call counts a call of a tool in a session. session is any unique identifier;
-// "" is one session too, for a process that serves one client. A session belongs
-// to the first project that is not empty.
-func (s *Sessions) Call(ctx context.Context, session, project, tool string) {
+// Call counts a call of a tool in its session. A session belongs to the first
+// project that is not empty, and so does a call without a project from then on.
+// Metrics.StartCall calls it.
+func (s *Sessions) Call(ctx context.Context, c Call) {
 	if s == nil {
 		return
 	}
-	labels := s.byProject.series(s.projects.label(project), "", "")
-	s.calls.Add(ctx, 1, labels.add...)
-
+	labels := s.byProject.series(s.projects.label(c.Project), "", "")
 	now := s.clock()
-	key := maphash.String(s.seed, session)
+	key := maphash.String(s.seed, c.Session)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.current(key, now)
-	if !e.named {
-		e.named, e.labels = project != "", labels
+	switch {
+	case !e.named:
+		e.named, e.labels = c.Project != "", labels
+	case c.Project == "":
+		labels = e.labels
 	}
-	e.visit(s.journeys.node(tool))
+	s.calls.Add(ctx, 1, labels.add...)
+	e.visit(s.journeys.node(c.Tool))
 	if len(e.walk) >= maxWalk {
 		s.end(ctx, e)
 	}
@@ -141,18 +143,52 @@ func (s *Sessions) End(ctx context.Context, session string) {
 	}
 }
 
-// EndAll ends all open sessions, as when the process stops. Their journeys are
-// reported from the second collection on: a process that pushes by OTLP calls
-// the provider's ForceFlush next, and then its Shutdown.
+// EndAll ends all open sessions, as when the process stops, and reports all
+// journeys from the next collection on, which the provider's Shutdown does for a
+// reader that pushes. Close reports new series at 0 first.
 func (s *Sessions) EndAll(ctx context.Context) {
 	if s == nil {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.endAll(ctx)
+	s.journeys.publish()
+}
+
+// Close is EndAll for a process that pushes: between the end of the sessions and
+// the report of their journeys it calls flush, the ForceFlush of the provider, so
+// that new series are pushed at 0 first and increase() sees their first session.
+// The provider's Shutdown comes next. It returns flush's error.
+func (s *Sessions) Close(ctx context.Context, flush func(context.Context) error) error {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	s.endAll(ctx)
+	s.mu.Unlock()
+	var err error
+	if flush != nil {
+		err = flush(ctx) // which calls observe
+	}
+	s.publish()
+	return err
+}
+
+// endAll ends all open sessions. s.mu is held.
+func (s *Sessions) endAll(ctx context.Context) {
 	for s.queue.next != &s.queue {
 		s.end(ctx, s.queue.next)
 	}
+}
+
+func (s *Sessions) publish() {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.journeys.publish()
 }
 
 // current returns the open session of key at now, creating one if necessary, as
@@ -211,7 +247,7 @@ func (s *Sessions) observe(_ context.Context, o metric.Observer) error {
 		s.end(context.Background(), e)
 	}
 	o.ObserveInt64(s.active, int64(len(s.open)))
-	s.journeys.observe(o, s.counters)
+	s.journeys.observe(now, o, s.counters)
 	return nil
 }
 

@@ -135,7 +135,7 @@ func push(t *testing.T, opts ...otlpexport.Option) {
 	m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, nil)
 	m.Batches.Record(ctx, instrument.Batch{Bytes: 1000, Items: 10})
 	m.Caches.SetSize(ctx, "embeddings", 5)
-	m.Sessions.Call(ctx, "", "", "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Tool: "memory_search"})
 	m.Sessions.EndAll(ctx)
 	if err := exp.ForceFlush(ctx); err != nil {
 		t.Fatal(err)

@@ -94,7 +94,7 @@ func TestHostileLabelsStayBelowTheSDKsLimit(t *testing.T) {
 		m.VectorStore.Documents(ctx, v, v, 1)
 		for k := range 8 { // each walk twice, so that it is a path
 			for range 2 {
-				m.Sessions.Call(ctx, v, v, tools[(i/2>>k*5+k)%len(tools)])
+				m.Sessions.Call(ctx, instrument.Call{Session: v, Project: v, Tool: tools[(i/2>>k*5+k)%len(tools)]})
 			}
 		}
 		m.Sessions.End(ctx, v)
@@ -181,7 +181,7 @@ func useTools(ctx context.Context, m *instrument.Metrics, u usage) {
 		}
 		for range 2 { // the second occurrence makes it a path
 			for _, tool := range walk {
-				m.Sessions.Call(ctx, "s", "/home/somebody/project-0", tool)
+				m.Sessions.Call(ctx, instrument.Call{Session: "s", Project: "/home/somebody/project-0", Tool: tool})
 			}
 			m.Sessions.End(ctx, "s")
 		}
@@ -224,6 +224,6 @@ func useProject(ctx context.Context, m *instrument.Metrics, project string, u us
 	m.Checkpoints.Listed(ctx, 0)
 	m.Memories.SetCount(ctx, 1)
 	m.Checkpoints.SetCount(ctx, 1)
-	m.Sessions.Call(ctx, project, project, "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Session: project, Project: project, Tool: "memory_search"})
 	m.Sessions.End(ctx, project)
 }

@@ -68,7 +68,7 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 		m.Folding.Failed(ctx, instrument.Branch{Project: h, Depth: -1}, h)
 		m.VectorStore.Record(ctx, h, h, time.Second, nil)
 		m.VectorStore.Documents(ctx, h, h, 1)
-		m.Sessions.Call(ctx, h, h, h)
+		m.Sessions.Call(ctx, instrument.Call{Session: h, Project: h, Tool: h})
 	}
 	m.Sessions.EndAll(ctx)
 	get(t, exp.Handler(), "text/plain") // journeys are reported from the second one on

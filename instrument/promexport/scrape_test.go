@@ -41,7 +41,7 @@ func start(t *testing.T, opts ...promexport.Option) (*promexport.Exporter, *inst
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = exp.Shutdown(context.Background()) })
-	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey))
+	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey), instrument.WithHold(0))
 	if err != nil {
 		t.Fatal(err)
 	}
