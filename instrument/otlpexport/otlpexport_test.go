@@ -265,10 +265,10 @@ func TestBadSettingsAreNamed(t *testing.T) {
 		want   string
 	}{
 		{otlpexport.WithProtocol("http/json"), `"http/json" is not known; use "grpc" or "http/protobuf"`},
-		{otlpexport.WithEndpoint("localhost:4318"), `"localhost:4318" is not a URL such as http://`},
-		{otlpexport.WithEndpoint("ftp://localhost"), "is not a URL such as"},
-		{otlpexport.WithEndpoint("http://"), "is not a URL such as"},
-		{otlpexport.WithEndpoint("http://a b"), "is not a URL such as"},
+		{otlpexport.WithEndpoint("ftp://localhost"), `"ftp://localhost" is neither a URL such as http://`},
+		{otlpexport.WithEndpoint("http://"), "is neither a URL such as"},
+		{otlpexport.WithEndpoint("http://a b"), "is neither a URL such as"},
+		{otlpexport.WithEndpoint(":4318"), "nor host:port such as localhost:4317"},
 	} {
 		if _, err := otlpexport.New(context.Background(), c.option, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("the error is %v, want one with %s", err, c.want)
