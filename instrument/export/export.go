@@ -301,10 +301,16 @@ func (e *Exporter) close(ctx context.Context) error {
 		defer cancel()
 		return e.provider.ForceFlush(ctx) // reported by the reader
 	})
+	var err error
 	if e.scrape != nil {
-		return e.scrape.Shutdown(ctx)
+		err = e.scrape.Shutdown(ctx)
+	} else {
+		err = e.provider.Shutdown(ctx)
 	}
-	return e.provider.Shutdown(ctx)
+	if e.push != nil && e.push.Failing() != nil && errors.Is(err, context.DeadlineExceeded) {
+		return nil // the failed push took the time, and is reported
+	}
+	return err
 }
 
 // waitForZeros gives the first push some time to end, and then ends it.

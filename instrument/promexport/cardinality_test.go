@@ -17,10 +17,10 @@ import (
 const (
 	// fullSeries is when every tool failed for every reason, every project used
 	// every value of every label, and every pair of tools followed each other.
-	fullSeries = 5785
+	fullSeries = 6052
 	// usualSeries is when each tool failed for two reasons, projects keep to one
 	// scope and two depths, and a tool is followed by five others.
-	usualSeries = 3777
+	usualSeries = 4164
 )
 
 // usage is how much of each label an instance uses.
@@ -38,7 +38,7 @@ var (
 		categories: []string{"compile", "runtime", "test", "lint", "security", "performance", "other"},
 		failures:   []string{"budget exhausted", "parent returning", "parent force-returned", "session ended", "something else"},
 		ratings:    []string{"helpful", "not_helpful", "outdated"},
-		depths:     []int{0, 1, 2}, results: []int{0, 5, 50}, next: 21,
+		depths:     []int{0, 1, 2}, results: []int{0, 5, 50}, next: 23,
 	}
 	usualUse = usage{
 		reasons: []instrument.Reason{instrument.ReasonValidation, instrument.ReasonNotFound}, scopes: []string{"project"},

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -209,6 +210,9 @@ func TestOpenMetricsSaysTheSame(t *testing.T) {
 	text := get(t, exp.Handler(), "application/openmetrics-text; version=1.0.0")
 	if !strings.HasSuffix(text, "# EOF\n") {
 		t.Fatalf("not an OpenMetrics exposition: %.200s", text)
+	}
+	if regexp.MustCompile(`(?m)^\w+_created[{ ]`).MatchString(text) {
+		t.Error("there are _created series, which Prometheus stores as counters")
 	}
 	for _, c := range contract {
 		series := c.name
