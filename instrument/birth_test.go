@@ -2,6 +2,9 @@ package instrument_test
 
 import (
 	"context"
+	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -95,6 +98,83 @@ func TestCloseReportsTheZeroFirst(t *testing.T) {
 	}
 	if err := instrument.Disabled().Sessions.Close(ctx, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+// What nobody can declare is held at 0 too, and nothing is lost: neither while it
+// is held, nor when it becomes live.
+func TestNewSeriesAreHeld(t *testing.T) {
+	c := newClock()
+	reader := sdkmetric.NewManualReader()
+	m, err := instrument.New(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)),
+		instrument.WithClock(c.now), instrument.WithProjectKey(projectKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	use := func() {
+		m.Memories.Searched(ctx, "gateway", 3, 0)
+		m.Memories.Failed(ctx, "search", "store_failed")
+		m.VectorStore.Documents(ctx, "add", "gateway_codebase", 60)
+		m.Sessions.Call(ctx, instrument.Call{Tool: "memory_search", Project: "gateway"})
+	}
+	check := func(n float64) {
+		t.Helper()
+		collect(t, reader).check(t, map[string]float64{
+			"contextd.memory.searches_total{project_id=" + gateway + ",result_count=1-9}": n,
+			"contextd.memory.errors_total{operation=search,reason=store_failed}":          n,
+			"contextd.vectorstore.documents_total{collection=codebase,operation=add}":     60 * n,
+			"contextd.session.calls{project_id=" + gateway + "}":                          n,
+			"contextd.sessions{project_id=" + gateway + "}":                               0,
+		})
+	}
+	use()
+	check(0)
+	c.advance(60 * time.Second)
+	use()
+	check(0)
+	c.advance(15 * time.Second)
+	check(2)
+	use()
+	check(3)
+	m.Memories.Searched(ctx, "another", 3, 0)
+	m.Sessions.EndAll(ctx)
+	collect(t, reader).check(t, map[string]float64{
+		"contextd.memory.searches_total{project_id=" + another + ",result_count=1-9}": 1,
+		"contextd.sessions{project_id=" + gateway + "}":                               1,
+	})
+}
+
+var another = instrument.HashProject(projectKey, "another")
+
+// Events are exact while series become live. Run with -race.
+func TestNewSeriesBecomeLiveConcurrently(t *testing.T) {
+	reader := sdkmetric.NewManualReader()
+	m, err := instrument.New(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)), instrument.WithHold(time.Microsecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for worker := range 4 {
+		wg.Go(func() {
+			for i := range 300 {
+				m.Memories.Failed(context.Background(), "search", strconv.Itoa(i%20))
+				if worker == 0 && i%10 == 0 {
+					collect(t, reader)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	m.Sessions.EndAll(context.Background())
+	total := 0.0
+	for name, v := range collect(t, reader) {
+		if strings.HasPrefix(name, "contextd.memory.errors_total{") {
+			total += v
+		}
+	}
+	if total != 1200 {
+		t.Errorf("%v errors, want 1200", total)
 	}
 }
 

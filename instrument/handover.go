@@ -24,12 +24,11 @@ func (s *Sessions) resume(session, project string, start, last time.Time, tools 
 	if s == nil {
 		return
 	}
-	labels := s.byProject.series(s.projects.label(project), "", "")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.current(maphash.String(s.seed, session), last)
 	e.start, e.last = start, last
-	e.named, e.labels = project != "", labels
+	s.name(e, s.projects.label(project), project != "")
 	for _, tool := range tools {
 		e.visit(s.journeys.node(tool))
 	}

@@ -88,7 +88,7 @@ func New(mp metric.MeterProvider, opts ...Option) (*Metrics, error) {
 		return Disabled(), nil
 	}
 	cfg := newConfig(opts)
-	b := &builder{meter: mp.Meter(ScopeName)}
+	b := &builder{meter: mp.Meter(ScopeName), births: &births{hold: cfg.hold, clock: cfg.clock}}
 	p := newProjects(b, cfg)
 	m := &Metrics{
 		HTTP:         newHTTP(b, cfg),

@@ -9,8 +9,8 @@ import (
 const (
 	DefaultMaxRoutes = 100
 	DefaultMaxModels = 20
-	// DefaultHold is how long a new series of a journey counter is held at 0: longer
-	// than a usual interval of a scrape or a push, 15 to 60 s.
+	// DefaultHold is how long new series are held at 0: longer than a usual interval
+	// of a scrape or a push, 15 to 60 s.
 	DefaultHold = 75 * time.Second
 	// maxOperations bounds the kinds of operations of each family.
 	maxOperations = 16
@@ -114,11 +114,12 @@ func WithSessionGap(d time.Duration) Option {
 	}
 }
 
-// WithHold sets how long a new series of a journey counter is held at 0
-// (default DefaultHold; below 0 keeps the default). Make it longer than the
-// interval of the slowest reader or scraper, so that each sees the 0 and
-// increase() misses nothing. Journeys are reported one to two holds late; with 0,
-// one collection late.
+// WithHold sets how long a new series of a journey, a project, a service's error
+// or the vector store's documents is held at 0 (default DefaultHold; below 0
+// keeps the default). Make it longer than the interval of the slowest reader or
+// scraper, so that each sees the 0 and increase() misses nothing. Its first
+// events are reported when the hold ends, and journeys always one to two holds
+// late. With 0, journeys are one collection late, and nothing else is held.
 func WithHold(d time.Duration) Option {
 	return func(c *config) {
 		if d >= 0 {

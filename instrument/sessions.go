@@ -36,16 +36,16 @@ const (
 // of more than 10,000. After 1,000 tools it is split and counts as two.
 type Sessions struct {
 	duration metric.Float64Histogram
-	ended    metric.Int64Counter
-	calls    metric.Int64Counter
+	ended    *byProject
+	calls    *byProject
 	active   metric.Int64ObservableUpDownCounter
 	counters journeyCounters
 
-	projects  *projects
-	byProject *byProject
-	clock     func() time.Time
-	gap       time.Duration
-	seed      maphash.Seed
+	projects *projects
+	births   *births
+	clock    func() time.Time
+	gap      time.Duration
+	seed     maphash.Seed
 
 	mu       sync.Mutex
 	open     map[uint64]*session
@@ -59,8 +59,9 @@ type session struct {
 	key        uint64
 	start      time.Time
 	last       time.Time
-	labels     *series // of its project
-	named      bool    // the project is known
+	project    string      // its label
+	ended      *bornSeries // of its project
+	named      bool        // the project is known
 	walk       []uint8
 	prev, next *session
 }
@@ -69,8 +70,8 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 	s := &Sessions{
 		duration: b.histogram("contextd.session.duration", "s",
 			"Time from the first to the last call of a session.", sessionBuckets),
-		ended: b.counter("contextd.sessions", "{session}", "Sessions that ended, by project."),
-		calls: b.counter("contextd.session.calls", "{call}", "Calls of tools in sessions, by project."),
+		ended: newByProject(b, b.counter("contextd.sessions", "{session}", "Sessions that ended, by project.")),
+		calls: newByProject(b, b.counter("contextd.session.calls", "{call}", "Calls of tools in sessions, by project.")),
 		active: b.observableUpDownCounter("contextd.sessions.active", "{session}",
 			"Sessions that are currently open."),
 		counters: journeyCounters{
@@ -83,13 +84,13 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 			conversions: b.observableCounter(nameConversions, "{session}",
 				"Ended sessions that called a tool, by whether they called a second one afterwards."),
 		},
-		projects:  p,
-		byProject: newByProject(),
-		clock:     cfg.clock,
-		gap:       cfg.sessionGap,
-		seed:      maphash.MakeSeed(),
-		open:      map[uint64]*session{},
-		journeys:  newJourneys(b, cfg),
+		projects: p,
+		births:   b.births,
+		clock:    cfg.clock,
+		gap:      cfg.sessionGap,
+		seed:     maphash.MakeSeed(),
+		open:     map[uint64]*session{},
+		journeys: newJourneys(b, cfg),
 	}
 	s.queue.next, s.queue.prev = &s.queue, &s.queue
 	c := s.counters
@@ -104,7 +105,7 @@ func (s *Sessions) Call(ctx context.Context, c Call) {
 	if s == nil {
 		return
 	}
-	labels := s.byProject.series(s.projects.label(c.Project), "", "")
+	project := s.projects.label(c.Project)
 	now := s.clock()
 	key := maphash.String(s.seed, c.Session)
 	s.mu.Lock()
@@ -112,15 +113,24 @@ func (s *Sessions) Call(ctx context.Context, c Call) {
 	e := s.current(key, now)
 	switch {
 	case !e.named:
-		e.named, e.labels = c.Project != "", labels
+		s.name(e, project, c.Project != "")
 	case c.Project == "":
-		labels = e.labels
+		project = e.project
 	}
-	s.calls.Add(ctx, 1, labels.add...)
+	s.calls.add(ctx, project, "", "")
 	e.visit(s.journeys.node(c.Tool))
 	if len(e.walk) >= maxWalk {
 		s.end(ctx, e)
 	}
+}
+
+// name gives a session its project, whose counter of ended sessions exists at 0
+// from then on.
+func (s *Sessions) name(e *session, project string, known bool) {
+	if e.ended == nil || e.project != project {
+		e.project, e.ended = project, s.ended.series(project, "", "")
+	}
+	e.named = known
 }
 
 // visit adds a tool to the walk, unless it repeats the previous one.
@@ -143,9 +153,10 @@ func (s *Sessions) End(ctx context.Context, session string) {
 	}
 }
 
-// EndAll ends all open sessions, as when the process stops, and reports all
-// journeys from the next collection on, which the provider's Shutdown does for a
-// reader that pushes. Close reports new series at 0 first.
+// EndAll ends all open sessions, as when the process stops, and reports from the
+// next collection on all journeys, and the events of all other series that are
+// held at 0. The provider's Shutdown makes that collection for a reader that
+// pushes. Close reports new series at 0 first.
 func (s *Sessions) EndAll(ctx context.Context) {
 	if s == nil {
 		return
@@ -154,6 +165,7 @@ func (s *Sessions) EndAll(ctx context.Context) {
 	defer s.mu.Unlock()
 	s.endAll(ctx)
 	s.journeys.publish()
+	s.births.publish()
 }
 
 // Close is EndAll for a process that pushes: between the end of the sessions and
@@ -189,6 +201,7 @@ func (s *Sessions) publish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.journeys.publish()
+	s.births.publish()
 }
 
 // current returns the open session of key at now, creating one if necessary, as
@@ -231,7 +244,7 @@ func (s *Sessions) end(ctx context.Context, e *session) {
 	e.unlink()
 	delete(s.open, e.key)
 	s.duration.Record(ctx, seconds(e.last.Sub(e.start)))
-	s.ended.Add(ctx, 1, e.labels.add...)
+	e.ended.add(ctx, 1)
 	s.journeys.finish(e.walk)
 	*e = session{walk: e.walk[:0], next: s.free}
 	s.free = e
@@ -246,6 +259,7 @@ func (s *Sessions) observe(_ context.Context, o metric.Observer) error {
 	for e := s.queue.next; e != &s.queue && now.Sub(e.last) >= s.gap; e = s.queue.next {
 		s.end(context.Background(), e)
 	}
+	s.births.collect(now)
 	o.ObserveInt64(s.active, int64(len(s.open)))
 	s.journeys.observe(now, o, s.counters)
 	return nil

@@ -53,7 +53,8 @@ func TestSessionsEndByTheirGap(t *testing.T) {
 		"contextd.sessions.active":                           2,
 		"contextd.session.calls{project_id=" + gateway + "}": 2,
 		"contextd.session.calls{project_id=unknown}":         1,
-	}, "contextd.sessions{project_id="+gateway+"}", "contextd.session.duration_count")
+		"contextd.sessions{project_id=" + gateway + "}":      0,
+	}, "contextd.session.duration_count")
 
 	c.advance(20 * time.Minute) // 30 without a call of "two"
 	collect(t, reader).check(t, map[string]float64{

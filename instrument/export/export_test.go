@@ -103,6 +103,9 @@ func TestAShortProcess(t *testing.T) {
 	if _, exists := otlptest.Sum(pushes[2], transitions); !exists || points(pushes[2], transitions) != 0 {
 		t.Error("the transitions are not pushed at 0 before they are counted")
 	}
+	if ended, exists := otlptest.Sum(pushes[2], "contextd.sessions"); !exists || ended != 0 {
+		t.Error("the ended sessions are not pushed at 0 before they are counted")
+	}
 	for name, want := range map[string]int64{transitions: 2, "contextd.sessions": 1, "contextd.mcp.tool.calls": 1, "contextd.sessions.active": 0} {
 		if got := points(pushes[3], name); got != want {
 			t.Errorf("the last push has %s %d, want %d", name, got, want)
