@@ -15,12 +15,17 @@ import (
 	"testing"
 	"time"
 
+	collector "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 	metrics "go.opentelemetry.io/proto/otlp/metrics/v1"
+	"google.golang.org/grpc"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 	"github.com/fyrsmithlabs/contextd-observability/instrument/internal/otlptest"
 )
+
+// overHTTP is the protocol whose receiver can go away and come back.
+const overHTTP = "http/protobuf"
 
 // projectKey hides projects' names, as in production.
 const projectKey = "a key of at least 16 bytes"
@@ -35,10 +40,10 @@ type process struct {
 
 // begin starts contextd. Its environment has what an AI client sets for itself
 // and its MCP servers inherit.
-func begin(t *testing.T, endpoint string, args ...string) *process {
+func begin(t *testing.T, endpoint, protocol string, args ...string) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(contextd(t), args...)}
-	p.cmd.Env = append(os.Environ(), "OTEL_ENABLE=true", "TEST_ENDPOINT="+endpoint, "TEST_PROTOCOL=http/protobuf",
+	p.cmd.Env = append(os.Environ(), "OTEL_ENABLE=true", "TEST_ENDPOINT="+endpoint, "TEST_PROTOCOL="+protocol,
 		"OTEL_METRIC_EXPORT_INTERVAL=100", "OTEL_EXPORTER_OTLP_TIMEOUT=1000", "CONTEXTD_METRICS_PROJECT_KEY="+projectKey,
 		"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta")
 	p.cmd.Stderr = &p.stderr
@@ -165,6 +170,17 @@ func labels(p interface{ GetAttributes() []*common.KeyValue }) string {
 	return strings.Join(out, ",")
 }
 
+// size is how many series a Prometheus has of a push.
+func size(push *metrics.ResourceMetrics) (n int) {
+	for _, m := range otlptest.Metrics(push) {
+		n += len(m.GetSum().GetDataPoints()) + len(m.GetGauge().GetDataPoints())
+		for _, p := range m.GetHistogram().GetDataPoints() {
+			n += len(p.GetBucketCounts()) + 2 // the sum and the count
+		}
+	}
+	return n
+}
+
 // temporalities are the ways in which a push's sums and histograms count.
 func temporalities(push *metrics.ResourceMetrics) map[metrics.AggregationTemporality]int {
 	out := map[metrics.AggregationTemporality]int{}
@@ -181,8 +197,26 @@ func temporalities(push *metrics.ResourceMetrics) map[metrics.AggregationTempora
 
 // A process on stdio that lives for a moment leaves every series that it should.
 func TestAProcessOnStdio(t *testing.T) {
-	s := newStore(t)
-	p := begin(t, "http://"+s.address, "--mcp", "--no-http")
+	t.Run("HTTP", func(t *testing.T) {
+		s := newStore(t)
+		checkStdio(t, s.address, overHTTP, &s.Receiver)
+	})
+	t.Run("gRPC", func(t *testing.T) { // contextd's default
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, server := &otlptest.Receiver{}, grpc.NewServer()
+		collector.RegisterMetricsServiceServer(server, r)
+		go func() { _ = server.Serve(l) }()
+		t.Cleanup(server.Stop)
+		checkStdio(t, l.Addr().String(), "grpc", r)
+	})
+}
+
+func checkStdio(t *testing.T, address, protocol string, s *otlptest.Receiver) {
+	t.Helper()
+	p := begin(t, address, protocol, "--mcp", "--no-http")
 	waitFor(t, "push of the zeros", func() bool { return len(s.Pushes()) > 0 })
 	for _, c := range []struct{ tool, argument, want string }{
 		{"memory_search", "my_project", "ok"},
@@ -200,7 +234,8 @@ func TestAProcessOnStdio(t *testing.T) {
 		t.Errorf("contextd logs %q", log)
 	}
 
-	first, last := s.Pushes()[0], s.last(t)
+	pushes := s.Pushes()
+	first, last := pushes[0], pushes[len(pushes)-1]
 	if got := series(first, "contextd.mcp.tool.calls")["status=success,tool=memory_search"]; got != 0 {
 		t.Errorf("the first push has %d calls, want the zeros", got)
 	}
@@ -253,7 +288,10 @@ func TestAProcessOnStdio(t *testing.T) {
 	if got := temporalities(last); got[metrics.AggregationTemporality_AGGREGATION_TEMPORALITY_CUMULATIVE] == 0 || len(got) != 1 {
 		t.Errorf("the temporalities are %v, want cumulative only", got)
 	}
-	checkBirths(t, s.Pushes())
+	checkBirths(t, pushes)
+	if n := size(last); n > 600 {
+		t.Errorf("the process has %d series; docs/contextd-patch.md has about 470", n)
+	}
 }
 
 // checkBirths finds counters that are above 0 in the first push that has them:
@@ -287,7 +325,7 @@ func TestAnEndpointThatIsDown(t *testing.T) {
 			if when == "at the start" {
 				s.down()
 			}
-			p := begin(t, "http://"+s.address, "--mcp", "--no-http")
+			p := begin(t, s.address, overHTTP, "--mcp", "--no-http")
 			calls := func() {
 				if got := p.call(t, "memory_search", "my_project"); got != "ok" {
 					t.Errorf("the tool answers %s", got)
@@ -326,7 +364,7 @@ func TestAnEndpointThatIsDown(t *testing.T) {
 // What contextd refuses as an endpoint stops neither it nor anything else.
 func TestAnInvalidConfiguration(t *testing.T) {
 	for endpoint, want := range map[string]string{"": "telemetry initialization failed", "ftp://x": "metrics are not pushed"} {
-		p := begin(t, endpoint, "--mcp", "--no-http")
+		p := begin(t, endpoint, overHTTP, "--mcp", "--no-http")
 		if got := p.call(t, "memory_search", "my_project"); got != "ok" {
 			t.Errorf("the tool answers %s", got)
 		}
@@ -345,7 +383,7 @@ func TestAProcessWithAServer(t *testing.T) {
 	address := l.Addr().String()
 	_ = l.Close()
 	s := newStore(t)
-	p := begin(t, "http://"+s.address, "--mcp", "--http", address)
+	p := begin(t, s.address, overHTTP, "--mcp", "--http", address)
 	if got := p.call(t, "memory_search", "my_project"); got != "ok" {
 		t.Errorf("the tool answers %s", got)
 	}

@@ -144,7 +144,7 @@ func goModule(t *testing.T, dir string) {
 func goBuild(dir string, args ...string) (string, error) {
 	cmd := exec.Command("go", append([]string{"build"}, args...)...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
@@ -169,7 +169,7 @@ func contextd(t *testing.T) string {
 			t.FailNow()
 		}
 		path := filepath.Join(workDir, "contextd")
-		if out, err := goBuild(workDir, "-o", path, "."); err != nil {
+		if out, err := goBuild(workDir, "-ldflags=-s -w", "-o", path, "."); err != nil {
 			t.Fatalf("the lines of README.md do not compile with contextd's signatures:\n%s", out)
 		}
 		binary = path
