@@ -25,13 +25,20 @@ const (
 // fromCounters counts events of counters. In uncertain pieces the recording rules have seen something that only
 // samples can resolve.
 func (c *counter) fromCounters(ctx context.Context, sli slo.Counters, pieces, uncertain []piece) error {
-	looks, err := c.grown(ctx, sli, pieces, wideReach)
+	sortPieces(pieces)
+	looks, err := c.grown(ctx, sli, rowsOf(pieces), wideReach)
 	if err != nil {
 		return err
 	}
-	looks = append(looks, uncertain...)
+	return c.fromLooks(ctx, sli, append(looks, uncertain...))
+}
+
+// fromLooks counts pieces that only samples can resolve. Of many, the minutes that need samples are found first.
+func (c *counter) fromLooks(ctx context.Context, sli slo.Counters, looks []piece) (err error) {
 	if lengthOf(looks) > manyLooks {
-		if looks, err = c.grown(ctx, sli, cut(looks, fineWidth.Milliseconds()), fineReach); err != nil {
+		fine := cut(looks, fineWidth.Milliseconds())
+		sortPieces(fine)
+		if looks, err = c.grown(ctx, sli, rowsOf(fine), fineReach); err != nil {
 			return err
 		}
 	}
@@ -61,9 +68,7 @@ func cut(pieces []piece, width int64) []piece {
 }
 
 // grown counts the pieces in which counters only grew, and returns the others.
-func (c *counter) grown(ctx context.Context, sli slo.Counters, pieces []piece, reach time.Duration) ([]piece, error) {
-	sortPieces(pieces)
-	rows := rowsOf(pieces)
+func (c *counter) grown(ctx context.Context, sli slo.Counters, rows []row, reach time.Duration) ([]piece, error) {
 	answers := make([]parts, len(rows))
 	var mu sync.Mutex
 	err := each(ctx, rows, func(ctx context.Context, i int, r row) error {
@@ -93,7 +98,7 @@ func (c *counter) grown(ctx context.Context, sli slo.Counters, pieces []piece, r
 				looks = append(looks, p)
 				continue
 			}
-			c.take(answers[i], p)
+			take(c.counts.add, answers[i], p)
 		}
 	}
 	return looks, nil

@@ -46,13 +46,16 @@ type row struct {
 const maxGap = 12
 
 // rowsOf joins pieces of one width whose ends lie on one grid. Short gaps do not end a row: two queries cost more.
-func rowsOf(pieces []piece) []row {
+func rowsOf(pieces []piece) []row { return rowsAcross(pieces, 0) }
+
+// rowsAcross is rowsOf with gaps of at least so many milliseconds.
+func rowsAcross(pieces []piece, gap int64) []row {
 	type grid struct{ width, phase int64 }
 	last := map[grid]int{}
 	var rows []row
 	for _, p := range pieces {
 		key := grid{p.Width(), p.To % p.Width()}
-		if i, ok := last[key]; ok && p.To-rows[i].Last <= maxGap*p.Width() {
+		if i, ok := last[key]; ok && p.To-rows[i].Last <= max(maxGap*p.Width(), gap) {
 			rows[i].Last = p.To
 			rows[i].pieces = append(rows[i].pieces, p)
 			continue
