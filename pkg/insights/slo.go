@@ -75,6 +75,8 @@ type sloTask struct {
 	notices []data.Notice
 	// rawOnly excludes the recorded series, which lack labels that the query needs.
 	rawOnly bool
+	// judgedBy are the labels by which slices of a ratio are judged, when the SLO is split by others; nil otherwise.
+	judgedBy []string
 	// log are the queries that were run, for the query inspector.
 	log *queryLog
 }

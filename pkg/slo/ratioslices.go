@@ -50,15 +50,19 @@ func (d Definition) ratioSlices(def *ratioSlicesDefinition) (*RatioSlices, error
 	return &RatioSlices{Length: time.Duration(seconds) * time.Second, Target: target}, nil
 }
 
+// RatioSlices are how the SLO judges slices of a ratio; nil when it counts events, or slices of something else.
+func (s SLO) RatioSlices() *RatioSlices {
+	sli, _ := s.Indicator.(Counters)
+	return sli.Slices
+}
+
 // SliceLength is the length of the slices that the SLO counts; 0 when it counts events.
 func (s SLO) SliceLength() time.Duration {
-	switch sli := s.Indicator.(type) {
-	case Slices:
+	if sli, ok := s.Indicator.(Slices); ok {
 		return sli.Slice
-	case Counters:
-		if sli.Slices != nil {
-			return sli.Slices.Length
-		}
+	}
+	if ratio := s.RatioSlices(); ratio != nil {
+		return ratio.Length
 	}
 	return 0
 }

@@ -2,7 +2,6 @@ package count
 
 import (
 	"context"
-	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -23,6 +22,8 @@ type slicePlan struct {
 	slices []slo.Cell
 	// parts are the pieces of each slice outside maintenance.
 	parts map[slo.Cell][]piece
+	// calm are the events of the hours whose slices need not be counted, by group.
+	calm map[model.Fingerprint]float64
 }
 
 func planSlices(s slo.SLO, ratio slo.RatioSlices, cells []slo.Cell) *slicePlan {
@@ -96,8 +97,17 @@ func (c *counter) fromRatioSlices(ctx context.Context, sli slo.Counters, cells [
 	if err != nil {
 		return err
 	}
-	for _, block := range c.counts.toJudge() {
+	toJudge := c.counts.toJudge()
+	for block := range toJudge {
 		single = append(single, p.in(block)...)
+	}
+	p.calm = map[model.Fingerprint]float64{}
+	for key, g := range c.counts.groups {
+		for block, n := range g.cells {
+			if !toJudge[block] {
+				p.calm[key] += n.Total
+			}
+		}
 	}
 	c.counts = newCounts(c.slo.Indicator)
 	looks, single := p.looks(unsure, single, len(sli.Sources) > 1)
@@ -136,7 +146,7 @@ func (p *slicePlan) looks(unsure []piece, slices []slo.Cell, namings bool) (look
 
 // toJudge are the cells whose parts must be counted: those with bad events, and the first and last ones of each group, in
 // which its samples begin and end.
-func (c *counts) toJudge() []slo.Cell {
+func (c *counts) toJudge() map[slo.Cell]bool {
 	all := map[slo.Cell]bool{}
 	for _, g := range c.groups {
 		first, last := slo.Cell{To: math.MaxInt64}, slo.Cell{To: math.MinInt64}
@@ -153,7 +163,7 @@ func (c *counts) toJudge() []slo.Cell {
 		}
 		all[first], all[last] = true, true
 	}
-	return slices.Collect(maps.Keys(all))
+	return all
 }
 
 // family are groups whose events are judged together, and when their samples begin and end.
@@ -203,6 +213,7 @@ func (p *slicePlan) judged(groups []Group, by []string) []Group {
 	for i, m := range members {
 		all[i] = m.group
 		all[i].Increments = p.increments(m)
+		all[i].Events.Total += p.calm[m.group.Labels.Fingerprint()]
 	}
 	return all
 }
