@@ -25,7 +25,7 @@ var sliced = []history{
 	{name: "a burst of calls and hours without any", slices: judging{300, 0.9}, minute: func(w *world, m int) {
 		if busy := m % 371; busy < 13 {
 			w.calls(a, search, "success", 9)
-			w.calls(a, search, "error", boolean(busy == 3)+3*boolean(busy == 8))
+			w.calls(a, search, "error", boolean(busy == 3)+7*boolean(busy == 8))
 		}
 	}},
 	{name: "exactly the target, and a little less", slices: judging{300, 0.9}, window: week, minute: func(w *world, m int) {
@@ -40,6 +40,13 @@ var sliced = []history{
 			w.end(a)
 		}
 		steady(w, a, boolean(m%1000 == 7)+7*boolean(within(m, 3*day+5, 7))+5*boolean(within(m, 17*day+298, 4)))
+	}},
+	{name: "sixteen starts a day, a few calls each", slices: judging{300, 0.95}, minute: func(w *world, m int) {
+		if m%90 == 0 {
+			w.end(a)
+		}
+		w.calls(a, search, "success", every(m, 17, 1))
+		w.calls(a, remember, "error", boolean(m%(7*90) == 3))
 	}},
 	{name: "a crash loop of nine hours", slices: judging{300, 0.95}, window: week, minute: func(w *world, m int) {
 		first := 2*day + 123
@@ -62,7 +69,7 @@ var sliced = []history{
 		ten(w, a, every(m, 30, 2))
 	}},
 	{name: "names change within a slice", slices: judging{300, 0.75}, window: week, minute: renamed(3*day + 60*5 + 2)},
-	{name: "names change back after 20 minutes, slices", slices: judging{300, 0.85}, window: week, minute: func(w *world, m int) {
+	{name: "names change back after 20 minutes, slices", slices: judging{300, 0.95}, window: week, minute: func(w *world, m int) {
 		namesBetween(w, m, 3*day+11*60+15, 20)
 	}},
 	{name: "a new store sees old processes", slices: judging{300, 0.95}, window: week, days: 3, minute: func(w *world, m int) {
@@ -74,7 +81,7 @@ var sliced = []history{
 			}
 			return
 		}
-		ten(w, a, every(m, 90, 5))
+		ten(w, a, every(m, 90, 6))
 		ten(w, b, 0)
 	}},
 	{name: "the service ended hours ago", slices: judging{300, 0.95}, window: week, minute: func(w *world, m int) {
@@ -196,12 +203,20 @@ func checkSlices(t *testing.T, on serve) {
 	})
 }
 
-// checkLine compares the end of the line of the budget, and the increments of the history, with the truth.
+// checkLine compares the end of the line of the budget, the increments of the history and what the tools spent with the truth.
 func (w *world) checkLine(t *testing.T, url string) {
 	frames := query(t, url, map[string]any{"slo": w.definition(), "measure": "budget"}, 100)
 	left := frames[0].Fields[1]
 	if v, _ := left.ConcreteAt(left.Len() - 1); math.Abs(v.(float64)-w.budgetLeft()) > 1e-6 {
 		t.Errorf("the line ends at %v, truly %v", v, w.budgetLeft())
+	}
+	spent := query(t, url, map[string]any{"slo": w.definition(), "measure": "spentBy", "by": "tool"}, 100)[0]
+	shares := 0.0
+	for _, field := range spent.Fields {
+		shares += field.At(0).(float64)
+	}
+	if math.Abs(1-shares-w.budgetLeft()) > 1e-6 {
+		t.Errorf("tools have spent %v, truly %v", shares, 1-w.budgetLeft())
 	}
 	begin := to.UnixMilli() - int64(w.minutes())*60_000
 	bad, total := 0.0, 0.0

@@ -18,6 +18,8 @@ const (
 	manyLooks = 36 * hour
 	// fineWidth is the width of the pieces of the second pass.
 	fineWidth = 5 * time.Minute
+	// maxLookQueries is about how many queries for samples one answer needs at most.
+	maxLookQueries = 150
 	// shortMemory is how far back the first sample of an SLI is searched at first.
 	shortMemory = 24 * time.Hour
 )
@@ -45,7 +47,9 @@ func (c *counter) fromLooks(ctx context.Context, sli slo.Counters, looks []piece
 	if len(looks) == 0 {
 		return nil
 	}
-	return c.fromSamples(ctx, sli, stretchesOf(looks))
+	// Each stretch takes a query for each counter, and often one for last values.
+	most := max(maxLookQueries/(len(sli.Counters())+1), 1)
+	return c.fromSamples(ctx, sli, joinNearest(stretchesOf(looks), most))
 }
 
 func lengthOf(pieces []piece) (length int64) {

@@ -66,7 +66,7 @@ func rowsAcross(pieces []piece, gap int64) []row {
 	return rows
 }
 
-// stretch is a time without gaps whose samples are counted one by one.
+// stretch is a time whose samples are fetched. Those in its pieces are counted one by one.
 type stretch struct {
 	pieces []piece
 }
@@ -86,6 +86,34 @@ func stretchesOf(pieces []piece) []stretch {
 		all = append(all, stretch{[]piece{p}})
 	}
 	return all
+}
+
+// joinNearest joins the stretches with the shortest gaps between them until at most so many are left: samples that are
+// fetched and not counted cost less than queries.
+func joinNearest(all []stretch, most int) []stretch {
+	if len(all) <= most {
+		return all
+	}
+	gap := func(i int) int64 { return all[i].from() - all[i-1].to() }
+	var order []int
+	for i := range all[1:] {
+		order = append(order, i+1)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compare(gap(a), gap(b)) })
+	joins := map[int]bool{}
+	for _, i := range order[:len(all)-most] {
+		joins[i] = true
+	}
+	var fewer []stretch
+	for i, s := range all {
+		if joins[i] {
+			last := &fewer[len(fewer)-1]
+			last.pieces = slices.Concat(last.pieces, s.pieces)
+			continue
+		}
+		fewer = append(fewer, s)
+	}
+	return fewer
 }
 
 func sortPieces(pieces []piece) {

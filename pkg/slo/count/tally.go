@@ -114,7 +114,7 @@ func (l *look) pieceAt(t int64) (piece, bool) {
 		return piece{}, false
 	}
 	i, _ := slices.BinarySearchFunc(l.pieces, t, func(p piece, t int64) int { return compare(p.To, t) })
-	return l.pieces[i], true
+	return l.pieces[i], t > l.pieces[i].From
 }
 
 // restarts are the moments at which processes restarted. The counters that fell from one scrape to the next show them, for
