@@ -173,7 +173,11 @@ func (w *world) sampled() (first, last int64) {
 	return first, last
 }
 
-func TestSlicesEmbedded(t *testing.T) { checkSlices(t, embedded) }
+func TestSlices(t *testing.T) {
+	for name, on := range servers() {
+		t.Run(name, func(t *testing.T) { checkSlices(t, on) })
+	}
+}
 
 // checkSlices compares what Insights says of slices with the truth.
 func checkSlices(t *testing.T, on serve) {
@@ -189,7 +193,8 @@ func checkSlices(t *testing.T, on serve) {
 	write(t, dir, raw)
 	url, stop := on(t, dir)
 	defer stop()
-	t.Run("histories", func(t *testing.T) {
+	// Returns when the parallel ones are done.
+	t.Run("raw", func(t *testing.T) {
 		for _, w := range worlds {
 			t.Run(w.name, func(t *testing.T) {
 				t.Parallel()

@@ -136,7 +136,11 @@ func (w *world) check(t *testing.T, url string) (queries string) {
 	return queries
 }
 
-func TestEmbedded(t *testing.T) { checkHistories(t, embedded) }
+func TestHistories(t *testing.T) {
+	for name, on := range servers() {
+		t.Run(name, func(t *testing.T) { checkHistories(t, on) })
+	}
+}
 
 // checkHistories plays all histories, puts them into one store, and compares what Insights says of each with the truth: from
 // the counters alone, and beside the series that recording rules make of them.
