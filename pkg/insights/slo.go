@@ -117,9 +117,6 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	if err != nil {
 		return nil, measure, badQuery("%s", err)
 	}
-	if !q.TimeRange.To.After(q.TimeRange.From) {
-		return nil, measure, badQuery("The time range ends before it begins. Choose another one.")
-	}
 	t.points = int(min(max(q.MaxDataPoints, 1), maxPoints))
 	if q.MaxDataPoints <= 0 {
 		t.points = maxPoints
@@ -127,6 +124,9 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	t.to = q.TimeRange.To
 	if now := time.Now(); t.to.After(now) {
 		t.to = now
+	}
+	if t.query.Mode == modeRange && t.from.After(t.to) {
+		t.notice(data.NoticeSeverityInfo, "The time range lies in the future, where nothing was counted yet. Choose one that begins before now.")
 	}
 	t.to = t.to.Truncate(evaluationStep)
 	if !t.from.Before(t.to) {

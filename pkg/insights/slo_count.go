@@ -44,7 +44,7 @@ func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) 
 		all = append(all, counted{labels: t.labels(g.Labels), sums: sums})
 	}
 	if len(all) == 0 {
-		t.warn(fmt.Sprintf("The SLO %q has no data in this time range: the store has no series for its selectors, or they do not increase. Check the selectors, and that contextd is scraped.", t.slo.Name))
+		t.warnNoData()
 	}
 	return all, t.contradicts(excess, sum)
 }
@@ -76,6 +76,10 @@ func (t *sloTask) few(groups []counted) []counted {
 	}
 	t.warn(fmt.Sprintf("The SLO %q has %d groups; the first %d are shown. Group by labels with fewer values.", t.slo.Name, len(groups), maxGroups))
 	return groups[:maxGroups]
+}
+
+func (t *sloTask) warnNoData() {
+	t.warn(fmt.Sprintf("The SLO %q has no data in this time range: the store has no series for its selectors, or they do not increase. Check the selectors, and that contextd is scraped.", t.slo.Name))
 }
 
 func (t *sloTask) warn(text string) { t.notice(data.NoticeSeverityWarning, text) }

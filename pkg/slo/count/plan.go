@@ -38,6 +38,8 @@ func PlanLine(s slo.SLO, from, to time.Time, step time.Duration, phase int64) Li
 		p.At = append(p.At, c.To)
 	}
 	start := func(at time.Time) int64 { first, _ := s.Window.Period(at); return first.UnixMilli() }
+	// A step of several days holds more than windows of a day.
+	step = min(step, 24*time.Hour)
 	cuts := Cuts(s, time.UnixMilli(start(from)), to)
 	first, last := start(from), start(to)
 	// The window of the last point is compared with the state, so it is exact to the event.
@@ -96,19 +98,18 @@ func PlanHistory(s slo.SLO, at time.Time, phase int64) []slo.Cell {
 	return append(cells, slo.Grid(fine, at.UnixMilli(), slo.FineStep.Milliseconds(), phase, cuts)...)
 }
 
-// Cuts are the moments within the time at which something begins or ends: maintenance and calendar periods.
+// Cuts are the moments within the time at which something begins or ends: maintenance and calendar periods, the latest ones
+// of many.
 func Cuts(s slo.SLO, from, to time.Time) []int64 {
-	var cuts []int64
-	for _, m := range s.Maintenance {
-		cuts = append(cuts, m.Start, m.End)
-	}
+	cuts := s.Cuts(from.UnixMilli(), to.UnixMilli())
 	if s.Window.Calendar() {
-		for at := from.Add(time.Millisecond); at.Before(to) && len(cuts) < maxCuts; {
+		for at := to; at.After(from) && len(cuts) < maxCuts; {
 			first, end := s.Window.Period(at)
 			cuts = append(cuts, first.UnixMilli(), end.UnixMilli())
-			at = end.Add(time.Millisecond)
+			at = first
 		}
 	}
 	slices.Sort(cuts)
-	return slices.Compact(cuts)[:min(len(cuts), maxCuts)]
+	cuts = slices.Compact(cuts)
+	return cuts[max(len(cuts)-maxCuts, 0):]
 }

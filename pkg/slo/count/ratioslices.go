@@ -11,8 +11,12 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// maxSliceRows is about how many range queries for slices one answer needs at most, however their hours are scattered.
-const maxSliceRows = 64
+const (
+	// maxSliceRows is about how many range queries for slices one answer needs at most, however their hours are scattered.
+	maxSliceRows = 64
+	// maxSlices bounds the slices of one answer: two years of minutes.
+	maxSlices = 2 * 366 * 24 * 60
+)
 
 // slicePlan are the slices of a ratio whose ends lie in cells.
 type slicePlan struct {
@@ -20,14 +24,14 @@ type slicePlan struct {
 	cells []slo.Cell
 	// slices are in order, without those that end in maintenance.
 	slices []slo.Cell
-	// parts are the pieces of each slice outside maintenance.
-	parts map[slo.Cell][]piece
+	// cut are the parts outside maintenance of the slices that it touches.
+	cut map[slo.Cell][]slo.Cell
 	// calm are the events of the hours whose slices need not be counted, by group.
 	calm map[model.Fingerprint]float64
 }
 
-func planSlices(s slo.SLO, ratio slo.RatioSlices, cells []slo.Cell) *slicePlan {
-	p := &slicePlan{ratio: ratio, cells: cells, parts: map[slo.Cell][]piece{}}
+func planSlices(s slo.SLO, ratio slo.RatioSlices, cells []slo.Cell) (*slicePlan, error) {
+	p := &slicePlan{ratio: ratio, cells: cells, cut: map[slo.Cell][]slo.Cell{}}
 	length := ratio.Length.Milliseconds()
 	for _, cell := range cells {
 		for end := (floorDiv(cell.From, length) + 1) * length; end <= cell.To; end += length {
@@ -36,13 +40,15 @@ func planSlices(s slo.SLO, ratio slo.RatioSlices, cells []slo.Cell) *slicePlan {
 			if len(parts) == 0 || parts[len(parts)-1].To < end {
 				continue
 			}
-			p.slices = append(p.slices, slice)
-			for _, part := range parts {
-				p.parts[slice] = append(p.parts[slice], piece{part, slice})
+			if p.slices = append(p.slices, slice); len(p.slices) > maxSlices {
+				return nil, problemf("The SLO %q has slices of %s, of which this takes more than %d. Choose a shorter time range, or longer slices.", s.Name, slo.Duration(ratio.Length), maxSlices)
+			}
+			if parts[0] != slice {
+				p.cut[slice] = parts
 			}
 		}
 	}
-	return p
+	return p, nil
 }
 
 // blocks are runs of whole slices of about an hour, and the slices that are in none.
@@ -54,7 +60,7 @@ func (p *slicePlan) blocks() (blocks []piece, single []slo.Cell) {
 		first := p.slices[i]
 		last := i + n - 1
 		whole := n > 1 && first.From%width == 0 && last < len(p.slices) && p.slices[last].To == first.From+width &&
-			!slices.ContainsFunc(p.slices[i:last+1], func(slice slo.Cell) bool { return p.parts[slice][0].Cell != slice })
+			!slices.ContainsFunc(p.slices[i:last+1], func(slice slo.Cell) bool { return p.cut[slice] != nil })
 		if !whole {
 			single = append(single, first)
 			i++
@@ -78,7 +84,13 @@ func (p *slicePlan) in(c slo.Cell) []slo.Cell {
 func (p *slicePlan) pieces(some []slo.Cell) []piece {
 	var all []piece
 	for _, slice := range some {
-		all = append(all, p.parts[slice]...)
+		parts := p.cut[slice]
+		if parts == nil {
+			parts = []slo.Cell{slice}
+		}
+		for _, part := range parts {
+			all = append(all, piece{part, slice})
+		}
 	}
 	sortPieces(all)
 	return all
@@ -87,11 +99,11 @@ func (p *slicePlan) pieces(some []slo.Cell) []piece {
 // fromRatioSlices counts the events of slices. Most hours have no bad events, so that all of their slices are good: only
 // the slices of the other hours are counted.
 func (c *counter) fromRatioSlices(ctx context.Context, sli slo.Counters, cells []slo.Cell) error {
-	p := planSlices(c.slo, *sli.Slices, cells)
-	c.slices = p
-	if len(p.slices) == 0 {
-		return nil
+	p, err := planSlices(c.slo, *sli.Slices, cells)
+	if err != nil || len(p.slices) == 0 {
+		return err
 	}
+	c.slices = p
 	blocks, single := p.blocks()
 	unsure, err := c.grown(ctx, sli, rowsOf(blocks), wideReach)
 	if err != nil {
