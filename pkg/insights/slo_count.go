@@ -43,7 +43,7 @@ func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) 
 		excess.Good, excess.Bad, excess.Cells = excess.Good+g.Excess.Good, excess.Bad+g.Excess.Bad, excess.Cells+g.Excess.Cells
 		all = append(all, counted{labels: t.labels(g.Labels), sums: sums})
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && len(answer.Warnings) == 0 {
 		t.warnNoData()
 	}
 	return all, t.contradicts(excess, sum)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
 // slicedSlo judges slices by the ratio of the test's SLO.
@@ -111,6 +113,18 @@ func TestWhatSpentBadSlices(t *testing.T) {
 	if got := shares(map[string]any{"groupBy": []string{"tool"}}, map[string]any{"group": map[string]any{"tool": "search"}}); math.Abs(got["search"]-all) > 1e-6 {
 		t.Errorf("of search alone: %v", got)
 	}
+}
+
+func TestATimeWithoutTheEndOfASlice(t *testing.T) {
+	ds := newDatasource(t, backend.DataSourceInstanceSettings{URL: newSliProm(t, twoTools).URL})
+	from := testTo.Truncate(time.Hour).Add(time.Minute)
+	res := askOver(t, ds, map[string]any{"slo": slicedSlo(300, 0.95, nil), "measure": "spentBy", "by": "tool", "mode": "range"}, from, from.Add(2*time.Minute))
+	if res.Error != nil || len(res.Frames[0].Meta.Notices) != 1 || !strings.Contains(res.Frames[0].Meta.Notices[0].Text, "they are 5m long. Choose a longer time range") {
+		t.Error(res.Error, res.Frames[0].Meta.Notices)
+	}
+	// More slices than an answer can hold are refused before anything is counted.
+	long := askOver(t, ds, map[string]any{"slo": slicedSlo(60, 0.95, nil), "measure": "budget"}, testTo.AddDate(-9, 0, 0), testTo)
+	expectBadQuery(t, long, "Choose a shorter time range, or longer slices")
 }
 
 func TestEventsThatContradictThemselvesAreSaidOfSlicesToo(t *testing.T) {

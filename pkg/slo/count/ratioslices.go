@@ -14,8 +14,8 @@ import (
 const (
 	// maxSliceRows is about how many range queries for slices one answer needs at most, however their hours are scattered.
 	maxSliceRows = 64
-	// maxSlices bounds the slices of one answer: two years of minutes.
-	maxSlices = 2 * 366 * 24 * 60
+	// maxSlices bounds the slices of one answer: ten years of five minutes, and the window before.
+	maxSlices = 11 * 366 * 24 * 12
 )
 
 // slicePlan are the slices of a ratio whose ends lie in cells.
@@ -100,8 +100,12 @@ func (p *slicePlan) pieces(some []slo.Cell) []piece {
 // the slices of the other hours are counted.
 func (c *counter) fromRatioSlices(ctx context.Context, sli slo.Counters, cells []slo.Cell) error {
 	p, err := planSlices(c.slo, *sli.Slices, cells)
-	if err != nil || len(p.slices) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(p.slices) == 0 {
+		c.warn("No slice of the SLO %q ends in this time range: they are %s long. Choose a longer time range.", c.slo.Name, slo.Duration(sli.Slices.Length))
+		return nil
 	}
 	c.slices = p
 	blocks, single := p.blocks()
