@@ -57,7 +57,7 @@ var sloMeasures = map[string]sloMeasure{
 	"burn":        {answerBurn, []string{modeRange, modeInstant}},
 	"spentBy":     {answerSpentBy, []string{modeInstant, modeRange}},
 	"increments":  {answerIncrements, []string{modeRange}},
-	measureProven: {answerProven, []string{modeRange}},
+	measureProven: {answerProven, []string{modeRange, modeInstant}},
 }
 
 // sloTask is a query that has passed all checks, with what its answer needs.

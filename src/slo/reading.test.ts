@@ -1,4 +1,3 @@
-import { provenOf } from './proven';
 import { readSlo, statusOf } from './reading';
 import type { Increment } from './types';
 import { DAY, HOUR } from './window';
@@ -56,21 +55,6 @@ test('counts that contradict themselves have no status', () => {
 
 test('nothing measured is unknown', () => {
   expect(readSlo(SLO, [], NOW)).toEqual({ groups: [], worst: undefined, status: 'unknown' });
-});
-
-describe('a proven rate', () => {
-  it('is the highest of the window', () => {
-    const line = [
-      { t: NOW - DAY, rate: 12 },
-      { t: NOW, rate: 3 },
-    ];
-    expect(provenOf(line, 10)).toMatchObject({ rate: 12, at: NOW - DAY, met: true });
-    expect(provenOf(line, 13).met).toBe(false);
-  });
-
-  it('is unknown without events', () => {
-    expect(provenOf([], 10)).toEqual({ rate: undefined, at: undefined, met: false, line: [] });
-  });
 });
 
 describe('what a store without samples tells', () => {

@@ -112,7 +112,10 @@ func (c *counter) count(ctx context.Context, q Query) error {
 	case slo.Slices:
 		return c.fromSlices(ctx, sli, append(pieces, uncertain...), cells)
 	case slo.Counters:
-		return c.fromCounters(ctx, sli, pieces, uncertain)
+		if err := c.fromCounters(ctx, sli, pieces, uncertain); err != nil {
+			return err
+		}
+		return c.checkBuckets(ctx, sli)
 	default:
 		return problemf("The SLO %q has an indicator of the type %T, which cannot be counted. Please report this.", c.slo.Name, sli)
 	}

@@ -7,6 +7,7 @@ const LOOKS: Record<SloStatus, { color: BadgeColor; icon: IconName }> = {
   met: { color: 'green', icon: 'check' },
   atRisk: { color: 'orange', icon: 'exclamation-triangle' },
   missed: { color: 'red', icon: 'times' },
+  notProven: { color: 'darkgrey', icon: 'hourglass' },
   unknown: { color: 'darkgrey', icon: 'question-circle' },
 };
 

@@ -78,9 +78,15 @@ describe('what Insights answered', () => {
         { name: 'time', type: FieldType.time, values: [NOW - HOUR, NOW] },
         { name: 'rate', type: FieldType.number, values: [12, 3] },
       ],
-      meta: { custom: { kind: 'contextd-slo-proven', to: NOW, target: 10 } },
+      meta: { custom: { kind: 'contextd-slo-proven', to: NOW, target: 10, seen: 14, seenAt: NOW } },
     });
-    expect(measureOf(RATE, data([frame]), 'Insights')?.proven).toMatchObject({ rate: 12, at: NOW - HOUR, met: true });
+    expect(measureOf(RATE, data([frame]), 'Insights')?.proven).toMatchObject({
+      rate: 12,
+      at: NOW - HOUR,
+      seen: 14,
+      seenAt: NOW,
+      verdict: 'proven',
+    });
   });
 });
 

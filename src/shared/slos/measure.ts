@@ -1,7 +1,7 @@
 /** What Insights answered about an SLO. */
 import { type DataFrame, type DataQueryError, LoadingState, type PanelData } from '@grafana/data';
 import type { Counted } from '../../slo/increments';
-import { type Proven, provenOf } from '../../slo/proven';
+import { type Peak, type Proven, provenOf } from '../../slo/proven';
 import { readSlo, type SloReading } from '../../slo/reading';
 import type { Increment, ResolvedSlo, Slo } from '../../slo/types';
 import { errorsOf } from '../store/failures';
@@ -30,7 +30,8 @@ interface Custom {
   to?: number;
   lastSeen?: number;
   whole?: boolean;
-  target?: number;
+  seen?: number;
+  seenAt?: number;
 }
 
 const customOf = (frame: DataFrame): Custom => (frame.meta?.custom ?? {}) as Custom;
@@ -112,5 +113,9 @@ function readProven(frames: readonly DataFrame[], target: number): Proven {
     const rates = valuesOf(frame, 'rate');
     return valuesOf(frame, 'time').map((t, i) => ({ t, rate: rates[i] }));
   });
-  return provenOf(line, target);
+  const [seen] = frames.flatMap((frame): Peak[] => {
+    const { seen: rate, seenAt } = customOf(frame);
+    return rate === undefined || seenAt === undefined ? [] : [{ t: seenAt, rate }];
+  });
+  return provenOf(line, seen, target);
 }
