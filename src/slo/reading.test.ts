@@ -1,6 +1,6 @@
 import { readSlo, statusOf } from './reading';
 import type { Increment } from './types';
-import { DAY, HOUR } from './window';
+import { HOUR } from './window';
 
 const NOW = Date.UTC(2026, 10, 26);
 const SLO = { objective: 0.999, window: { kind: 'rolling' as const, days: 30 } };

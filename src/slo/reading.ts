@@ -6,8 +6,8 @@ import type { Counted, Sums } from './increments';
 import { DEFAULT_MIN_BAD_EVENTS, type Slo } from './types';
 import { DAY, HOUR } from './window';
 
-/** met; low or burning, or missed by little; missed; a throughput that nothing has proven or refuted; nothing known. */
-export type SloStatus = 'met' | 'atRisk' | 'missed' | 'notProven' | 'unknown';
+/** met; low or burning; missed by little; missed; nothing known. */
+export type SloStatus = 'met' | 'atRisk' | 'missed' | 'unknown';
 
 /** Below this share of the budget an SLO is at risk. */
 const LOW_BUDGET = 0.25;
@@ -120,7 +120,7 @@ export function statusOf(
   return remaining < LOW_BUDGET || burning.length > 0 ? 'atRisk' : 'met';
 }
 
-const ORDER: SloStatus[] = ['missed', 'atRisk', 'met', 'notProven', 'unknown'];
+const ORDER: SloStatus[] = ['missed', 'atRisk', 'met', 'unknown'];
 
 function worstStatus(groups: readonly GroupReading[]): SloStatus {
   return ORDER.find((status) => groups.some((group) => group.status === status)) ?? 'unknown';

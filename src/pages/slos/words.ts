@@ -9,7 +9,10 @@ import { DAY, HOUR, MINUTE } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { enumerate, type HealthState, type Sentence } from '../../shared/words/readings';
 
-export const STATUS_WORDS: Record<SloStatus, string> = {
+/** The status of a budget; or of a throughput, which may be neither kept nor broken. */
+export type PromiseStatus = SloStatus | 'notProven';
+
+export const STATUS_WORDS: Record<PromiseStatus, string> = {
   met: 'Met',
   atRisk: 'At risk',
   missed: 'Missed',
@@ -17,7 +20,7 @@ export const STATUS_WORDS: Record<SloStatus, string> = {
   unknown: 'Unknown',
 };
 
-export const STATUS_STATE: Record<SloStatus, HealthState> = {
+export const STATUS_STATE: Record<PromiseStatus, HealthState> = {
   met: 'good',
   atRisk: 'warning',
   missed: 'critical',
@@ -171,7 +174,7 @@ export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, no
     return { state: 'unknown', text: `Measuring… ${done.length} of ${measures.length} SLOs are measured.` };
   }
   const statuses = done.map(statusOfMeasure);
-  const count = (status: SloStatus) => statuses.filter((one) => one === status).length;
+  const count = (status: PromiseStatus) => statuses.filter((one) => one === status).length;
   const open = count('notProven');
   const known = done.length - count('unknown') - open;
   if (known === 0) {
@@ -214,16 +217,16 @@ function isBroken(measure: SloMeasure): boolean {
   return statusOfMeasure(measure) === 'atRisk' && (measure.reading?.worst?.state.remaining ?? 1) < 0;
 }
 
-const PROOF_STATUS: Record<ProofVerdict, SloStatus> = { proven: 'met', notProven: 'notProven', missed: 'missed' };
+const PROOF_STATUS: Record<ProofVerdict, PromiseStatus> = { proven: 'met', notProven: 'notProven', missed: 'missed' };
 
-export function statusOfMeasure({ reading, proven }: SloMeasure): SloStatus {
+export function statusOfMeasure({ reading, proven }: SloMeasure): PromiseStatus {
   if (proven) {
     return PROOF_STATUS[proven.verdict];
   }
   return reading?.status ?? 'unknown';
 }
 
-function names(measures: readonly SloMeasure[], status: SloStatus): string {
+function names(measures: readonly SloMeasure[], status: PromiseStatus): string {
   return enumerate(measures.filter((one) => statusOfMeasure(one) === status).map(({ slo }) => `“${slo.title}”`));
 }
 
