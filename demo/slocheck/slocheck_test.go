@@ -50,6 +50,15 @@ func (w *world) definition() map[string]any {
 // query asks Insights with a cache of its own.
 func query(t testing.TB, url string, model map[string]any, points int64) data.Frames {
 	t.Helper()
+	res := response(t, url, model, points)
+	if res.Error != nil {
+		t.Fatal(res.Error)
+	}
+	return res.Frames
+}
+
+func response(t testing.TB, url string, model map[string]any, points int64) backend.DataResponse {
+	t.Helper()
 	instance, err := insights.New(t.Context(), backend.DataSourceInstanceSettings{URL: url})
 	if err != nil {
 		t.Fatal(err)
@@ -66,10 +75,7 @@ func query(t testing.TB, url string, model map[string]any, points int64) data.Fr
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := res.Responses["A"].Error; err != nil {
-		t.Fatal(err)
-	}
-	return res.Responses["A"].Frames
+	return res.Responses["A"]
 }
 
 // state is what Insights says of the SLO, summed over its groups: its numbers, and the queries that it ran for them.
@@ -117,6 +123,24 @@ func (w *world) check(t *testing.T, url string) (queries string) {
 			strings.Count(queries, "Time: ")+strings.Count(queries, "From: "), strings.Count(queries, "Expr: "))
 	}
 	return queries
+}
+
+// A threshold for which the store has no bucket cannot be counted: it is refused, since no call would be good.
+func TestAThresholdWithoutABucket(t *testing.T) {
+	w := play(history{name: "no call is slow", slo: "tool-latency", window: 1, minute: func(w *world, m int) { w.timed(a, search, 10, 0) }}, "contextd")
+	dir := t.TempDir()
+	write(t, dir, w.series())
+	url, stop := embedded(t, dir)
+	defer stop()
+	for le, want := range map[string]string{`le=\"0.5\"`: "", `le=\"0.4\"`: "no bucket that ends at 0.5", `le=~\"120|120\\\\.0\"`: "the largest ends at 0.5"} {
+		definition := w.definition()
+		text := strings.ReplaceAll(string(definition["indicator"].(json.RawMessage)), `le=\"0.5\"`, le)
+		definition["indicator"] = json.RawMessage(text)
+		res := response(t, url, map[string]any{"slo": definition, "measure": "state"}, 100)
+		if (want == "") != (res.Error == nil) || want != "" && !strings.Contains(res.Error.Error(), want) {
+			t.Errorf("%s: %v, want %q", le, res.Error, want)
+		}
+	}
 }
 
 func TestEmbedded(t *testing.T) { checkHistories(t, embedded) }

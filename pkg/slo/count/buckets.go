@@ -16,10 +16,10 @@ import (
 // boundMatcher matches the upper bound of a bucket in a selector, with the comma before it.
 var boundMatcher = regexp.MustCompile(`,?\s*\ble=~?"((?:[^"\\]|\\.)*)"`)
 
-// checkBuckets refuses an SLI whose good events are those in a bucket that its histogram does not have: without this, all
-// of its events would count as bad, and a healthy service would look broken.
+// checkBuckets refuses an SLI whose good events are those in a bucket that its histogram does not have: its events would
+// count as all good or all bad, whatever they took.
 func (c *counter) checkBuckets(ctx context.Context, sli slo.Counters) error {
-	at, width := c.counts.lastAllBad()
+	at, width := c.counts.lastWithoutMix()
 	if width == 0 {
 		return nil
 	}
@@ -55,16 +55,15 @@ func (c *counter) checkBuckets(ctx context.Context, sli slo.Counters) error {
 		c.slo.Name, bound, strconv.FormatFloat(largest, 'g', -1, 64))
 }
 
-// lastAllBad is the end and the width of the newest cell with events, in milliseconds, where no event of any cell was good;
-// the width is 0 where one was, or where nothing happened.
-func (c *counts) lastAllBad() (at, width int64) {
+// lastWithoutMix is the end and the width of the newest cell with events, in milliseconds. The width is 0 where nothing
+// happened, and where the events of some cell show that good ones are counted.
+func (c *counts) lastWithoutMix() (at, width int64) {
 	for _, g := range c.groups {
 		for cell, n := range g.cells {
-			counted := n.counts()
-			if counted.Total > 0 && counted.Bad < counted.Total {
+			if n.good > 0 || n.bad > 0 && n.bad < n.total {
 				return 0, 0
 			}
-			if counted.Total > 0 && cell.To > at {
+			if n.total > 0 && cell.To > at {
 				at, width = cell.To, cell.Width()
 			}
 		}
