@@ -18,7 +18,6 @@ import { Section } from '../../shared/ui/Section';
 import { periodOf } from '../../slo/window';
 import { download } from './download';
 import {
-  coverageOf,
   coverageWords,
   MIN_COVERAGE,
   type Month,
@@ -29,6 +28,7 @@ import {
   type ReportLine,
   reportMarkdown,
   reportSentence,
+  tooYoung,
   type Verdict,
 } from './report';
 import { type SloContext } from './SloScene';
@@ -81,7 +81,7 @@ export class SloReport extends SceneObjectBase<SloReportState> {
   /** Opens on the ongoing month where the data are too young for the last whole one. */
   private settle(month: Month, entries: readonly ReportEntry[]) {
     const { chosen, months } = this.state;
-    if (!chosen && month.over && coverageOf(entries) < MIN_COVERAGE) {
+    if (!chosen && tooYoung(month, entries)) {
       this.show(months[0].id);
     }
   }

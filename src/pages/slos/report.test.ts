@@ -4,7 +4,7 @@ import { readSlo } from '../../slo/reading';
 import type { Increment, Slo } from '../../slo/types';
 import { DAY, HOUR, periodOf } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
-import { monthsBefore, reportCsv, reportEntry, reportMarkdown, reportSentence } from './report';
+import { monthsBefore, reportCsv, reportEntry, reportMarkdown, reportSentence, tooYoung } from './report';
 
 const NOW = Date.UTC(2026, 10, 26, 12);
 const [OCTOBER_INDEX, TZ] = [1, 'Europe/Berlin'];
@@ -134,6 +134,13 @@ test('the sentence says how much is known before it says what', () => {
   expect(reportSentence([little], OCTOBER)).toBe(
     'Data covers 33 % of October 2026, too little for a verdict, which needs 90 %. There was no incident in it.'
   );
+});
+
+test('the report opens on the ongoing month where the data are too young for a whole one', () => {
+  const young = reportEntry(grouped({ search: () => 0 }, 31 * 16), []);
+  expect(tooYoung(OCTOBER, [young])).toBe(true);
+  expect(tooYoung(OCTOBER, [young, KEPT])).toBe(false);
+  expect(tooYoung(MONTHS[0], [young])).toBe(false);
 });
 
 test('Markdown holds the table, the incidents in the time zone, the groups, and the notes', () => {

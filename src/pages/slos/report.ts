@@ -166,6 +166,11 @@ export function coverageOf(entries: readonly ReportEntry[]): number {
   return Math.max(0, ...entries.map(({ coverage }) => coverage ?? 0));
 }
 
+/** Whether the data are too young for a whole month, so that the ongoing one tells more. */
+export function tooYoung({ over }: Month, entries: readonly ReportEntry[]): boolean {
+  return over && coverageOf(entries) < MIN_COVERAGE;
+}
+
 /** "31 %", never more than is covered. */
 export function coverageWords(coverage: number | undefined): string {
   return coverage === undefined ? '–' : `${Math.floor(coverage * 100)} %`;
