@@ -19,7 +19,7 @@ var boundMatcher = regexp.MustCompile(`,?\s*\ble=~?"((?:[^"\\]|\\.)*)"`)
 // checkBuckets refuses an SLI whose good events are those in a bucket that its histogram does not have: its events would
 // count as all good or all bad, whatever they took.
 func (c *counter) checkBuckets(ctx context.Context, sli slo.Counters) error {
-	at, width := c.counts.lastWithoutMix()
+	at, width := c.counts.lastWithoutGood()
 	if width == 0 {
 		return nil
 	}
@@ -55,12 +55,13 @@ func (c *counter) checkBuckets(ctx context.Context, sli slo.Counters) error {
 		c.slo.Name, bound, strconv.FormatFloat(largest, 'g', -1, 64))
 }
 
-// lastWithoutMix is the end and the width of the newest cell with events, in milliseconds. The width is 0 where nothing
-// happened, and where the events of some cell show that good ones are counted.
-func (c *counts) lastWithoutMix() (at, width int64) {
+// lastWithoutGood is the end and the width of the newest cell with events, in milliseconds. The width is 0 where nothing
+// happened, and where good events were counted in some cell. Recorded series count bad ones alone, and do not tell whether
+// there is a bucket.
+func (c *counts) lastWithoutGood() (at, width int64) {
 	for _, g := range c.groups {
 		for cell, n := range g.cells {
-			if n.good > 0 || n.bad > 0 && n.bad < n.total {
+			if n.good > 0 {
 				return 0, 0
 			}
 			if n.total > 0 && cell.To > at {

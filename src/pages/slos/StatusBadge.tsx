@@ -12,5 +12,5 @@ const LOOKS: Record<PromiseStatus, { color: BadgeColor; icon: IconName }> = {
 
 /** The state of a promise, in a word and a sign beside its colour. */
 export function StatusBadge({ status }: { status: PromiseStatus }) {
-  return <Badge {...LOOKS[status]} text={STATUS_WORDS[status]} />;
+  return <Badge {...LOOKS[status]} text={STATUS_WORDS[status]} style={{ whiteSpace: 'nowrap' }} />;
 }
