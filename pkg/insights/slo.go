@@ -73,6 +73,8 @@ type sloTask struct {
 	points   int
 	// notices are what the reader should know about the numbers.
 	notices []data.Notice
+	// unmeasurable says why the store does not tell which events are good; empty where it does.
+	unmeasurable string
 	// rawOnly excludes the recorded series, which lack labels that the query needs.
 	rawOnly bool
 	// log are the queries that were run, for the query inspector.

@@ -233,12 +233,24 @@ func TestAThresholdWithoutABucketIsSaid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			prom := newSliProm(t, allSlow)
 			prom.seen, prom.buckets = tc.seen, []string{"0.5", "10.0", "+Inf"}
-			res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(map[string]any{"indicator": latency}), "measure": "state"}, 12)
-			switch {
-			case tc.want == "" && res.Error != nil:
-				t.Fatal(res.Error)
-			case tc.want != "" && (res.Error == nil || !strings.Contains(res.Error.Error(), tc.want)):
-				t.Fatalf("error %v, want %s", res.Error, tc.want)
+			for _, measure := range []string{"state", "increments"} {
+				res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(map[string]any{"indicator": latency}), "measure": measure}, 12)
+				if res.Error != nil {
+					t.Fatal(res.Error)
+				}
+				said := ""
+				for _, n := range res.Frames[0].Meta.Notices {
+					said += n.Text
+				}
+				if (said == "") != (tc.want == "") || !strings.Contains(said, tc.want) {
+					t.Errorf("%s: notices %q, want %s", measure, said, tc.want)
+				}
+				if custom, ok := res.Frames[0].Meta.Custom.(map[string]any); ok && (custom["problem"] == nil) != (tc.want == "") {
+					t.Errorf("%s: metadata %v", measure, custom)
+				}
+				if measure == "state" && (len(res.Frames[0].Fields) == 0) != (tc.want != "") {
+					t.Errorf("%d numbers", len(res.Frames[0].Fields))
+				}
 			}
 		})
 	}

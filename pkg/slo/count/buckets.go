@@ -16,7 +16,7 @@ import (
 // boundMatcher matches the upper bound of a bucket in a selector, with the comma before it.
 var boundMatcher = regexp.MustCompile(`,?\s*\ble=~?"((?:[^"\\]|\\.)*)"`)
 
-// checkBuckets refuses an SLI whose good events are those in a bucket that its histogram does not have: its events would
+// checkBuckets says so of an SLI whose good events are those in a bucket that its histogram does not have: its events would
 // count as all good or all bad, whatever they took.
 func (c *counter) checkBuckets(ctx context.Context, sli slo.Counters) error {
 	at, width := c.counts.lastWithoutGood()
@@ -51,8 +51,9 @@ func (c *counter) checkBuckets(ctx context.Context, sli slo.Counters) error {
 	if math.IsInf(largest, -1) {
 		return nil // no bucket at all: the store dropped them
 	}
-	return problemf("The SLO %q cannot be measured here: its histogram has no bucket that ends at %s, and the largest ends at %s. Choose a bucket of this store as the threshold, or wait for a version of the service that has this one.",
+	c.unmeasurable = fmt.Sprintf("The SLO %q cannot be measured here: its histogram has no bucket that ends at %s, and the largest ends at %s. Choose a bucket of this store as the threshold, or wait for a version of the service that has this one.",
 		c.slo.Name, bound, strconv.FormatFloat(largest, 'g', -1, 64))
+	return nil
 }
 
 // lastWithoutGood is the end and the width of the newest cell with events, in milliseconds. The width is 0 where nothing

@@ -39,6 +39,8 @@ type Answer struct {
 	Notes promapi.Notes
 	// Warnings are sentences about how the events were counted.
 	Warnings []string
+	// Unmeasurable is a sentence that says why this store does not tell which events are good; then there are no groups.
+	Unmeasurable string
 }
 
 // Group is what one group of an SLI counted.
@@ -68,8 +70,8 @@ func problemf(format string, args ...any) error { return &problem{fmt.Sprintf(fo
 func Count(ctx context.Context, q Query) (Answer, error) {
 	c := &counter{store: &store{api: q.API, slo: q.SLO.Name}, slo: q.SLO, to: q.To, counts: counts{groups: map[model.Fingerprint]*group{}}}
 	err := c.count(ctx, q)
-	answer := Answer{Notes: c.store.notes, Warnings: c.warnings}
-	if err != nil {
+	answer := Answer{Notes: c.store.notes, Warnings: c.warnings, Unmeasurable: c.unmeasurable}
+	if err != nil || c.unmeasurable != "" {
 		return answer, err
 	}
 	for _, g := range c.counts.sorted() {
@@ -86,6 +88,8 @@ type counter struct {
 	to       time.Time
 	counts   counts
 	warnings []string
+	// unmeasurable is that of the answer.
+	unmeasurable string
 }
 
 func (c *counter) count(ctx context.Context, q Query) error {

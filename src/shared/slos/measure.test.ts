@@ -67,6 +67,13 @@ describe('what Insights answered', () => {
     expect(measure).toMatchObject({ reading: { groups: [], status: 'unknown' } });
   });
 
+  it('of a store that does not tell which events are good is its reason', () => {
+    const frame = increments(0, {}, { lastSeen: undefined, problem: 'There is no such bucket.' });
+    const measure = measureOf(ERRORS, data([frame]), 'Insights');
+    expect(measure?.problem).toBe('There is no such bucket.');
+    expect(measure?.reading).toBeUndefined();
+  });
+
   it('says that not everything was looked at finely', () => {
     expect(measureOf(ERRORS, data([increments(1, {}, { whole: false })]), 'Insights')?.coarse).toBe(true);
   });

@@ -30,6 +30,8 @@ interface Custom {
   to?: number;
   lastSeen?: number;
   whole?: boolean;
+  /** Why the store does not tell which events are good. */
+  problem?: string;
   seen?: number;
   seenAt?: number;
 }
@@ -63,6 +65,10 @@ function answerOf(slo: Slo, frames: DataFrame[], error: DataQueryError | undefin
   const now = frames.map((frame) => customOf(frame).to).find((to) => to !== undefined);
   if (error || now === undefined) {
     return { problem: error ? errorSentence(error, store) : NO_ANSWER };
+  }
+  const problem = frames.map((frame) => customOf(frame).problem).find(Boolean);
+  if (problem !== undefined) {
+    return { now, problem };
   }
   const notices = frames.flatMap(({ meta }) => meta?.notices ?? []).filter(({ severity }) => severity !== 'info');
   const said = notices.length > 0 ? { notices: [...new Set(notices.map(({ text }) => text))] } : {};
