@@ -55,7 +55,7 @@ var faults = map[string]Fault{
 		past:        failing(.16, instrument.ReasonInternal), now: failing(.16, instrument.ReasonInternal),
 	},
 	"database-errors": {
-		Description: "the vector store refuses about one operation in six, and the calls that need it fail (reason storage_error)",
+		Description: "the vector store refuses about one operation in three, and the calls that need it fail (reason storage_error)",
 		live:        true,
 		past:        databaseErrors, now: databaseErrors,
 	},
@@ -95,7 +95,7 @@ var faults = map[string]Fault{
 		past:        func(e *effects) { e.silent = true }, now: func(e *effects) { e.silent = true },
 	},
 	"slow-embeddings": {
-		Description: "the provider of the paid embedding models responds about twenty times slower",
+		Description: "the provider of the paid embedding models responds about thirty times slower",
 		live:        true,
 		past:        slowEmbeddings, now: slowEmbeddings,
 	},
@@ -135,9 +135,9 @@ func failing(rate float64, reason instrument.Reason) func(*effects) {
 	}
 }
 
-func databaseErrors(e *effects) { e.databaseRate += .16 }
+func databaseErrors(e *effects) { e.databaseRate += .3 }
 
-func slowEmbeddings(e *effects) { e.embedFactor *= 20 }
+func slowEmbeddings(e *effects) { e.embedFactor *= 30 }
 
 func leaking(bytesPerSecond, goroutinesPerSecond float64) func(*effects) {
 	return func(e *effects) {

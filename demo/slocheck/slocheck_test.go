@@ -142,6 +142,27 @@ func TestHistories(t *testing.T) {
 	}
 }
 
+// A threshold for which the store has no bucket cannot be counted: the answer says so, and has no numbers.
+func TestAThresholdWithoutABucket(t *testing.T) {
+	w := play(history{name: "no call is slow", slo: "tool-latency", window: 1, minute: func(w *world, m int) { w.timed(a, search, 10, 0) }}, "contextd")
+	dir := t.TempDir()
+	write(t, dir, w.series())
+	url, stop := embedded(t, dir)
+	defer stop()
+	for le, want := range map[string]string{`le=\"0.5\"`: "", `le=\"0.4\"`: "no bucket that ends at 0.5", `le=~\"120|120\\\\.0\"`: "the largest ends at 0.5"} {
+		definition := w.definition()
+		text := strings.ReplaceAll(string(definition["indicator"].(json.RawMessage)), `le=\"0.5\"`, le)
+		definition["indicator"] = json.RawMessage(text)
+		said := ""
+		for _, n := range query(t, url, map[string]any{"slo": definition, "measure": "state"}, 100)[0].Meta.Notices {
+			said += n.Text
+		}
+		if (said == "") != (want == "") || !strings.Contains(said, want) {
+			t.Errorf("%s: %q, want %q", le, said, want)
+		}
+	}
+}
+
 // checkHistories plays all histories, puts them into one store, and compares what Insights says of each with the truth: from
 // the counters alone, and beside the series that recording rules make of them.
 func checkHistories(t *testing.T, on serve) {

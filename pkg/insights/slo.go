@@ -57,7 +57,7 @@ var sloMeasures = map[string]sloMeasure{
 	"burn":        {answerBurn, []string{modeRange, modeInstant}},
 	"spentBy":     {answerSpentBy, []string{modeInstant, modeRange}},
 	"increments":  {answerIncrements, []string{modeRange}},
-	measureProven: {answerProven, []string{modeRange}},
+	measureProven: {answerProven, []string{modeRange, modeInstant}},
 }
 
 // sloTask is a query that has passed all checks, with what its answer needs.
@@ -73,6 +73,8 @@ type sloTask struct {
 	points   int
 	// notices are what the reader should know about the numbers.
 	notices []data.Notice
+	// unmeasurable says why the store does not tell which events are good; empty where it does.
+	unmeasurable string
 	// rawOnly excludes the recorded series, which lack labels that the query needs.
 	rawOnly bool
 	// judgedBy are the labels by which slices of a ratio are judged, when the SLO is split by others; nil otherwise.

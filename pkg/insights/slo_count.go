@@ -34,6 +34,10 @@ func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) 
 	if err != nil {
 		return nil, err
 	}
+	if t.unmeasurable = answer.Unmeasurable; t.unmeasurable != "" {
+		t.warn(t.unmeasurable)
+		return nil, nil
+	}
 	var all []counted
 	var excess count.Excess
 	var sum slo.Counts

@@ -104,6 +104,9 @@ func (t *sloTask) incrementsFrame(g counted, covered []slo.Cell, whole bool) *da
 	totalField.Config = &data.FieldConfig{Unit: "short", DisplayNameFromDS: "All events"}
 	frame.Fields = append(frame.Fields, data.NewField("time", nil, times), width, badField, totalField)
 	meta := map[string]any{"kind": "contextd-slo-increments", "slo": t.slo.Name, "to": t.to.UnixMilli(), "whole": whole}
+	if t.unmeasurable != "" {
+		meta["problem"] = t.unmeasurable
+	}
 	if len(covered) > 0 {
 		meta["from"] = covered[0].From
 	}

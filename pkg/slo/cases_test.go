@@ -29,6 +29,17 @@ type forecastCase struct {
 	Expect    *Exhaustion     `json:"expect"`
 }
 
+type provenCase struct {
+	Name       string  `json:"name"`
+	Target     float64 `json:"target"`
+	Held, Seen []Peak
+	Expect     struct {
+		Verdict    Verdict
+		Rate, Seen *float64
+		At, SeenAt *int64
+	} `json:"expect"`
+}
+
 // runs are rows of increments that are all the same.
 type runs []struct {
 	From  int64   `json:"from"`
@@ -56,6 +67,7 @@ func readCases(t *testing.T) (cases struct {
 		Window         json.RawMessage `json:"window"`
 		At, Start, End int64
 	} `json:"periods"`
+	Proven []provenCase `json:"proven"`
 }) {
 	t.Helper()
 	raw, err := os.ReadFile("../../slo/testdata/cases.json")
@@ -65,7 +77,7 @@ func readCases(t *testing.T) (cases struct {
 	if err := json.Unmarshal(raw, &cases); err != nil {
 		t.Fatal(err)
 	}
-	if len(cases.Budget) == 0 || len(cases.Forecast) == 0 || len(cases.Periods) == 0 || cases.Tolerance > 1e-9 {
+	if len(cases.Budget) == 0 || len(cases.Forecast) == 0 || len(cases.Periods) == 0 || len(cases.Proven) == 0 || cases.Tolerance > 1e-9 {
 		t.Fatalf("%d budgets, %d periods, tolerance %g", len(cases.Budget), len(cases.Periods), cases.Tolerance)
 	}
 	return cases
@@ -132,6 +144,20 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 			f := s.Forecast(s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now))
 			if f == nil || !reflect.DeepEqual(f.Exhaustion, tc.Expect) {
 				t.Errorf("%+v, want %+v", f, tc.Expect)
+			}
+		})
+	}
+	for _, tc := range cases.Proven {
+		t.Run(tc.Name, func(t *testing.T) {
+			got, want := Prove(tc.Target, tc.Held, tc.Seen), Proof{Verdict: tc.Expect.Verdict}
+			if tc.Expect.Rate != nil {
+				want.Held = &Peak{T: *tc.Expect.At, Rate: *tc.Expect.Rate}
+			}
+			if tc.Expect.Seen != nil {
+				want.Seen = &Peak{T: *tc.Expect.SeenAt, Rate: *tc.Expect.Seen}
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%+v, want %+v", got, want)
 			}
 		})
 	}

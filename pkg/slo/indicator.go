@@ -24,8 +24,10 @@ type Selector struct{ Name, PromQL string }
 const (
 	PartLabel = "slo_part"
 	PartTotal = "total"
-	PartBad   = "bad"
-	PartGood  = "good"
+	// PartSeen is the highest rate of all, whether or not the conditions of a throughput held.
+	PartSeen = "seen"
+	PartBad  = "bad"
+	PartGood = "good"
 	// PartTakeover is how many processes have changed to a later naming.
 	PartTakeover = "takeover"
 	// PartSamples is how many steps were recorded, PartMarks how many of them say whether they are certain,

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { budgetAt, burnOver, sumsOf } from './budget';
 import { forecast } from './forecast';
+import { highestPeak, type Peak, type Proven, provenOf } from './proven';
 import type { Increment, Maintenance, SloWindow } from './types';
 import { DAY, HOUR, MINUTE, periodOf } from './window';
 
@@ -34,8 +35,17 @@ interface ForecastCase {
   expect: { at: number; earliest: number; latest: number | null } | null;
 }
 
+interface ProvenCase {
+  name: string;
+  target: number;
+  held: Peak[];
+  seen: Peak[];
+  expect: { [key in keyof Omit<Proven, 'line'>]-?: Proven[key] | null };
+}
+
 interface Cases {
   forecast: ForecastCase[];
+  proven: ProvenCase[];
   tolerance: number;
   budget: BudgetCase[];
   periods: Array<{ window: SloWindow; at: number; start: number; end: number }>;
@@ -77,6 +87,14 @@ describe('the table that both languages read', () => {
       expectNear(`burn ${name}`, burnOver(slo, sums, one.now, LENGTHS[name]), want);
     }
   });
+
+  it.each(cases.proven.map((one) => [one.name, one] as const))(
+    'proven: %s',
+    (_, { target, held, seen, expect: want }) => {
+      const known = Object.fromEntries(Object.entries(want).filter(([, value]) => value !== null));
+      expect(provenOf(held, highestPeak(seen), target)).toEqual({ ...known, line: held });
+    }
+  );
 
   it.each(cases.forecast.map((one) => [one.name, one] as const))('forecast: %s', (_, one) => {
     expect(forecast(one, sumsOf(one, expand(one.runs)), one.now)?.exhaustion).toEqual(one.expect);

@@ -42,6 +42,8 @@ type Answer struct {
 	Notes promapi.Notes
 	// Warnings are sentences about how the events were counted.
 	Warnings []string
+	// Unmeasurable is a sentence that says why this store does not tell which events are good; then there are no groups.
+	Unmeasurable string
 }
 
 // Group is what one group of an SLI counted.
@@ -73,8 +75,8 @@ func problemf(format string, args ...any) error { return &problem{fmt.Sprintf(fo
 func Count(ctx context.Context, q Query) (Answer, error) {
 	c := &counter{store: &store{api: q.API, slo: q.SLO.Name}, slo: q.SLO, to: q.To, counts: newCounts(q.SLO.Indicator)}
 	err := c.count(ctx, q)
-	answer := Answer{Notes: c.store.notes, Warnings: c.warnings}
-	if err != nil {
+	answer := Answer{Notes: c.store.notes, Warnings: c.warnings, Unmeasurable: c.unmeasurable}
+	if err != nil || c.unmeasurable != "" {
 		return answer, err
 	}
 	for _, g := range c.counts.sorted() {
@@ -103,6 +105,8 @@ type counter struct {
 	// slices are what is judged when slices of a ratio count; the counts are those of slices then.
 	slices   *slicePlan
 	warnings []string
+	// unmeasurable is that of the answer.
+	unmeasurable string
 }
 
 func (c *counter) count(ctx context.Context, q Query) error {
@@ -133,7 +137,10 @@ func (c *counter) count(ctx context.Context, q Query) error {
 	case slo.Slices:
 		return c.fromSlices(ctx, sli, append(pieces, uncertain...), cells)
 	case slo.Counters:
-		return c.fromCounters(ctx, sli, pieces, uncertain)
+		if err := c.fromCounters(ctx, sli, pieces, uncertain); err != nil {
+			return err
+		}
+		return c.checkBuckets(ctx, sli)
 	default:
 		return problemf("The SLO %q has an indicator of the type %T, which cannot be counted. Please report this.", c.slo.Name, sli)
 	}
@@ -158,6 +165,8 @@ type counts struct {
 	groups map[model.Fingerprint]*group
 	// good says that the indicator counts good events: all others are bad, even where no good one ever happened.
 	good bool
+	// sawGood says that good events were counted, other than in recorded series.
+	sawGood bool
 }
 
 type group struct {
@@ -197,6 +206,7 @@ func (c *counts) addRecorded(labels model.Metric, cell slo.Cell, part string, n 
 		was.Bad += n
 	case slo.PartGood:
 		was.Bad -= n
+		c.sawGood = c.sawGood || n > 0
 	}
 	g.cells[cell] = was
 }

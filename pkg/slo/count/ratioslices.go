@@ -125,14 +125,19 @@ func (c *counter) fromRatioSlices(ctx context.Context, sli slo.Counters, cells [
 			}
 		}
 	}
+	sawGood := c.counts.sawGood
 	c.counts = newCounts(c.slo.Indicator)
+	c.counts.sawGood = sawGood
 	looks, single := p.looks(unsure, single, len(sli.Sources) > 1)
 	span := p.slices[len(p.slices)-1].To - p.slices[0].From
 	more, err := c.grown(ctx, sli, rowsAcross(p.pieces(single), span/maxSliceRows), wideReach)
 	if err != nil {
 		return err
 	}
-	return c.fromLooks(ctx, sli, append(p.pieces(looks), more...))
+	if err := c.fromLooks(ctx, sli, append(p.pieces(looks), more...)); err != nil {
+		return err
+	}
+	return c.checkBuckets(ctx, sli)
 }
 
 // looks are the slices of blocks that only samples can resolve, and the other slices. Where processes may change their

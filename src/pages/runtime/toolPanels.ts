@@ -17,7 +17,7 @@ function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives,
     return { state: 'unknown', text: 'No tool was called in this time range.' };
   }
   const by = tool === undefined ? undefined : 'tool';
-  const { quantile, seconds, covers } = objectives.latency('toolDuration', by);
+  const { quantile, seconds, covers } = objectives.latency('toolDuration', by, tool);
   const promised = tool === undefined || covers(tool);
   const failing = misses(errors?.now, objectives.failures('toolCalls', failedOfTotal, by).share);
   const slow = misses(latency?.now, promised ? seconds : undefined);
