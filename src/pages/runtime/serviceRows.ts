@@ -3,7 +3,7 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { PanelRow } from '../../shared/scene/layout';
 import { chart, lines, sizes, timeseries } from '../../shared/panels/timeseries';
 
-const TOP = 10;
+const TOP = 8;
 
 /** What memories are used for, and whether they help. */
 export function memoryRows({ promql }: PageContext): PanelRow[] {

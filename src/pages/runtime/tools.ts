@@ -9,7 +9,7 @@ import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 import { chart } from '../../shared/panels/timeseries';
 import { toolVersions } from '../../shared/panels/versions';
 
-const TOP = 10;
+const TOP = 8;
 const links = [
   linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__field.labels.tool}'),
 ];

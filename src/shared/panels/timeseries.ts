@@ -1,17 +1,11 @@
 import { type DataLink, FieldType } from '@grafana/data';
 import { PanelBuilders, SceneDataTransformer, type SceneObject } from '@grafana/scenes';
-import {
-  AxisPlacement,
-  LegendDisplayMode,
-  SortOrder,
-  StackingMode,
-  TooltipDisplayMode,
-  VisibilityMode,
-} from '@grafana/schema';
+import { AxisPlacement, SortOrder, StackingMode, TooltipDisplayMode, VisibilityMode } from '@grafana/schema';
 import { type ConceptId } from '../../metrics/catalogue';
 import { type Expr, type Promql, type QueryOptions } from '../../metrics/promql';
 import { ExploreLink } from '../scene/ExploreLink';
-import { colorTransformation, seriesColors } from './colors';
+import { fitLegend, followTheme, legendFor } from './behaviors';
+import { colorTransformation } from './colors';
 import { named } from './named';
 import { describe, orMissing, queryRunner, type Target, unitOf } from './panels';
 
@@ -43,15 +37,18 @@ export function timeseries(options: ChartOptions & { targets: Target[] }): Scene
       .setMin(options.min ?? 0)
       .setHeaderActions(new ExploreLink({}))
       .setData(
-        new SceneDataTransformer({ $data: queryRunner(options.targets), transformations: [colorTransformation] })
+        new SceneDataTransformer({
+          $data: queryRunner(options.targets),
+          transformations: [colorTransformation(options.stacked)],
+        })
       )
       .setNoValue(options.whenEmpty ?? 'No data')
       .setOption('legend', {
-        displayMode: LegendDisplayMode.Table,
         placement: 'bottom',
         showLegend: true,
-        calcs: ['lastNotNull', 'mean', 'max'],
+        ...legendFor(1),
       })
+      .setBehaviors([fitLegend, followTheme])
       .setOption('tooltip', { mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending })
       .setCustomFieldConfig('showPoints', VisibilityMode.Never)
       .setCustomFieldConfig('fillOpacity', options.stacked ? 60 : 8)
@@ -59,7 +56,6 @@ export function timeseries(options: ChartOptions & { targets: Target[] }): Scene
       .setCustomFieldConfig('lineWidth', options.stacked ? 0 : 1)
       .setCustomFieldConfig('axisPlacement', AxisPlacement.Auto)
       .setOverrides((overrides) => {
-        seriesColors(overrides);
         // In the legend, of a series without events. The panel's own text is for an answer without series.
         overrides.matchFieldsByType(FieldType.number).overrideNoValue('–');
       });
