@@ -5,6 +5,7 @@ import { FieldColorModeId } from '@grafana/schema';
 import { map } from 'rxjs/operators';
 import { DASHES, type Look, looksOf } from './looks';
 import { shadeOf } from './palette';
+import { evidenceOf } from './rare';
 
 interface Drawing {
   theme: Pick<GrafanaTheme2, 'isDark'>;
@@ -17,7 +18,7 @@ export function colorByName(frames: DataFrame[], drawing: Drawing): DataFrame[] 
   const names = new Map<Field, string>();
   const kinds = new Map<string, string[]>();
   for (const frame of frames) {
-    for (const field of frame.fields.filter(({ type }) => type !== FieldType.time)) {
+    for (const field of frame.fields.filter((one) => one.type !== FieldType.time && !evidenceOf(one))) {
       const name = getFieldDisplayName(field, frame, frames);
       names.set(field, name);
       kinds.set(kindOf(field), [...(kinds.get(kindOf(field)) ?? []), name]);
