@@ -5,7 +5,7 @@ const HOUR = 3600;
 test.each<[string, number | undefined, number, string | undefined]>([
   ['frequent events need no longer window', 1, 240, undefined],
   ['exactly enough is enough', 20 / 240, 240, undefined],
-  ['a little less needs the next', 19 / 240, 240, '30m'],
+  ['a little less needs the next', 19 / 240, 240, '5m'],
   ['five minutes hold enough', 20 / 300, 60, '5m'],
   ['forty an hour', 40 / HOUR, 240, '30m'],
   ['twenty an hour', 20 / HOUR, 240, '1h'],

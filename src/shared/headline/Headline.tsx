@@ -112,8 +112,8 @@ function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
     numbers.map(({ id }): [string, Reading] => {
       const last = (refId: string, evidence?: Evidence) => lastNumber(frames, `${id}_${refId}`, evidence);
       const now = last('now');
-      const doubt = now === undefined ? {} : doubtOf(now, last('now', 'events'), last('now', 'highest'));
-      return [id, { now, before: last('before'), ...doubt }];
+      const { few, beyond } = doubtOf(now ?? NaN, last('now', 'events'), last('now', 'highest'));
+      return [id, { now, before: last('before'), ...(few && { few }), ...(beyond && { beyond }) }];
     })
   );
 }
