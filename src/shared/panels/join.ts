@@ -98,7 +98,7 @@ function columnField({ name, label, sparkline }: JoinColumn, cells: Array<Series
 function withPlainRows(field: Field, plain: boolean[]): Field[] {
   const styleField = `${field.name} style`;
   return [
-    { ...field, config: { custom: { styleField } } },
+    { ...field, config: { ...field.config, custom: { styleField } } },
     {
       name: styleField,
       type: FieldType.string,
