@@ -1,6 +1,6 @@
 import { FieldType, toDataFrame } from '@grafana/data';
 import { FieldColorModeId } from '@grafana/schema';
-import { colorByName } from './colors';
+import { colorByName, greyRest } from './colors';
 import { DASHES, looksOf } from './looks';
 import { shadeOf } from './palette';
 
@@ -47,4 +47,19 @@ test('times have none, and what came is left alone', () => {
 
 test('no frames, no colours', () => {
   expect(colorByName([], DARK)).toEqual([]);
+});
+
+test('of more than eight series the largest keep their colours, the rest is grey and not in the legend', () => {
+  const frames = colorByName(
+    Array.from({ length: 10 }, (_, index) => {
+      const one = frame(`n${index}`);
+      one.fields[1].values = [index];
+      return one;
+    }),
+    DARK
+  );
+  const drawn = greyRest(frames, 'grey').map(({ fields }) => fields[1].config);
+  expect(drawn.map(({ color }) => color?.fixedColor === 'grey')).toEqual([true, true, ...Array(8).fill(false)]);
+  expect(drawn[0].custom.hideFrom).toEqual({ legend: true, tooltip: false, viz: false });
+  expect(greyRest(frames.slice(0, 8), 'grey')).toEqual(frames.slice(0, 8));
 });

@@ -4,7 +4,7 @@ import { type CustomTransformOperator } from '@grafana/scenes';
 import { FieldColorModeId } from '@grafana/schema';
 import { map } from 'rxjs/operators';
 import { DASHES, type Look, looksOf } from './looks';
-import { shadeOf } from './palette';
+import { HUES, shadeOf } from './palette';
 import { evidenceOf } from './rare';
 
 interface Drawing {
@@ -49,7 +49,33 @@ function styled({ config: { custom } }: Field, { hue, style }: Look, { theme, st
   };
 }
 
-/** {@link colorByName} as a transformation of a panel's answers. */
+/** As many series have a colour and stand in the legend. */
+const MOST = HUES.length;
+
+/** Of more series, those that are largest on average keep their colours; the others are grey and named by the tooltip alone. */
+export function greyRest(frames: DataFrame[], grey: string): DataFrame[] {
+  const series = frames.flatMap(({ fields }) =>
+    fields.filter((field) => field.type === FieldType.number && !evidenceOf(field))
+  );
+  const rest = new Set([...series].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(MOST));
+  const drawn = (field: Field): Field => {
+    const { custom } = field.config;
+    const color = { mode: FieldColorModeId.Fixed, fixedColor: grey };
+    const hideFrom = { legend: true, tooltip: false, viz: false };
+    return rest.has(field) ? { ...field, config: { ...field.config, color, custom: { ...custom, hideFrom } } } : field;
+  };
+  return rest.size > 0 ? frames.map((frame) => ({ ...frame, fields: frame.fields.map(drawn) })) : frames;
+}
+
+/** Over the whole range: a moment without a value counts as 0. */
+function sizeOf({ values }: Field): number {
+  return values.reduce((sum: number, value: unknown) => sum + (Number.isFinite(value) ? Number(value) : 0), 0);
+}
+
+/** {@link colorByName} and {@link greyRest} as a transformation of a panel's answers. */
 export function colorTransformation(stacked = false): CustomTransformOperator {
-  return () => map((frames) => colorByName(frames, { theme: config.theme2, stacked }));
+  return () =>
+    map((frames) =>
+      greyRest(colorByName(frames, { theme: config.theme2, stacked }), config.theme2.colors.text.disabled)
+    );
 }

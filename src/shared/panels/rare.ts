@@ -116,7 +116,8 @@ function part(
   mappings: ValueMapping[]
 ): Field {
   const name = `${value.config.displayNameFromDS ?? value.name}, ${words}`;
-  const hideFrom = { legend: hidden, tooltip: false, viz: false };
+  const legend = hidden || value.config.custom?.hideFrom?.legend === true;
+  const hideFrom = { legend, tooltip: false, viz: false };
   return {
     ...value,
     // Names are cached with the field they were made for.
