@@ -1,3 +1,4 @@
+import '../testing/browser';
 import { FieldType, toDataFrame } from '@grafana/data';
 import { SceneDataNode, VizPanel } from '@grafana/scenes';
 import { LegendDisplayMode } from '@grafana/schema';
