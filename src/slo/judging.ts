@@ -2,6 +2,7 @@
 import { catalogue, type ConceptId } from '../metrics/catalogue';
 import { burnPolicies } from './burn';
 import type { ConceptMetric, LatencyIndicator, RatioIndicator, Slo, SloFilter, SloMetric } from './types';
+import { ownValue } from '../own';
 
 /** The share of events that may fail; without a share, no SLO covers it. */
 export interface FailureObjective {
@@ -116,7 +117,7 @@ function latencyObjective(slo: Slo | undefined, by?: string): LatencyObjective {
     return { quantile: DEFAULT_QUANTILE, covers: () => false };
   }
   const filters = slo.indicator.histogram.filters ?? [];
-  const slow = by === undefined ? [] : (catalogue.labels[by]?.longRunning ?? []);
+  const slow = by === undefined ? [] : (ownValue(catalogue.labels, by)?.longRunning ?? []);
   return {
     quantile: slo.objective,
     seconds: slo.indicator.threshold,
