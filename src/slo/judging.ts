@@ -2,6 +2,7 @@
 import { catalogue, type ConceptId } from '../metrics/catalogue';
 import { burnPolicies } from './burn';
 import type { ConceptMetric, LatencyIndicator, RatioIndicator, Slo, SloFilter, SloMetric } from './types';
+import { ownValue } from '../own';
 
 /** The share of events that may fail; without a share, no SLO covers it. */
 export interface FailureObjective {
@@ -61,7 +62,10 @@ export const answered5xx: FailedEvents = ({ concept, failed, filters = [] }, tot
 
 /** Where several SLOs promise the same thing, the first in the list counts. */
 export function objectivesOf(slos: readonly Slo[]): Objectives {
-  const sound = slos.filter(({ objective }) => objective > 0 && objective < 1);
+  // An SLO over slices of time promises nothing about the share of all events.
+  const sound = slos.filter(
+    ({ objective, indicator }) => objective > 0 && objective < 1 && !('slices' in indicator && indicator.slices)
+  );
   return {
     failures: (total, failed = failedOfTotal, by) => {
       const about = sound.filter(
@@ -119,7 +123,7 @@ function latencyObjective(slo: Slo | undefined, by?: string): LatencyObjective {
     return { quantile: DEFAULT_QUANTILE, covers: () => false };
   }
   const filters = slo.indicator.histogram.filters ?? [];
-  const slow = by === undefined ? [] : (catalogue.labels[by]?.longRunning ?? []);
+  const slow = by === undefined ? [] : (ownValue(catalogue.labels, by)?.longRunning ?? []);
   return {
     quantile: slo.objective,
     seconds: slo.indicator.threshold,

@@ -1,6 +1,7 @@
 import { FieldType, type DataFrame, type Field, type FieldSparkline } from '@grafana/data';
 import { type CustomTransformOperator } from '@grafana/scenes';
 import { map } from 'rxjs/operators';
+import { ownValue } from '../../own';
 import { format } from '../words/readings';
 import { type Doubt, doubtOf, evidenceOf, FEW_SIGN, moreThan, written } from './rare';
 
@@ -40,7 +41,7 @@ export function joinByLabel(frames: DataFrame[], { key, keyName, columns }: Join
   const rows = new Map<string, Map<string, Series>>();
   for (const frame of frames) {
     for (const series of seriesOf(frame)) {
-      const row = series.labels[key] ?? '(none)';
+      const row = ownValue(series.labels, key) ?? '(none)';
       const kind = evidenceOf(series.value) ?? '';
       rows.set(row, (rows.get(row) ?? new Map()).set(`${frame.refId ?? ''}${kind}`, series));
     }
@@ -81,7 +82,7 @@ function marks(values: Array<number | null>, doubts: Doubt[], { unit, decimals }
 
 function columnField({ name, label, sparkline }: JoinColumn, cells: Array<Series | undefined>): Field {
   if (label) {
-    return { name, type: FieldType.string, config: {}, values: cells.map((cell) => cell?.labels[label] ?? '') };
+    return { name, type: FieldType.string, config: {}, values: cells.map((cell) => ownValue(cell?.labels, label) ?? '') };
   }
   if (sparkline) {
     return {

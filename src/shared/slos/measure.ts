@@ -106,7 +106,7 @@ function readCounted(frames: readonly DataFrame[], groupBy: readonly string[]): 
 /** The labels of a group, without those of its SLO. */
 function groupLabels({ fields }: DataFrame, groupBy: readonly string[]): Record<string, string> {
   const labels = fields.find(({ name }) => name === 'total')?.labels ?? {};
-  return Object.fromEntries(groupBy.flatMap((name) => (name in labels ? [[name, labels[name]]] : [])));
+  return Object.fromEntries(groupBy.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name]]] : [])));
 }
 
 function readIncrements(frame: DataFrame): Increment[] {
