@@ -1,11 +1,10 @@
 import { css } from '@emotion/css';
 import { FieldType, type DataQueryError, type GrafanaTheme2, type PanelData } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Icon, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Expr } from '../../metrics/promql';
 import { type MissingConcept } from '../../metrics/resolve';
-import { withContext } from '../../routing';
+import { linkTo } from '../scene/links';
 import { changeOf, format, type Readings } from '../words/readings';
 import { problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
@@ -43,11 +42,10 @@ export function NumberTile({ number, readings, data, compared }: TileProps) {
   const styles = useStyles2(getStyles);
   const reading = readings[number.id];
   const change = changeOf(reading);
-  const { search } = locationService.getLocation();
   const missing = number.spark && !number.spark.ok ? number.spark.missing[0] : undefined;
   const failure = data?.errors?.find(({ refId }) => refId?.startsWith(`${number.id}_`));
   const name = number.href ? (
-    <TextLink href={withContext(number.href, search)} inline={false} variant="bodySmall" color="secondary">
+    <TextLink href={linkTo(number.href)} inline={false} variant="bodySmall" color="secondary">
       {number.title}
     </TextLink>
   ) : (
