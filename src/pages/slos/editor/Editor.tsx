@@ -6,6 +6,7 @@ import { PAGES, pageUrl, SLO_PATHS } from '../../../routing';
 import { linkTo } from '../../../shared/scene/links';
 import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
+import { NotThere } from '../NotThere';
 import { type Preview } from '../Preview';
 import { type SloContext } from '../SloScene';
 import { type Draft, draftOf, isChanged, NEW_SLO, patched, textOf, typed } from './draft';
@@ -30,14 +31,7 @@ export default function Editor(props: EditorProps) {
     return <Unreadable problems={definitions.problems} />;
   }
   if (name !== '' && !opened) {
-    return (
-      <Alert severity="warning" title={`There is no SLO called "${name}"`}>
-        <p>It may have been renamed or deleted.</p>
-        <LinkButton size="sm" variant="secondary" href={linkTo(pageUrl(PAGES.slos.path))}>
-          All SLOs
-        </LinkButton>
-      </Alert>
-    );
+    return <NotThere name={name} slos={definitions.slos} />;
   }
   return <OneSlo {...props} start={opened ?? NEW_SLO} />;
 }
