@@ -130,7 +130,7 @@ describe('the app', () => {
       expect(screen.queryByText(/there might be a bug/)).not.toBeInTheDocument();
     });
 
-    it.each(['/slos/tool-errors', '/slos/Tool-Errors', '/slos/tool%20errors', '/slos/slo/TOOL-errors'])(
+    it.each(['/slos/tool-errors', '/slos/Tool-Errors', '/slos/tool%20errors'])(
       '%s leads to the SLO of that name',
       async (path) => {
         await open(`${path}?${KEPT}`);

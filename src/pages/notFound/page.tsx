@@ -13,11 +13,13 @@ export function notFoundPage({ settings }: ParsedSettings): SceneAppPage {
       <NotFound slos={settings.slos} />
     </Suspense>
   );
-  return new SceneAppPage({
+  const page: SceneAppPage = new SceneAppPage({
     title: 'Page not found',
     url: '',
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: '*',
     getScene: () => new EmbeddedScene({ body: new SceneReactObject({ component: body }) }),
+    getFallbackPage: () => page,
   });
+  return page;
 }

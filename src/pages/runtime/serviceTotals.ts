@@ -13,6 +13,9 @@ export const WORK: Record<string, ConceptId[]> = {
 /** Also the vector store that they use. */
 export const WORK_BELOW: Record<string, ConceptId[]> = { ...WORK, 'vector store': ['vectorstoreDuration'] };
 
+/** What did not fail of it. */
+export const COMPLETED: Record<string, ConceptId[]> = { ...WORK_BELOW, folding: ['branchesReturned'] };
+
 /** Failures of the services. */
 export const SERVICES: Record<string, ConceptId[]> = {
   memory: ['memoryErrors'],
@@ -27,13 +30,16 @@ export const EVERYTHING: Record<string, ConceptId[]> = {
   'vector store': ['vectorstoreErrors'],
 };
 
-const DURATIONS: Record<string, ConceptId> = {
-  'memory search': 'memorySearchDuration',
-  'checkpoint save': 'checkpointSaveDuration',
-  'checkpoint resume': 'checkpointResumeDuration',
-  'checkpoint list': 'checkpointListDuration',
-  'remediation search': 'remediationSearchDuration',
-  'vector store': 'vectorstoreDuration',
+/** The timed operations of each service. */
+const TIMED: Record<string, Record<string, ConceptId>> = {
+  memory: { 'memory search': 'memorySearchDuration' },
+  checkpoints: {
+    'checkpoint save': 'checkpointSaveDuration',
+    'checkpoint resume': 'checkpointResumeDuration',
+    'checkpoint list': 'checkpointListDuration',
+  },
+  remediation: { 'remediation search': 'remediationSearchDuration' },
+  'vector store': { 'vector store': 'vectorstoreDuration' },
 };
 
 /** One sum of the results that exist. */
@@ -64,9 +70,22 @@ export function failed(promql: Promql, services: Record<string, ConceptId[]>, op
 }
 
 /** The 95th percentile of each timed operation. */
-export function latencies(promql: Promql, options: QueryOptions): Record<string, Expr> {
+export function latencies(promql: Promql): Record<string, Expr> {
+  return p95Of(promql, Object.assign({}, ...Object.values(TIMED)) as Record<string, ConceptId>);
+}
+
+/** The 95th percentile of the slowest timed operation, by `service`. */
+export function slowest(promql: Promql): Expr {
+  const parts = Object.entries(TIMED).map(([service, operations]): [string, Expr] => {
+    const each = named('operation', p95Of(promql, operations));
+    return [service, wrap(each, (expr) => `max(${expr})`)];
+  });
+  return named('service', Object.fromEntries(parts));
+}
+
+function p95Of(promql: Promql, operations: Record<string, ConceptId>): Record<string, Expr> {
   return Object.fromEntries(
-    Object.entries(DURATIONS).map(([operation, id]) => [operation, promql.quantile(0.95, id, options)])
+    Object.entries(operations).map(([operation, id]) => [operation, promql.quantile(0.95, id)])
   );
 }
 

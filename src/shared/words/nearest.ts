@@ -11,9 +11,11 @@ export interface Place {
 /** How many are offered. */
 const MOST = 3;
 
-/** Share of the letters that may differ, and the letters that always may. */
+/** Share of the letters that may differ; one always may. */
 const DIFFERENT = 0.4;
-const SLIPS = 2;
+
+/** Letters that a name must have to be found by its beginning. */
+const BEGINNING = 3;
 
 /** A letter of the whole address counts this much less than one of its last part. */
 const WHOLE = 1000;
@@ -58,8 +60,8 @@ function difference(wanted: string[], other: string[]): number {
 /** Letters to change; Infinity where the two are different words. One that begins with the other is not. */
 function letters(wanted: string, other: string): number {
   const off = distance(wanted, other);
-  const begins = wanted.length > SLIPS && other.startsWith(wanted);
-  const allowed = Math.max(SLIPS, Math.floor(wanted.length * DIFFERENT));
+  const begins = wanted.length >= BEGINNING && other.startsWith(wanted);
+  const allowed = Math.max(1, Math.floor(wanted.length * DIFFERENT));
   return begins ? Math.min(off, 1) : off <= allowed && off < other.length ? off : Infinity;
 }
 
