@@ -82,6 +82,11 @@ export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'I
 /** In the address of Setup: the concept that it opens with. */
 export const CONCEPT_KEY = 'concept';
 
+/** In the address of a page whose parts are folded: those that are open, one by one, or all or none of them. */
+export const OPEN_KEY = 'open';
+export const OPEN_ALL = 'all';
+export const OPEN_NONE = 'none';
+
 /** The address of a page, a tab or a page below a tab. */
 export function pageUrl(...segments: string[]): string {
   return [PLUGIN_BASE_URL, ...segments].join('/');

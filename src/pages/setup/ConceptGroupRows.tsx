@@ -26,15 +26,17 @@ export function ConceptGroupRows({ title, rows, open, onToggle, linked, ...conte
         <tr className={styles.group}>
           <th scope="rowgroup" colSpan={4}>
             <FoldToggle open={open} onToggle={onToggle} controls={content}>
-              <span className={styles.title}>{title}</span>
-              <span className={styles.counts}>
-                {found && <span>{found}</span>}
-                {missing && <span>{missing}</span>}
-                {misleading && (
-                  <span className={styles.misleading}>
-                    <Icon name="exclamation-triangle" size="sm" aria-hidden /> {misleading}
-                  </span>
-                )}
+              <span className={styles.words}>
+                <span className={styles.title}>{title}</span>
+                <span className={styles.counts}>
+                  {found && <span>{found}</span>}
+                  {missing && <span>{missing}</span>}
+                  {misleading && (
+                    <span className={styles.misleading}>
+                      <Icon name="exclamation-triangle" size="sm" aria-hidden /> {misleading}
+                    </span>
+                  )}
+                </span>
               </span>
             </FoldToggle>
           </th>
@@ -55,9 +57,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
   group: css({
     background: theme.colors.background.secondary,
     borderTop: `1px solid ${theme.colors.border.weak}`,
-    '&&& > th': { padding: theme.spacing(0.75, 1) },
   }),
-  title: css({ flexShrink: 0, fontWeight: theme.typography.fontWeightMedium }),
+  words: css({ alignItems: 'baseline', columnGap: theme.spacing(1.5), display: 'flex', flexWrap: 'wrap', minWidth: 0 }),
+  title: css({ fontWeight: theme.typography.fontWeightMedium }),
   counts: css({
     color: theme.colors.text.secondary,
     columnGap: theme.spacing(1.5),
@@ -65,7 +67,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flexWrap: 'wrap',
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,
-    lineHeight: theme.typography.body.lineHeight,
   }),
   misleading: css({ color: theme.colors.warning.text }),
 });

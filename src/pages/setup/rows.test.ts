@@ -78,9 +78,10 @@ describe('the groups', () => {
     ['that are not as they should be', [group('process', 'ff'), group('go', 'fm'), group('http', 'w')], ['http', 'go']],
     [
       'as many as leave the page short',
-      [group('go', 'm'.repeat(20)), group('http', 'm'.repeat(5)), group('tools', 'm')],
+      [group('go', 'm'.repeat(8)), group('http', 'm'.repeat(5)), group('tools', 'm')],
       ['go', 'tools'],
     ],
+    ['with misleading series in any case', [group('go', 'w' + 'f'.repeat(20)), group('http', 'm')], ['go']],
     ['none where nothing is known', [group('go', '??')], []],
     ['none where all is well', [group('go', 'ff')], []],
   ])('are open at first: %s', (_, rows, expected) => {

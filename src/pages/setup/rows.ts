@@ -148,13 +148,14 @@ function urgencyOf({ status, misleading }: Row): number {
 }
 
 /** Opening more rows than these at first would bury the groups below them. */
-const MOST_ROWS = 24;
+const MOST_ROWS = 10;
 
-/** The groups that are open at first: those that are not as they should be, as many as leave the page short. */
+/** The groups that are open at first: those with misleading series, and of those that miss something as many as leave the page short. */
 export function openFirst(groups: RowGroup[]): ConceptGroup[] {
   let left = MOST_ROWS;
   const opened = groups.filter(({ rows }) => {
-    const opens = urgencyOf(rows[0]) > 0 && rows.length <= left;
+    const urgency = urgencyOf(rows[0]);
+    const opens = urgency === 2 || (urgency === 1 && rows.length <= left);
     left -= opens ? rows.length : 0;
     return opens;
   });

@@ -130,7 +130,7 @@ function AddForm({ plan, entered, busy, enter, save, cancel }: AddFormProps) {
     save(plan);
   };
   return (
-    <form onSubmit={submit} aria-label="Add Insights">
+    <form className={styles.form} onSubmit={submit} aria-label="Add Insights">
       {plan.notes.map((note) => (
         <p key={note} className={styles.text}>
           {note}
@@ -166,7 +166,7 @@ interface SecretFieldProps {
 function SecretField({ secret: { key, label, pem }, value, enter }: SecretFieldProps) {
   const id = useId();
   return (
-    <Field label={label} htmlFor={id} required>
+    <Field label={label} htmlFor={id} required noMargin>
       {pem ? (
         <TextArea
           id={id}
@@ -233,6 +233,7 @@ function AddedNote({ added: { uid, name, healthy, health } }: { added: Added }) 
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1) }),
+  form: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), maxWidth: '100%' }),
   small: css({ fontSize: theme.typography.bodySmall.fontSize }),
   text: css({ color: theme.colors.text.secondary, margin: 0, overflowWrap: 'anywhere' }),
 });

@@ -58,8 +58,10 @@ function FoldView({ fold, parts }: { fold: Fold; parts: OpenParts }) {
     <div className={styles.fold}>
       <h3 className={styles.bar}>
         <FoldToggle open={open} onToggle={() => parts.toggle(id)} controls={content} className={styles.toggle}>
-          <span className={styles.title}>{title}</span>
-          <span className={styles.about}>{about}</span>
+          <span className={styles.words}>
+            <span className={styles.title}>{title}</span>
+            <span className={styles.about}>{about}</span>
+          </span>
         </FoldToggle>
       </h3>
       {open && (
@@ -92,13 +94,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: 0,
     '&:hover': { background: theme.colors.emphasize(theme.colors.background.primary, 0.03) },
   }),
-  toggle: css({ flexWrap: 'nowrap', padding: theme.spacing(1, 1.5) }),
-  title: css({ flexShrink: 0, fontWeight: theme.typography.fontWeightMedium, minWidth: 140 }),
+  toggle: css({ padding: theme.spacing(1, 1.5) }),
+  words: css({ alignItems: 'baseline', display: 'flex', flexWrap: 'wrap', minWidth: 0 }),
+  title: css({ fontWeight: theme.typography.fontWeightMedium, minWidth: 150 }),
   about: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,
-    lineHeight: theme.typography.body.lineHeight,
   }),
   content: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), paddingBottom: theme.spacing(1) }),
 });

@@ -1,13 +1,7 @@
 /** Which folded parts of a page are open. It stands in the address, so that a link shows the same. */
 import { locationService } from '@grafana/runtime';
 import { useCallback, useSyncExternalStore } from 'react';
-
-/** The key in the address. */
-export const OPEN_KEY = 'open';
-
-/** In place of a list of parts. */
-export const ALL = 'all';
-const NONE = 'none';
+import { OPEN_ALL, OPEN_KEY, OPEN_NONE } from '../../routing';
 
 export interface OpenParts {
   isOpen: (part: string) => boolean;
@@ -47,7 +41,7 @@ function subscribe(changed: () => void): () => void {
 export function openIn(search: string, parts: readonly string[], byDefault: readonly string[]): string[] {
   const named = new URLSearchParams(search).getAll(OPEN_KEY);
   return parts.filter((part) =>
-    named.length === 0 ? byDefault.includes(part) : named.includes(ALL) || named.includes(part)
+    named.length === 0 ? byDefault.includes(part) : named.includes(OPEN_ALL) || named.includes(part)
   );
 }
 
@@ -61,5 +55,9 @@ export function written(
   if (asBefore) {
     return null;
   }
-  return open.length === 0 ? NONE : open.length === parts.length ? ALL : parts.filter((part) => open.includes(part));
+  return open.length === 0
+    ? OPEN_NONE
+    : open.length === parts.length
+      ? OPEN_ALL
+      : parts.filter((part) => open.includes(part));
 }
