@@ -85,8 +85,8 @@ const exprsOf = (root: SceneObject) => [
 /** What Grafana puts in before a query is sent. */
 function interpolate(expr: string): string {
   return expr
-    .replaceAll('${headline_window}', '300s')
-    .replaceAll(/\$__(rate_)?interval|\$__range/g, '1m')
+    .replaceAll(/\$\{(headline_window|headline_before|count_window)\}/g, '300s')
+    .replaceAll(/\$__(rate_)?interval/g, '1m')
     .replaceAll(/"\$(job|instance|tool|route)"/g, '"x"');
 }
 
@@ -106,7 +106,7 @@ describe.each(EVERYWHERE)('%s on %s', (page, store) => {
 
   it('asks nothing that PromQL does not understand, nor with a hole in it', () => {
     const broken = exprsOf(root).filter((expr) =>
-      /undefined|null|NaN|\[object|\$\{(?!headline_window\})|^\s*$/.test(expr)
+      /undefined|null|NaN|\[object|\$\{(?!(headline_window|headline_before|count_window)\})|^\s*$/.test(expr)
     );
     expect(broken).toEqual([]);
     expect(

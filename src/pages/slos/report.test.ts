@@ -70,7 +70,7 @@ test('Markdown holds the table, the incidents in the time zone, and the notes', 
   const text = reportMarkdown([...KEPT, ...MISSING], OCTOBER, TZ);
   expect(text).toMatch(/^# Service level report, October 2026\n\n1 of 1 objectives/);
   expect(text).toContain('| Tool errors | 99 % | 99.50 % | kept | 50 % | 373 events | 745 | 100 % |');
-  expect(text).toContain('- Sat 10 Oct 2026, 10:00, 60 min: Tool errors, 40 bad events, 5 % of the budget');
+  expect(text).toContain('- 2026-10-10 10:00:00, 60 min: Tool errors, 40 bad events, 5 % of the budget');
   expect(text).toContain(String.raw`- =cmd, "x": No series \| here.`);
   expect(text).toContain('Times are in Europe/Berlin.');
 });

@@ -2,6 +2,7 @@
 import { type SloMeasure } from '../../shared/slos/measure';
 import { type Incident } from '../../slo/incidents';
 import { type GroupReading } from '../../slo/reading';
+import { moment, month } from '../../shared/words/locale';
 import type { SloWindow } from '../../slo/types';
 import { DAY, periodOf } from '../../slo/window';
 import {
@@ -11,7 +12,6 @@ import {
   fewWords,
   groupWords,
   leftWords,
-  momentWords,
   objectiveWords,
   rateWords,
   ratioWords,
@@ -38,10 +38,10 @@ export function monthsBefore(now: number, timeZone: string, count = 12): Month[]
   let at = now;
   for (let i = 0; i < count; i++) {
     const { start, end } = periodOf(window, at);
-    const middle = new Date(start + 14 * DAY);
+    const middle = start + 14 * DAY;
     months.push({
-      id: `${middle.getUTCFullYear()}-${String(middle.getUTCMonth() + 1).padStart(2, '0')}`,
-      title: middle.toLocaleString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+      id: new Date(middle).toISOString().slice(0, 7),
+      title: month(middle),
       window,
       now: Math.min(end, now),
       over: end <= now,
@@ -146,7 +146,7 @@ function nameOf({ title, group }: Pick<ReportLine, 'title' | 'group'>): string {
 
 function incidentLine(line: ReportLine, { start, end, bad, spent }: Incident, timeZone: string): string {
   const lasted = end === undefined ? 'ongoing' : spanWords(end - start);
-  return `- ${momentWords(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${countWords(bad)} bad ${line.unit}, ${budgetWords(spent)} of the budget`;
+  return `- ${moment(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${countWords(bad)} bad ${line.unit}, ${budgetWords(spent)} of the budget`;
 }
 
 function table(head: string[], rows: string[][]): string {

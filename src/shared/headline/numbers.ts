@@ -14,7 +14,7 @@ export function meanLevel(
   about: About,
   promql: Promql,
   id: ConceptId,
-  options: Pick<QueryOptions, 'agg'> = {}
+  options: Pick<QueryOptions, 'agg' | 'filters'> = {}
 ): HeadlineNumber {
   return {
     ...about,
