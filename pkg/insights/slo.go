@@ -75,6 +75,8 @@ type sloTask struct {
 	notices []data.Notice
 	// rawOnly excludes the recorded series, which lack labels that the query needs.
 	rawOnly bool
+	// judgedBy are the labels by which slices of a ratio are judged, when the SLO is split by others; nil otherwise.
+	judgedBy []string
 	// log are the queries that were run, for the query inspector.
 	log *queryLog
 }
@@ -115,9 +117,6 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	if err != nil {
 		return nil, measure, badQuery("%s", err)
 	}
-	if !q.TimeRange.To.After(q.TimeRange.From) {
-		return nil, measure, badQuery("The time range ends before it begins. Choose another one.")
-	}
 	t.points = int(min(max(q.MaxDataPoints, 1), maxPoints))
 	if q.MaxDataPoints <= 0 {
 		t.points = maxPoints
@@ -125,6 +124,9 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	t.to = q.TimeRange.To
 	if now := time.Now(); t.to.After(now) {
 		t.to = now
+	}
+	if t.query.Mode == modeRange && t.from.After(t.to) {
+		t.notice(data.NoticeSeverityInfo, "The time range lies in the future, where nothing was counted yet. Choose one that begins before now.")
 	}
 	t.to = t.to.Truncate(evaluationStep)
 	if !t.from.Before(t.to) {

@@ -42,6 +42,9 @@ func answerProven(ctx context.Context, t *sloTask) (data.Frames, error) {
 			best.take(sample.Metric, model.TimeFromUnixNano(t.to.UnixNano()), sample.Value)
 		}
 	}
+	if len(best) == 0 {
+		t.warnNoData()
+	}
 	return data.Frames{t.provenFrame(best)}, nil
 }
 

@@ -15,6 +15,7 @@ type budgetCase struct {
 	Window      json.RawMessage            `json:"window"`
 	Now         int64                      `json:"now"`
 	Maintenance json.RawMessage            `json:"maintenance"`
+	Slices      json.RawMessage            `json:"slices"`
 	Runs        runs                       `json:"runs"`
 	Expect      map[string]json.RawMessage `json:"expect"`
 }
@@ -71,9 +72,12 @@ func readCases(t *testing.T) (cases struct {
 }
 
 // resolve makes an SLO of what a case gives.
-func resolve(t *testing.T, objective float64, window, maintenance json.RawMessage) SLO {
+func resolve(t *testing.T, objective float64, window, maintenance, slices json.RawMessage) SLO {
 	t.Helper()
-	d := Definition{Name: "case", Objective: &objective, Window: window, Indicator: json.RawMessage(`{"kind":"ratio","total":"t","bad":"b"}`)}
+	if len(slices) == 0 {
+		slices = json.RawMessage("null")
+	}
+	d := Definition{Name: "case", Objective: &objective, Window: window, Indicator: json.RawMessage(`{"kind":"ratio","total":"t","bad":"b","slices":` + string(slices) + `}`)}
 	if len(maintenance) > 0 {
 		if err := json.Unmarshal(maintenance, &d.Maintenance); err != nil {
 			t.Fatal(err)
@@ -91,7 +95,7 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 	cases := readCases(t)
 	for _, tc := range cases.Budget {
 		t.Run(tc.Name, func(t *testing.T) {
-			s := resolve(t, tc.Objective, tc.Window, tc.Maintenance)
+			s := resolve(t, tc.Objective, tc.Window, tc.Maintenance, tc.Slices)
 			sums, now := s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now)
 			b := s.At(sums, now)
 			got := map[string]*float64{
@@ -124,7 +128,7 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 	}
 	for _, tc := range cases.Forecast {
 		t.Run(tc.Name, func(t *testing.T) {
-			s := resolve(t, tc.Objective, tc.Window, nil)
+			s := resolve(t, tc.Objective, tc.Window, nil, nil)
 			f := s.Forecast(s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now))
 			if f == nil || !reflect.DeepEqual(f.Exhaustion, tc.Expect) {
 				t.Errorf("%+v, want %+v", f, tc.Expect)
@@ -133,7 +137,7 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 	}
 	for _, tc := range cases.Periods {
 		t.Run(string(tc.Window), func(t *testing.T) {
-			start, end := resolve(t, 0.9, tc.Window, nil).Window.Period(time.UnixMilli(tc.At))
+			start, end := resolve(t, 0.9, tc.Window, nil, nil).Window.Period(time.UnixMilli(tc.At))
 			if start.UnixMilli() != tc.Start || end.UnixMilli() != tc.End {
 				t.Errorf("%d to %d, want %d to %d", start.UnixMilli(), end.UnixMilli(), tc.Start, tc.End)
 			}

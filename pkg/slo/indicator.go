@@ -1,6 +1,7 @@
 package slo
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -37,15 +38,20 @@ const (
 
 func (d Definition) indicator() (Indicator, error) {
 	var kind struct {
-		Kind string `json:"kind"`
+		Kind   string          `json:"kind"`
+		Slices json.RawMessage `json:"slices"`
 	}
 	if err := d.read("indicator", d.Indicator, &kind); err != nil {
 		return nil, err
 	}
+	sliced := len(kind.Slices) > 0 && string(kind.Slices) != "null"
 	switch kind.Kind {
 	case "ratio", "latency":
 		return d.counters("indicator")
 	case "gauge", "timeSlice":
+		if sliced {
+			return nil, problemf("The SLO %q has \"slices\" in an indicator of the kind %s, which does not count events. Remove them, or choose the kind ratio or latency.", d.Name, kind.Kind)
+		}
 		return d.slices()
 	case "throughput":
 		return nil, problemf("The SLO %q promises a throughput, which has no error budget. Choose an SLO that counts events or minutes.", d.Name)

@@ -23,7 +23,8 @@ type Throughput struct {
 
 // Condition is another SLO that must hold in the same five minutes.
 type Condition struct {
-	Name      string
+	Name string
+	// Objective is the least share of good events; 1 is possible for the slices of a ratio.
 	Objective float64
 	Counters  Counters
 	// Recorded are the recorded series of the condition's SLO.
@@ -84,6 +85,10 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 			return s, t, err
 		}
 		counters.By = nil
+		if counters.Slices != nil {
+			// What must hold in five minutes is what the condition requires of a slice.
+			objective = counters.Slices.Target
+		}
 		recorded := SLO{Name: c.Name, Service: c.Service, RecordedLabels: c.RecordedLabels}.Recorded()
 		t.Conditions = append(t.Conditions, Condition{Name: c.Name, Objective: objective, Counters: counters, Recorded: recorded})
 	}
