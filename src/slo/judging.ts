@@ -29,8 +29,11 @@ export interface Objectives {
    * all events, whose budget these events spend.
    */
   failures(total: ConceptId, failed?: FailedEvents, by?: string): FailureObjective;
-  /** Of a duration. With `by`, of each value of a label, by an SLO that is grouped by it alone: durations differ by nature. */
-  latency(histogram: ConceptId, by?: string): LatencyObjective;
+  /**
+   * Of a duration. With `by`, of each value of a label, by an SLO that is grouped by it alone: durations differ by
+   * nature. With `value`, by the one that covers that value, where there are several.
+   */
+  latency(histogram: ConceptId, by?: string, value?: string): LatencyObjective;
 }
 
 const DEFAULT_QUANTILE = 0.95;
@@ -71,9 +74,12 @@ export function objectivesOf(slos: readonly Slo[]): Objectives {
       const own = by === undefined ? undefined : about.find((slo) => groupedBy(slo, [by]));
       return failureObjective(own ?? about.find((slo) => groupedBy(slo, [])));
     },
-    latency: (histogram, by) => {
-      const slo = sound.find((one) => groupedBy(one, by ? [by] : []) && latencyFilters(one, histogram, by));
-      return latencyObjective(slo, by);
+    latency: (histogram, by, value) => {
+      const found = sound
+        .filter((one) => groupedBy(one, by ? [by] : []) && latencyFilters(one, histogram, by))
+        .map((slo) => latencyObjective(slo, by));
+      const own = value === undefined ? undefined : found.find(({ covers }) => covers(value));
+      return own ?? found[0] ?? latencyObjective(undefined, by);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type ConceptId } from '../../metrics/catalogue';
+import { quantileNow } from '../../metrics/evidence';
 import { type Expr, type Promql, type QueryOptions, wrap } from '../../metrics/promql';
 import { named } from '../../shared/panels/named';
 
@@ -66,7 +67,7 @@ export function failed(promql: Promql, services: Record<string, ConceptId[]>, op
 /** The 95th percentile of each timed operation. */
 export function latencies(promql: Promql, options: QueryOptions): Record<string, Expr> {
   return Object.fromEntries(
-    Object.entries(DURATIONS).map(([operation, id]) => [operation, promql.quantile(0.95, id, options)])
+    Object.entries(DURATIONS).map(([operation, id]) => [operation, quantileNow(promql, 0.95, id, options)])
   );
 }
 

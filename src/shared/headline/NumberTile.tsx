@@ -4,9 +4,10 @@ import { locationService } from '@grafana/runtime';
 import { Icon, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Expr } from '../../metrics/promql';
+import { FEW_EVENTS } from '../../metrics/traffic';
 import { type MissingConcept } from '../../metrics/resolve';
 import { withContext } from '../../routing';
-import { changeOf, format, type Readings } from '../words/readings';
+import { changeOf, type Readings, writtenReading } from '../words/readings';
 import { problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
 import { TinyLine } from './TinyLine';
@@ -62,14 +63,18 @@ export function NumberTile({ number, readings, data, compared }: TileProps) {
         </Tooltip>
       </div>
       <div className={styles.value}>
-        {number.write?.(readings) ?? format(reading.now, number.unit, number.decimals)}
+        {number.write?.(readings) ?? writtenReading(reading, number.unit, number.decimals)}
       </div>
       <div className={styles.change}>
         {missing
           ? 'not exported'
           : failure
             ? 'could not be measured'
-            : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`)}
+            : reading.few
+              ? `* of fewer than ${FEW_EVENTS} events`
+              : reading.beyond
+                ? 'beyond the last bucket'
+                : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`)}
       </div>
       <TileSparkline refId={`${number.id}_spark`} data={data} />
     </div>
