@@ -17,6 +17,7 @@ import { STORES } from '../metrics/testing/stores';
 import { PAGES as ROUTES, VAR } from '../routing';
 import { Headline } from '../shared/headline/Headline';
 import { MissingPanel } from '../shared/panels/missing';
+import { KnownValue } from '../shared/scene/KnownValue';
 import { FiringAlerts } from './overview/FiringAlerts';
 import { CONTENT as RUNTIME } from './runtime/scene';
 import { all, build, KINDS, OBJECTIVES, PAGES, panelsOf, runnersOf } from './testing';
@@ -294,7 +295,8 @@ describe('what the pages show', () => {
 describe('the load on the store', () => {
   it.each(Object.keys(PAGES))('%s: the headline and the two first rows ask at most twelve range queries', (page) => {
     const root = build(page, 'complete');
-    const { children } = root.state as unknown as { children: SceneObject[] };
+    const body = root instanceof KnownValue ? root.state.body : root;
+    const { children } = body.state as unknown as { children: SceneObject[] };
     const ranges = children
       .slice(0, 3)
       .flatMap(runnersOf)

@@ -26,7 +26,18 @@ export function memoryRows({ promql }: PageContext): PanelRow[] {
       outcomes: promql.rate('memoryOutcomes'),
     }
   );
-  return [new PanelRow({ children: [activity, verdicts] })];
+  const stored = lines(
+    {
+      title: 'What is stored',
+      description: 'Memories and checkpoints in the store, by the instance that reports the most.',
+    },
+    'kind',
+    {
+      memories: promql.value('memoryCount', { agg: 'max' }),
+      checkpoints: promql.value('checkpointCount', { agg: 'max' }),
+    }
+  );
+  return [new PanelRow({ children: [activity, verdicts, stored] })];
 }
 
 export function checkpointRows({ promql }: PageContext): PanelRow[] {

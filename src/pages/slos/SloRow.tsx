@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type Field, FieldType, type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Badge, Spinner, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
-import { SLO_PATHS, sloUrl, withContext } from '../../routing';
+import { SLO_PATHS, sloUrl } from '../../routing';
+import { linkTo } from '../../shared/scene/links';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { testIds } from '../../shared/testIds';
 import { TinyLine } from '../../shared/headline/TinyLine';
@@ -39,12 +39,11 @@ interface SloRowProps {
 /** One promise: its page is a click on its name away. */
 export function SloRow({ slo, measure, timeZone }: SloRowProps) {
   const styles = useStyles2(getStyles);
-  const { search } = locationService.getLocation();
   const worst = measure?.reading?.worst;
   return (
     <tr data-testid={testIds.slo(slo.name)}>
       <th scope="row" className={styles.name}>
-        <TextLink href={withContext(sloUrl(SLO_PATHS.detail, slo.name), search)} inline={false} color="primary">
+        <TextLink href={linkTo(sloUrl(SLO_PATHS.detail, slo.name))} inline={false} color="primary">
           {slo.title}
         </TextLink>
         <span className={styles.about}>{aboutRow(slo, measure, timeZone)}</span>

@@ -21,6 +21,7 @@ import {
 } from '../words/readings';
 import { HEADLINE_WINDOW, HeadlineWindowVariable } from '../scene/headlineWindow';
 import { NumberTile, type HeadlineNumber } from './NumberTile';
+import { TileStrip } from './Tile';
 import { type Evidence } from '../../metrics/evidence';
 import { queryRunner } from '../panels/panels';
 import { doubtOf } from '../panels/rare';
@@ -67,17 +68,16 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   const { data } = sceneGraph.getData(model).useState();
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const readings = useMemo(() => readingsOf(numbers, data), [numbers, data]);
-  const styles = useStyles2(getStyles);
   const compared = windowText(headlineWindow(range.to.valueOf() - range.from.valueOf()));
   const shown = numbers.filter(({ spark }) => spark);
   return (
     <>
       <SentenceLine sentence={sayIt(model, readings, data)} />
-      <section className={styles.strip} aria-label={`Key numbers of the last ${compared}`}>
+      <TileStrip label={`Key numbers of the last ${compared}`}>
         {shown.map((number) => (
           <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
         ))}
-      </section>
+      </TileStrip>
     </>
   );
 }
@@ -162,9 +162,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   warning: css({ color: theme.colors.warning.text }),
   critical: css({ color: theme.colors.error.text }),
   unknown: css({ color: theme.colors.text.secondary }),
-  strip: css({
-    display: 'grid',
-    gap: theme.spacing(1),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
-  }),
 });

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Alert, Button, ConfirmModal, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { type DragEvent, useMemo, useRef, useState } from 'react';
-import { PAGES, pageUrl, withContext } from '../../../routing';
+import { PAGES, pageUrl } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { Section } from '../../../shared/ui/Section';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { convertText } from '../../../slo/convert/convert';
@@ -90,11 +90,7 @@ export default function Importer({ definitions, text: saved }: Pick<SloContext, 
                 Save
               </Button>
             )}
-            <Button
-              variant="secondary"
-              disabled={busy}
-              onClick={() => locationService.push(withContext(LIST, locationService.getLocation().search))}
-            >
+            <Button variant="secondary" disabled={busy} onClick={() => goTo(LIST)}>
               Cancel
             </Button>
           </div>
