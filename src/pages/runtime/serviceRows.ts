@@ -1,9 +1,9 @@
 import { top } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { PanelRow } from '../../shared/scene/layout';
-import { chart, lines, sizes, timeseries } from '../../shared/panels/timeseries';
+import { chart, lines, quantile, sizes, timeseries } from '../../shared/panels/timeseries';
 
-const TOP = 10;
+const TOP = 8;
 
 /** What memories are used for, and whether they help. */
 export function memoryRows({ promql }: PageContext): PanelRow[] {
@@ -155,13 +155,15 @@ export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
     promql.rate('vectorstoreDuration', { by: ['operation'] }),
     '{{operation}}'
   );
-  const latency = chart(
+  const latency = quantile(
     {
+      q: 0.95,
       title: 'Vector store duration p95',
       description: 'The time within which 95 % of the operations of one kind on the vector store are done.',
     },
-    promql.quantile(0.95, 'vectorstoreDuration', { by: ['operation'] }),
-    '{{operation}}'
+    promql,
+    'vectorstoreDuration',
+    { by: ['operation'] }
   );
   const documents = chart(
     {

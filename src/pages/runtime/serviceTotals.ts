@@ -1,4 +1,5 @@
 import { type ConceptId } from '../../metrics/catalogue';
+import { quantileNow } from '../../metrics/evidence';
 import { type Expr, type Promql, type QueryOptions, wrap } from '../../metrics/promql';
 import { named } from '../../shared/panels/named';
 
@@ -69,24 +70,23 @@ export function failed(promql: Promql, services: Record<string, ConceptId[]>, op
   return byService(services, (id) => promql.occurrenceRate(id, options));
 }
 
-/** The 95th percentile of each timed operation. */
+/** The 95th percentile of each timed operation, with its evidence. */
 export function latencies(promql: Promql): Record<string, Expr> {
-  return p95Of(promql, Object.assign({}, ...Object.values(TIMED)) as Record<string, ConceptId>);
+  const operations = Object.assign({}, ...Object.values(TIMED)) as Record<string, ConceptId>;
+  return each(operations, (id) => quantileNow(promql, 0.95, id));
 }
 
 /** The 95th percentile of the slowest timed operation, by `service`. */
 export function slowest(promql: Promql): Expr {
-  const parts = Object.entries(TIMED).map(([service, operations]): [string, Expr] => {
-    const each = named('operation', p95Of(promql, operations));
-    return [service, wrap(each, (expr) => `max(${expr})`)];
+  const parts = each(TIMED, (operations) => {
+    const quantiles = each(operations, (id) => promql.quantile(0.95, id));
+    return wrap(named('operation', quantiles), (expr) => `max(${expr})`);
   });
-  return named('service', Object.fromEntries(parts));
+  return named('service', parts);
 }
 
-function p95Of(promql: Promql, operations: Record<string, ConceptId>): Record<string, Expr> {
-  return Object.fromEntries(
-    Object.entries(operations).map(([operation, id]) => [operation, promql.quantile(0.95, id)])
-  );
+function each<T>(record: Record<string, T>, build: (value: T) => Expr): Record<string, Expr> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, build(value)]));
 }
 
 /** Failures in a window by `failure`: "memory search: timeout". */

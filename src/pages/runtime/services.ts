@@ -5,7 +5,7 @@ import { Fold, Folds } from '../../shared/scene/Folds';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { enumerate, format, judged, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import {
   COMPLETED,
   done,
@@ -27,7 +27,8 @@ import {
   remediationRows,
   vectorStoreRows,
 } from './serviceRows';
-import { meanLevel, overWindow } from '../../shared/headline/numbers';
+import { meanLevel, overWindow, quantileOverWindow } from '../../shared/headline/numbers';
+import { HOW_DRAWN } from '../../shared/panels/rare';
 import { table } from '../../shared/panels/table';
 import { chart, lines } from '../../shared/panels/timeseries';
 
@@ -106,7 +107,7 @@ function sentenceOf({ rate, errors, search, save }: Readings, objectives: Object
   }
   const searching = objectives.latency('memorySearchDuration');
   const saving = objectives.latency('checkpointSaveDuration');
-  const state = stateOf(misses(search?.now, searching.seconds), misses(save?.now, saving.seconds));
+  const state = stateOf(misses(judged(search), searching.seconds), misses(judged(save), saving.seconds));
   const facts = [
     format(rate.now, 'ops'),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
@@ -149,23 +150,27 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       },
       (o) => share(total(failed(promql, SERVICES, o)), total(done(promql, WORK, o)))
     ),
-    overWindow(
+    quantileOverWindow(
       {
         id: 'search',
         title: `Memory search, ${quantileName(searching)}`,
         description: `The time within which ${within(searching)} of the memory searches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(searching, 'memorySearchDuration', o)
+      promql,
+      searching,
+      'memorySearchDuration'
     ),
-    overWindow(
+    quantileOverWindow(
       {
         id: 'save',
         title: `Checkpoint save, ${quantileName(saving)}`,
         description: `The time within which ${within(saving)} of the checkpoints are saved.`,
         unit: 's',
       },
-      (o) => promql.quantile(saving, 'checkpointSaveDuration', o)
+      promql,
+      saving,
+      'checkpointSaveDuration'
     ),
     meanLevel(
       {
@@ -210,7 +215,8 @@ function latency({ promql }: PageContext) {
   return lines(
     {
       title: 'Duration p95 by operation',
-      description: 'The time within which 95 % of the operations of one kind are done.',
+      description: `The time within which 95 % of the operations of one kind are done. ${HOW_DRAWN}`,
+      evidence: true,
     },
     'operation',
     latencies(promql)

@@ -20,8 +20,11 @@ import {
   groupWords,
   leftWords,
   objectiveWords,
+  PROVE_URL,
   rateWords,
   ratioWords,
+  seenWords,
+  sinceWords,
   silenceWords,
   statusOfMeasure,
   windowWords,
@@ -110,14 +113,25 @@ function BudgetCells({ slo, worst, now }: { slo: Slo; worst: GroupReading; now: 
   );
 }
 
-function ProvenCells({ measure: { proven } }: { measure: SloMeasure }) {
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function ProvenCells({ measure: { slo, proven } }: { measure: SloMeasure }) {
   const styles = useStyles2(getStyles);
   const points = useMemo(() => (proven?.line ?? []).map(({ t, rate }) => ({ t, value: rate })), [proven]);
   return (
     <>
       <td className={styles.number}>{proven?.rate === undefined ? '–' : rateWords(proven.rate)}</td>
       <td colSpan={5} className={styles.why}>
-        A proven rate has no error budget.
+        {proven?.verdict === 'notProven' ? (
+          <>
+            {capitalised(seenWords(proven, sinceWords(slo.window)))}.{' '}
+            <TextLink href={PROVE_URL} external>
+              Prove it with a load test
+            </TextLink>
+          </>
+        ) : (
+          'A proven rate has no error budget.'
+        )}
       </td>
       <td className={styles.line}>
         <Line points={points} atLeast={{ min: 0, max: 0 }} />

@@ -22,7 +22,9 @@ import {
 import { HEADLINE_WINDOW, HeadlineWindowVariable } from '../scene/headlineWindow';
 import { NumberTile, type HeadlineNumber } from './NumberTile';
 import { TileStrip } from './Tile';
+import { type Evidence } from '../../metrics/evidence';
 import { queryRunner } from '../panels/panels';
+import { doubtOf } from '../panels/rare';
 import { problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
 
@@ -107,10 +109,12 @@ function sayIt(headline: Headline, readings: Readings, data?: PanelData): Senten
 function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
   const frames = data?.series ?? [];
   return Object.fromEntries(
-    numbers.map(({ id }): [string, Reading] => [
-      id,
-      { now: lastNumber(frames, `${id}_now`), before: lastNumber(frames, `${id}_before`) },
-    ])
+    numbers.map(({ id }): [string, Reading] => {
+      const last = (refId: string, evidence?: Evidence) => lastNumber(frames, `${id}_${refId}`, evidence);
+      const now = last('now');
+      const { few, beyond } = doubtOf(now ?? NaN, last('now', 'events'), last('now', 'highest'));
+      return [id, { now, before: last('before'), ...(few && { few }), ...(beyond && { beyond }) }];
+    })
   );
 }
 

@@ -3,9 +3,10 @@ import { FieldType, type DataQueryError, type GrafanaTheme2, type PanelData } fr
 import { TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Expr } from '../../metrics/promql';
+import { FEW_EVENTS } from '../../metrics/traffic';
 import { type MissingConcept } from '../../metrics/resolve';
 import { linkTo } from '../scene/links';
-import { changeOf, format, type Readings } from '../words/readings';
+import { changeOf, type Readings, writtenReading } from '../words/readings';
 import { problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
 import { Tile } from './Tile';
@@ -54,13 +55,17 @@ export function NumberTile({ number, readings, data, compared }: TileProps) {
     ? 'not exported'
     : failure
       ? 'could not be measured'
-      : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`);
+      : reading.few
+        ? `* of fewer than ${FEW_EVENTS} events`
+        : reading.beyond
+          ? 'beyond the last bucket'
+          : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`);
   return (
     <Tile
       title={title}
       heading={heading}
       about={about(number, missing, failure)}
-      value={number.write?.(readings) ?? format(reading.now, unit, decimals)}
+      value={number.write?.(readings) ?? writtenReading(reading, unit, decimals)}
       note={note}
       testId={testIds.number(id)}
     >

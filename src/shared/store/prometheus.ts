@@ -166,7 +166,7 @@ export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): R
   for (const { refId = '', fields = [] } of frames) {
     for (const { type, labels, values } of fields) {
       const value = values[values.length - 1];
-      if (type === FieldType.number && typeof value === 'number' && refId in found) {
+      if (type === FieldType.number && typeof value === 'number' && Object.hasOwn(found, refId)) {
         found[refId as K].push({ labels: labels ?? {}, value });
       }
     }

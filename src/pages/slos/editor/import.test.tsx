@@ -89,6 +89,20 @@ describe('Import', () => {
     expect(button('Save')).toBeDisabled();
   });
 
+  it('converts a file of Sloth, and says what of it was lost', async () => {
+    await open(Importer, TEXT);
+    const slos = [
+      '  - {name: loans, objective: 99, sli: {events: {error_query: "sum(rate(bad[{{.window}}]))", total_query: "sum(rate(all[{{.window}}]))"}}}',
+      '  - {name: other, objective: 99, sli: {plugin: {id: x}}}',
+    ];
+    paste(['version: prometheus/v1', 'service: desk', 'slos:', ...slos].join('\n'));
+    expect(screen.getByText('1 of 2 SLOs of Sloth were converted to OpenSLO')).toBeInTheDocument();
+    expect(screen.getByText(/"loans" is converted, but not all of it: The window/)).toBeInTheDocument();
+    expect(screen.getByText(/^Line 5, "other", is not converted: its indicator is a plugin/)).toBeInTheDocument();
+    expect(screen.getByText('What will happen: 1 new.')).toBeInTheDocument();
+    expect(button('Save')).toBeEnabled();
+  });
+
   it('opens files, and takes those that are dropped', async () => {
     await open(Importer, TEXT);
     const file = (slo: typeof mine) => {
