@@ -55,6 +55,19 @@ export class AppPage {
     await this.page.goto(this.base + (search ? `${path}?${search}` : path), { waitUntil: 'domcontentloaded' });
   }
 
+  /** Goes to a page within the open app, as a link does. */
+  public async visit({ path, params }: Pick<PageUnderTest, 'path' | 'params'>): Promise<void> {
+    const search = new URLSearchParams(params).toString();
+    await this.page.evaluate(
+      (url) => {
+        window.history.pushState({}, '', url);
+        window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+      },
+      search ? `${path}?${search}` : path
+    );
+    await this.settled();
+  }
+
   /** Waits until the page shows its content, or a problem, and all its requests are complete. */
   public async settled(): Promise<void> {
     // Setup shows its content together with a problem.
