@@ -30,6 +30,7 @@ for (const page of EVERY_PAGE) {
       await app.showAll();
       const highest = FOLDED_PAGES.find((one) => one.page === page)?.highest ?? Infinity;
       expect(app.page.viewportSize()?.height, 'height before a part is opened').toBeLessThanOrEqual(highest);
+      await app.unfold();
       if (hasCharts) {
         await expectData(app, traffic, host.naming, page.name);
         expectHistory(traffic);

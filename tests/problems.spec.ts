@@ -163,7 +163,8 @@ test.describe('the data source has no data:', () => {
     await app.open(first);
     for (const one of [first, ...others]) {
       await test.step(one.name, async () => {
-        await app.visit(one);
+        await app.follow(one);
+        await app.settled();
         await expect(page.getByRole('heading', { level: 1 })).toContainText(one.title);
         await expectProblem(app, 'jobNotFound', [/No series with job="contextd"/, /Choose another job/]);
         await keepScreenshot(app, hostName, one.name, 'dark', 'no-metric');

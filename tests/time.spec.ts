@@ -1,19 +1,10 @@
 import { testIds } from '../src/shared/testIds';
-import { expect, type Page, test } from './fixtures';
-import { CHART_PAGES, EVERY_PAGE, type PageUnderTest } from './support/pages';
+import { expect, test } from './fixtures';
+import { CHART_PAGES, EVERY_PAGE } from './support/pages';
 
 /** What a page must not say of a healthy contextd whose time range ends in the future. */
 const FALSE_ALARM = /not reported|reports whether it is up|in this time range\.$|could not be measured|−[4-9]\d %/;
 const SLO_OR_SETUP = EVERY_PAGE.filter((page) => !CHART_PAGES.includes(page));
-
-/** Changes the address within the open app, as a link does: nothing is loaded anew. */
-async function follow(page: Page, { path, params }: PageUnderTest, from: string, to: string) {
-  const search = new URLSearchParams({ ...params, from, to }).toString();
-  await page.evaluate((address) => {
-    window.history.pushState({}, '', address);
-    window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
-  }, `${path}?${search}`);
-}
 
 test('ranges that end in the future raise no false alarm on any page', { tag: '@names' }, async ({ app, page }) => {
   test.setTimeout(240_000);
@@ -24,7 +15,7 @@ test('ranges that end in the future raise no false alarm on any page', { tag: '@
       ['now-3h', 'now+3h'],
     ]) {
       await test.step(`${one.name}, ${from} to ${to}`, async () => {
-        await follow(page, one, from, to);
+        await app.follow(one, { from, to });
         await expect.poll(() => app.param('to')).toBe(to);
         await app.settled();
         await expect(app.sentence.first()).not.toHaveText(/Measuring/);
@@ -34,7 +25,7 @@ test('ranges that end in the future raise no false alarm on any page', { tag: '@
       });
     }
     await test.step(`${one.name}, wholly in the future`, async () => {
-      await follow(page, one, 'now+1d', 'now+2d');
+      await app.follow(one, { from: 'now+1d', to: 'now+2d' });
       await expect(app.problem).toContainText('This time range has not begun');
     });
   }
@@ -53,7 +44,7 @@ test('pages about now keep the time range of other pages in the address, and do 
   await app.open(EVERY_PAGE[0], { from: 'now-1h', to: 'now' });
   for (const one of SLO_OR_SETUP) {
     await test.step(one.name, async () => {
-      await follow(page, one, 'now+1d', 'now+2d');
+      await app.follow(one, { from: 'now+1d', to: 'now+2d' });
       await app.settled();
       await expect(app.problem).toHaveCount(0);
       expect(app.param('from')).toBe('now+1d');
