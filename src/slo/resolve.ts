@@ -1,9 +1,10 @@
 /** From concepts to the selectors of a store: {@link Slo} to {@link ResolvedSlo}. */
-import { catalogue, type ConceptId } from '../metrics/catalogue';
+import { catalogue, type ConceptId, isConceptId } from '../metrics/catalogue';
 import { labelName, quote, regex } from '../metrics/escape';
 import type { FoundConcept, Resolution, SeriesRef } from '../metrics/resolve';
 import { answering, type Filter, passesSet, selectorOf, unsaid } from '../metrics/selector';
 import { definitionHash } from './definitionHash';
+import { countsEvents } from './promise';
 import type {
   ConceptMetric,
   LatencyIndicator,
@@ -34,7 +35,11 @@ export function resolveSlo(slo: Slo, resolution: Resolution, options: ResolveOpt
     const indicator = resolveIndicator(slo, resolution, options);
     const scrape = options.scrapeIntervalSeconds;
     const recordedLabels = { definition: definitionHash(slo, options.scope) };
-    return { ok: true, slo: { ...slo, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }), recordedLabels } };
+    const { kept, ...measured } = slo;
+    return {
+      ok: true,
+      slo: { ...measured, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }), recordedLabels },
+    };
   } catch (error) {
     if (error instanceof Unresolvable) {
       return { ok: false, problem: `The SLO "${slo.name}" cannot be measured here: ${error.message}` };
@@ -82,8 +87,8 @@ function resolveIndicator(slo: Slo, resolution: Resolution, options: ResolveOpti
 
 function condition(name: string, resolution: Resolution, options: ResolveOptions) {
   const other = options.others?.find((one) => one.name === name);
-  if (!other || (other.indicator.kind !== 'ratio' && other.indicator.kind !== 'latency')) {
-    throw new Unresolvable(`its condition "${name}" is not an SLO with a ratio or a latency.`);
+  if (!other || !countsEvents(other.indicator)) {
+    throw new Unresolvable(`its condition "${name}" is not an SLO with a ratio or a latency that counts events.`);
   }
   const indicator = resolveIndicator({ ...other, groupBy: [] }, resolution, options) as ResolvedRatio;
   const recordedLabels = { definition: definitionHash(other, options.scope) };
@@ -113,7 +118,7 @@ function ratioOf(indicator: RatioIndicator, by: string[], resolution: Resolution
   if (sources.length === 0 && sameConcept) {
     throw new Unresolvable(unsaid(totals.filter(isRef), filtersOf(metric)));
   }
-  return joined('ratio', sources);
+  return joined(indicator, sources);
 }
 
 function latencyOf(indicator: LatencyIndicator, by: string[], resolution: Resolution, scope: string[]): ResolvedRatio {
@@ -135,7 +140,7 @@ function latencyOf(indicator: LatencyIndicator, by: string[], resolution: Resolu
   if (sources.length === 0) {
     throw new Unresolvable('the store has the sum and the count of this histogram, but not its buckets.');
   }
-  return joined('latency', sources);
+  return joined(indicator, sources);
 }
 
 /** `name{...}` of a classic histogram: its buckets and its count. */
@@ -160,12 +165,12 @@ function leMatcher(threshold: number): string {
   return Number.isInteger(threshold) ? `le=~"${threshold}|${threshold}\\\\.0"` : `le="${threshold}"`;
 }
 
-function joined(kind: 'ratio' | 'latency', sources: ResolvedCounts[]): ResolvedRatio {
+function joined({ kind, slices }: RatioIndicator | LatencyIndicator, sources: ResolvedCounts[]): ResolvedRatio {
   const [first, ...alternatives] = sources;
   if (!first) {
     throw new Unresolvable('none of its series exists.');
   }
-  return { kind, ...first, ...(alternatives.length > 0 && { alternatives }) };
+  return { kind, ...first, ...(alternatives.length > 0 && { alternatives }), ...(slices && { slices }) };
 }
 
 type Raw = { query: string };
@@ -174,10 +179,10 @@ const isRef = (metric: Raw | SeriesRef): metric is SeriesRef => !isRaw(metric);
 const isConcept = (metric: SloMetric): metric is ConceptMetric => 'concept' in metric;
 
 function found(metric: ConceptMetric, resolution: Resolution): FoundConcept | undefined {
-  if (!(metric.concept in catalogue.concepts)) {
+  if (!isConceptId(metric.concept)) {
     throw new Unresolvable(`the concept "${metric.concept}" does not exist; docs/metrics.md lists all.`);
   }
-  const concept = resolution.get(metric.concept as ConceptId);
+  const concept = resolution.get(metric.concept);
   return concept.status === 'found' ? concept : undefined;
 }
 

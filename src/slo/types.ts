@@ -48,12 +48,23 @@ export interface RawMetric {
 
 export type SloMetric = ConceptMetric | RawMetric;
 
+/**
+ * What is counted are slices of time in place of events: a slice is good when the share of good events in it is at
+ * least `target`; a slice without events is good. Each slice weighs the same, however few its events are.
+ */
+export interface Slices {
+  seconds: number;
+  /** Above 0, at most 1. */
+  target: number;
+}
+
 /** Exactly one of bad and good. */
 export interface RatioIndicator<M = SloMetric> {
   kind: 'ratio';
   total: M;
   bad?: M;
   good?: M;
+  slices?: Slices;
 }
 
 /** Observations of a histogram at or under a threshold, of all. */
@@ -62,6 +73,7 @@ export interface LatencyIndicator {
   histogram: SloMetric;
   /** In the unit of the histogram: seconds. */
   threshold: number;
+  slices?: Slices;
 }
 
 /**
@@ -129,7 +141,17 @@ interface SloBase<I> {
   maintenance?: Maintenance[];
 }
 
-export type Slo = SloBase<SloIndicator>;
+export interface Slo extends SloBase<SloIndicator> {
+  kept?: Kept;
+}
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/**
+ * What the OpenSLO text of an SLO says besides, by its place in the document, such as "metadata.labels" or
+ * "spec.alertPolicies". Nothing here reads it; it is written back as it was.
+ */
+export type Kept = Record<string, Json>;
 
 export const DEFAULT_MIN_BAD_EVENTS = 5;
 
@@ -154,6 +176,7 @@ export interface ResolvedCounts {
 export interface ResolvedRatio extends ResolvedCounts {
   kind: 'ratio' | 'latency';
   alternatives?: ResolvedCounts[];
+  slices?: Slices;
 }
 
 export interface ResolvedThroughput {

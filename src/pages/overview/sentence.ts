@@ -1,4 +1,5 @@
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, quantileWords, type Readings, type Sentence } from '../../shared/words/readings';
 import { type Objectives } from '../../slo/judging';
 import { beyond, misses, within } from '../../shared/words/verdicts';
 import { MANY_RESTARTS } from '../../shared/scene/restarts';
@@ -37,6 +38,12 @@ function withoutUp(readings: Readings, objectives: Objectives): Sentence {
   if (wrong.length > 0) {
     return { state: 'warning', text: `Needs attention: ${enumerate(wrong)}. Whether contextd is up is not reported.` };
   }
+  if ([readings.up, readings.heap, readings.rate].every((one) => one?.now === undefined)) {
+    return {
+      state: 'unknown',
+      text: 'Nothing of contextd was measured in this time range. Choose another one, or see on Setup what arrives.',
+    };
+  }
   return readings.rate?.now === undefined
     ? { state: 'unknown', text: 'No instance of contextd reports whether it is up.' }
     : {
@@ -50,7 +57,7 @@ function wrongWith({ errors, latency, firing, restarts }: Readings, objectives: 
   return [
     above(errors?.now, objectives.failures('toolCalls').share, (value) => `${percent(value)} of the tool calls fail`),
     above(
-      latency?.now,
+      judged(latency),
       seconds,
       (value) => `the slowest ${beyond(quantile)} of the tool calls take over ${format(value, 's')}`
     ),
@@ -66,9 +73,7 @@ function factsOf({ errors, latency, rate, firing }: Readings, objectives: Object
   const { quantile, seconds } = objectives.latency('toolDuration');
   return [
     idle ? 'no tool was called' : failures ? `${percent(errors?.now ?? 0)} of the tool calls fail` : '',
-    latency?.now !== undefined && seconds !== undefined
-      ? `${within(quantile)} answer within ${format(latency.now, 's')}`
-      : '',
+    latency?.now !== undefined && seconds !== undefined ? quantileWords(within(quantile), 'answer', latency) : '',
     firing?.now === 0 ? 'no alert is firing' : '',
   ].filter(Boolean);
 }

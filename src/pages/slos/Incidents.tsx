@@ -1,16 +1,17 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { PAGES, pageUrl, withContext } from '../../routing';
+import { PAGES, pageUrl } from '../../routing';
+import { linkTo } from '../../shared/scene/links';
 import { Section } from '../../shared/ui/Section';
 import { type FiredAlert } from '../../slo/burn';
 import { type Incident } from '../../slo/incidents';
+import { moment } from '../../shared/words/locale';
 import type { Slo } from '../../slo/types';
 import { HOUR, MINUTE } from '../../slo/window';
 import { runbookOf } from './runbooks';
-import { budgetWords, burnWords, countWords, momentWords, sinceWords, spanWords, unitWords } from './words';
+import { budgetWords, burnWords, countWords, sinceWords, spanWords, unitWords } from './words';
 
 interface IncidentsProps {
   slo: Slo;
@@ -65,7 +66,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
                 <tr key={incident.start}>
                   <th scope="row">
                     <TextLink href={zoomTo(incident, now)} inline={false} color="primary">
-                      {momentWords(incident.start, timeZone)}
+                      {moment(incident.start, timeZone)}
                     </TextLink>
                   </th>
                   <td className={styles.number}>
@@ -92,7 +93,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
 /** The Overview around an incident. */
 function zoomTo({ start, end }: Incident, now: number): string {
   const until = Math.min(now, (end ?? now) + HOUR);
-  return withContext(pageUrl(PAGES.overview.path), locationService.getLocation().search, {
+  return linkTo(pageUrl(PAGES.overview.path), {
     from: String(start - HOUR),
     to: String(until),
   });

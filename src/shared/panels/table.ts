@@ -8,9 +8,12 @@ import {
 } from '@grafana/scenes';
 import { FieldColorModeId } from '@grafana/schema';
 import { type Expr } from '../../metrics/promql';
+import { LONGEST_SMALL } from '../scene/elapsed';
 import { ExploreLink } from '../scene/ExploreLink';
+import { ElapsedTimeRange } from '../scene/timeRanges';
 import { type JoinColumn, joinTransformation } from './join';
 import { describe, orMissing, queryRunner, unitOf } from './panels';
+import { HOW_MARKED } from './rare';
 
 interface Look {
   /** Name of the column, as its header says it. */
@@ -23,8 +26,10 @@ interface Look {
 }
 
 /** A column of values. */
-export interface Column extends Look, Omit<JoinColumn, 'refId'> {
+export interface Column extends Look, Omit<JoinColumn, 'refId' | 'evidence'> {
   expr: Expr;
+  /** The query brings evidence of how far to believe its values, see {@link quantileForTable}. */
+  evidence?: boolean;
   /** Grafana unit id; that of the concept when left out. */
   unit?: string;
   decimals?: number;
@@ -52,20 +57,28 @@ export function table({ title, description, row, columns, sortBy, whenEmpty = ''
   const transform = joinTransformation({
     key: row.label,
     keyName: row.name,
-    columns: columns.map(({ name, label, sparkline, plain }, index) => ({
+    columns: columns.map(({ name, label, sparkline, plain, evidence, expr, unit, decimals }, index) => ({
       refId: refIdOf(index),
       name,
       label,
       sparkline,
       plain,
+      evidence: evidence ? { unit: unit ?? unitOf([{ expr }]) ?? 'short', decimals } : undefined,
     })),
   });
+  const about = columns.some(({ evidence }) => evidence) ? `${description}\n\n${HOW_MARKED}` : description;
   return orMissing({ title, targets }, () =>
     PanelBuilders.table()
       .setTitle(title)
-      .setDescription(describe({ description, targets }))
+      .setDescription(describe({ description: about, targets }))
       .setHeaderActions(new ExploreLink({}))
-      .setData(new SceneDataTransformer({ $data: queryRunner(targets, MAX_POINTS), transformations: [transform] }))
+      .setData(
+        new SceneDataTransformer({
+          $timeRange: new ElapsedTimeRange(LONGEST_SMALL),
+          $data: queryRunner(targets, MAX_POINTS),
+          transformations: [transform],
+        })
+      )
       .setNoValue(whenEmpty)
       .setOption('sortBy', [{ displayName: sortBy, desc: true }])
       .setOption('cellHeight', 'sm' as never)

@@ -1,6 +1,5 @@
 import { css } from '@emotion/css';
-import { locationUtil } from '@grafana/data';
-import { config, locationService } from '@grafana/runtime';
+import { locationService } from '@grafana/runtime';
 import {
   QueryVariable,
   SceneObjectBase,
@@ -14,12 +13,15 @@ import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { createPromql, type Promql } from '../../metrics/promql';
 import { resolve as resolveNames, type Resolution } from '../../metrics/resolve';
-import { PAGES, pageUrl, VAR, withContext } from '../../routing';
+import { PAGES, pageUrl, VAR } from '../../routing';
 import { type Objectives } from '../../slo/judging';
 import { chosenJobs } from './chosen';
+import { ADD_PROMETHEUS, grafanaLink, linkTo } from './links';
 import { forgetInventory, inventory } from '../store/inventory';
 import { prometheusDataSources, ProblemError } from '../store/prometheus';
 import { type Problem, problemFromError } from '../store/problems';
+import { ElapsedTimeRange, NowTimeRange } from './timeRanges';
+import { timeRangeProblem } from './timeWords';
 import { objectivesIn } from '../slos/definitions';
 import { ScopeNotes } from './ScopeNotes';
 import { LoadingState, ProblemState, type Action } from '../states/states';
@@ -35,6 +37,9 @@ export interface PageContext {
   /** Why other pages show nothing; only a page that is built in any case gets it. */
   problem?: Problem;
 }
+
+/** What a page is about: the time range in its address, or now. */
+export type PageTime = 'range' | 'now';
 
 /** Builds a page's content from concepts; a promise if its code must be loaded first. */
 export type Build = (context: PageContext) => SceneObject | Promise<SceneObject>;
@@ -68,8 +73,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     onVariableUpdateCompleted: () => this.resolve(),
   });
 
-  public constructor(build: Build, evenWithout = false, slos?: string) {
-    super({ build, evenWithout, slos });
+  public constructor(build: Build, evenWithout = false, slos?: string, time: PageTime = 'range') {
+    super({ build, evenWithout, slos, $timeRange: time === 'now' ? new NowTimeRange() : new ElapsedTimeRange() });
     this.addActivationHandler(() => {
       this.resolve();
       const timeRange = sceneGraph.getTimeRange(this);
@@ -105,6 +110,11 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
       return;
     }
+    const unmeasurable = this.rangeProblem();
+    if (unmeasurable) {
+      this.showProblem(unmeasurable);
+      return;
+    }
     const dataSource = this.dataSource();
     const jobs = chosenJobs(this);
     const [answer, objectives] = await Promise.all([
@@ -123,12 +133,24 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     }
   }
 
+  /** Why nothing can be measured in the page's time range. */
+  private rangeProblem(): Problem | undefined {
+    const { $timeRange } = this.state;
+    return $timeRange instanceof ElapsedTimeRange
+      ? timeRangeProblem($timeRange.chosen(), Date.now(), $timeRange.getTimeZone())
+      : undefined;
+  }
+
   private fail(problem: Problem, resolution: Resolution, objectives: Objectives) {
     if (this.state.evenWithout) {
       const promql = createPromql(resolution);
       this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql, objectives, problem });
       return;
     }
+    this.showProblem(problem);
+  }
+
+  private showProblem(problem: Problem) {
     this.shown = undefined;
     this.setState({ problem, body: undefined });
   }
@@ -188,12 +210,7 @@ const getStyles = () => ({
 
 /** The page that says what is missing and how to get it, also where nothing was found. */
 function openSetup(): Action {
-  const { search } = locationService.getLocation();
-  return {
-    label: 'Open Setup',
-    icon: 'wrench',
-    href: locationUtil.assureBaseUrl(withContext(pageUrl(PAGES.setup.path), search)),
-  };
+  return { label: 'Open Setup', icon: 'wrench', href: linkTo(pageUrl(PAGES.setup.path)) };
 }
 
 /** What the reader can do about a problem. */
@@ -209,14 +226,18 @@ export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
         onClick: () => locationService.partial({ [`var-${VAR.dataSource}`]: uid }),
       })
     );
-  const add: Action = {
-    label: 'Add a data source',
-    icon: 'plus',
-    href: `${config.appSubUrl}/connections/datasources/prometheus`,
-  };
+  const add: Action = { label: 'Add a data source', icon: 'plus', href: grafanaLink(ADD_PROMETHEUS) };
   switch (problem.kind) {
     case 'noDataSource':
       return [add];
+    case 'timeRange':
+      return [
+        {
+          label: 'Show the last 6 hours',
+          icon: 'clock-nine',
+          onClick: () => locationService.partial({ from: 'now-6h', to: 'now' }),
+        },
+      ];
     case 'jobNotFound':
       return [...gate.otherJobs().slice(0, 3).map(jobAction), retry];
     case 'dataSourceGone':

@@ -20,6 +20,7 @@ import { chosenJobs, chosenValues } from './chosen';
 import { inventory } from '../store/inventory';
 import { defaultJobs, jobsOf, scrapesOf, type Jobs } from '../store/jobs';
 import { MinStepVariable } from './minStep';
+import { windowVariables } from './timeRanges';
 import { labelValues, prometheusDataSources } from '../store/prometheus';
 import { recall, recallList, rememberList } from '../settings/storage';
 
@@ -35,6 +36,7 @@ export function pageVariables(settings: AppSettings): SceneVariable[] {
     new JobVariable(configuredJobs(settings), recallList('jobs')),
     new InstanceVariable(),
     new MinStepVariable(),
+    ...windowVariables(),
   ];
 }
 
@@ -221,6 +223,9 @@ class InstanceVariable extends ManyLabelValuesVariable {
 
 /** The values of a label of a concept, for the page of one tool or one route, whatever the label is called in this store. */
 export class ConceptLabelVariable extends LabelValuesVariable {
+  /** The values that the store has; undefined until it has answered. */
+  public known?: string[];
+
   public constructor(
     name: string,
     label: string,
@@ -251,6 +256,7 @@ export class ConceptLabelVariable extends LabelValuesVariable {
     const jobs = chosenJobs(this);
     const found = (await inventory(dataSource, jobs, this.range())).get(this.concept);
     if (found.status === 'missing') {
+      this.known = undefined;
       return [];
     }
     const requests = found.candidates.flatMap((series) => {
@@ -267,9 +273,9 @@ export class ConceptLabelVariable extends LabelValuesVariable {
             ),
           ];
     });
-    const values = new Set((await Promise.all(requests)).flat());
+    this.known = [...new Set((await Promise.all(requests)).flat())];
     const current = String(this.state.value);
-    return [...new Set([...values, ...(current ? [current] : [])])].sort();
+    return [...new Set([...this.known, ...(current ? [current] : [])])].sort();
   }
 }
 

@@ -23,6 +23,7 @@ const ICONS: Record<ProblemKind, IconName> = {
   unreachable: 'exclamation-triangle',
   jobNotFound: 'search',
   nothingFound: 'search',
+  timeRange: 'clock-nine',
   failed: 'exclamation-triangle',
 };
 
@@ -94,6 +95,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: 0,
     overflowWrap: 'anywhere',
     textAlign: 'center',
+    textWrap: 'balance',
     whiteSpace: 'pre-line',
   }),
 });

@@ -1,24 +1,17 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { changeOf, enumerate, format, headlineWindow, lastNumber, percent, windowText } from './readings';
-
-const HOUR = 3_600_000;
+import { format } from './locale';
+import {
+  changeOf,
+  enumerate,
+  judged,
+  lastNumber,
+  percent,
+  quantileWords,
+  windowText,
+  writtenReading,
+} from './readings';
 
 describe('the window of the numbers', () => {
-  it.each([
-    ['a second', 1000, 300],
-    ['nothing', 0, 300],
-    ['a range that runs backwards', -HOUR, 300],
-    ['a millisecond under five minutes', 299_999, 300],
-    ['five minutes', 300_000, 300],
-    ['six hours', 6 * HOUR, 21_600],
-    ['parts of a second', 6 * HOUR + 400, 21_600],
-    ['a day', 24 * HOUR, 86_400],
-    ['a moment over a day', 24 * HOUR + 1000, 86_400],
-    ['a year', 365 * 24 * HOUR, 86_400],
-  ])('covers %s, within its limits', (_, rangeMs, seconds) => {
-    expect(headlineWindow(rangeMs)).toBe(seconds);
-  });
-
   it.each([
     [300, '5 min'],
     [330, '5.5 min'],
@@ -27,7 +20,10 @@ describe('the window of the numbers', () => {
     [5400, '1.5 h'],
     [21_600, '6 h'],
     [86_399, '24 h'],
-    [86_400, '1 d'],
+    [86_400, '24 h'],
+    [90_000, '25 h'],
+    [2 * 86_400, '2 days'],
+    [30 * 86_400, '30 days'],
   ])('%d s reads %s', (seconds, text) => {
     expect(windowText(seconds)).toBe(text);
   });
@@ -131,5 +127,41 @@ describe('a share in a sentence', () => {
     [1, '100 %'],
   ])('writes %s as %s', (ratio, text) => {
     expect(percent(ratio)).toBe(text);
+  });
+});
+
+describe('a quantile in doubt', () => {
+  const sure = { now: 1.2 };
+  const few = { now: 1.2, before: 2, few: true };
+  const beyond = { now: 10, before: 2, beyond: true };
+
+  it.each([
+    [sure, '1.20 s', '95 % answer within 1.20 s'],
+    [few, '1.20 s*', '95 % answer within 1.20 s (of few events)'],
+    [beyond, '> 10 s', 'it takes more than 10 s until 95 % answer'],
+    [{ ...beyond, few: true }, '> 10 s*', 'it takes more than 10 s until 95 % answer (of few events)'],
+    [{}, '–', '95 % answer within –'],
+  ])('%j is written as %s', (reading, tile, sentence) => {
+    expect(writtenReading(reading, 's')).toBe(tile);
+    expect(quantileWords('95 %', 'answer', reading)).toBe(sentence);
+  });
+
+  it('is not judged where events are few, and has no change', () => {
+    expect([judged(sure), judged(few), judged(beyond), judged(undefined)]).toEqual([1.2, undefined, 10, undefined]);
+    expect(changeOf(few)).toBeUndefined();
+    expect(changeOf(beyond)).toBeUndefined();
+  });
+
+  it('is found beside its evidence', () => {
+    const frame = (value: number, labels = {}) =>
+      ({
+        refId: 'p_now',
+        length: 1,
+        fields: [{ name: 'Value', type: FieldType.number, config: {}, labels, values: [value] }],
+      }) as never;
+    const frames = [frame(7, { evidence: 'events' }), frame(10, { evidence: 'highest' }), frame(1.2)];
+    expect(lastNumber(frames, 'p_now')).toBe(1.2);
+    expect(lastNumber(frames, 'p_now', 'events')).toBe(7);
+    expect(lastNumber(frames, 'p_now', 'highest')).toBe(10);
   });
 });

@@ -2,10 +2,11 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
-import { useLocation } from 'react-router-dom';
-import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
+import { PAGES, pageUrl, SLO_PATHS } from '../../../routing';
+import { linkTo } from '../../../shared/scene/links';
 import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
+import { NotThere } from '../NotThere';
 import { type Preview } from '../Preview';
 import { type SloContext } from '../SloScene';
 import { type Draft, draftOf, isChanged, NEW_SLO, patched, textOf, typed } from './draft';
@@ -25,26 +26,18 @@ interface EditorProps {
 /** The editor of one SLO: as a form and as OpenSLO, with a preview. */
 export default function Editor(props: EditorProps) {
   const { definitions, name } = props.context;
-  const { search } = useLocation();
   const opened = definitions.slos.find((one) => one.name === name);
   if (definitions.problems.length > 0) {
-    return <Unreadable problems={definitions.problems} search={search} />;
+    return <Unreadable problems={definitions.problems} />;
   }
   if (name !== '' && !opened) {
-    return (
-      <Alert severity="warning" title={`There is no SLO called "${name}"`}>
-        <p>It may have been renamed or deleted.</p>
-        <LinkButton size="sm" variant="secondary" href={withContext(pageUrl(PAGES.slos.path), search)}>
-          All SLOs
-        </LinkButton>
-      </Alert>
-    );
+    return <NotThere name={name} slos={definitions.slos} />;
   }
   return <OneSlo {...props} start={opened ?? NEW_SLO} />;
 }
 
 /** A form knows only what could be read: saving from it would lose the rest. */
-function Unreadable({ problems, search }: { problems: string[]; search: string }) {
+function Unreadable({ problems }: { problems: string[] }) {
   return (
     <Alert severity="error" title="The saved SLOs have mistakes, so nothing can be edited here">
       <p>Saving one SLO would lose those that cannot be read. Fix the whole text first.</p>
@@ -53,7 +46,7 @@ function Unreadable({ problems, search }: { problems: string[]; search: string }
           <li key={problem}>{problem}</li>
         ))}
       </ul>
-      <LinkButton size="sm" variant="secondary" href={withContext(pageUrl(PAGES.slos.path, SLO_PATHS.import), search)}>
+      <LinkButton size="sm" variant="secondary" href={linkTo(pageUrl(PAGES.slos.path, SLO_PATHS.import))}>
         Open the text in Import
       </LinkButton>
     </Alert>

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Alert, Button, ClipboardButton, ConfirmModal, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import { PAGES, pageUrl, SLO_PATHS, sloUrl, withContext } from '../../../routing';
+import { PAGES, pageUrl, SLO_PATHS, sloUrl } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { enumerate } from '../../../shared/words/readings';
 import { toOpenSlo } from '../../../slo/openslo';
@@ -48,7 +48,7 @@ export function EditorActions(props: ActionsProps) {
   };
   const onCancel = () => {
     const next = name === '' ? listUrl : sloUrl(SLO_PATHS.detail, name);
-    locationService.push(withContext(next, locationService.getLocation().search));
+    goTo(next);
   };
   const onDelete = () => {
     setDeleting(false);

@@ -1,14 +1,16 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Alert, Button, ConfirmModal, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { type DragEvent, useMemo, useRef, useState } from 'react';
-import { PAGES, pageUrl, withContext } from '../../../routing';
+import { PAGES, pageUrl } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { Section } from '../../../shared/ui/Section';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
+import { convertText } from '../../../slo/convert/convert';
 import { toOpenSlo } from '../../../slo/openslo';
 import { download } from '../download';
 import { type SloContext } from '../SloScene';
+import { ImportNotes } from './ImportNotes';
 import { type Effect, type ImportMode, planImport, planSentence } from './importPlan';
 import { useLeaveGuard } from './useLeaveGuard';
 import { useSave } from './useSave';
@@ -29,7 +31,8 @@ export default function Importer({ definitions, text: saved }: Pick<SloContext, 
   const [text, setText] = useState(start);
   const [mode, setMode] = useState<ImportMode>(broken ? 'replace' : 'add');
   const [resetting, setResetting] = useState(false);
-  const plan = useMemo(() => planImport(text, mode, definitions.slos), [text, mode, definitions.slos]);
+  const conversion = useMemo(() => convertText(text), [text]);
+  const plan = useMemo(() => planImport(conversion.text, mode, definitions.slos), [conversion, mode, definitions.slos]);
   const leave = useLeaveGuard(text !== start);
   const { busy, failure, save } = useSave(saved, leave);
   const mayChange = mayChangeSlos();
@@ -44,7 +47,7 @@ export default function Importer({ definitions, text: saved }: Pick<SloContext, 
       )}
       <Section
         title="Import"
-        about="OpenSLO v1, one YAML document for each SLO. Paste it, drop files onto it, or open them."
+        about="OpenSLO v1, one YAML document for each SLO; or a file of Sloth or Pyrra, which is converted. Paste it, drop files onto it, or open them."
         actions={<OpenFiles onText={setText} />}
       >
         <div className={styles.body}>
@@ -60,6 +63,7 @@ export default function Importer({ definitions, text: saved }: Pick<SloContext, 
               onChange={setText}
             />
           </DropZone>
+          {!empty && <ImportNotes conversion={conversion} notes={plan.notes} />}
           {!empty && <PlanTable plan={plan} />}
           {refused && plan.problems.length === 0 && (
             <Alert severity="error" title="This cannot be saved yet" bottomSpacing={0}>
@@ -86,11 +90,7 @@ export default function Importer({ definitions, text: saved }: Pick<SloContext, 
                 Save
               </Button>
             )}
-            <Button
-              variant="secondary"
-              disabled={busy}
-              onClick={() => locationService.push(withContext(LIST, locationService.getLocation().search))}
-            >
+            <Button variant="secondary" disabled={busy} onClick={() => goTo(LIST)}>
               Cancel
             </Button>
           </div>

@@ -57,7 +57,7 @@ describe('the plan', () => {
   test('what would be wrong with the set is said', () => {
     const plan = planImport(toOpenSlo(SHIPPED_SLOS.filter(({ name }) => name !== 'tool-errors')), 'replace', []);
     expect(plan.faults.join()).toMatch(/SLO "throughput": The condition "tool-errors" is not an SLO/);
-    expect(planSentence(plan)).toBe('5 new');
+    expect(planSentence(plan)).toBe(`${SHIPPED_SLOS.length - 1} new`);
   });
 });
 
@@ -87,6 +87,20 @@ describe('Import', () => {
     await userEvent.click(button('Line 2, column 7'));
     expect(area()).toHaveFocus();
     expect(button('Save')).toBeDisabled();
+  });
+
+  it('converts a file of Sloth, and says what of it was lost', async () => {
+    await open(Importer, TEXT);
+    const slos = [
+      '  - {name: loans, objective: 99, sli: {events: {error_query: "sum(rate(bad[{{.window}}]))", total_query: "sum(rate(all[{{.window}}]))"}}}',
+      '  - {name: other, objective: 99, sli: {plugin: {id: x}}}',
+    ];
+    paste(['version: prometheus/v1', 'service: desk', 'slos:', ...slos].join('\n'));
+    expect(screen.getByText('1 of 2 SLOs of Sloth were converted to OpenSLO')).toBeInTheDocument();
+    expect(screen.getByText(/"loans" is converted, but not all of it: The window/)).toBeInTheDocument();
+    expect(screen.getByText(/^Line 5, "other", is not converted: its indicator is a plugin/)).toBeInTheDocument();
+    expect(screen.getByText('What will happen: 1 new.')).toBeInTheDocument();
+    expect(button('Save')).toBeEnabled();
   });
 
   it('opens files, and takes those that are dropped', async () => {

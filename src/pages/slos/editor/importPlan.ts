@@ -12,6 +12,8 @@ export interface ImportPlan {
   rows: Array<{ name: string; title: string; effect: Effect }>;
   /** Mistakes in the text. */
   problems: TextProblem[];
+  /** What is kept, but not used. */
+  notes: string[];
   /** What would be wrong with the whole set. */
   faults: string[];
   /** What would be saved. */
@@ -21,7 +23,7 @@ export interface ImportPlan {
 }
 
 export function planImport(text: string, mode: ImportMode, present: readonly Slo[]): ImportPlan {
-  const { slos, problems } = parseOpenSlo(text);
+  const { slos, problems, notes = [] } = parseOpenSlo(text);
   const before = new Map(present.map((slo) => [slo.name, slo]));
   const after = new Map(slos.map((slo) => [slo.name, slo]));
   const removed = mode === 'replace' ? present.filter(({ name }) => !after.has(name)) : [];
@@ -33,6 +35,7 @@ export function planImport(text: string, mode: ImportMode, present: readonly Slo
   return {
     rows,
     problems,
+    notes,
     faults: validateSlos(next).map(setSentence),
     // A text that stands for all of them keeps its comments.
     text: mode === 'replace' ? text : toOpenSlo(next),

@@ -1,6 +1,6 @@
 import { locationService } from '@grafana/runtime';
 import { useState } from 'react';
-import { withContext } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { saveFailure } from '../../../shared/settings/savedSettings';
 import { changeSlos } from '../../../shared/slos/changes';
 
@@ -32,7 +32,7 @@ export function useSave(before: string | undefined, leave: () => void): Saving {
       return;
     }
     leave();
-    locationService.push(withContext(next, search));
+    goTo(next, { search });
   };
   return { busy, failure, save };
 }
