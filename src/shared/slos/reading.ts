@@ -1,0 +1,84 @@
+/** Reads the text of the SLOs document by document: one that is broken does not touch the others. */
+import { parseOpenSlo, type ParsedSlos, type TextProblem } from '../../slo/openslo';
+import type { Slo } from '../../slo/types';
+import { isEmptyDocument, type Piece, splitDocuments } from './documents';
+
+export interface SloDocument extends Piece {
+  /** Unique in its text, and the same in another version of it: the name of its SLO, where that can be read. */
+  key: string;
+  /** What to call it in a sentence. */
+  title: string;
+  /** Empty where it has problems, and where it is something else, such as a comment. */
+  slos: readonly Slo[];
+  /** What is wrong in it; lines are those of the document, not of the whole text. */
+  problems: readonly TextProblem[];
+}
+
+/** Reading is slow, and a change concerns one document: the others are known from the reading before. */
+const known = new Map<string, ParsedSlos>();
+/** Characters of the known documents; all are forgotten at the limit. */
+let size = 0;
+const LIMIT = 20_000_000;
+
+/** Whether a document was read before. */
+export const isKnown = (text: string): boolean => known.has(text);
+
+/** Reads one document; never throws. */
+export function readDocument(text: string): ParsedSlos {
+  const before = known.get(text);
+  if (before) {
+    return before;
+  }
+  const parsed = parsedSafely(text);
+  if (size + text.length > LIMIT) {
+    known.clear();
+    size = 0;
+  }
+  known.set(text, parsed);
+  size += text.length;
+  return parsed;
+}
+
+function parsedSafely(text: string): ParsedSlos {
+  if (isEmptyDocument(text)) {
+    return { slos: [], problems: [] };
+  }
+  try {
+    return parseOpenSlo(text);
+  } catch (error) {
+    const deep = error instanceof RangeError;
+    const why = deep ? 'It is nested too deeply.' : `The reader of YAML failed: ${String(error)}.`;
+    return { slos: [], problems: [{ line: 1, column: 1, message: `This document cannot be read. ${why}` }] };
+  }
+}
+
+export function readDocuments(text: string): SloDocument[] {
+  const names = new Map<string, number>();
+  return splitDocuments(text).map((piece) => documentOf(piece, readDocument(piece.text), names));
+}
+
+function documentOf(piece: Piece, { slos, problems }: ParsedSlos, names: Map<string, number>): SloDocument {
+  const name = slos[0]?.name ?? metadataIn(piece.text, 'name') ?? '';
+  const count = (names.get(name) ?? 0) + 1;
+  names.set(name, count);
+  const title = slos[0]?.title ?? metadataIn(piece.text, 'displayName') ?? (name || `Document at line ${piece.line}`);
+  const found = { ...piece, key: name === '' || count > 1 ? `${name}~${count}` : name, title, slos, problems };
+  return count > 1 && slos.length > 0 ? { ...found, slos: [], problems: [doubled(piece.text, name)] } : found;
+}
+
+function doubled(text: string, name: string): TextProblem {
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => new RegExp(`^\\s+name:\\s*["']?${name}["']?\\s*$`).test(one));
+  const message = `Another SLO before it has the name "${name}"; give this one another metadata.name.`;
+  return { line: Math.max(0, line) + 1, column: 1, message };
+}
+
+/** A value of the metadata in a document that cannot be read as a whole, if it is written as usual. */
+function metadataIn(text: string, key: string): string | undefined {
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => /^metadata:\s*(#.*)?$/.test(line)) + 1;
+  const length = start === 0 ? 0 : lines.slice(start).findIndex((line) => /^\S/.test(line));
+  const inside = lines.slice(start, length < 0 ? undefined : start + length);
+  const values = inside.map((line) => /^\s+(\w+):\s*(["']?)([^"'#]+?)\2\s*(#.*)?$/.exec(line));
+  return values.find((match) => match?.[1] === key)?.[3];
+}
