@@ -1,7 +1,7 @@
 import { locationService } from '@grafana/runtime';
 import { useState } from 'react';
 import { withContext } from '../../../routing';
-import { saveFailure } from '../../../shared/settings/savedSettings';
+import { saveFailure } from '../../../shared/settings/pluginSettings';
 import { changeSlos } from '../../../shared/slos/changes';
 
 interface Saving {
