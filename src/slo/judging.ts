@@ -58,7 +58,10 @@ export const answered5xx: FailedEvents = ({ concept, failed, filters = [] }, tot
 
 /** Where several SLOs promise the same thing, the first in the list counts. */
 export function objectivesOf(slos: readonly Slo[]): Objectives {
-  const sound = slos.filter(({ objective }) => objective > 0 && objective < 1);
+  // An SLO over slices of time promises nothing about the share of all events.
+  const sound = slos.filter(
+    ({ objective, indicator }) => objective > 0 && objective < 1 && !('slices' in indicator && indicator.slices)
+  );
   return {
     failures: (total, failed = failedOfTotal, by) => {
       const about = sound.filter(

@@ -1,5 +1,5 @@
-/** What is wrong with what an SLO promises: its objective and its window. */
-import { CALENDAR_UNITS, type SloWindow } from './types';
+/** What an SLO promises: what is wrong with its objective and its window, and what it is a share of. */
+import { CALENDAR_UNITS, type SloIndicator, type SloWindow } from './types';
 import { isTimeZone } from './window';
 
 export function objectiveProblems(objective: unknown): string[] {
@@ -33,4 +33,9 @@ export function windowProblems(window: SloWindow): string[] {
     problems.push(`"${window.timeZone}" is not a time zone; write an IANA name such as Europe/Berlin or UTC.`);
   }
   return problems;
+}
+
+/** Whether an SLO of this indicator can be a condition of a throughput: its objective is a share of events. */
+export function countsEvents(indicator: SloIndicator): boolean {
+  return (indicator.kind === 'ratio' || indicator.kind === 'latency') && !indicator.slices;
 }

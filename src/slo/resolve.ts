@@ -4,6 +4,7 @@ import { labelName, quote, regex } from '../metrics/escape';
 import type { FoundConcept, Resolution, SeriesRef } from '../metrics/resolve';
 import { answering, type Filter, passesSet, selectorOf, unsaid } from '../metrics/selector';
 import { definitionHash } from './definitionHash';
+import { countsEvents } from './promise';
 import type {
   ConceptMetric,
   LatencyIndicator,
@@ -82,8 +83,8 @@ function resolveIndicator(slo: Slo, resolution: Resolution, options: ResolveOpti
 
 function condition(name: string, resolution: Resolution, options: ResolveOptions) {
   const other = options.others?.find((one) => one.name === name);
-  if (!other || (other.indicator.kind !== 'ratio' && other.indicator.kind !== 'latency')) {
-    throw new Unresolvable(`its condition "${name}" is not an SLO with a ratio or a latency.`);
+  if (!other || !countsEvents(other.indicator)) {
+    throw new Unresolvable(`its condition "${name}" is not an SLO with a ratio or a latency that counts events.`);
   }
   const indicator = resolveIndicator({ ...other, groupBy: [] }, resolution, options) as ResolvedRatio;
   const recordedLabels = { definition: definitionHash(other, options.scope) };
@@ -113,7 +114,7 @@ function ratioOf(indicator: RatioIndicator, by: string[], resolution: Resolution
   if (sources.length === 0 && sameConcept) {
     throw new Unresolvable(unsaid(totals.filter(isRef), filtersOf(metric)));
   }
-  return joined('ratio', sources);
+  return joined(indicator, sources);
 }
 
 function latencyOf(indicator: LatencyIndicator, by: string[], resolution: Resolution, scope: string[]): ResolvedRatio {
@@ -135,7 +136,7 @@ function latencyOf(indicator: LatencyIndicator, by: string[], resolution: Resolu
   if (sources.length === 0) {
     throw new Unresolvable('the store has the sum and the count of this histogram, but not its buckets.');
   }
-  return joined('latency', sources);
+  return joined(indicator, sources);
 }
 
 /** `name{...}` of a classic histogram: its buckets and its count. */
@@ -160,12 +161,12 @@ function leMatcher(threshold: number): string {
   return Number.isInteger(threshold) ? `le=~"${threshold}|${threshold}\\\\.0"` : `le="${threshold}"`;
 }
 
-function joined(kind: 'ratio' | 'latency', sources: ResolvedCounts[]): ResolvedRatio {
+function joined({ kind, slices }: RatioIndicator | LatencyIndicator, sources: ResolvedCounts[]): ResolvedRatio {
   const [first, ...alternatives] = sources;
   if (!first) {
     throw new Unresolvable('none of its series exists.');
   }
-  return { kind, ...first, ...(alternatives.length > 0 && { alternatives }) };
+  return { kind, ...first, ...(alternatives.length > 0 && { alternatives }), ...(slices && { slices }) };
 }
 
 type Raw = { query: string };

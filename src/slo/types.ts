@@ -48,12 +48,23 @@ export interface RawMetric {
 
 export type SloMetric = ConceptMetric | RawMetric;
 
+/**
+ * What is counted are slices of time in place of events: a slice is good when the share of good events in it is at
+ * least `target`; a slice without events is good. Each slice weighs the same, however few its events are.
+ */
+export interface Slices {
+  seconds: number;
+  /** Above 0, at most 1. */
+  target: number;
+}
+
 /** Exactly one of bad and good. */
 export interface RatioIndicator<M = SloMetric> {
   kind: 'ratio';
   total: M;
   bad?: M;
   good?: M;
+  slices?: Slices;
 }
 
 /** Observations of a histogram at or under a threshold, of all. */
@@ -62,6 +73,7 @@ export interface LatencyIndicator {
   histogram: SloMetric;
   /** In the unit of the histogram: seconds. */
   threshold: number;
+  slices?: Slices;
 }
 
 /**
@@ -154,6 +166,7 @@ export interface ResolvedCounts {
 export interface ResolvedRatio extends ResolvedCounts {
   kind: 'ratio' | 'latency';
   alternatives?: ResolvedCounts[];
+  slices?: Slices;
 }
 
 export interface ResolvedThroughput {

@@ -1,7 +1,7 @@
 import { catalogue } from '../metrics/catalogue';
 import { isClassicLabelName } from '../metrics/escape';
 import { burnPolicies, canFire } from './burn';
-import { objectiveProblems, windowProblems } from './promise';
+import { countsEvents, objectiveProblems, windowProblems } from './promise';
 import {
   COMPARISONS,
   type ConceptMetric,
@@ -9,6 +9,7 @@ import {
   type Slo,
   type SloIndicator,
   type SloMetric,
+  type Slices,
 } from './types';
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -72,13 +73,12 @@ export function validateSlos(slos: readonly Slo[]): SetProblem[] {
 /** What is wrong with the conditions of a throughput among the SLOs of its set. */
 export function conditionProblems({ indicator }: Slo, slos: readonly Slo[]): SloProblem[] {
   const conditions = indicator.kind === 'throughput' ? indicator.conditions : [];
-  const known = (name: string) =>
-    slos.some((other) => other.name === name && ['ratio', 'latency'].includes(other.indicator.kind));
+  const known = (name: string) => slos.some((other) => other.name === name && countsEvents(other.indicator));
   return about(
     'indicator',
     conditions
       .filter((name) => !known(name))
-      .map((name) => `The condition "${name}" is not an SLO with a ratio or a latency.`)
+      .map((name) => `The condition "${name}" is not an SLO with a ratio or a latency that counts events.`)
   );
 }
 
@@ -126,6 +126,7 @@ function indicatorProblems(indicator: SloIndicator): string[] {
       return [
         ...(both ? ['A ratio has "total" and exactly one of "good" and "bad".'] : []),
         ...metrics.flatMap(metricProblems),
+        ...sliceProblems(indicator.slices),
       ];
     }
     case 'latency':
@@ -133,6 +134,7 @@ function indicatorProblems(indicator: SloIndicator): string[] {
         ...(indicator.threshold > 0 ? [] : ['The threshold must be a number of seconds above 0.']),
         ...metricProblems(indicator.histogram),
         ...typeProblems(indicator.histogram, ['histogram'], 'a latency'),
+        ...sliceProblems(indicator.slices),
       ];
     case 'gauge':
       return [
@@ -154,6 +156,25 @@ function indicatorProblems(indicator: SloIndicator): string[] {
         ...metricProblems(indicator.total),
       ];
   }
+}
+
+function sliceProblems(slices: Slices | undefined): string[] {
+  if (!slices) {
+    return [];
+  }
+  const { seconds, target } = slices;
+  const problems = [];
+  if (!(Number.isInteger(seconds) && seconds >= 60 && seconds <= 3600)) {
+    problems.push(
+      `A slice of ${seconds} s is not possible: it has 60 to 3600 whole seconds. A shorter one holds too few samples to count events in it, and a longer one hides an outage.`
+    );
+  }
+  if (!(target > 0 && target <= 1)) {
+    problems.push(
+      `A slice is good from a share of ${target} good events; write a ratio above 0 and up to 1, such as 0.95.`
+    );
+  }
+  return problems;
 }
 
 function comparisonProblems({ op, value }: { op: string; value: number }): string[] {

@@ -99,7 +99,7 @@ describe('problems', () => {
     [
       'indicator',
       { indicator: { kind: 'throughput', total: { query: 'a' }, target: 1, conditions: ['availability'] } },
-      /The condition "availability" is not an SLO with a ratio or a latency/,
+      /The condition "availability" is not an SLO with a ratio or a latency that counts events/,
     ],
   ])('%s: %j', (field, patch, sentence) => {
     const found = bad(patch);
@@ -110,7 +110,7 @@ describe('problems', () => {
   test('what breaks another SLO is said', () => {
     const gauge = { ...find('tool-errors'), indicator: find('availability').indicator };
     expect(problemsOf(gauge, SHIPPED_SLOS, 'tool-errors').set).toEqual([
-      'SLO "throughput": The condition "tool-errors" is not an SLO with a ratio or a latency.',
+      'SLO "throughput": The condition "tool-errors" is not an SLO with a ratio or a latency that counts events.',
     ]);
   });
 
