@@ -62,9 +62,9 @@ function sortKeys(_: string, value: unknown): unknown {
 }
 
 /** The tabs of one browser wait for each other; browsers offer locks to pages from https or localhost only. */
-function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
+async function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;
-  return locks ? locks.request(`${PLUGIN_ID}.settings`, work) : work();
+  return locks ? await locks.request(`${PLUGIN_ID}.settings`, work) : work();
 }
 
 /** Why saving failed, in a sentence. */

@@ -49,6 +49,14 @@ describe('documents', () => {
     expect(second.text.split('\n')[second.problems[0].line - 1]).toBe(`  name: ${NAMES[0]}`);
   });
 
+  it('of the same name: one that cannot be read takes it from no other', () => {
+    const wrong = one(0).replace('service:', 'servce:');
+    expect(summary(joinDocuments([wrong, one(0)])).map(([key, , count]) => [key, count])).toEqual([
+      [`${NAMES[0]}~2`, 0],
+      [NAMES[0], 1],
+    ]);
+  });
+
   it('without a name are counted', () => {
     const kinds = readDocuments('a: 1\n---\nb: 2\n');
     expect(kinds.map(({ key, title }) => [key, title])).toEqual([

@@ -53,23 +53,30 @@ function parsedSafely(text: string): ParsedSlos {
 }
 
 export function readDocuments(text: string): SloDocument[] {
-  const names = new Map<string, number>();
-  return splitDocuments(text).map((piece) => documentOf(piece, readDocument(piece.text), names));
-}
-
-function documentOf(piece: Piece, { slos, problems }: ParsedSlos, names: Map<string, number>): SloDocument {
-  const name = slos[0]?.name ?? metadataIn(piece.text, 'name') ?? '';
-  const count = (names.get(name) ?? 0) + 1;
-  names.set(name, count);
-  const title = slos[0]?.title ?? metadataIn(piece.text, 'displayName') ?? (name || `Document at line ${piece.line}`);
-  const found = { ...piece, key: name === '' || count > 1 ? `${name}~${count}` : name, title, slos, problems };
-  return count > 1 && slos.length > 0 ? { ...found, slos: [], problems: [doubled(piece.text, name)] } : found;
+  const read = splitDocuments(text).map((piece) => ({ piece, ...readDocument(piece.text) }));
+  const first = new Map<string, Piece>();
+  for (const { piece, slos } of read) {
+    slos.forEach(({ name }) => first.has(name) || first.set(name, piece));
+  }
+  const counts = new Map([...first.keys()].map((name) => [name, 1]));
+  return read.map(({ piece, slos, problems }) => {
+    const [slo] = slos;
+    if (slo && first.get(slo.name) === piece) {
+      return { ...piece, key: slo.name, title: slo.title, slos, problems };
+    }
+    const name = slo?.name ?? metadataIn(piece.text, 'name') ?? '';
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const title = slo?.title ?? metadataIn(piece.text, 'displayName') ?? (name || `Document at line ${piece.line}`);
+    const key = name === '' || count > 1 ? `${name}~${count}` : name;
+    return { ...piece, key, title, slos: [], problems: slo ? [doubled(piece.text, name)] : problems };
+  });
 }
 
 function doubled(text: string, name: string): TextProblem {
   const lines = text.split('\n');
   const line = lines.findIndex((one) => new RegExp(`^\\s+name:\\s*["']?${name}["']?\\s*$`).test(one));
-  const message = `Another SLO before it has the name "${name}"; give this one another metadata.name.`;
+  const message = `Another SLO in a document before this one has the name "${name}"; give this one another metadata.name.`;
   return { line: Math.max(0, line) + 1, column: 1, message };
 }
 

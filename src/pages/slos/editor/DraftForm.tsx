@@ -38,6 +38,7 @@ export function DraftForm({ slo, others, resolution, problems, showAll, change }
       <Group title="Indicator" about="How good and bad are told apart.">
         <IndicatorFields
           indicator={slo.indicator}
+          problems={shown}
           others={others}
           resolution={resolution}
           onChange={(indicator) => set({ indicator })}
@@ -61,7 +62,7 @@ export function DraftForm({ slo, others, resolution, problems, showAll, change }
 }
 
 function only(problems: Problems, fields: SloField[]): Problems {
-  const entries = Object.entries(problems).filter(([field]) => field === 'set' || fields.includes(field as SloField));
+  const entries = Object.entries(problems).filter(([field]) => field === 'set' || fields.includes(field.split('.')[0] as SloField));
   return Object.fromEntries(entries);
 }
 
