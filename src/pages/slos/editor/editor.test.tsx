@@ -241,19 +241,20 @@ describe('what was typed', () => {
   }
 });
 
-describe('time slices of a ratio', () => {
+describe('time slices of a latency', () => {
   it('have a length and a target, and are saved', async () => {
     const { kept } = fakeSettings(TEXT);
-    await open(Editor, TEXT, 'tool-errors');
+    locationService.push('/a/app/slos/edit/embedding-latency');
+    await open(Editor, TEXT, 'embedding-latency');
     await userEvent.click(screen.getByRole('radio', { name: 'Time slices' }));
     set('Length of a slice', '90,5');
     expect(screen.getAllByText(/Write whole seconds from 60 to 3600/).length).toBeGreaterThan(0);
     set('Length of a slice', '120');
     set('Good from', '90');
     await userEvent.click(button('Save'));
-    await waitFor(() => expect(locationService.getLocation().pathname).toMatch(/\/slos\/slo\/tool-errors$/));
-    const slo = saved(kept).find(({ name }) => name === 'tool-errors');
-    expect(slo?.indicator).toMatchObject({ kind: 'ratio', slices: { seconds: 120, target: 0.9 } });
+    await waitFor(() => expect(locationService.getLocation().pathname).toMatch(/\/slos\/slo\/embedding-latency$/));
+    const slo = saved(kept).find(({ name }) => name === 'embedding-latency');
+    expect(slo?.indicator).toMatchObject({ kind: 'latency', slices: { seconds: 120, target: 0.9 } });
   });
 });
 

@@ -148,7 +148,7 @@ describe('Import', () => {
     expect(problems.getAllByRole('listitem')).toHaveLength(50);
     expect(problems.getByText(/^And \d+ more\. Fix the first ones/)).toBeInTheDocument();
     paste(toOpenSlo(many(120)));
-    await waitFor(() => expect(screen.getByText('What will happen: 120 new.')).toBeInTheDocument());
+    await waitFor(() => expect(screen.getByText('What will happen: 120 new.')).toBeInTheDocument(), { timeout: 20_000 });
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(100);
     expect(screen.getByText('And 20 more.')).toBeInTheDocument();
   });
