@@ -29,23 +29,18 @@ function fieldProblem(slo: Slo, field: keyof Slo): string | undefined {
   const probe = { ...SOUND, ...context, [field]: slo[field] };
   const { slos, problems } = parseOpenSlo(toOpenSlo([probe]));
   if (problems.length > 0 || slos.length !== 1) {
-    return `The ${WORDS[field]} cannot be saved as it is. ${problems[0]?.message ?? ''}`.trim();
+    return `The ${wordOf(field)} cannot be saved as it is. ${problems[0]?.message ?? ''}`.trim();
   }
   return isEqual(slos[0], probe)
     ? undefined
-    : `The ${WORDS[field]} cannot be saved as it is: it would be read back as ${JSON.stringify(slos[0][field]) ?? 'nothing'}.`;
+    : `The ${wordOf(field)} cannot be saved as it is: it would be read back as ${JSON.stringify(slos[0][field]) ?? 'nothing'}.`;
 }
 
-const WORDS = {
-  name: 'name',
-  title: 'title',
-  description: 'description',
-  service: 'service',
-  objective: 'objective',
+/** Fields whose key is not their word. */
+const WORDS: Partial<Record<keyof Slo, string>> = {
   criticalBelow: 'value of "Critical below"',
-  window: 'window',
-  indicator: 'indicator',
   groupBy: 'list of groups',
   minBadEvents: 'number of bad events',
-  maintenance: 'maintenance',
-} satisfies Record<keyof Slo, string>;
+};
+
+const wordOf = (field: keyof Slo): string => WORDS[field] ?? field;
