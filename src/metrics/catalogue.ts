@@ -67,6 +67,16 @@ export function conceptOf(id: ConceptId): Concept {
   return catalogue.concepts[id];
 }
 
+/** Whether a name that somebody typed is that of a concept. */
+export function isConceptId(name: string | undefined): name is ConceptId {
+  return name !== undefined && Object.hasOwn(concepts, name);
+}
+
+/** The concept that somebody named; undefined where there is none. */
+export function conceptNamed(name: string): Concept | undefined {
+  return isConceptId(name) ? conceptOf(name) : undefined;
+}
+
 /** Canonical label -> meaning, for the labels that a concept has. */
 export function labelsOf(id: ConceptId): Record<string, LabelInfo> {
   return Object.fromEntries(conceptOf(id).labels.map((label) => [label, catalogue.labels[label]]));

@@ -1,19 +1,22 @@
 import { stringify } from 'yaml';
 
-import type { Slo, SloIndicator, SloMetric, SloWindow } from './types';
-
-/** Prefix of our annotations: what OpenSLO v1 has no key for. */
-export const ANNOTATION = 'contextd.io/';
-export const API_VERSION = 'openslo/v1';
+import { ANNOTATION, API_VERSION } from './openslo/context';
+import { OPERATORS } from './openslo/objective';
+import { FIRST_START, START_PATH, startProblem } from './openslo/window';
+import type { Json, Slo, SloIndicator, SloMetric, Slices } from './types';
 
 /** SLOs as OpenSLO v1, one YAML document each; parseOpenSlo reads back exactly the same. */
 export function toOpenSlo(slos: readonly Slo[]): string {
   return slos.map((slo) => stringify(documentOf(slo), { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
 }
 
-function documentOf(slo: Slo): object {
-  const annotations = annotationsOf(slo);
-  return {
+type Part = { [key: string]: Json };
+
+function documentOf(slo: Slo): Part {
+  const { kept = {} } = slo;
+  const annotations = { ...annotationsOf(slo), ...(kept['metadata.annotations'] as Part | undefined) };
+  const slices = slicesOf(slo.indicator);
+  const document = {
     apiVersion: API_VERSION,
     kind: 'SLO',
     metadata: {
@@ -24,12 +27,32 @@ function documentOf(slo: Slo): object {
     spec: {
       ...(slo.description !== undefined && { description: slo.description }),
       service: slo.service,
-      indicator: { metadata: { name: slo.name }, spec: indicatorOf(slo.indicator) },
-      timeWindow: [timeWindow(slo.window)],
-      budgetingMethod: isSliced(slo.indicator) ? 'Timeslices' : 'Occurrences',
-      objectives: [objective(slo)],
+      indicator: {
+        metadata: kept['spec.indicator.metadata'] ?? { name: slo.name },
+        spec: indicatorOf(slo.indicator),
+      },
+      timeWindow: [timeWindow(slo)],
+      budgetingMethod: slices ? 'Timeslices' : 'Occurrences',
+      objectives: [objective(slo, slices)],
     },
   };
+  for (const [path, value] of Object.entries(kept)) {
+    put(document, path.match(/[^.[\]]+/g) ?? [], value);
+  }
+  return document;
+}
+
+/** Sets what is not there yet, where the part that holds it still exists. */
+function put(part: Json, [key, ...rest]: string[], value: Json): void {
+  if (part === null || typeof part !== 'object') {
+    return;
+  }
+  const inside = part as Part;
+  if (rest.length > 0) {
+    put(Object.hasOwn(inside, key) ? inside[key] : null, rest, value);
+  } else if (!Object.hasOwn(inside, key)) {
+    inside[key] = value;
+  }
 }
 
 function annotationsOf({ groupBy, minBadEvents, maintenance, criticalBelow, indicator }: Slo): Record<string, string> {
@@ -52,11 +75,22 @@ function annotationsOf({ groupBy, minBadEvents, maintenance, criticalBelow, indi
   );
 }
 
-function isSliced({ kind }: SloIndicator): boolean {
-  return kind === 'gauge' || kind === 'timeSlice';
+/** The slices that an indicator is judged by; undefined where events are counted. */
+function slicesOf(indicator: SloIndicator): Slices | undefined {
+  switch (indicator.kind) {
+    case 'ratio':
+    case 'latency':
+      return indicator.slices;
+    case 'gauge':
+      return { seconds: 60, target: 1 };
+    case 'timeSlice':
+      return { seconds: indicator.sliceSeconds, target: 1 };
+    case 'throughput':
+      return undefined;
+  }
 }
 
-function indicatorOf(indicator: SloIndicator): object {
+function indicatorOf(indicator: SloIndicator): Part {
   switch (indicator.kind) {
     case 'ratio': {
       const { total, bad, good } = indicator;
@@ -74,7 +108,8 @@ function indicatorOf(indicator: SloIndicator): object {
     case 'gauge': {
       const [first, ...others] = indicator.metrics;
       const { across, missing } = indicator;
-      return { thresholdMetric: source(first, { across, missing, ...(others.length > 0 && { and: others }) }) };
+      const and = others.map((one) => ({ ...one }) as unknown as Json);
+      return { thresholdMetric: source(first, { across, missing, ...(others.length > 0 && { and }) }) };
     }
     case 'timeSlice':
       return { thresholdMetric: source(indicator.metric, { missing: indicator.missing }) };
@@ -83,31 +118,30 @@ function indicatorOf(indicator: SloIndicator): object {
   }
 }
 
-function source(metric: SloMetric, more: object = {}): object {
-  return { metricSource: { type: 'query' in metric ? 'prometheus' : 'contextd', spec: { ...metric, ...more } } };
+function source(metric: SloMetric, more: Part = {}): Part {
+  const type = 'query' in metric ? 'prometheus' : 'contextd';
+  return { metricSource: { type, spec: { ...(metric as unknown as Part), ...more } } };
 }
 
 const UNITS = { day: '1d', week: '1w', month: '1M', quarter: '1Q', year: '1Y' };
 
-function timeWindow(window: SloWindow): object {
-  return window.kind === 'rolling'
-    ? { duration: `${window.days}d`, isRolling: true }
-    : {
-        duration: UNITS[window.unit],
-        isRolling: false,
-        calendar: { startTime: '2024-01-01 00:00:00', timeZone: window.timeZone },
-      };
+function timeWindow({ window, kept }: Slo): Part {
+  if (window.kind === 'rolling') {
+    return { duration: `${window.days}d`, isRolling: true };
+  }
+  const { unit, timeZone } = window;
+  const start = kept?.[START_PATH];
+  const startTime = typeof start === 'string' && !startProblem(start, unit) ? start : FIRST_START;
+  return { duration: UNITS[unit], isRolling: false, calendar: { startTime, timeZone } };
 }
 
-const OPERATORS: Record<string, string> = { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte', '==': 'eq', '!=': 'ne' };
-
-function objective({ objective: target, indicator }: Slo): object {
+function objective({ objective: target, indicator }: Slo, slices: Slices | undefined): Part {
   const condition = conditionOf(indicator);
-  const slice = indicator.kind === 'timeSlice' ? indicator.sliceSeconds : 60;
+  const [op] = [...OPERATORS].find(([, comparison]) => comparison === condition?.op) ?? [];
   return {
-    ...(condition && { op: OPERATORS[condition.op], value: condition.value }),
+    ...(condition && op && { op, value: condition.value }),
     target,
-    ...(isSliced(indicator) && { timeSliceTarget: 1, timeSliceWindow: `${slice}s` }),
+    ...(slices && { timeSliceTarget: slices.target, timeSliceWindow: `${slices.seconds}s` }),
   };
 }
 

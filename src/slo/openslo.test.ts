@@ -4,8 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 
 import { parseOpenSlo, toOpenSlo } from './openslo';
-import type { Slo, SloMetric } from './types';
-import { validateSlo, validateSlos, warnSlo } from './validate';
+import { validateSlos, warnSlo } from './validate';
 
 const FOLDER = path.join(process.cwd(), 'slo');
 const read = (name: string) => readFileSync(path.join(FOLDER, name), 'utf8');
@@ -57,7 +56,7 @@ describe('mistakes', () => {
     ['a bad name', ['  name: tool-errors', '  name: Tool_Errors'], /must be a DNS label/],
     ['an unknown concept', ['concept: toolCalls', 'concept: toolCall'], /The concept "toolCall" does not exist/],
     ['an unknown source', ['type: contextd', 'type: datadog'], /write one of contextd, prometheus/],
-    ['another version', ['openslo/v1', 'openslo/v1alpha'], /write one of openslo\/v1/],
+    ['another version', ['openslo/v1', 'openslo/v1x'], /write one of openslo\/v1/],
     ['broken YAML', ['metadata:', 'metadata: ['], /^\d+:\d+ /],
   ])('%s', (_, [from, to], message) => {
     const changed = ERRORS.replace(from, to);
@@ -78,6 +77,13 @@ describe('mistakes', () => {
     expect(problemsOf('')).toEqual(['1:1 There is no SLO in this text; start with "apiVersion: openslo/v1".']);
   });
 
+  it('lists 50 problems, and counts the rest', () => {
+    const doubled = Array.from({ length: 90 }, (_, i) => ERRORS.replace('name: tool-errors', `name: Bad_${i}`));
+    const problems = parseOpenSlo(doubled.join('---\n')).problems;
+    expect(problems).toHaveLength(51);
+    expect(problems[50].message).toBe('… and 40 more.');
+  });
+
   it('never throws', () => {
     fc.assert(
       fc.property(
@@ -87,88 +93,6 @@ describe('mistakes', () => {
         ),
         (text) => {
           expect(Array.isArray(parseOpenSlo(text).problems)).toBe(true);
-        }
-      )
-    );
-  });
-});
-
-describe('round trip', () => {
-  const metric: fc.Arbitrary<SloMetric> = fc.oneof(
-    fc.record({ query: fc.stringMatching(/^[a-z]{1,9}\{a="[ -~]{0,9}"\}$/) }),
-    fc.constantFrom<SloMetric[]>(
-      { concept: 'toolCalls' },
-      { concept: 'toolCalls', failed: true },
-      { concept: 'toolCalls', filters: [{ label: 'tool', op: '!=' as const, value: 'yes: #1' }] }
-    )
-  );
-  const op = fc.constantFrom('<', '<=', '>', '>=', '==', '!=') as fc.Arbitrary<'<'>;
-  const value = fc.double({ min: 0.001, max: 1e6, noNaN: true });
-  const missing = fc.constantFrom('bad', 'ignored') as fc.Arbitrary<'bad'>;
-  const indicator: fc.Arbitrary<Slo['indicator']> = fc.oneof(
-    fc.record({ kind: fc.constant('ratio' as const), total: metric, bad: metric }),
-    fc.record({ kind: fc.constant('ratio' as const), total: metric, good: metric }),
-    fc.record({
-      kind: fc.constant('latency' as const),
-      histogram: fc.constant({ concept: 'toolDuration' }),
-      threshold: value,
-    }),
-    fc.record({
-      kind: fc.constant('gauge' as const),
-      metrics: fc.array(metric, { minLength: 1, maxLength: 3 }),
-      op,
-      value,
-      across: fc.constantFrom('mean', 'any', 'all') as fc.Arbitrary<'any'>,
-      missing,
-    }),
-    fc.record({
-      kind: fc.constant('timeSlice' as const),
-      metric,
-      op,
-      value,
-      sliceSeconds: fc.integer({ min: 10, max: 3600 }),
-      missing,
-    }),
-    fc.record({
-      kind: fc.constant('throughput' as const),
-      total: metric,
-      target: value,
-      conditions: fc.array(fc.constantFrom('a', 'b')),
-    })
-  );
-  const slo: fc.Arbitrary<Slo> = fc.record(
-    {
-      name: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z]$/),
-      title: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
-      service: fc.constantFrom('contextd', 'true', '12', 'a: b'),
-      objective: fc.double({ min: 0.01, max: 0.9999999, noNaN: true }),
-      window: fc.oneof(
-        fc.record({ kind: fc.constant('rolling' as const), days: fc.integer({ min: 1, max: 366 }) }),
-        fc.record({
-          kind: fc.constant('calendar' as const),
-          unit: fc.constantFrom('day', 'week', 'month', 'quarter', 'year') as fc.Arbitrary<'day'>,
-          timeZone: fc.constantFrom('UTC', 'Europe/Berlin'),
-        })
-      ),
-      indicator,
-      description: fc.string({ minLength: 1 }),
-      groupBy: fc.uniqueArray(fc.constantFrom('tool', 'instance'), { minLength: 1 }),
-      minBadEvents: fc.nat(100),
-      criticalBelow: fc.constantFrom(0.001, 0.0095),
-      maintenance: fc.constant([
-        { start: '2026-03-01T02:00:00Z', end: '2026-03-01T04:00:00+01:00', reason: 'a move' },
-        { start: '2026-04-01T02:00:00Z', end: '2026-04-01T04:00:00Z' },
-      ]),
-    },
-    { requiredKeys: ['name', 'title', 'service', 'objective', 'window', 'indicator'] }
-  ) as fc.Arbitrary<Slo>;
-
-  it('is exact', () => {
-    fc.assert(
-      fc.property(
-        slo.filter((one) => validateSlo(one).length === 0),
-        (one) => {
-          expect(parseOpenSlo(toOpenSlo([one]))).toEqual({ slos: [one], problems: [] });
         }
       )
     );

@@ -1,5 +1,5 @@
 /** From concepts to the selectors of a store: {@link Slo} to {@link ResolvedSlo}. */
-import { catalogue, type ConceptId } from '../metrics/catalogue';
+import { catalogue, type ConceptId, isConceptId } from '../metrics/catalogue';
 import { labelName, quote, regex } from '../metrics/escape';
 import type { FoundConcept, Resolution, SeriesRef } from '../metrics/resolve';
 import { answering, type Filter, passesSet, selectorOf, unsaid } from '../metrics/selector';
@@ -35,7 +35,11 @@ export function resolveSlo(slo: Slo, resolution: Resolution, options: ResolveOpt
     const indicator = resolveIndicator(slo, resolution, options);
     const scrape = options.scrapeIntervalSeconds;
     const recordedLabels = { definition: definitionHash(slo, options.scope) };
-    return { ok: true, slo: { ...slo, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }), recordedLabels } };
+    const { kept, ...measured } = slo;
+    return {
+      ok: true,
+      slo: { ...measured, indicator, ...(scrape && { scrapeIntervalSeconds: scrape }), recordedLabels },
+    };
   } catch (error) {
     if (error instanceof Unresolvable) {
       return { ok: false, problem: `The SLO "${slo.name}" cannot be measured here: ${error.message}` };
@@ -175,10 +179,10 @@ const isRef = (metric: Raw | SeriesRef): metric is SeriesRef => !isRaw(metric);
 const isConcept = (metric: SloMetric): metric is ConceptMetric => 'concept' in metric;
 
 function found(metric: ConceptMetric, resolution: Resolution): FoundConcept | undefined {
-  if (!(metric.concept in catalogue.concepts)) {
+  if (!isConceptId(metric.concept)) {
     throw new Unresolvable(`the concept "${metric.concept}" does not exist; docs/metrics.md lists all.`);
   }
-  const concept = resolution.get(metric.concept as ConceptId);
+  const concept = resolution.get(metric.concept);
   return concept.status === 'found' ? concept : undefined;
 }
 

@@ -141,7 +141,17 @@ interface SloBase<I> {
   maintenance?: Maintenance[];
 }
 
-export type Slo = SloBase<SloIndicator>;
+export interface Slo extends SloBase<SloIndicator> {
+  kept?: Kept;
+}
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/**
+ * What the OpenSLO text of an SLO says besides, by its place in the document, such as "metadata.labels" or
+ * "spec.alertPolicies". Nothing here reads it; it is written back as it was.
+ */
+export type Kept = Record<string, Json>;
 
 export const DEFAULT_MIN_BAD_EVENTS = 5;
 

@@ -1,7 +1,8 @@
-import { catalogue } from '../metrics/catalogue';
+import { conceptNamed } from '../metrics/catalogue';
 import { isClassicLabelName } from '../metrics/escape';
 import { burnPolicies, canFire } from './burn';
 import { countsEvents, objectiveProblems, windowProblems } from './promise';
+import { isSelector } from './selector';
 import {
   COMPARISONS,
   type ConceptMetric,
@@ -126,13 +127,15 @@ function indicatorProblems(indicator: SloIndicator): string[] {
       return [
         ...(both ? ['A ratio has "total" and exactly one of "good" and "bad".'] : []),
         ...metrics.flatMap(metricProblems),
+        ...metrics.flatMap((metric) => selectorProblems(metric, 'a counter', 'http_requests_total{job="x"}')),
         ...sliceProblems(indicator.slices),
       ];
     }
     case 'latency':
       return [
-        ...(indicator.threshold > 0 ? [] : ['The threshold must be a number of seconds above 0.']),
+        ...(isPositive(indicator.threshold) ? [] : ['The threshold must be a number of seconds above 0.']),
         ...metricProblems(indicator.histogram),
+        ...selectorProblems(indicator.histogram, 'a histogram', 'http_duration_seconds{job="x"}'),
         ...typeProblems(indicator.histogram, ['histogram'], 'a latency'),
         ...sliceProblems(indicator.slices),
       ];
@@ -144,19 +147,31 @@ function indicatorProblems(indicator: SloIndicator): string[] {
       ];
     case 'timeSlice':
       return [
-        ...(indicator.sliceSeconds >= 10 && indicator.sliceSeconds <= 3600
+        ...(Number.isInteger(indicator.sliceSeconds) && indicator.sliceSeconds >= 10 && indicator.sliceSeconds <= 3600
           ? []
-          : [`A slice is 10 s to one hour long, not ${indicator.sliceSeconds} s.`]),
+          : [`A slice has 10 to 3600 whole seconds, not ${indicator.sliceSeconds}.`]),
         ...metricProblems(indicator.metric),
         ...comparisonProblems(indicator),
       ];
     case 'throughput':
       return [
-        ...(indicator.target > 0 ? [] : ['The target must be a number of events per second above 0.']),
+        ...(isPositive(indicator.target) ? [] : ['The target must be a number of events per second above 0.']),
         ...metricProblems(indicator.total),
+        ...selectorProblems(indicator.total, 'a counter', 'http_requests_total{job="x"}'),
       ];
   }
 }
+
+const isPositive = (value: number) => Number.isFinite(value) && value > 0;
+
+/** Events are counted from series, so a query names them and computes nothing. */
+function selectorProblems(metric: SloMetric, what: string, example: string): string[] {
+  return 'query' in metric && metric.query.trim() && !isSelector(metric.query)
+    ? [`"${short(metric.query)}" is not a selector of ${what}; write for example ${example}, without functions.`]
+    : [];
+}
+
+const short = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
 function sliceProblems(slices: Slices | undefined): string[] {
   if (!slices) {
@@ -189,7 +204,7 @@ function metricProblems(metric: SloMetric): string[] {
   if ('query' in metric) {
     return metric.query.trim() ? [] : ['A metric is empty; write PromQL, or choose a concept.'];
   }
-  const concept = catalogue.concepts[metric.concept as keyof typeof catalogue.concepts];
+  const concept = conceptNamed(metric.concept);
   if (!concept) {
     return [`The concept "${metric.concept}" does not exist; the metrics reference lists all.`];
   }
@@ -199,24 +214,21 @@ function metricProblems(metric: SloMetric): string[] {
 }
 
 function typeProblems(metric: SloMetric, types: string[], what: string): string[] {
-  const concept =
-    'concept' in metric ? catalogue.concepts[metric.concept as keyof typeof catalogue.concepts] : undefined;
+  const concept = 'concept' in metric ? conceptNamed(metric.concept) : undefined;
   return concept && !types.includes(concept.type)
     ? [`"${(metric as ConceptMetric).concept}" is a ${concept.type}; ${what} needs a ${types.join(' or ')}.`]
     : [];
 }
 
 function detailProblems({ groupBy = [], minBadEvents, criticalBelow, objective, maintenance = [] }: Slo): SloProblem[] {
-  const few = minBadEvents !== undefined && !(minBadEvents >= 0);
+  const few = minBadEvents !== undefined && !(Number.isSafeInteger(minBadEvents) && minBadEvents >= 0);
   const critical = criticalBelow !== undefined && !(criticalBelow > 0 && criticalBelow <= objective);
   return [
+    ...about('groupBy', groupBy.flatMap(labelProblems)),
     ...about(
-      'groupBy',
-      groupBy
-        .filter((label) => !isClassicLabelName(label))
-        .map((label) => `It groups by "${label}", which is not the name of a label.`)
+      'minBadEvents',
+      few ? [`The least number of bad events is ${minBadEvents}; it must be a whole number, 0 or more.`] : []
     ),
-    ...about('minBadEvents', few ? [`The least number of bad events is ${minBadEvents}; it must be 0 or more.`] : []),
     ...about(
       'criticalBelow',
       critical
@@ -229,12 +241,32 @@ function detailProblems({ groupBy = [], minBadEvents, criticalBelow, objective, 
   ];
 }
 
-function maintenanceProblems({ start, end }: Maintenance, i: number): string[] {
-  const [from, to] = [Date.parse(start), Date.parse(end)];
-  if (Number.isNaN(from) || Number.isNaN(to)) {
-    return [`Maintenance window ${i + 1} runs from "${start}" to "${end}"; write times as 2026-03-01T02:00:00Z.`];
+function labelProblems(label: string, i: number, all: string[]): string[] {
+  if (!isClassicLabelName(label)) {
+    return [`It groups by "${label}", which is not the name of a label.`];
   }
-  return to <= from ? [`Maintenance window ${i + 1} ends before it begins.`] : [];
+  return all.indexOf(label) < i ? [`It groups by "${label}" twice; name each label once.`] : [];
+}
+
+const TIME = /^\d{4}-\d\d-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** RFC 3339, with a day that exists. */
+function isTime(text: string): boolean {
+  const [, day] = TIME.exec(text) ?? [];
+  const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return day !== undefined && date.getUTCDate() === Number(day) && !Number.isNaN(Date.parse(text));
+}
+
+function maintenanceProblems({ start, end, reason = '' }: Maintenance, i: number): string[] {
+  const name = `Maintenance window ${i + 1}`;
+  const wrong = [start, end].filter((text) => !isTime(text));
+  return [
+    ...(Date.parse(end) <= Date.parse(start)
+      ? [`${name} ends before it begins: it runs from ${start} to ${end}.`]
+      : []),
+    ...wrong.map((text) => `${name} has the time "${text}"; write times as 2026-03-01T02:00:00Z.`),
+    ...(/[\r\n\u2028\u2029]/.test(reason) ? [`${name} has a reason of several lines; write it in one.`] : []),
+  ];
 }
 
 function percent(ratio: number): string {
