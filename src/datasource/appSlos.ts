@@ -76,7 +76,9 @@ export function slosOf({ slos }: { slos?: unknown }): { slos: Slo[]; notes: stri
     };
   }
   const documents = readDocuments(slos);
-  const [first] = documents.flatMap(({ line, problems }) => problems.map((one) => ({ ...one, line: line + one.line - 1 })));
+  const [first] = documents.flatMap(({ line, problems }) =>
+    problems.map((one) => ({ ...one, line: line + one.line - 1 }))
+  );
   const place = first && `line ${first.line}, column ${first.column}: ${first.message}`;
   return {
     slos: documents.flatMap((document) => [...document.slos]),

@@ -35,7 +35,9 @@ it('names each with its place in the whole text; the others are measured', async
   expect(await show(TEXT)).toEqual([SHIPPED_SLOS[0].name, SHIPPED_SLOS[2].name]);
   expect(screen.getByText('2 SLOs cannot be read, and are not measured')).toBeInTheDocument();
   const line = TEXT.split('\n').findIndex((one) => one.includes('SLX')) + 1;
-  expect(row(SHIPPED_SLOS[1].name).getByText(new RegExp(`Line ${line}, column 7: "kind" is "SLX"`))).toBeInTheDocument();
+  expect(
+    row(SHIPPED_SLOS[1].name).getByText(new RegExp(`Line ${line}, column 7: "kind" is "SLX"`))
+  ).toBeInTheDocument();
   expect(row(SHIPPED_SLOS[1].name).getByRole('link', { name: 'Repair' })).toHaveAttribute(
     'href',
     expect.stringContaining(`/slos/edit/${SHIPPED_SLOS[1].name}?from=now-1h`)

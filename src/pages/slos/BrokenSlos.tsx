@@ -108,7 +108,13 @@ function BrokenRow({ slo, onDelete }: { slo: BrokenSlo; onDelete: () => void }) 
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
-  row: css({ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginBottom: theme.spacing(0.5) }),
+  row: css({
+    alignItems: 'center',
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+    marginBottom: theme.spacing(0.5),
+  }),
   what: css({ display: 'flex', flex: '1 1 260px', flexDirection: 'column', minWidth: 0, overflowWrap: 'anywhere' }),
   more: css({ margin: 0 }),
 });

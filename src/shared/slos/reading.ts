@@ -1,7 +1,7 @@
 /** Reads the text of the SLOs document by document: one that is broken does not touch the others. */
 import { parseOpenSlo, type ParsedSlos, type TextProblem } from '../../slo/openslo';
 import type { Slo } from '../../slo/types';
-import { isEmptyDocument, type Piece, splitDocuments } from './documents';
+import { isEmptyDocument, joinDocuments, type Piece, splitDocuments } from './documents';
 
 export interface SloDocument extends Piece {
   /** Unique in its text, and the same in another version of it: the name of its SLO, where that can be read. */
@@ -23,28 +23,41 @@ const LIMIT = 20_000_000;
 /** Whether a document was read before. */
 export const isKnown = (text: string): boolean => known.has(text);
 
-/** Reads one document; never throws. */
-export function readDocument(text: string): ParsedSlos {
-  const before = known.get(text);
+/**
+ * Reads one document; never throws.
+ *
+ * @param beside the documents of the same text that SLOs refer to
+ */
+export function readDocument(text: string, beside = ''): ParsedSlos {
+  const key = beside && /Ref["']?\s*:/.test(text) ? `${text}\0${beside}` : text;
+  const before = known.get(key);
   if (before) {
     return before;
   }
-  const parsed = parsedSafely(text);
-  if (size + text.length > LIMIT) {
+  const parsed = parsedSafely(text, key === text ? '' : beside);
+  if (size + key.length > LIMIT) {
     known.clear();
     size = 0;
   }
-  known.set(text, parsed);
-  size += text.length;
+  known.set(key, parsed);
+  size += key.length;
   return parsed;
 }
 
-function parsedSafely(text: string): ParsedSlos {
+/** The documents that SLOs refer to: those with an SLI or a data source. */
+export function besideOf(text: string): string {
+  const pieces = splitDocuments(text).filter((piece) =>
+    /^["']?kind["']?\s*:\s*["']?(SLI|DataSource)\b/m.test(piece.text)
+  );
+  return joinDocuments(pieces.map((piece) => piece.text));
+}
+
+function parsedSafely(text: string, beside: string): ParsedSlos {
   if (isEmptyDocument(text)) {
     return { slos: [], problems: [] };
   }
   try {
-    return parseOpenSlo(text);
+    return parseOpenSlo(text, beside);
   } catch (error) {
     const deep = error instanceof RangeError;
     const why = deep ? 'It is nested too deeply.' : `The reader of YAML failed: ${String(error)}.`;
@@ -52,8 +65,10 @@ function parsedSafely(text: string): ParsedSlos {
   }
 }
 
-export function readDocuments(text: string): SloDocument[] {
-  const read = splitDocuments(text).map((piece) => ({ piece, ...readDocument(piece.text) }));
+/** @param beside further documents that the text refers to */
+export function readDocuments(text: string, beside = ''): SloDocument[] {
+  const references = joinDocuments([besideOf(text), beside]);
+  const read = splitDocuments(text).map((piece) => ({ piece, ...readDocument(piece.text, references) }));
   const first = new Map<string, Piece>();
   for (const { piece, slos } of read) {
     slos.forEach(({ name }) => first.has(name) || first.set(name, piece));

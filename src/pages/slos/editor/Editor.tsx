@@ -5,7 +5,7 @@ import React, { useMemo, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
 import { settingText } from '../../../shared/slos/mergeSettings';
-import { readDocuments, type SloDocument } from '../../../shared/slos/reading';
+import { besideOf, readDocuments, type SloDocument } from '../../../shared/slos/reading';
 import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
 import { type Preview } from '../Preview';
@@ -64,7 +64,8 @@ interface OneProps extends EditorProps {
 function OneSlo({ context, preview, base, opened, page }: OneProps) {
   const { definitions, name, store } = context;
   const styles = useStyles2(getStyles);
-  const [start] = useState(() => (opened ? draftOfText(opened.text) : draftOf(NEW_SLO)));
+  const beside = useMemo(() => besideOf(base), [base]);
+  const [start] = useState(() => (opened ? draftOfText(opened.text, beside) : draftOf(NEW_SLO)));
   const { value: draft, set: setDraft, offer, forget } = useDraft<Draft>(page, start);
   const [view, setView] = useState<View>(opened?.problems.length ? 'yaml' : 'form');
   const [touched, setTouched] = useState(name !== '');
@@ -99,7 +100,7 @@ function OneSlo({ context, preview, base, opened, page }: OneProps) {
                 text={textOf(draft)}
                 problems={draft.problems}
                 start={opened?.problems[0]}
-                onChange={(next) => setDraft(typed(draft, next))}
+                onChange={(next) => setDraft(typed(draft, next, beside))}
               />
             </Section>
           )}

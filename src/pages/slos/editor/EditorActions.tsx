@@ -84,7 +84,11 @@ export function EditorActions(props: ActionsProps) {
       )}
       <div className={styles.buttons}>
         {mayChange && (
-          <Button icon={busy ? 'spinner' : 'save'} disabled={busy || (opened !== undefined && !changed)} onClick={onSave}>
+          <Button
+            icon={busy ? 'spinner' : 'save'}
+            disabled={busy || (opened !== undefined && !changed)}
+            onClick={onSave}
+          >
             Save
           </Button>
         )}

@@ -18,11 +18,7 @@ export function Exporter({ text, shipped, onReset }: ExporterProps) {
   return (
     <Section title="Export" about="All SLOs as one OpenSLO file: for slo/, for provisioning, or for another Grafana.">
       <Stack direction="row" gap={1} wrap="wrap">
-        <Button
-          variant="secondary"
-          icon="download-alt"
-          onClick={() => download('slos.yaml', text, 'application/yaml')}
-        >
+        <Button variant="secondary" icon="download-alt" onClick={() => download('slos.yaml', text, 'application/yaml')}>
           Download all SLOs
         </Button>
         {mayChangeSlos() && !shipped && (

@@ -9,6 +9,7 @@ import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { Section } from '../../../shared/ui/Section';
 import { type SloContext } from '../SloScene';
 import { ConflictChoice } from './ConflictChoice';
+import { Convert } from './Convert';
 import { DraftBoundary } from './DraftBoundary';
 import { Exporter } from './Exporter';
 import { DropZone, OpenFiles } from './FileInput';
@@ -124,6 +125,7 @@ function Importing({ definitions, text: saved }: Props) {
               onChange={onText}
             />
           </DropZone>
+          {!long && <Convert text={text} onText={(next) => put({ text: next, mode })} />}
           {text.trim() !== '' && !long && <Findings plan={plan} progress={checked.progress} />}
           {failure && (
             <Alert severity="error" title="The SLOs were not saved" bottomSpacing={0}>

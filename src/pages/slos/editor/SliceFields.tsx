@@ -25,7 +25,11 @@ const ABOUT = {
 const FIRST = { seconds: 300, target: 0.95 };
 
 /** Whether events are counted, or slices of time in which enough of them were good. */
-export function SliceFields<I extends RatioIndicator | LatencyIndicator>({ indicator, problems, onChange }: SliceProps<I>) {
+export function SliceFields<I extends RatioIndicator | LatencyIndicator>({
+  indicator,
+  problems,
+  onChange,
+}: SliceProps<I>) {
   const { slices, ...events } = indicator;
   const counted = slices ? 'slices' : 'events';
   return (

@@ -61,7 +61,9 @@ export function YamlArea({ label, text, problems, rows, start, onChange }: YamlA
           </ul>
         )}
         {problems.length > MOST && (
-          <p className={styles.more}>{`And ${problems.length - MOST} more. Fix the first ones; they often cause others.`}</p>
+          <p
+            className={styles.more}
+          >{`And ${problems.length - MOST} more. Fix the first ones; they often cause others.`}</p>
         )}
       </div>
     </div>

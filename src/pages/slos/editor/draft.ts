@@ -12,7 +12,7 @@ export interface Draft {
   /** Why the text is no SLO. */
   problems: readonly TextProblem[];
   /** The last text that was an SLO, with its comments, and that SLO. */
-  source?: { text: string; slo: Slo };
+  source?: { text: string; slo: Slo; beside?: string };
 }
 
 /** What a new SLO starts with. */
@@ -29,7 +29,7 @@ export const NEW_SLO: Slo = {
 export const draftOf = (slo: Slo): Draft => ({ slo, problems: [] });
 
 /** The draft of a document that is saved, whether it can be read or not. */
-export const draftOfText = (text: string): Draft => typed(draftOf(NEW_SLO), text);
+export const draftOfText = (text: string, beside = ''): Draft => typed(draftOf(NEW_SLO), text, beside);
 
 /** The draft after its form was changed. */
 export const filled = ({ slo, source }: Draft, patch: Partial<Slo>): Draft => ({
@@ -38,9 +38,13 @@ export const filled = ({ slo, source }: Draft, patch: Partial<Slo>): Draft => ({
   ...(source && { source }),
 });
 
-/** The draft after its YAML was typed; a text that is no SLO is kept, and the SLO from before it with it. */
-export function typed(before: Draft, text: string): Draft {
-  const { slos, problems } = readDocuments(text).reduce<ParsedSlos>(joined, { slos: [], problems: [] });
+/**
+ * The draft after its YAML was typed; a text that is no SLO is kept, and the SLO from before it with it.
+ *
+ * @param beside documents that it may refer to
+ */
+export function typed(before: Draft, text: string, beside = ''): Draft {
+  const { slos, problems } = readDocuments(text, beside).reduce<ParsedSlos>(joined, { slos: [], problems: [] });
   if (problems.length > 0) {
     return { ...before, text, problems };
   }
@@ -51,7 +55,7 @@ export function typed(before: Draft, text: string): Draft {
         : 'The editor holds one SLO; add several with Import.';
     return { ...before, text, problems: [{ line: 1, column: 1, message }] };
   }
-  return { slo: slos[0], text, problems: [], source: { text, slo: slos[0] } };
+  return { slo: slos[0], text, problems: [], source: { text, slo: slos[0], ...(beside && { beside }) } };
 }
 
 /** Lines of a document are those of the whole text from here on. */

@@ -258,6 +258,18 @@ describe('time slices of a latency', () => {
   });
 });
 
+it('shows labels and annotations, and keeps them', async () => {
+  const labelled = TEXT.replace('displayName: Tool errors', 'displayName: Tool errors\n  labels:\n    team: blue');
+  const { kept } = fakeSettings(labelled);
+  await open(Editor, labelled, 'tool-errors');
+  expect(screen.getByText('metadata.labels')).toBeInTheDocument();
+  set('Title', 'Errors');
+  await userEvent.click(button('Save'));
+  await waitFor(() =>
+    expect(kept.jsonData.slos).toBe(labelled.replace('displayName: Tool errors', 'displayName: Errors'))
+  );
+});
+
 describe('saving', () => {
   it('puts the SLO in its place, keeps other settings, goes to its page, and can be undone', async () => {
     const { kept } = fakeSettings(TEXT);

@@ -148,7 +148,9 @@ describe('Import', () => {
     expect(problems.getAllByRole('listitem')).toHaveLength(50);
     expect(problems.getByText(/^And \d+ more\. Fix the first ones/)).toBeInTheDocument();
     paste(toOpenSlo(many(120)));
-    await waitFor(() => expect(screen.getByText('What will happen: 120 new.')).toBeInTheDocument(), { timeout: 20_000 });
+    await waitFor(() => expect(screen.getByText('What will happen: 120 new.')).toBeInTheDocument(), {
+      timeout: 20_000,
+    });
     expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(100);
     expect(screen.getByText('And 20 more.')).toBeInTheDocument();
   });
@@ -160,17 +162,42 @@ describe('Import', () => {
     expect(area()).toHaveValue(text);
     expect(screen.getByText(/^Checking…/)).toBeInTheDocument();
     expect(button('Save')).toBeDisabled();
-    await waitFor(() => expect(screen.getByText('What will happen: 300 new.')).toBeInTheDocument(), { timeout: 20_000 });
+    await waitFor(() => expect(screen.getByText('What will happen: 300 new.')).toBeInTheDocument(), {
+      timeout: 20_000,
+    });
     expect(button('Save')).toBeEnabled();
   });
 
   it('brings back the text that a file replaced', async () => {
     await open(Importer, TEXT);
     paste('# typed');
-    fireEvent.drop(area(), { dataTransfer: { files: [Object.assign(new File(['# f'], 'f.yaml'), { text: async () => '# f' })] } });
+    fireEvent.drop(area(), {
+      dataTransfer: { files: [Object.assign(new File(['# f'], 'f.yaml'), { text: async () => '# f' })] },
+    });
     await waitFor(() => expect(area()).toHaveValue('# f'));
     await userEvent.click(button('Bring it back'));
     expect(area()).toHaveValue('# typed');
+  });
+
+  it('converts the SLOs of another tool, and can bring its text back', async () => {
+    await open(Importer, TEXT);
+    const query = (status: string) => `sum(rate(http_requests_total{${status}}[{{.window}}]))`;
+    paste(`version: prometheus/v1
+service: shop
+slos:
+  - name: requests
+    objective: 99.9
+    sli:
+      events:
+        error_query: ${query('code=~"5.."')}
+        total_query: ${query('')}
+    alerting: { name: A }
+`);
+    await userEvent.click(button('Convert to OpenSLO'));
+    expect(area().value).toContain('apiVersion: openslo/v1');
+    expect(screen.getByText('What will happen: 1 new.')).toBeInTheDocument();
+    await userEvent.click(button('Bring it back'));
+    expect(area().value).toContain('version: prometheus/v1');
   });
 
   it('hands out all SLOs as one file', async () => {

@@ -1,6 +1,6 @@
 /** What an imported text would do to the SLOs. */
 import { bareText, isEmptyDocument, joinDocuments } from '../../../shared/slos/documents';
-import { readDocuments, type SloDocument } from '../../../shared/slos/reading';
+import { besideOf, readDocuments, type SloDocument } from '../../../shared/slos/reading';
 import { type TextProblem, toOpenSlo } from '../../../slo/openslo';
 import type { Slo } from '../../../slo/types';
 import { setSentence, validateSlos } from '../../../slo/validate';
@@ -25,11 +25,12 @@ export interface ImportPlan {
 
 /** @param base the text of the present SLOs */
 export function planImport(text: string, mode: ImportMode, base: string): ImportPlan {
-  const [present, brought] = [readDocuments(base), readDocuments(text)];
+  const [present, brought] = [readDocuments(base), readDocuments(text, mode === 'add' ? besideOf(base) : '')];
   const before = new Map(present.map((document) => [document.key, document]));
   const slos = brought.flatMap((document) => document.slos);
   const names = new Set(slos.map(({ name }) => name));
-  const removed = mode === 'replace' ? present.filter(({ key, text: own }) => !names.has(key) && !isEmptyDocument(own)) : [];
+  const removed =
+    mode === 'replace' ? present.filter(({ key, text: own }) => !names.has(key) && !isEmptyDocument(own)) : [];
   const next = mode === 'replace' ? replaced(brought) : added(present, brought);
   return {
     rows: [
@@ -64,7 +65,9 @@ function added(present: readonly SloDocument[], brought: readonly SloDocument[])
     return isSame(next, document) ? document.text : isFirst ? ownText(next) : '';
   });
   const known = new Set(present.map(({ text }) => bareText(text)));
-  const others = brought.filter((one) => !used.has(one) && !isEmptyDocument(one.text) && !known.has(bareText(one.text)));
+  const others = brought.filter(
+    (one) => !used.has(one) && !isEmptyDocument(one.text) && !known.has(bareText(one.text))
+  );
   return joinDocuments([...texts, ...others.map(ownText)]);
 }
 
@@ -80,7 +83,8 @@ function ownText({ text, slos }: SloDocument): string {
 /** What would be wrong afterwards, and was not before. */
 function faultsOf(next: string, present: readonly SloDocument[], names: ReadonlySet<string>): string[] {
   const slos = readDocuments(next).flatMap((document) => document.slos);
-  const lost = [...names].filter((name) => !slos.some((slo) => slo.name === name));
+  const found = new Set(slos.map(({ name }) => name));
+  const lost = [...names].filter((name) => !found.has(name));
   const before = new Set(validateSlos(present.flatMap((document) => document.slos)).map(setSentence));
   return [
     ...lost.map((name) => `SLO "${name}" could not be read back from what would be saved.`),

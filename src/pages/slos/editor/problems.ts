@@ -37,7 +37,7 @@ export function problemsOf(slo: Slo, all: readonly Slo[], openedAs: string): Pro
   }
   newSetProblems(slo, set, all).forEach((message) => add('set', message));
   if (Object.keys(found).length === 0) {
-    readBackProblems(slo).forEach(({ field, message }) => add(field, message));
+    readBackProblems(slo).forEach(({ field, message }) => add(field === 'kept' ? 'set' : field, message));
   }
   return found;
 }

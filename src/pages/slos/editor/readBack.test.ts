@@ -12,8 +12,38 @@ import { placedText, textOf } from './rewrite';
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.constantFrom('', ' ', '1.10', 'null', '~', 'yes', '0x1F', '---', '...', '- a', 'a: b', '# no', '"', "'", '[', '{}'),
-  fc.constantFrom('two\nlines', 'CR\r\nLF', '\ttab', ' padded ', 'a\n---\nb', '|', '>\n x', '\u0000', '\u2028', '\uD800', '\uFEFFx', '💡')
+  fc.constantFrom(
+    '',
+    ' ',
+    '1.10',
+    'null',
+    '~',
+    'yes',
+    '0x1F',
+    '---',
+    '...',
+    '- a',
+    'a: b',
+    '# no',
+    '"',
+    "'",
+    '[',
+    '{}'
+  ),
+  fc.constantFrom(
+    'two\nlines',
+    'CR\r\nLF',
+    '\ttab',
+    ' padded ',
+    'a\n---\nb',
+    '|',
+    '>\n x',
+    '\u0000',
+    '\u2028',
+    '\uD800',
+    '\uFEFFx',
+    '💡'
+  )
 );
 const name = fc.constantFrom('mine', 'a', 'a-1', 'constructor', 'true', '1', 'Not A Label', '__proto__');
 const number = fc.oneof(
@@ -28,7 +58,11 @@ const metric: fc.Arbitrary<SloMetric> = fc.oneof(
     {
       concept: fc.constantFrom('toolCalls', 'toolDuration', 'up', 'constructor', 'toString'),
       filters: fc.array(
-        fc.record({ label: fc.oneof(fc.constantFrom('tool', 'reason'), text), op: fc.constantFrom('=', '!~'), value: text }),
+        fc.record({
+          label: fc.oneof(fc.constantFrom('tool', 'reason'), text),
+          op: fc.constantFrom('=', '!~'),
+          value: text,
+        }),
         { maxLength: 2 }
       ),
       failed: fc.boolean(),
@@ -126,7 +160,11 @@ test('so is every draft with one field changed', () => {
 });
 
 test.each<[keyof Slo, Partial<Slo>, RegExp]>([
-  ['maintenance', { maintenance: [{ start: '2026-03-01T02:00:00Z', end: '2026-03-01T04:00:00Z', reason: 'a\nb' }] }, /The maintenance cannot/],
+  [
+    'maintenance',
+    { maintenance: [{ start: '2026-03-01T02:00:00Z', end: '2026-03-01T04:00:00Z', reason: 'a\nb' }] },
+    /The maintenance cannot/,
+  ],
   ['groupBy', { groupBy: ['a,b'] }, /The list of groups cannot be saved/],
 ])('the field that would not come back is named: %s', (field, change, sentence) => {
   expect(readBackProblems({ ...SOUND, ...change })).toEqual([{ field, message: expect.stringMatching(sentence) }]);

@@ -57,6 +57,19 @@ describe('a changed document', () => {
   });
 });
 
+test('a document that refers to an SLI beside it stays one that does', () => {
+  const sli =
+    'apiVersion: openslo/v1\nkind: SLI\nmetadata: { name: calls }\nspec:\n  ratioMetric:\n    counter: true\n    total: { metricSource: { type: prometheus, spec: { query: a_total } } }\n    bad: { metricSource: { type: prometheus, spec: { query: b_total } } }\n';
+  const own = `apiVersion: openslo/v1\nkind: SLO\nmetadata: { name: refers, displayName: Refers }\nspec:\n  service: x\n  indicatorRef: calls\n  timeWindow: [{ duration: 30d, isRolling: true }]\n  budgetingMethod: Occurrences\n  objectives: [{ target: 0.99 }]\n`;
+  const [, document] = readDocuments(joinDocuments([sli, own]));
+  expect(document.problems).toEqual([]);
+  const [before] = document.slos;
+  const after = { ...before, title: 'Renamed' };
+  const text = rewritten(document.text, before, after, sli);
+  expect(text).toContain('indicatorRef: calls');
+  expect(readsAs(text, after, sli)).toBe(true);
+});
+
 describe('the text of all', () => {
   const broken = toOpenSlo([{ ...slo, name: 'broken' }]).replace('service:', 'servce:');
   const throughput = SHIPPED_SLOS.find(({ indicator }) => indicator.kind === 'throughput') as Slo;
@@ -66,12 +79,15 @@ describe('the text of all', () => {
   const base = joinDocuments([...parts, toOpenSlo([latency]), `# rates\n${toOpenSlo([throughput])}`]);
   const textsOf = (text: string) => new Map(readDocuments(text).map((one) => [one.key, one.text]));
 
-  test.each(['mine', 'broken', 'tool-errors'])('has a repaired or changed %s in its place, all else byte for byte', (key) => {
-    const own = `---\n# mine\n${toOpenSlo([{ ...condition, name: key, title: 'Changed' }])}`;
-    const text = placedText(base, key, { ...condition, name: key, title: 'Changed' }, own);
-    const before = [...textsOf(base)];
-    expect([...textsOf(text)]).toEqual(before.map(([name, was]) => [name, name === key ? own : was]));
-  });
+  test.each(['mine', 'broken', 'tool-errors'])(
+    'has a repaired or changed %s in its place, all else byte for byte',
+    (key) => {
+      const own = `---\n# mine\n${toOpenSlo([{ ...condition, name: key, title: 'Changed' }])}`;
+      const text = placedText(base, key, { ...condition, name: key, title: 'Changed' }, own);
+      const before = [...textsOf(base)];
+      expect([...textsOf(text)]).toEqual(before.map(([name, was]) => [name, name === key ? own : was]));
+    }
+  );
 
   test('has a new one at the end', () => {
     const next = { ...slo, name: 'new' };

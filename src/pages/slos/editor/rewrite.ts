@@ -1,29 +1,29 @@
 /** Writes a changed SLO into its own document, so that comments, order and foreign keys stay. */
 import { type Document, parse, parseDocument } from 'yaml';
 import { joinDocuments, headOf } from '../../../shared/slos/documents';
-import { readDocument, readDocuments, type SloDocument } from '../../../shared/slos/reading';
+import { besideOf, readDocument, readDocuments, type SloDocument } from '../../../shared/slos/reading';
 import { toOpenSlo } from '../../../slo/openslo';
 import type { Slo } from '../../../slo/types';
 import { type Draft, placed, without } from './draft';
 import { isEqual } from './equal';
 
 /** The document of an SLO after a change; written anew where the change cannot be made in its text. */
-export function rewritten(text: string, before: Slo, after: Slo): string {
+export function rewritten(text: string, before: Slo, after: Slo, beside = ''): string {
   if (isEqual(before, after)) {
     return text;
   }
   const patched = patchedText(text, before, after);
-  return patched !== undefined && readsAs(patched, after) ? patched : headOf(text) + toOpenSlo([after]);
+  return patched !== undefined && readsAs(patched, after, beside) ? patched : headOf(text) + toOpenSlo([after]);
 }
 
 /** The draft as OpenSLO. */
 export function textOf({ slo, text, source }: Draft): string {
-  return text ?? (source ? rewritten(source.text, source.slo, slo) : toOpenSlo([slo]));
+  return text ?? (source ? rewritten(source.text, source.slo, slo, source.beside) : toOpenSlo([slo]));
 }
 
 /** Whether a text is this SLO and nothing else. */
-export function readsAs(text: string, slo: Slo): boolean {
-  const { slos, problems } = readDocument(text);
+export function readsAs(text: string, slo: Slo, beside = ''): boolean {
+  const { slos, problems } = readDocument(text, beside);
   return problems.length === 0 && slos.length === 1 && isEqual(slos[0], slo);
 }
 
@@ -70,7 +70,7 @@ export function placedText(base: string, key: string, slo: Slo, own: string): st
   const opened = documents.find((document) => document.key === key);
   const all = documents.flatMap(({ slos }) => slos);
   const next = opened?.slos.length ? placed(all, slo, key) : [...all, slo];
-  const texts = documents.map((document) => (document === opened ? own : followed(document, next)));
+  const texts = documents.map((document) => (document === opened ? own : followed(document, next, base)));
   return joinDocuments(opened ? texts : [...texts, own]);
 }
 
@@ -82,12 +82,12 @@ export function withoutText(base: string, key: string): string {
     key
   );
   return joinDocuments(
-    documents.filter((document) => document.key !== key).map((document) => followed(document, next))
+    documents.filter((document) => document.key !== key).map((document) => followed(document, next, base))
   );
 }
 
 /** Conditions of a throughput follow a new name; every other document stays as it is, byte for byte. */
-function followed({ text, slos: [slo], problems }: SloDocument, next: readonly Slo[]): string {
+function followed({ text, slos: [slo], problems }: SloDocument, next: readonly Slo[], base: string): string {
   const after = problems.length === 0 && slo ? next.find(({ name }) => name === slo.name) : undefined;
-  return after ? rewritten(text, slo, after) : text;
+  return after && !isEqual(slo, after) ? rewritten(text, slo, after, besideOf(base)) : text;
 }
