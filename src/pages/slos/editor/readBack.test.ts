@@ -3,7 +3,7 @@ import { readDocuments } from '../../../shared/slos/reading';
 import { toOpenSlo } from '../../../slo/openslo';
 import { SHIPPED_SLOS } from '../../../slo/shipped';
 import { CALENDAR_UNITS, COMPARISONS, type Slo, type SloIndicator, type SloMetric } from '../../../slo/types';
-import { type Draft, draftOfText, filled, NEW_SLO } from './draft';
+import { type Draft, draftOf, draftOfText, filled, NEW_SLO } from './draft';
 import { allProblems, problemsOf } from './problems';
 import { readBackProblems } from './readBack';
 import { placedText, textOf } from './rewrite';
@@ -53,7 +53,7 @@ const number = fc.oneof(
   fc.constantFrom(0.99, 0.999, 90.5, 60, 300, 1e-7, 1e21, -0, NaN, Infinity)
 );
 const metric: fc.Arbitrary<SloMetric> = fc.oneof(
-  fc.record({ query: text }),
+  fc.record({ query: fc.oneof(fc.constantFrom('a_total', 'b{c="d"}'), text) }),
   fc.record(
     {
       concept: fc.constantFrom('toolCalls', 'toolDuration', 'up', 'constructor', 'toString'),
@@ -135,28 +135,25 @@ function savedAs(start: Draft, change: Partial<Slo>): Slo[] | undefined {
 const SOUND: Slo = { ...NEW_SLO, name: 'mine', title: 'Mine' };
 const COMMENTED = draftOfText(`# why\n${toOpenSlo([SOUND])}`);
 
-test('every draft that the form saves is read back as the same SLO, and the others with it', () => {
+const FIELDS = Object.keys(SOUND).concat('description', 'criticalBelow', 'minBadEvents', 'groupBy', 'maintenance');
+/** A change of a few fields: of many, hardly any draft would be valid. */
+const few = fc
+  .tuple(fc.uniqueArray(fc.constantFrom(...new Set(FIELDS)), { minLength: 1, maxLength: 3 }), patch)
+  .map(([fields, change]) => Object.fromEntries(Object.entries(change).filter(([key]) => fields.includes(key))));
+
+test.each([
+  ['filled in', draftOf(SOUND)],
+  ['with a text and comments', COMMENTED],
+])('every draft %s that the form saves is read back as the same SLO, and the others with it', (_, start) => {
   let saved = 0;
   fc.assert(
-    fc.property(fc.constantFrom({ slo: SOUND, problems: [] }, COMMENTED), patch, (start, change) => {
+    fc.property(few, (change) => {
       saved += savedAs(start, change) ? 1 : 0;
     }),
-    { numRuns: 1500 }
+    { numRuns: 500 }
   );
-  expect(saved).toBeGreaterThan(50);
-});
-
-test('so is every draft with one field changed', () => {
-  const fields = Object.keys(SOUND).concat('description', 'criticalBelow', 'minBadEvents', 'groupBy', 'maintenance');
-  let saved = 0;
-  fc.assert(
-    fc.property(fc.constantFrom(...new Set(fields)), patch, (field, change) => {
-      const one = Object.fromEntries(Object.entries(change).filter(([key]) => key === field)) as Partial<Slo>;
-      saved += savedAs(COMMENTED, one) ? 1 : 0;
-    }),
-    { numRuns: 1500 }
-  );
-  expect(saved).toBeGreaterThan(300);
+  // Most drafts are refused; the rest must be enough to say something.
+  expect(saved).toBeGreaterThan(30);
 });
 
 test.each<[keyof Slo, Partial<Slo>, RegExp]>([

@@ -12,7 +12,9 @@ export const LEAVE = 'You have changes that are not saved. Leave the page and lo
 export function useLeaveGuard(changed: boolean, onLeave: () => void): () => void {
   const free = useRef(false);
   const left = useRef(onLeave);
-  left.current = onLeave;
+  useEffect(() => {
+    left.current = onLeave;
+  });
   useEffect(() => {
     if (!changed) {
       return undefined;
