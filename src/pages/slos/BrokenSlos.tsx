@@ -20,6 +20,8 @@ interface BrokenProps {
 
 /** So many are listed; the others are counted. */
 const MOST = 50;
+/** And of the problems of each: a wrong key and the missing one go together. */
+const EACH = 3;
 
 /** Documents that cannot be read as SLOs. The others do not depend on them. */
 export function BrokenSlos({ broken, text }: BrokenProps) {
@@ -70,13 +72,15 @@ function BrokenRow({ slo, onDelete }: { slo: BrokenSlo; onDelete: () => void }) 
   const styles = useStyles2(getStyles);
   const { key, title, text, line, problems } = slo;
   const { search } = locationService.getLocation();
-  const [first] = problems;
-  const more = problems.length > 1 ? ` (${problems.length} problems)` : '';
+  const shown = problems.slice(0, EACH);
   return (
     <li className={styles.row} data-testid={testIds.brokenSlo(key)}>
       <span className={styles.what}>
         <strong>{title}</strong>
-        <span>{`Line ${line + first.line - 1}, column ${first.column}: ${first.message}${more}`}</span>
+        {shown.map((problem, i) => (
+          <span key={i}>{`Line ${line + problem.line - 1}, column ${problem.column}: ${problem.message}`}</span>
+        ))}
+        {problems.length > EACH && <span>{`And ${problems.length - EACH} more.`}</span>}
       </span>
       <LinkButton size="sm" icon="pen" href={withContext(sloUrl(SLO_PATHS.edit, key), search)}>
         Repair

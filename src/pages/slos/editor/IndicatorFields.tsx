@@ -1,4 +1,5 @@
-import { Button, Combobox, Field, RadioButtonGroup, Stack, Text } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { Button, Combobox, Field, RadioButtonGroup, Stack, Text, useStyles2 } from '@grafana/ui';
 import React, { useId } from 'react';
 import { type Resolution } from '../../../metrics/resolve';
 import {
@@ -44,11 +45,13 @@ interface IndicatorProps<I = SloIndicator> {
 /** How good and bad are told apart. */
 export function IndicatorFields(props: IndicatorProps) {
   const { indicator, others, onChange } = props;
+  const styles = useStyles2(getStyles);
   return (
     <>
       <Field noMargin label="Kind" description={KINDS.find(({ value }) => value === indicator.kind)?.about}>
         <RadioButtonGroup
           aria-label="Kind"
+          className={styles.kinds}
           options={KINDS.map(({ value, label }) => ({ value, label }))}
           value={indicator.kind}
           onChange={(kind) => onChange(indicatorOf(kind, indicator, others))}
@@ -292,3 +295,8 @@ function ThroughputFields({ indicator, problems, others, resolution, onChange }:
     </>
   );
 }
+
+const getStyles = () => ({
+  // In a narrow window the kinds take two lines.
+  kinds: css({ flexWrap: 'wrap', height: 'auto', maxWidth: '100%' }),
+});
