@@ -18,10 +18,12 @@ import (
 // errStorage is classified by the last words in the list: the slowest success.
 var errStorage = errors.New("search in collection org_memories failed: vectorstore is unavailable")
 
-// newMetrics returns Metrics on a real SDK, with a manual reader.
+// newMetrics returns Metrics on a real SDK, with a manual reader. New series of
+// journeys are held for one collection.
 func newMetrics(tb testing.TB, opts ...instrument.Option) (*instrument.Metrics, *sdkmetric.ManualReader) {
 	tb.Helper()
 	reader := sdkmetric.NewManualReader(sdkmetric.WithProducer(instrument.NewRuntime(nil)))
+	opts = append([]instrument.Option{instrument.WithHold(0)}, opts...)
 	m, err := instrument.New(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)), opts...)
 	if err != nil {
 		tb.Fatal(err)
@@ -60,6 +62,14 @@ func events(tb testing.TB) []event {
 		{"Tools.Start+Done", 0, func() {
 			var err error
 			defer m.Tools.Start(ctx, "memory_search").Done(&err)
+		}},
+		{"Tools.Start+Deferred", 0, func() {
+			var err error
+			defer m.Tools.Start(ctx, "memory_search").Deferred(&err)()
+		}},
+		{"StartCall+Done", 0, func() {
+			var err error
+			defer m.StartCall(ctx, instrument.Call{Tool: "memory_search", Project: "gateway"}).Done(&err)
 		}},
 		{"Embeddings.Record", 0, func() { m.Embeddings.Record(ctx, "bge-small-en-v1.5", "embed_query", embedding) }},
 		{"HTTP.Record", 0, func() { m.HTTP.Record(ctx, request) }},
@@ -105,10 +115,10 @@ func serviceEvents(m *instrument.Metrics) []event {
 		}},
 		{"Sessions.Call", 0, func() { // of sessions that are split and counted
 			n++
-			m.Sessions.Call(ctx, "session", "gateway", tools[n%len(tools)])
+			m.Sessions.Call(ctx, instrument.Call{Session: "session", Project: "gateway", Tool: tools[n%len(tools)]})
 		}},
 		{"Sessions.Call+End", 0, func() { // whole sessions of one call
-			m.Sessions.Call(ctx, "short", "gateway", "memory_search")
+			m.Sessions.Call(ctx, instrument.Call{Session: "short", Project: "gateway", Tool: "memory_search"})
 			m.Sessions.End(ctx, "short")
 		}},
 	}

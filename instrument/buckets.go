@@ -4,8 +4,11 @@ import "slices"
 
 var (
 	durationBuckets = []float64{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}
-	sizeBuckets     = []float64{100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000}
-	batchBuckets    = []float64{1, 2, 5, 10, 25, 50, 100, 250, 500}
+	// Tools, embeddings and operations on the stores may take minutes: an index of a
+	// repository, a consolidation of memories. 2 s is the threshold of the roadmap's alert.
+	workBuckets  = []float64{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60, 120, 300}
+	sizeBuckets  = []float64{100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000}
+	batchBuckets = []float64{1, 2, 5, 10, 25, 50, 100, 250, 500}
 	// Longer work: batches of documents, context branches, sessions.
 	longBuckets    = []float64{0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300}
 	branchBuckets  = []float64{0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600}
@@ -25,9 +28,13 @@ var (
 )
 
 // DurationBuckets returns the upper bounds, in seconds, of the durations of
-// requests and operations: 1 ms to 10 s, as contextd v0.5.0. Batches, context
-// branches, sessions and the garbage collector have others.
+// requests and of the services' operations: 1 ms to 10 s, as contextd v0.5.0.
+// Batches, context branches, sessions and the garbage collector have others.
 func DurationBuckets() []float64 { return slices.Clone(durationBuckets) }
+
+// WorkBuckets returns the upper bounds, in seconds, of the durations of tools,
+// embeddings and operations on the stores: 1 ms to 5 minutes.
+func WorkBuckets() []float64 { return slices.Clone(workBuckets) }
 
 // SizeBuckets returns the upper bounds, in bytes, of request and response sizes.
 func SizeBuckets() []float64 { return slices.Clone(sizeBuckets) }

@@ -10,8 +10,9 @@ import (
 
 // builder creates instruments and collects the provider's errors.
 type builder struct {
-	meter metric.Meter
-	errs  []error
+	meter  metric.Meter
+	births *births
+	errs   []error
 }
 
 func (b *builder) check(name string, err error) {

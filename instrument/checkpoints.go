@@ -23,15 +23,14 @@ type CheckpointSave struct {
 
 // Checkpoints records the checkpoint service.
 type Checkpoints struct {
-	saves, resumes                             metric.Int64Counter
+	saves, resumes                             *byProject
 	saveDuration, resumeDuration, listDuration metric.Float64Histogram
 	size                                       metric.Float64Histogram
 	count                                      metric.Int64Gauge
 	errors                                     *serviceErrors
 
-	projects       *projects
-	saved, resumed *byProject
-	levels         map[string]series // never written after newCheckpoints
+	projects *projects
+	levels   map[string]series // never written after newCheckpoints
 }
 
 // resumeLevels are how much of a checkpoint contextd can restore.
@@ -39,10 +38,10 @@ var resumeLevels = []string{"summary", "context", "full"}
 
 func newCheckpoints(b *builder, p *projects) *Checkpoints {
 	c := &Checkpoints{
-		saves: b.counter("contextd.checkpoint.saves_total", "{save}",
-			"Checkpoints that were saved, by project and whether contextd saved them automatically."),
-		resumes: b.counter("contextd.checkpoint.resumes_total", "{resume}",
-			"Checkpoints that were resumed, by project and level (summary, context, full)."),
+		saves: newByProject(b, b.counter("contextd.checkpoint.saves_total", "{save}",
+			"Checkpoints that were saved, by project and whether contextd saved them automatically."), "auto_created"),
+		resumes: newByProject(b, b.counter("contextd.checkpoint.resumes_total", "{resume}",
+			"Checkpoints that were resumed, by project and level (summary, context, full)."), "level"),
 		saveDuration: b.histogram("contextd.checkpoint.save_duration_seconds", "s",
 			"Time to save a checkpoint.", durationBuckets),
 		resumeDuration: b.histogram("contextd.checkpoint.resume_duration_seconds", "s",
@@ -55,8 +54,6 @@ func newCheckpoints(b *builder, p *projects) *Checkpoints {
 		errors: newServiceErrors(b, "contextd.checkpoint.errors_total",
 			"Failed operations on checkpoints, by operation and reason."),
 		projects: p,
-		saved:    newByProject("auto_created"),
-		resumed:  newByProject("level"),
 		levels:   make(map[string]series, len(resumeLevels)+2),
 	}
 	for _, level := range append([]string{Other, Unknown}, resumeLevels...) {
@@ -70,7 +67,7 @@ func (c *Checkpoints) Saved(ctx context.Context, s CheckpointSave) {
 	if c == nil {
 		return
 	}
-	c.saves.Add(ctx, 1, c.saved.series(c.projects.label(s.Project), strconv.FormatBool(s.AutoCreated), "").add...)
+	c.saves.add(ctx, c.projects.label(s.Project), strconv.FormatBool(s.AutoCreated), "")
 	c.saveDuration.Record(ctx, seconds(s.Duration))
 	if s.Bytes >= 0 {
 		c.size.Record(ctx, float64(s.Bytes))
@@ -83,7 +80,7 @@ func (c *Checkpoints) Resumed(ctx context.Context, project, level string, d time
 		return
 	}
 	level = pick(level, resumeLevels...)
-	c.resumes.Add(ctx, 1, c.resumed.series(c.projects.label(project), level, "").add...)
+	c.resumes.add(ctx, c.projects.label(project), level, "")
 	c.resumeDuration.Record(ctx, seconds(d), c.levels[level].record...)
 }
 

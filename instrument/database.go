@@ -37,7 +37,7 @@ func newDatabase(b *builder, cfg config) *Database {
 		errors: b.counter("contextd.database.errors", "{error}",
 			"Failed operations on contextd's stores, by operation and reason."),
 		duration: b.histogram("contextd.database.operation.duration", "s",
-			"Duration of operations on contextd's stores, by operation.", durationBuckets),
+			"Duration of operations on contextd's stores, by operation.", workBuckets),
 		reasonOf: cfg.reasonOf,
 		kinds:    newBounded(maxOperations, Unknown),
 	}

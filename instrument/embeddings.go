@@ -46,7 +46,7 @@ type embeddingKey struct{ model, operation string }
 func newEmbeddings(b *builder, cfg config) *Embeddings {
 	return &Embeddings{
 		duration: b.histogram("contextd.embedding.duration", "s",
-			"Duration of embedding operations, by model and operation.", durationBuckets),
+			"Duration of embedding operations, by model and operation.", workBuckets),
 		operations: b.counter("contextd.embedding.operations", "{operation}",
 			"Embedding operations, by model and operation."),
 		tokens: b.counter("contextd.embedding.tokens", "{token}",

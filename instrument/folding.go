@@ -30,14 +30,12 @@ type Branch struct {
 // Folding records context branches. Give each branch one Created and one of
 // Returned, TimedOut and Failed.
 type Folding struct {
-	created, returned, timedOut, failed metric.Int64Counter
+	created, returned, timedOut, failed *byProject
 	active                              metric.Int64UpDownCounter
 	duration, utilization               metric.Float64Histogram
 	tokens                              metric.Int64Histogram
 
 	projects *projects
-	branches *byProject
-	failures *byProject
 	depths   map[string]series // never written after newFolding
 }
 
@@ -48,14 +46,14 @@ const (
 
 func newFolding(b *builder, p *projects) *Folding {
 	f := &Folding{
-		created: b.counter("folding.branch.created.total", "{branch}",
-			"Context branches that were opened, by project and depth."),
-		returned: b.counter("folding.branch.returned.total", "{branch}",
-			"Context branches that returned successfully, by project and depth."),
-		timedOut: b.counter("folding.branch.timeout.total", "{branch}",
-			"Context branches that timed out, by project and depth."),
-		failed: b.counter("folding.branch.failed.total", "{branch}",
-			"Context branches that failed, by project, depth and reason."),
+		created: newByProject(b, b.counter("folding.branch.created.total", "{branch}",
+			"Context branches that were opened, by project and depth."), "depth"),
+		returned: newByProject(b, b.counter("folding.branch.returned.total", "{branch}",
+			"Context branches that returned successfully, by project and depth."), "depth"),
+		timedOut: newByProject(b, b.counter("folding.branch.timeout.total", "{branch}",
+			"Context branches that timed out, by project and depth."), "depth"),
+		failed: newByProject(b, b.counter("folding.branch.failed.total", "{branch}",
+			"Context branches that failed, by project, depth and reason."), "depth", "failure_reason"),
 		active: b.upDownCounter("folding.branch.active.count", "{branch}",
 			"Context branches that are currently open, by depth."),
 		duration: b.histogram("folding.branch.duration.seconds", "s",
@@ -65,8 +63,6 @@ func newFolding(b *builder, p *projects) *Folding {
 		utilization: b.histogram("folding.budget.utilization.ratio", "1",
 			"Share of its token budget that a context branch used, by depth.", ratioBuckets),
 		projects: p,
-		branches: newByProject("depth"),
-		failures: newByProject("depth", "failure_reason"),
 		depths:   make(map[string]series, maxBranches+1),
 	}
 	for i := range maxBranches + 1 {
@@ -90,21 +86,21 @@ func (f *Folding) Created(ctx context.Context, project string, depth int) {
 		return
 	}
 	d := depthLabel(depth)
-	f.created.Add(ctx, 1, f.branches.series(f.projects.label(project), d, "").add...)
+	f.created.add(ctx, f.projects.label(project), d, "")
 	f.active.Add(ctx, 1, f.depths[d].add...)
 }
 
 // Returned counts a branch that returned successfully.
 func (f *Folding) Returned(ctx context.Context, r Branch) {
 	if f != nil {
-		f.returned.Add(ctx, 1, f.end(ctx, r).add...)
+		f.returned.add(ctx, f.projects.label(r.Project), f.end(ctx, r), "")
 	}
 }
 
 // TimedOut counts a branch that timed out.
 func (f *Folding) TimedOut(ctx context.Context, r Branch) {
 	if f != nil {
-		f.timedOut.Add(ctx, 1, f.end(ctx, r).add...)
+		f.timedOut.add(ctx, f.projects.label(r.Project), f.end(ctx, r), "")
 	}
 }
 
@@ -115,14 +111,12 @@ func (f *Folding) Failed(ctx context.Context, r Branch, reason string) {
 	if f == nil {
 		return
 	}
-	f.end(ctx, r)
-	s := f.failures.series(f.projects.label(r.Project), depthLabel(r.Depth), pick(reason, branchReasons...))
-	f.failed.Add(ctx, 1, s.add...)
+	f.failed.add(ctx, f.projects.label(r.Project), f.end(ctx, r), pick(reason, branchReasons...))
 }
 
-// end records what all outcomes have in common and returns the branch's series.
-func (f *Folding) end(ctx context.Context, r Branch) *series {
-	depth := depthLabel(r.Depth)
+// end records what all outcomes have in common and returns the branch's depth.
+func (f *Folding) end(ctx context.Context, r Branch) (depth string) {
+	depth = depthLabel(r.Depth)
 	d := f.depths[depth]
 	f.active.Add(ctx, -1, d.add...)
 	f.duration.Record(ctx, seconds(r.Duration), d.record...)
@@ -131,5 +125,5 @@ func (f *Folding) end(ctx context.Context, r Branch) *series {
 	if r.Budget > 0 {
 		f.utilization.Record(ctx, float64(tokens)/float64(r.Budget), d.record...)
 	}
-	return f.branches.series(f.projects.label(r.Project), depth, "")
+	return depth
 }

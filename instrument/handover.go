@@ -4,33 +4,38 @@ import (
 	"hash/maphash"
 	"strings"
 	"time"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument/internal/simulation"
 )
 
-// Resume continues a session that is open in another process. It counts
-// nothing: the other process counted the calls so far. tools are those called so
-// far, in order.
-//
-// Together with Restore, it is for a service that hands over its sessions.
-func (s *Sessions) Resume(session, project string, start, last time.Time, tools ...string) {
+func init() {
+	simulation.Resume = func(sessions any, session, project string, start, last time.Time, tools []string) {
+		sessions.(*Sessions).resume(session, project, start, last, tools)
+	}
+	simulation.Restore = func(sessions any, name string, labels map[string]string, n int64) bool {
+		return sessions.(*Sessions).restore(name, labels, n)
+	}
+	simulation.Publish = func(sessions any) { sessions.(*Sessions).publish() }
+	simulation.SetRate = func(limit any, perSecond float64) { limit.(*RateLimit).setRate(perSecond) }
+}
+
+// resume is simulate.Resume.
+func (s *Sessions) resume(session, project string, start, last time.Time, tools []string) {
 	if s == nil {
 		return
 	}
-	labels := s.byProject.series(s.projects.label(project), "", "")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.current(maphash.String(s.seed, session), last)
 	e.start, e.last = start, last
-	e.named, e.labels = project != "", labels
+	s.name(e, s.projects.label(project), project != "")
 	for _, tool := range tools {
 		e.visit(s.journeys.node(tool))
 	}
 }
 
-// Restore adds n to a journey counter, as last reported by another process under
-// a name and labels, so that the counter continues from there. It reports whether
-// a journey counter with this name and these labels exists; otherwise it does
-// nothing.
-func (s *Sessions) Restore(name string, labels map[string]string, n int64) bool {
+// restore is simulate.Restore.
+func (s *Sessions) restore(name string, labels map[string]string, n int64) bool {
 	if s == nil {
 		return false
 	}
@@ -38,8 +43,7 @@ func (s *Sessions) Restore(name string, labels map[string]string, n int64) bool 
 	defer s.mu.Unlock()
 	t, i, ok := s.journeys.find(name, labels)
 	if ok {
-		t.items[i].n += n
-		t.items[i].shown += n
+		t.restore(i, n)
 	}
 	return ok
 }

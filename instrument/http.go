@@ -113,6 +113,33 @@ func (h *HTTP) ConnState(_ net.Conn, state http.ConnState) {
 	}
 }
 
+// bornStatuses are the failures of a server itself. Their counters exist at 0
+// for every route, so that increase() sees the first failure.
+var bornStatuses = []int{http.StatusInternalServerError, http.StatusServiceUnavailable}
+
+// Declare creates the counters of a route's successes (200) and failures (500
+// and 503) at 0 before the first request, so that increase() sees it. Without it,
+// those of the failures exist from the route's first request on.
+func (h *HTTP) Declare(method, route string) {
+	if h == nil {
+		return
+	}
+	s := h.series(HTTPRequest{Method: method, Route: route, Status: http.StatusOK})
+	h.requests.Add(context.Background(), 0, s.add...)
+}
+
+// bear creates the counters of the failures of k's route at 0.
+func (h *HTTP) bear(k httpKey) {
+	for _, k.status = range bornStatuses {
+		if h.entries.get(k) != nil {
+			continue
+		}
+		if s := h.entries.add(k, maxHTTPSeries, k.series); s != nil {
+			h.requests.Add(context.Background(), 0, s.add...)
+		}
+	}
+}
+
 func (h *HTTP) series(r HTTPRequest) *series {
 	k := httpKey{method: boundedMethod(r.Method), route: h.routes.label(r.Route)}
 	if r.Status >= 100 && r.Status <= 599 {
@@ -122,6 +149,7 @@ func (h *HTTP) series(r HTTPRequest) *series {
 		return s
 	}
 	if s := h.entries.add(k, maxHTTPSeries, k.series); s != nil {
+		h.bear(k)
 		return s
 	}
 	// Too many combinations: keep only the status, which is bounded.

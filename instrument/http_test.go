@@ -222,3 +222,59 @@ func TestWrapKeepsOptionalInterfaces(t *testing.T) {
 		t.Errorf("a flushing writer has Flusher %v, Hijacker %v, ReaderFrom %v", f, h, r)
 	}
 }
+
+// The failures of a route are counted from 0, and a declared route's successes too.
+func TestFailuresAreBornAtZero(t *testing.T) {
+	m, reader := newMetrics(t)
+	m.HTTP.Record(context.Background(), instrument.HTTPRequest{Method: "GET", Route: "/health", Status: 200})
+	m.HTTP.Declare("POST", "/checkpoints")
+	m.HTTP.Declare("POST", "/checkpoints")
+	collect(t, reader).check(t, map[string]float64{
+		httpKey("requests", "GET", "/health", "200"):       1,
+		httpKey("requests", "GET", "/health", "500"):       0,
+		httpKey("requests", "GET", "/health", "503"):       0,
+		httpKey("requests", "POST", "/checkpoints", "200"): 0,
+		httpKey("requests", "POST", "/checkpoints", "500"): 0,
+	}, httpKey("request.duration_count", "GET", "/health", "500"), httpKey("requests", "GET", "other", "500"))
+}
+
+type spanKey struct{}
+
+// A middleware that copies the request hides the pattern from Wrap, not from WrapRoute.
+func TestWrapRouteInsideAMiddleware(t *testing.T) {
+	copies := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), spanKey{}, "span")))
+		})
+	}
+	ok := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	m, reader := newMetrics(t)
+	inside, outside := http.NewServeMux(), http.NewServeMux()
+	for _, pattern := range []string{"GET /memories/{id}", "example.com/hosted", "POST example.com/both/{$}"} {
+		inside.Handle(pattern, m.HTTP.WrapRoute(pattern, ok))
+	}
+	outside.Handle("GET /memories/{id}", ok)
+	for _, c := range []struct {
+		h             http.Handler
+		method, route string
+	}{
+		{copies(inside), "GET", "/memories/1"},
+		{copies(inside), "DELETE", "/hosted"},
+		{copies(inside), "POST", "/both/"},
+		{m.HTTP.Wrap(copies(outside), nil), "PATCH", "/memories/1"},
+		{copies(m.HTTP.Wrap(outside, nil)), "HEAD", "/memories/1"},
+	} {
+		c.h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(c.method, "http://example.com"+c.route, nil))
+	}
+	collect(t, reader).check(t, map[string]float64{
+		httpKey("requests", "GET", "/memories/{id}", "200"):  1,
+		httpKey("requests", "DELETE", "/hosted", "200"):      1,
+		httpKey("requests", "POST", "/both/{$}", "200"):      1,
+		httpKey("requests", "POST", "/both/{$}", "500"):      0, // declared by its pattern
+		httpKey("requests", "PATCH", "other", "405"):         1, // as documented
+		httpKey("requests", "HEAD", "/memories/{id}", "200"): 1,
+	})
+	if instrument.Disabled().HTTP.WrapRoute("/", ok) == nil {
+		t.Error("without metrics there is no handler")
+	}
+}

@@ -9,12 +9,17 @@ import (
 	"time"
 )
 
-// Wrap records every request that next handles.
+// Wrap records every request that next handles, such as a whole http.ServeMux.
 //
 // route returns the pattern that a request matched and is called after next has
 // returned, when the router has decided. A nil route reads what http.ServeMux
 // matched (Request.Pattern) without its method and host; a request that no
 // pattern matched is recorded as "other".
+//
+// Wrap next to the router. A middleware in between that passes on a copy of the
+// request, as Request.WithContext makes one, hides both the pattern and the span
+// that it started: every route would be "other", without exemplars. Put such a
+// middleware, tracing above all, around Wrap, or use WrapRoute inside it.
 //
 // A handler that panics counts as 500 and its panic continues. The
 // ResponseWriter that next sees keeps Flusher, and Hijacker with io.ReaderFrom,
@@ -29,6 +34,30 @@ func (h *HTTP) Wrap(next http.Handler, route func(*http.Request) string) http.Ha
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.serve(next, route, w, r)
 	})
+}
+
+// WrapRoute records every request that next handles under one route: the pattern
+// with which next is registered at an http.ServeMux, such as "GET /memories/{id}".
+// If the pattern has a method, the counters of its failures exist at 0 from now
+// on.
+//
+//	mux.Handle(pattern, m.HTTP.WrapRoute(pattern, next))
+//
+// It works inside any middleware, and takes exemplars from the span that a
+// middleware around it started.
+func (h *HTTP) WrapRoute(pattern string, next http.Handler) http.Handler {
+	if h == nil {
+		return next
+	}
+	method, rest, found := strings.Cut(pattern, " ")
+	if !found {
+		method, rest = "", pattern
+	}
+	route := patternPath(rest)
+	if method != "" {
+		h.Declare(method, route)
+	}
+	return h.Wrap(next, func(*http.Request) string { return route })
 }
 
 func (h *HTTP) serve(next http.Handler, route func(*http.Request) string, w http.ResponseWriter, r *http.Request) {
@@ -71,13 +100,16 @@ func safeRoute(route func(*http.Request) string, r *http.Request) (name string) 
 	return route(r)
 }
 
-// patternRoute is the path of an http.ServeMux pattern "[METHOD ][HOST]/PATH".
-func patternRoute(r *http.Request) string {
-	slash := strings.IndexByte(r.Pattern, '/')
+// patternRoute is the path of the pattern that http.ServeMux matched.
+func patternRoute(r *http.Request) string { return patternPath(r.Pattern) }
+
+// patternPath is the path of an http.ServeMux pattern "[METHOD ][HOST]/PATH".
+func patternPath(pattern string) string {
+	slash := strings.IndexByte(pattern, '/')
 	if slash < 0 {
 		return ""
 	}
-	return r.Pattern[slash:]
+	return pattern[slash:]
 }
 
 // recorder is a ResponseWriter that records status and size. One is allocated

@@ -31,13 +31,12 @@ import (
 	"reflect"
 
 	"go.opentelemetry.io/otel/metric"
-	"go.opentelemetry.io/otel/metric/noop"
 )
 
 // ScopeName is the instrumentation scope of every instrument of this module.
 const ScopeName = "github.com/fyrsmithlabs/contextd-observability/instrument"
 
-// Metrics holds one recorder per family. New never returns a nil family.
+// Metrics holds one recorder per family. A family that is nil records nothing.
 type Metrics struct {
 	// HTTP counts requests to an HTTP server.
 	HTTP *HTTP
@@ -71,20 +70,25 @@ type Metrics struct {
 	Sessions *Sessions
 }
 
+// Disabled returns Metrics that record nothing, for a service whose telemetry
+// is off. Its families are nil: a call costs one comparison, and HTTP.Wrap
+// returns the handler itself.
+func Disabled() *Metrics { return &Metrics{} }
+
 // New creates the instruments on mp. With a nil provider (or a nil pointer in
-// the interface) the instruments do nothing, so that a service without telemetry
-// needs no special case.
+// the interface) it returns Disabled, so that a service without telemetry needs
+// no special case.
 //
 // The Metrics are usable even if the error is not nil: it joins the instruments
 // that the provider refused, which do nothing, and the invalid options, which
 // are ignored. Several calls on one provider are safe; they feed the same
 // series.
 func New(mp metric.MeterProvider, opts ...Option) (*Metrics, error) {
-	cfg := newConfig(opts)
 	if isNil(mp) {
-		mp = noop.NewMeterProvider()
+		return Disabled(), nil
 	}
-	b := &builder{meter: mp.Meter(ScopeName)}
+	cfg := newConfig(opts)
+	b := &builder{meter: mp.Meter(ScopeName), births: &births{hold: cfg.hold, clock: cfg.clock}}
 	p := newProjects(b, cfg)
 	m := &Metrics{
 		HTTP:         newHTTP(b, cfg),

@@ -15,6 +15,7 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/simulate"
 )
 
 var errAny = errors.New("it broke")
@@ -58,7 +59,7 @@ func useInfrastructure(ctx context.Context, m *instrument.Metrics) {
 	m.Batches.Record(ctx, instrument.Batch{Bytes: 1000, Items: 10, Err: errAny})
 	m.RateLimit.Checked(ctx, true)
 	m.RateLimit.Add(ctx, 2, 1)
-	m.RateLimit.SetRate(4)
+	simulate.SetRate(m.RateLimit, 4)
 	m.Caches.Declare("queries")
 	m.Caches.Hit(ctx, "embeddings", 1)
 	m.Caches.Miss(ctx, "embeddings", 1)
@@ -95,10 +96,10 @@ func useServices(ctx context.Context, m *instrument.Metrics) {
 	m.VectorStore.Record(ctx, "search", "memories", time.Millisecond, errAny)
 	m.VectorStore.Documents(ctx, "add", "memories", 1)
 	m.VectorStore.Results(ctx, "memories", 1)
-	m.Sessions.Call(ctx, "s", "p", "memory_search")
-	m.Sessions.Call(ctx, "s", "p", "memory_record")
+	m.Sessions.Call(ctx, instrument.Call{Session: "s", Project: "p", Tool: "memory_search"})
+	m.Sessions.Call(ctx, instrument.Call{Session: "s", Project: "p", Tool: "memory_record"})
 	m.Sessions.End(ctx, "s")
-	m.Sessions.Call(ctx, "t", "p", "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Session: "t", Project: "p", Tool: "memory_search"})
 	m.Sessions.EndAll(ctx)
 }
 

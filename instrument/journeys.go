@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -65,6 +66,9 @@ type journeys struct {
 
 	conversions tally
 	pairs       []pair
+
+	hold time.Duration
+	aged time.Time // when the tallies aged last
 }
 
 // path is the beginning of a walk; its last element is the number of nodes,
@@ -80,6 +84,7 @@ func newJourneys(b *builder, cfg config) *journeys {
 	j := &journeys{
 		nodes: map[string]uint8{}, steps: cfg.steps,
 		known: map[path]int{}, candidates: map[path]bool{}, maxPaths: cfg.maxPaths,
+		hold: cfg.hold,
 	}
 	for _, name := range cfg.tools {
 		label := cleanLabel(name)
@@ -273,9 +278,30 @@ type journeyCounters struct {
 	transitions, unplaced, paths, conversions metric.Int64ObservableCounter
 }
 
-func (j *journeys) observe(o metric.Observer, c journeyCounters) {
+// tallies are all counters of j, which report the same moment.
+func (j *journeys) tallies() [4]*tally {
+	return [...]*tally{&j.transitions, &j.unplaced, &j.paths, &j.conversions}
+}
+
+// observe reports the tallies as they were one to two holds ago. Every series
+// so stays at 0 for at least one hold, in which every reader and every scraper
+// collects it.
+func (j *journeys) observe(now time.Time, o metric.Observer, c journeyCounters) {
+	if d := now.Sub(j.aged); d >= j.hold || d < 0 {
+		j.aged = now
+		for _, t := range j.tallies() {
+			t.age()
+		}
+	}
 	j.transitions.observe(o, c.transitions)
 	j.unplaced.observe(o, c.unplaced)
 	j.paths.observe(o, c.paths)
 	j.conversions.observe(o, c.conversions)
+}
+
+// publish reports from now on all events so far, as for the last collection.
+func (j *journeys) publish() {
+	for _, t := range j.tallies() {
+		t.publish()
+	}
 }

@@ -90,7 +90,7 @@ func TestTransitionsAreBoundedAndConserved(t *testing.T) {
 			tools := append([]string{"unlisted"}, c.tools...)
 			for session := range 2000 {
 				for range rng.IntN(30) + 1 {
-					m.Sessions.Call(context.Background(), fmt.Sprint(session), "", tools[rng.IntN(len(tools))])
+					m.Sessions.Call(context.Background(), instrument.Call{Session: fmt.Sprint(session), Tool: tools[rng.IntN(len(tools))]})
 				}
 				if session%100 == 0 { // exact at every moment, including open sessions
 					f, _ := flowOf(collect(t, reader), min(c.steps, 5))
@@ -121,8 +121,8 @@ func TestNothingIsLeftOutOfTwentyTools(t *testing.T) {
 	for i, from := range tools {
 		for _, to := range tools {
 			s := fmt.Sprint(i, to)
-			m.Sessions.Call(context.Background(), s, "", from)
-			m.Sessions.Call(context.Background(), s, "", to)
+			m.Sessions.Call(context.Background(), instrument.Call{Session: s, Tool: from})
+			m.Sessions.Call(context.Background(), instrument.Call{Session: s, Tool: to})
 			m.Sessions.End(context.Background(), s)
 		}
 	}

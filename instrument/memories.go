@@ -9,36 +9,31 @@ import (
 
 // Memories records the memory service.
 type Memories struct {
-	searches, records, feedbacks, outcomes metric.Int64Counter
+	searches, records, feedbacks, outcomes *byProject
 	searchDuration                         metric.Float64Histogram
 	count                                  metric.Int64Gauge
 	errors                                 *serviceErrors
 
-	projects                                   *projects
-	searched, recorded, rated, outcomeReported *byProject
+	projects *projects
 }
 
 func newMemories(b *builder, p *projects) *Memories {
 	return &Memories{
-		searches: b.counter("contextd.memory.searches_total", "{search}",
-			"Searches in the stored memories, by project and range of results."),
-		records: b.counter("contextd.memory.records_total", "{record}",
-			"Memories that were stored, by project and outcome."),
-		feedbacks: b.counter("contextd.memory.feedbacks_total", "{feedback}",
-			"Ratings of memories, by project and whether one was helpful (positive, negative)."),
-		outcomes: b.counter("contextd.memory.outcomes_total", "{outcome}",
-			"Tasks that used a memory, by project and outcome (success, failure)."),
+		searches: newByProject(b, b.counter("contextd.memory.searches_total", "{search}",
+			"Searches in the stored memories, by project and range of results."), "result_count"),
+		records: newByProject(b, b.counter("contextd.memory.records_total", "{record}",
+			"Memories that were stored, by project and outcome."), "outcome"),
+		feedbacks: newByProject(b, b.counter("contextd.memory.feedbacks_total", "{feedback}",
+			"Ratings of memories, by project and whether one was helpful (positive, negative)."), "helpful"),
+		outcomes: newByProject(b, b.counter("contextd.memory.outcomes_total", "{outcome}",
+			"Tasks that used a memory, by project and outcome (success, failure)."), "outcome"),
 		// v0.5.0 ends at 5 s; another boundary breaks no query.
 		searchDuration: b.histogram("contextd.memory.search_duration_seconds", "s",
 			"Time to search the stored memories.", durationBuckets),
 		count: b.gauge("contextd.memory.count", "{memory}", "Memories in the store."),
 		errors: newServiceErrors(b, "contextd.memory.errors_total",
 			"Failed operations on memories, by operation and reason."),
-		projects:        p,
-		searched:        newByProject("result_count"),
-		recorded:        newByProject("outcome"),
-		rated:           newByProject("helpful"),
-		outcomeReported: newByProject("outcome"),
+		projects: p,
 	}
 }
 
@@ -48,13 +43,13 @@ func (m *Memories) Searched(ctx context.Context, project string, results int, d 
 		return
 	}
 	m.searchDuration.Record(ctx, seconds(d))
-	m.searches.Add(ctx, 1, m.searched.series(m.projects.label(project), resultRange(results), "").add...)
+	m.searches.add(ctx, m.projects.label(project), resultRange(results), "")
 }
 
 // Recorded counts a memory that was stored. outcome is success or failure.
 func (m *Memories) Recorded(ctx context.Context, project, outcome string) {
 	if m != nil {
-		m.records.Add(ctx, 1, m.recorded.series(m.projects.label(project), pick(outcome, "success", "failure"), "").add...)
+		m.records.add(ctx, m.projects.label(project), pick(outcome, "success", "failure"), "")
 	}
 }
 
@@ -67,7 +62,7 @@ func (m *Memories) Rated(ctx context.Context, project string, helpful bool) {
 	if helpful {
 		verdict = "positive"
 	}
-	m.feedbacks.Add(ctx, 1, m.rated.series(m.projects.label(project), verdict, "").add...)
+	m.feedbacks.add(ctx, m.projects.label(project), verdict, "")
 }
 
 // Outcome counts a task that used a memory, and whether it succeeded.
@@ -79,7 +74,7 @@ func (m *Memories) Outcome(ctx context.Context, project string, succeeded bool) 
 	if succeeded {
 		outcome = "success"
 	}
-	m.outcomes.Add(ctx, 1, m.outcomeReported.series(m.projects.label(project), outcome, "").add...)
+	m.outcomes.add(ctx, m.projects.label(project), outcome, "")
 }
 
 // Failed counts an operation that failed, such as search, and why, such as

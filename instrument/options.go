@@ -5,10 +5,13 @@ import (
 	"time"
 )
 
-// Limits on label values unless an option says otherwise.
+// Defaults unless an option says otherwise.
 const (
 	DefaultMaxRoutes = 100
 	DefaultMaxModels = 20
+	// DefaultHold is how long new series are held at 0: longer than a usual interval
+	// of a scrape or a push, 15 to 60 s.
+	DefaultHold = 75 * time.Second
 	// maxOperations bounds the kinds of operations of each family.
 	maxOperations = 16
 )
@@ -26,6 +29,7 @@ type config struct {
 	reasonOf    func(error) Reason
 	clock       func() time.Time
 	sessionGap  time.Duration
+	hold        time.Duration
 	steps       int
 	maxPaths    int
 	conversions []Conversion
@@ -36,7 +40,7 @@ func newConfig(opts []Option) config {
 	cfg := config{
 		tools: DefaultTools(), collections: DefaultCollections(),
 		maxRoutes: DefaultMaxRoutes, maxModels: DefaultMaxModels, maxProjects: DefaultMaxProjects,
-		clock: time.Now, sessionGap: DefaultSessionGap, maxPaths: DefaultMaxPaths, conversions: defaultConversions,
+		clock: time.Now, sessionGap: DefaultSessionGap, hold: DefaultHold, maxPaths: DefaultMaxPaths, conversions: defaultConversions,
 	}
 	for _, o := range opts {
 		if o != nil {
@@ -66,7 +70,7 @@ func WithMaxModels(n int) Option {
 
 // WithErrorReason calls f first for the reason of a tool's error. If f returns
 // the empty Reason, ReasonOf decides; if it returns a value that is not one of
-// Reasons, ReasonInternal is recorded.
+// Reasons, ReasonInternal is recorded. If f panics, ReasonOf decides.
 func WithErrorReason(f func(error) Reason) Option {
 	return func(c *config) { c.reasonOf = f }
 }
@@ -106,6 +110,20 @@ func WithSessionGap(d time.Duration) Option {
 	return func(c *config) {
 		if d > 0 {
 			c.sessionGap = d
+		}
+	}
+}
+
+// WithHold sets how long a new series of a journey, a project, a service's error
+// or the vector store's documents is held at 0 (default DefaultHold; below 0
+// keeps the default). Make it longer than the interval of the slowest reader or
+// scraper, so that each sees the 0 and increase() misses nothing. Its first
+// events are reported when the hold ends, and journeys always one to two holds
+// late. With 0, journeys are one collection late, and nothing else is held.
+func WithHold(d time.Duration) Option {
+	return func(c *config) {
+		if d >= 0 {
+			c.hold = d
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
 )
 
 const (
@@ -84,43 +86,48 @@ func (p *projects) label(project string) string {
 	return *v
 }
 
-// byProject holds the series of one counter by project and up to two more
-// labels, whose values the caller has bounded.
+// byProject is a counter by project and up to two more labels, whose values the
+// caller has bounded. New series are held at 0.
 type byProject struct {
+	counter metric.Int64Counter
+	births  *births
 	names   [3]string // the first is project_id; "" ends them
-	entries cache[[3]string, series]
+	entries cache[[3]string, bornSeries]
 }
 
-func newByProject(more ...string) *byProject {
-	s := &byProject{names: [3]string{"project_id"}}
+func newByProject(b *builder, counter metric.Int64Counter, more ...string) *byProject {
+	s := &byProject{counter: counter, births: b.births, names: [3]string{"project_id"}}
 	copy(s.names[1:], more)
 	return s
 }
 
-// series returns the attribute set of a bounded project and the other labels'
-// values, in the order of newByProject.
-func (s *byProject) series(project, first, second string) *series {
+// add counts an event of a bounded project, with the other labels' values in the
+// order of newByProject.
+func (s *byProject) add(ctx context.Context, project, first, second string) {
+	s.series(project, first, second).add(ctx, 1)
+}
+
+func (s *byProject) series(project, first, second string) *bornSeries {
 	k := [3]string{project, first, second}
 	if e := s.entries.get(k); e != nil {
 		return e
 	}
-	if e := s.entries.add(k, maxProjectSeries, func() *series { return s.create(k) }); e != nil {
+	if e := s.entries.add(k, maxProjectSeries, func() *bornSeries { return s.create(k) }); e != nil {
 		return e
 	}
 	k[0] = Other
 	if e := s.entries.get(k); e != nil {
 		return e
 	}
-	return s.entries.add(k, maxProjectSeries+projectOverflow, func() *series { return s.create(k) })
+	return s.entries.add(k, maxProjectSeries+projectOverflow, func() *bornSeries { return s.create(k) })
 }
 
-func (s *byProject) create(values [3]string) *series {
+func (s *byProject) create(values [3]string) *bornSeries {
 	var kvs []attribute.KeyValue
 	for i, name := range s.names {
 		if name != "" {
 			kvs = append(kvs, attribute.String(name, values[i]))
 		}
 	}
-	e := newSeries(kvs...)
-	return &e
+	return s.births.create(s.counter, newSeries(kvs...))
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"go.opentelemetry.io/otel/metric/noop"
 )
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
@@ -58,8 +61,9 @@ func TestProjectsWithoutAUsableKey(t *testing.T) {
 }
 
 func TestByProjectIsBounded(t *testing.T) {
-	s := newByProject("scope", "category")
-	seen := map[*series]bool{}
+	b := &builder{births: &births{clock: time.Now}}
+	s := newByProject(b, noop.Int64Counter{}, "scope", "category")
+	seen := map[*bornSeries]bool{}
 	for project := range 300 {
 		for category := range 20 {
 			seen[s.series(fmt.Sprint(project), "project", fmt.Sprint(category))] = true

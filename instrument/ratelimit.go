@@ -22,7 +22,7 @@ type RateLimit struct {
 
 	mu  sync.Mutex
 	win rateCounter
-	set float64 // by SetRate; NaN: measured here
+	set float64 // by setRate; NaN: measured here
 }
 
 func newRateLimit(b *builder, cfg config) *RateLimit {
@@ -70,9 +70,8 @@ func (r *RateLimit) Add(ctx context.Context, checked, rejected int64) {
 	}
 }
 
-// SetRate replaces the measured rate by the limiter's own value, in requests per
-// second. A negative value or NaN restores the measured rate.
-func (r *RateLimit) SetRate(perSecond float64) {
+// setRate is simulate.SetRate.
+func (r *RateLimit) setRate(perSecond float64) {
 	if r == nil {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/simulate"
 )
 
 // clock is a clock that a test sets.
@@ -72,7 +73,7 @@ func TestRequestRateOfTheLimiter(t *testing.T) {
 	for _, c := range []struct{ set, want float64 }{
 		{42.5, 42.5}, {0, 0}, {7, 7}, {-1, 0}, {7, 7}, {math.NaN(), 0}, {7, 7}, {math.Inf(1), 0},
 	} {
-		m.RateLimit.SetRate(c.set)
+		simulate.SetRate(m.RateLimit, c.set)
 		collect(t, reader).check(t, map[string]float64{requestRate: c.want})
 	}
 }
@@ -85,7 +86,7 @@ func TestRequestRatesAddUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.RateLimit.SetRate(5)
+		simulate.SetRate(m.RateLimit, 5)
 	}
 	for range 3 { // and is the same in every collection
 		collect(t, reader).check(t, map[string]float64{requestRate: 10})

@@ -76,12 +76,24 @@ func classify(custom func(error) Reason, err error) Reason {
 	if err == nil {
 		return ReasonNone
 	}
-	if custom != nil {
-		if r := custom(err); r != ReasonNone {
-			return r
-		}
+	if r := customReason(custom, err); r != ReasonNone {
+		return r
 	}
 	return ReasonOf(err)
+}
+
+// customReason calls custom, if any. If it panics, as it may on a nil pointer in
+// the interface, it has no reason: a metric must not end the caller.
+func customReason(custom func(error) Reason, err error) (reason Reason) {
+	if custom == nil {
+		return ReasonNone
+	}
+	defer func() {
+		if recover() != nil {
+			reason = ReasonNone
+		}
+	}()
+	return custom(err)
 }
 
 // byInitial lists, for each first letter in either case, the words that start

@@ -16,31 +16,27 @@ var (
 
 // Remediations records the remediation service.
 type Remediations struct {
-	searches, records, feedbacks metric.Int64Counter
+	searches, records, feedbacks *byProject
 	searchDuration               metric.Float64Histogram
 	errors                       *serviceErrors
 
-	projects                  *projects
-	searched, recorded, rated *byProject
-	scopes                    map[string]series // never written after newRemediations
+	projects *projects
+	scopes   map[string]series // never written after newRemediations
 }
 
 func newRemediations(b *builder, p *projects) *Remediations {
 	r := &Remediations{
-		searches: b.counter("contextd.remediation.searches_total", "{search}",
-			"Searches for known remedies, by project, scope and range of results."),
-		records: b.counter("contextd.remediation.records_total", "{record}",
-			"Remedies that were stored, by project, scope and category."),
-		feedbacks: b.counter("contextd.remediation.feedbacks_total", "{feedback}",
-			"Ratings of remedies, by project and rating."),
+		searches: newByProject(b, b.counter("contextd.remediation.searches_total", "{search}",
+			"Searches for known remedies, by project, scope and range of results."), "scope", "result_count"),
+		records: newByProject(b, b.counter("contextd.remediation.records_total", "{record}",
+			"Remedies that were stored, by project, scope and category."), "scope", "category"),
+		feedbacks: newByProject(b, b.counter("contextd.remediation.feedbacks_total", "{feedback}",
+			"Ratings of remedies, by project and rating."), "rating"),
 		searchDuration: b.histogram("contextd.remediation.search_duration_seconds", "s",
 			"Time to search for remedies, by scope.", durationBuckets),
 		errors: newServiceErrors(b, "contextd.remediation.errors_total",
 			"Failed operations on remedies, by operation and reason."),
 		projects: p,
-		searched: newByProject("scope", "result_count"),
-		recorded: newByProject("scope", "category"),
-		rated:    newByProject("rating"),
 		scopes:   make(map[string]series, len(remediationScopes)+2),
 	}
 	for _, scope := range append([]string{Other, Unknown}, remediationScopes...) {
@@ -56,7 +52,7 @@ func (r *Remediations) Searched(ctx context.Context, project, scope string, resu
 		return
 	}
 	scope = pick(scope, remediationScopes...)
-	r.searches.Add(ctx, 1, r.searched.series(r.projects.label(project), scope, resultRange(results)).add...)
+	r.searches.add(ctx, r.projects.label(project), scope, resultRange(results))
 	r.searchDuration.Record(ctx, seconds(d), r.scopes[scope].record...)
 }
 
@@ -67,13 +63,13 @@ func (r *Remediations) Recorded(ctx context.Context, project, scope, category st
 		return
 	}
 	scope, category = pick(scope, remediationScopes...), pick(category, remediationCategories...)
-	r.records.Add(ctx, 1, r.recorded.series(r.projects.label(project), scope, category).add...)
+	r.records.add(ctx, r.projects.label(project), scope, category)
 }
 
 // Rated counts a rating of a remedy. rating is helpful, not_helpful or outdated.
 func (r *Remediations) Rated(ctx context.Context, project, rating string) {
 	if r != nil {
-		r.feedbacks.Add(ctx, 1, r.rated.series(r.projects.label(project), pick(rating, remediationRatings...), "").add...)
+		r.feedbacks.add(ctx, r.projects.label(project), pick(rating, remediationRatings...), "")
 	}
 }
 

@@ -16,7 +16,7 @@ func newSecurity(b *builder) *Security {
 	s := &Security{
 		authFailures: b.counter("contextd.auth.failures", "{failure}",
 			"Requests whose caller could not be authenticated."),
-		invalidTokens: b.counter("contextd.invalid.tokens", "{token}",
+		invalidTokens: b.counter("contextd.invalid_tokens", "{token}",
 			"Requests with a token that is malformed, expired or unknown."),
 		secrets: b.counter("contextd.secrets.detected", "{secret}",
 			"Secrets that were detected in content and redacted."),

@@ -8,7 +8,7 @@ import (
 func TestSecurity(t *testing.T) {
 	m, reader := newMetrics(t)
 	ctx := context.Background()
-	names := []string{"contextd.auth.failures", "contextd.invalid.tokens", "contextd.secrets.detected", "contextd.permission.denied"}
+	names := []string{"contextd.auth.failures", "contextd.invalid_tokens", "contextd.secrets.detected", "contextd.permission.denied"}
 	for _, name := range names {
 		collect(t, reader).check(t, map[string]float64{name: 0})
 	}

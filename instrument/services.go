@@ -21,31 +21,32 @@ const maxServiceReasons = 32
 // contextd v0.5.0, such as search and get_store_failed.
 type serviceErrors struct {
 	counter metric.Int64Counter
+	births  *births
 	kinds   *bounded
 	reasons *bounded
-	entries cache[[2]string, series]
+	entries cache[[2]string, bornSeries]
 }
 
 func newServiceErrors(b *builder, name, help string) *serviceErrors {
 	return &serviceErrors{
 		counter: b.counter(name, "{error}", help),
+		births:  b.births,
 		kinds:   newBounded(maxOperations, Unknown),
 		reasons: newBounded(maxServiceReasons, Unknown),
 	}
 }
 
 func (e *serviceErrors) add(ctx context.Context, operation, reason string) {
-	e.counter.Add(ctx, 1, e.series(operation, reason).add...)
+	e.series(operation, reason).add(ctx, 1)
 }
 
-func (e *serviceErrors) series(operation, reason string) *series {
+func (e *serviceErrors) series(operation, reason string) *bornSeries {
 	k := [2]string{e.kinds.label(operation), e.reasons.label(reason)}
 	if s := e.entries.get(k); s != nil {
 		return s
 	}
-	return e.entries.add(k, math.MaxInt, func() *series {
-		s := newSeries(attribute.String("operation", k[0]), attribute.String("reason", k[1]))
-		return &s
+	return e.entries.add(k, math.MaxInt, func() *bornSeries {
+		return e.births.create(e.counter, newSeries(attribute.String("operation", k[0]), attribute.String("reason", k[1])))
 	})
 }
 

@@ -30,22 +30,22 @@ const (
 // other in them. A session is never a label, and only a hash of its identifier
 // is kept, while it is open.
 //
-// A session's journey is counted as a whole when it ends, so that at every moment
-// exactly what enters a tool leaves it. A session ends with End, after
+// A session's journey is counted as a whole when it ends, and all journeys as of
+// one moment, so that at every moment exactly what enters a tool leaves it. A session ends with End, after
 // DefaultSessionGap without a call, with EndAll, or when it is the longest idle
 // of more than 10,000. After 1,000 tools it is split and counts as two.
 type Sessions struct {
 	duration metric.Float64Histogram
-	ended    metric.Int64Counter
-	calls    metric.Int64Counter
+	ended    *byProject
+	calls    *byProject
 	active   metric.Int64ObservableUpDownCounter
 	counters journeyCounters
 
-	projects  *projects
-	byProject *byProject
-	clock     func() time.Time
-	gap       time.Duration
-	seed      maphash.Seed
+	projects *projects
+	births   *births
+	clock    func() time.Time
+	gap      time.Duration
+	seed     maphash.Seed
 
 	mu       sync.Mutex
 	open     map[uint64]*session
@@ -59,8 +59,9 @@ type session struct {
 	key        uint64
 	start      time.Time
 	last       time.Time
-	labels     *series // of its project
-	named      bool    // the project is known
+	project    string      // its label
+	ended      *bornSeries // of its project
+	named      bool        // the project is known
 	walk       []uint8
 	prev, next *session
 }
@@ -69,8 +70,8 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 	s := &Sessions{
 		duration: b.histogram("contextd.session.duration", "s",
 			"Time from the first to the last call of a session.", sessionBuckets),
-		ended: b.counter("contextd.sessions", "{session}", "Sessions that ended, by project."),
-		calls: b.counter("contextd.session.calls", "{call}", "Calls of tools in sessions, by project."),
+		ended: newByProject(b, b.counter("contextd.sessions", "{session}", "Sessions that ended, by project.")),
+		calls: newByProject(b, b.counter("contextd.session.calls", "{call}", "Calls of tools in sessions, by project.")),
 		active: b.observableUpDownCounter("contextd.sessions.active", "{session}",
 			"Sessions that are currently open."),
 		counters: journeyCounters{
@@ -83,13 +84,13 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 			conversions: b.observableCounter(nameConversions, "{session}",
 				"Ended sessions that called a tool, by whether they called a second one afterwards."),
 		},
-		projects:  p,
-		byProject: newByProject(),
-		clock:     cfg.clock,
-		gap:       cfg.sessionGap,
-		seed:      maphash.MakeSeed(),
-		open:      map[uint64]*session{},
-		journeys:  newJourneys(b, cfg),
+		projects: p,
+		births:   b.births,
+		clock:    cfg.clock,
+		gap:      cfg.sessionGap,
+		seed:     maphash.MakeSeed(),
+		open:     map[uint64]*session{},
+		journeys: newJourneys(b, cfg),
 	}
 	s.queue.next, s.queue.prev = &s.queue, &s.queue
 	c := s.counters
@@ -97,28 +98,39 @@ func newSessions(b *builder, cfg config, p *projects) *Sessions {
 	return s
 }
 
-// Call counts a call of a tool in a session. session is any unique identifier;
-// "" is one session too, for a process that serves one client. A session belongs
-// to the first project that is not empty.
-func (s *Sessions) Call(ctx context.Context, session, project, tool string) {
+// Call counts a call of a tool in its session. A session belongs to the first
+// project that is not empty, and so does a call without a project from then on.
+// Metrics.StartCall calls it.
+func (s *Sessions) Call(ctx context.Context, c Call) {
 	if s == nil {
 		return
 	}
-	labels := s.byProject.series(s.projects.label(project), "", "")
-	s.calls.Add(ctx, 1, labels.add...)
-
+	project := s.projects.label(c.Project)
 	now := s.clock()
-	key := maphash.String(s.seed, session)
+	key := maphash.String(s.seed, c.Session)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.current(key, now)
-	if !e.named {
-		e.named, e.labels = project != "", labels
+	switch {
+	case !e.named:
+		s.name(e, project, c.Project != "")
+	case c.Project == "":
+		project = e.project
 	}
-	e.visit(s.journeys.node(tool))
+	s.calls.add(ctx, project, "", "")
+	e.visit(s.journeys.node(c.Tool))
 	if len(e.walk) >= maxWalk {
 		s.end(ctx, e)
 	}
+}
+
+// name gives a session its project, whose counter of ended sessions exists at 0
+// from then on.
+func (s *Sessions) name(e *session, project string, known bool) {
+	if e.ended == nil || e.project != project {
+		e.project, e.ended = project, s.ended.series(project, "", "")
+	}
+	e.named = known
 }
 
 // visit adds a tool to the walk, unless it repeats the previous one.
@@ -141,18 +153,55 @@ func (s *Sessions) End(ctx context.Context, session string) {
 	}
 }
 
-// EndAll ends all open sessions, as when the process stops. Their journeys are
-// reported from the second collection on: a process that pushes by OTLP calls
-// the provider's ForceFlush next, and then its Shutdown.
+// EndAll ends all open sessions, as when the process stops, and reports from the
+// next collection on all journeys, and the events of all other series that are
+// held at 0. The provider's Shutdown makes that collection for a reader that
+// pushes. Close reports new series at 0 first.
 func (s *Sessions) EndAll(ctx context.Context) {
 	if s == nil {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.endAll(ctx)
+	s.journeys.publish()
+	s.births.publish()
+}
+
+// Close is EndAll for a process that pushes: between the end of the sessions and
+// the report of their journeys it calls flush, the ForceFlush of the provider, so
+// that new series are pushed at 0 first and increase() sees their first session.
+// The provider's Shutdown comes next. It returns flush's error.
+func (s *Sessions) Close(ctx context.Context, flush func(context.Context) error) error {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	s.endAll(ctx)
+	s.mu.Unlock()
+	var err error
+	if flush != nil {
+		err = flush(ctx) // which calls observe
+	}
+	s.publish()
+	return err
+}
+
+// endAll ends all open sessions. s.mu is held.
+func (s *Sessions) endAll(ctx context.Context) {
 	for s.queue.next != &s.queue {
 		s.end(ctx, s.queue.next)
 	}
+}
+
+func (s *Sessions) publish() {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.journeys.publish()
+	s.births.publish()
 }
 
 // current returns the open session of key at now, creating one if necessary, as
@@ -195,7 +244,7 @@ func (s *Sessions) end(ctx context.Context, e *session) {
 	e.unlink()
 	delete(s.open, e.key)
 	s.duration.Record(ctx, seconds(e.last.Sub(e.start)))
-	s.ended.Add(ctx, 1, e.labels.add...)
+	e.ended.add(ctx, 1)
 	s.journeys.finish(e.walk)
 	*e = session{walk: e.walk[:0], next: s.free}
 	s.free = e
@@ -210,8 +259,9 @@ func (s *Sessions) observe(_ context.Context, o metric.Observer) error {
 	for e := s.queue.next; e != &s.queue && now.Sub(e.last) >= s.gap; e = s.queue.next {
 		s.end(context.Background(), e)
 	}
+	s.births.collect(now)
 	o.ObserveInt64(s.active, int64(len(s.open)))
-	s.journeys.observe(o, s.counters)
+	s.journeys.observe(now, o, s.counters)
 	return nil
 }
 

@@ -35,7 +35,7 @@ func edge(from, to string) string {
 func walk(m *instrument.Metrics, c *clock, session string, tools ...string) {
 	ctx := context.Background()
 	for _, tool := range tools {
-		m.Sessions.Call(ctx, session, "gateway", tool)
+		m.Sessions.Call(ctx, instrument.Call{Session: session, Project: "gateway", Tool: tool})
 		c.advance(time.Second)
 	}
 	m.Sessions.End(ctx, session)
@@ -45,15 +45,16 @@ func TestSessionsEndByTheirGap(t *testing.T) {
 	c := newClock()
 	m, reader := newMetrics(t, instrument.WithClock(c.now), instrument.WithProjectKey(projectKey))
 	ctx := context.Background()
-	m.Sessions.Call(ctx, "one", "", "memory_search")
-	m.Sessions.Call(ctx, "two", "gateway", "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Session: "one", Tool: "memory_search"})
+	m.Sessions.Call(ctx, instrument.Call{Session: "two", Project: "gateway", Tool: "memory_search"})
 	c.advance(10 * time.Minute)
-	m.Sessions.Call(ctx, "one", "gateway", "memory_record")
+	m.Sessions.Call(ctx, instrument.Call{Session: "one", Project: "gateway", Tool: "memory_record"})
 	collect(t, reader).check(t, map[string]float64{
 		"contextd.sessions.active":                           2,
 		"contextd.session.calls{project_id=" + gateway + "}": 2,
 		"contextd.session.calls{project_id=unknown}":         1,
-	}, "contextd.sessions{project_id="+gateway+"}", "contextd.session.duration_count")
+		"contextd.sessions{project_id=" + gateway + "}":      0,
+	}, "contextd.session.duration_count")
 
 	c.advance(20 * time.Minute) // 30 without a call of "two"
 	collect(t, reader).check(t, map[string]float64{
@@ -63,9 +64,9 @@ func TestSessionsEndByTheirGap(t *testing.T) {
 		"contextd.session.duration_sum":                 0, // of its only call
 	})
 	c.advance(9 * time.Minute)
-	m.Sessions.Call(ctx, "one", "gateway", "memory_record") // in time
+	m.Sessions.Call(ctx, instrument.Call{Session: "one", Project: "gateway", Tool: "memory_record"}) // in time
 	c.advance(31 * time.Minute)
-	m.Sessions.Call(ctx, "one", "gateway", "memory_search") // another session
+	m.Sessions.Call(ctx, instrument.Call{Session: "one", Project: "gateway", Tool: "memory_search"}) // another session
 	m.Sessions.End(ctx, "nobody")
 	m.Sessions.End(ctx, "one")
 	got := settled(t, reader)
@@ -103,7 +104,7 @@ func TestEndAll(t *testing.T) {
 	m, reader := newMetrics(t)
 	ctx := context.Background()
 	for i := range 100 {
-		m.Sessions.Call(ctx, fmt.Sprint(i), "", "memory_search")
+		m.Sessions.Call(ctx, instrument.Call{Session: fmt.Sprint(i), Tool: "memory_search"})
 	}
 	m.Sessions.EndAll(ctx)
 	m.Sessions.EndAll(ctx)
@@ -119,15 +120,15 @@ func TestOpenSessionsAreBounded(t *testing.T) {
 	c := newClock()
 	m, reader := newMetrics(t, instrument.WithClock(c.now))
 	ctx := context.Background()
-	m.Sessions.Call(ctx, "old but busy", "", "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Session: "old but busy", Tool: "memory_search"})
 	for i := range 12_000 {
 		c.advance(time.Millisecond)
-		m.Sessions.Call(ctx, fmt.Sprint(i), "", "memory_search")
+		m.Sessions.Call(ctx, instrument.Call{Session: fmt.Sprint(i), Tool: "memory_search"})
 		if i%100 == 0 {
-			m.Sessions.Call(ctx, "old but busy", "", "memory_search")
+			m.Sessions.Call(ctx, instrument.Call{Session: "old but busy", Tool: "memory_search"})
 		}
 	}
-	m.Sessions.Call(ctx, "old but busy", "", "memory_record")
+	m.Sessions.Call(ctx, instrument.Call{Session: "old but busy", Tool: "memory_record"})
 	m.Sessions.End(ctx, "old but busy")
 	settled(t, reader).check(t, map[string]float64{
 		"contextd.sessions.active":              9_999,
@@ -141,7 +142,7 @@ func TestALongSessionIsCut(t *testing.T) {
 	c := newClock()
 	m, reader := newMetrics(t, instrument.WithClock(c.now))
 	for i := range 1500 {
-		m.Sessions.Call(context.Background(), "", "", []string{"memory_search", "memory_record"}[i%2])
+		m.Sessions.Call(context.Background(), instrument.Call{Tool: []string{"memory_search", "memory_record"}[i%2]})
 	}
 	m.Sessions.End(context.Background(), "")
 	settled(t, reader).check(t, map[string]float64{
@@ -235,10 +236,10 @@ func TestImpossibleConversionsAreNamed(t *testing.T) {
 	for i := range many {
 		many[i] = instrument.Conversion{From: "memory_search", To: "memory_record"}
 	}
-	if _, err := instrument.New(nil, instrument.WithConversions(many...)); err == nil || !strings.Contains(err.Error(), "30 conversions are too many") {
+	if _, err := instrument.New(mp, instrument.WithConversions(many...)); err == nil || !strings.Contains(err.Error(), "30 conversions are too many") {
 		t.Errorf("the error is %v", err)
 	}
-	if _, err := instrument.New(nil, instrument.WithTools("a")); err != nil {
+	if _, err := instrument.New(mp, instrument.WithTools("a")); err != nil {
 		t.Errorf("tools of one's own need no conversions: %v", errors.Unwrap(err))
 	}
 }
@@ -247,7 +248,7 @@ func TestImpossibleConversionsAreNamed(t *testing.T) {
 func TestObservedCountersCanBeContinued(t *testing.T) {
 	reader := sdkmetric.NewManualReader()
 	mp := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
-	m, err := instrument.New(mp)
+	m, err := instrument.New(mp, instrument.WithHold(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,8 +265,8 @@ func TestObservedCountersCanBeContinued(t *testing.T) {
 	}, counter); err != nil {
 		t.Fatal(err)
 	}
-	m.Sessions.Call(context.Background(), "s", "", "memory_search")
-	m.Sessions.EndAll(context.Background())
+	m.Sessions.Call(context.Background(), instrument.Call{Session: "s", Tool: "memory_search"})
+	m.Sessions.End(context.Background(), "s")
 	collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): 40})
 	collect(t, reader).check(t, map[string]float64{edge("_start", "memory_search"): 41, edge("memory_search", "_end"): 1})
 }

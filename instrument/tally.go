@@ -9,14 +9,16 @@ import (
 // to the same moment, which several instruments that are added to one after the
 // other cannot guarantee.
 //
-// It reports its values of the previous collection, and 0 for a series that is
-// new since: if a series started above 0, increase() would miss its first
-// events, since Prometheus cannot know that they are new.
+// It reports the values of an earlier moment, and 0 for a series that is new
+// since: if a series started above 0, increase() would miss its first events,
+// since Prometheus cannot know that they are new. age moves that moment on.
 type tally struct{ items []tallyItem }
 
+// tallyItem is one series: the events so far, those at the last age, which are
+// reported after the next one, and those that are reported.
 type tallyItem struct {
-	n, shown int64
-	options  []metric.ObserveOption
+	n, next, shown int64
+	options        []metric.ObserveOption
 }
 
 // create adds a series at 0 and returns its index.
@@ -28,11 +30,31 @@ func (t *tally) create(kvs ...attribute.KeyValue) int {
 
 func (t *tally) add(i int, n int64) { t.items[i].n += n }
 
-// observe reports every series, and keeps the current values for the next collection.
-func (t *tally) observe(o metric.Observer, c metric.Int64ObservableCounter) {
+// restore adds n events that were reported by an earlier process.
+func (t *tally) restore(i int, n int64) {
+	item := &t.items[i]
+	item.n, item.next, item.shown = item.n+n, item.next+n, item.shown+n
+}
+
+// age reports from now on the values of the previous age.
+func (t *tally) age() {
 	for i := range t.items {
 		item := &t.items[i]
-		o.ObserveInt64(c, item.shown, item.options...)
-		item.shown = item.n
+		item.shown, item.next = item.next, item.n
+	}
+}
+
+// publish reports from now on all events so far.
+func (t *tally) publish() {
+	for i := range t.items {
+		item := &t.items[i]
+		item.shown, item.next = item.n, item.n
+	}
+}
+
+// observe reports every series.
+func (t *tally) observe(o metric.Observer, c metric.Int64ObservableCounter) {
+	for i := range t.items {
+		o.ObserveInt64(c, t.items[i].shown, t.items[i].options...)
 	}
 }

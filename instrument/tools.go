@@ -8,11 +8,13 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// DefaultTools returns the names of the MCP tools that contextd v0.5.0 offers.
+// DefaultTools returns the names of the MCP tools that contextd offers: the 21
+// of v0.5.0, and those of its conversations.
 func DefaultTools() []string {
 	return []string{
 		"branch_create", "branch_return", "branch_status",
 		"checkpoint_save", "checkpoint_list", "checkpoint_resume",
+		"conversation_index", "conversation_search",
 		"memory_search", "memory_record", "memory_feedback", "memory_outcome",
 		"memory_consolidate", "memory_consolidate_session",
 		"reflect_analyze", "reflect_report",
@@ -63,7 +65,7 @@ func newTools(b *builder, cfg config) *Tools {
 		active: b.upDownCounter("contextd.mcp.tool.active_requests", "{request}",
 			"Calls of MCP tools in progress, by tool."),
 		duration: b.histogram("contextd.mcp.tool.duration", "s",
-			"Duration of calls of MCP tools, by tool.", durationBuckets),
+			"Duration of calls of MCP tools, by tool.", workBuckets),
 		reasonOf: cfg.reasonOf,
 		byName:   make(map[string]*toolSeries, len(cfg.tools)),
 		other:    newToolSeries(Other),
@@ -77,15 +79,18 @@ func newTools(b *builder, cfg config) *Tools {
 	return t
 }
 
-// startAtZero creates the calls, and the calls in progress, of every listed tool
-// at 0, so that increase() sees the first call and an error ratio is 0 rather than
-// missing.
+// startAtZero creates the calls, the errors of every reason and the calls in
+// progress of every listed tool at 0, so that increase() sees the first one and
+// an error ratio is 0 rather than missing.
 func (t *Tools) startAtZero() {
 	ctx := context.Background()
 	for _, s := range t.byName {
 		t.calls.Add(ctx, 0, s.success.add...)
 		t.calls.Add(ctx, 0, s.failure.add...)
 		t.active.Add(ctx, 0, s.tool.add...)
+		for _, why := range s.reasons {
+			t.errors.Add(ctx, 0, why.add...)
+		}
 	}
 }
 
@@ -139,9 +144,13 @@ func (t *Tools) AddActive(ctx context.Context, tool string, n int64) {
 	t.active.Add(ctx, n, t.series(tool).tool.add...)
 }
 
-// Start counts a call of tool as in progress. End it once, with End or Done:
+// Start counts a call of tool as in progress. End it once, with End, Done or
+// Deferred:
 //
 //	defer m.Tools.Start(ctx, "memory_search").Done(&err)
+//
+// It takes the exemplar from the span in ctx: start the span of the call first.
+// Metrics.StartCall also counts the call in its session.
 func (t *Tools) Start(ctx context.Context, tool string) ToolCall {
 	if t == nil {
 		return ToolCall{}
@@ -178,6 +187,35 @@ func (c ToolCall) Done(err *error) {
 		c.end(ReasonInternal)
 		panic(p)
 	}
+	c.endWith(err)
+}
+
+// Deferred is Done for a function that starts the call for another one, which
+// defers the result:
+//
+//	func (s *Server) startMetrics(ctx context.Context, tool string, err *error) func() {
+//		return s.metrics.Tools.Start(ctx, tool).Deferred(err)
+//	}
+//
+//	defer s.startMetrics(ctx, "memory_search", &err)()
+//
+// A closure that calls Done cannot replace it: recover works only in the
+// deferred function itself, so a panic would count as a success.
+func (c ToolCall) Deferred(err *error) func() {
+	return func() {
+		if c.tools == nil {
+			return
+		}
+		if p := recover(); p != nil {
+			c.end(ReasonInternal)
+			panic(p)
+		}
+		c.endWith(err)
+	}
+}
+
+// endWith ends the call with the error that err points to, if any.
+func (c ToolCall) endWith(err *error) {
 	if err == nil {
 		c.end(ReasonNone)
 		return

@@ -84,8 +84,8 @@ func TestToolCall(t *testing.T) {
 
 func TestDefaultToolsAreContextds(t *testing.T) {
 	tools := instrument.DefaultTools()
-	if len(tools) != 21 {
-		t.Errorf("%d default tools, want the 21 of contextd v0.5.0", len(tools))
+	if len(tools) != 23 {
+		t.Errorf("%d default tools, want contextd's 23", len(tools))
 	}
 	tools[0] = "changed"
 	if instrument.DefaultTools()[0] != "branch_create" {

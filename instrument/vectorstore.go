@@ -31,7 +31,8 @@ type VectorStore struct {
 	collections  []string
 	byCollection map[string]series // never written after newVectorStore
 	operations   cache[vectorKey, series]
-	processed    cache[vectorKey, series] // of documents, whose operations have other names
+	births       *births
+	processed    cache[vectorKey, bornSeries] // of documents, whose operations have other names
 }
 
 type vectorKey struct{ operation, collection string }
@@ -49,6 +50,7 @@ func newVectorStore(b *builder, cfg config) *VectorStore {
 			"Failed operations on the vector store, by operation and kind of collection."),
 		results: b.intHistogram("contextd.vectorstore.search_results", "{result}",
 			"Results that one search returned, by kind of collection.", resultBuckets),
+		births:       b.births,
 		kinds:        newBounded(maxOperations, Unknown),
 		byCollection: make(map[string]series, len(cfg.collections)+2),
 	}
@@ -118,9 +120,9 @@ func (v *VectorStore) Documents(ctx context.Context, operation, collection strin
 	k := vectorKey{v.kinds.label(operation), v.kind(collection)}
 	s := v.processed.get(k)
 	if s == nil {
-		s = v.processed.add(k, math.MaxInt, k.series)
+		s = v.processed.add(k, math.MaxInt, func() *bornSeries { return v.births.create(v.documents, *k.series()) })
 	}
-	v.documents.Add(ctx, int64(n), s.add...)
+	s.add(ctx, int64(n))
 }
 
 // Results records how many results a search returned; below 0 counts as 0.

@@ -19,6 +19,7 @@ const HELP = `npm run demo -- [options]
   --pprof-port N        its profiles (6060)
   --days N              days of history (30)
   --fresh               delete the data of earlier runs and start from scratch
+  --sub-path PATH       serve the page below this path, as Grafana with a path in root_url; for example /grafana
   --names NAMES         which contextd is simulated, by the names that it exports: ${NAMINGS.join(' or ')} (roadmap)
   --data FOLDER         where the data is kept (.demo; with --names v0.5.0: .demo/v0.5.0)
   --help
@@ -32,6 +33,7 @@ const OPTIONS = {
   'contextd-port': { type: 'string', default: '8080' },
   'pprof-port': { type: 'string', default: '6060' },
   days: { type: 'string', default: '30' },
+  'sub-path': { type: 'string', default: '' },
   names: { type: 'string', default: NAMINGS[0] },
   data: { type: 'string' },
   fresh: { type: 'boolean', default: false },
@@ -63,15 +65,17 @@ async function main() {
       port: values.port,
       data: path.resolve(ROOT, values.data, 'grafana'),
       prometheusUrl: `http://127.0.0.1:${values['prometheus-port']}`,
+      subPath: values['sub-path'],
     });
     start(children, command, args, env);
-    await untilReady(`http://127.0.0.1:${values.port}/api/health`, demo);
-    console.log(`ready: http://127.0.0.1:${values.port}/a/contextd-observability-app`);
+    const url = `http://127.0.0.1:${values.port}${values['sub-path']}`;
+    await untilReady(`${url}/api/health`, demo);
+    console.log(`ready: ${url}/a/contextd-observability-app`);
   }
 }
 
 function demoArgs(values, preview) {
-  const kept = ['port', 'prometheus-port', 'contextd-port', 'pprof-port', 'days', 'names', 'data'].map(
+  const kept = ['port', 'prometheus-port', 'contextd-port', 'pprof-port', 'days', 'names', 'data', 'sub-path'].map(
     (name) => `--${name}=${values[name]}`
   );
   return [

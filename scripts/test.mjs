@@ -14,6 +14,7 @@ import { buildDemo, GO_MODULES, promtool, requireGo } from './lib/go.mjs';
 import { installPackages } from './lib/install.mjs';
 import { freePorts } from './lib/ports.mjs';
 import { buildPreview } from './lib/preview.mjs';
+import { fetchPrometheus } from './lib/prometheus.mjs';
 import { prometheusConfigs } from './lib/setup-lines.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
@@ -81,6 +82,7 @@ async function unitTests() {
 
 async function goTests() {
   requireGo();
+  await fetchPrometheus();
   const total = { ...NONE };
   for (const module of GO_MODULES) {
     const cwd = path.join(ROOT, module);
@@ -93,6 +95,7 @@ async function goTests() {
     // Vetted above. Without debug information, test binaries that hold Prometheus link faster.
     const flags = ['-tags', 'remove_all_sd', '-vet=off', '-ldflags=-s -w', '-json'];
     const { code, output } = await run('go', ['test', ...flags, './...'], { cwd, quiet: true });
+    goNotes(output).forEach((note) => console.log(note));
     add(total, honest(countGo(output), code, goFailures(output)));
   }
   add(total, await fuzz('pkg', FUZZ_SECONDS));
@@ -117,6 +120,11 @@ function goEvents(output) {
 function countGo(output) {
   const of = (action) => goEvents(output).filter((event) => event.Action === action && event.Test).length;
   return { passed: of('pass'), failed: of('fail'), skipped: of('skip') };
+}
+
+/** What tests say beside their results: what could not be checked on this machine. */
+function goNotes(output) {
+  return new Set(goEvents(output).flatMap(({ Output }) => /^slocheck: .*/.exec(Output ?? '')?.[0] ?? []));
 }
 
 function goFailures(output) {

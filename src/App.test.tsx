@@ -1,7 +1,7 @@
 import './shared/testing/browser';
 import { type AppRootProps } from '@grafana/data';
 import { LocationServiceProvider, locationService, type PluginPageProps } from '@grafana/runtime';
-import { act, render, screen } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import React, { type ReactNode, useLayoutEffect, useState } from 'react';
 import { Route, Router, Routes } from 'react-router-dom';
 import App from './App';
@@ -103,10 +103,46 @@ describe('the app', () => {
     expect(await screen.findByRole('heading', { level: 1, name: title })).toBeInTheDocument();
   });
 
-  it('says at an address below Runtime without a tab that there is none', async () => {
-    await open('/runtime/nowhere');
-    expect(await screen.findByText(/not found/i)).toBeInTheDocument();
-    expect(screen.queryByTestId(testIds.problem)).not.toBeInTheDocument();
+  describe('at an address that no page has', () => {
+    const KEPT = 'from=now-3h&to=now&var-job=ctx';
+    const linkOf = (name: string) => {
+      const { pathname, search } = new URL(screen.getByRole('link', { name }).getAttribute('href') ?? '', 'http://x');
+      return pathname + search;
+    };
+
+    it.each([
+      ['/nonsense', 'Open Overview', '/overview'],
+      ['/runtimes/http', 'Open Runtime: HTTP', '/runtime/http'],
+      ['/runtime/nonsense', 'Open Runtime', '/runtime'],
+      ['/runtime/servces', 'Open Runtime: Services', '/runtime/services'],
+      ['/runtime/go/heap', 'Open Runtime: Go', '/runtime/go'],
+      ['/overview/x/y', 'Open Overview', '/overview'],
+      ['/setup/metrics', 'Open Setup', '/setup'],
+      ['/slos/reprot', 'Open SLOs: Report', '/slos/report'],
+      ['/slos/tool-erors', 'Open SLO: Tool errors', '/slos/slo/tool-errors'],
+      ['/slos/slo', 'Open SLOs', '/slos'],
+      ['/slos/slo/tool-errors/more', 'Open SLO: Tool errors', '/slos/slo/tool-errors'],
+    ])('%s names it, and leads to the nearest page with what the reader chose', async (path, name, nearest) => {
+      await open(`${path}?${KEPT}&viewPanel=1`);
+      expect(await screen.findByRole('heading', { name: `There is no page at ${path}` })).toBeInTheDocument();
+      expect(screen.getByRole('heading', { level: 1, name: 'Page not found' })).toBeInTheDocument();
+      expect(linkOf(name)).toBe(`${APP}${nearest}?${KEPT}`);
+      expect(screen.queryByText(/there might be a bug/)).not.toBeInTheDocument();
+    });
+
+    it.each(['/slos/tool-errors', '/slos/Tool-Errors', '/slos/tool%20errors'])(
+      '%s leads to the SLO of that name',
+      async (path) => {
+        await open(`${path}?${KEPT}`);
+        await waitFor(() => expect(where().pathname).toBe(`${APP}/slos/slo/tool-errors`));
+        expect(where().search).toContain('from=now-3h');
+      }
+    );
+
+    it('shows it also where it is no readable text', async () => {
+      await open('/100%25');
+      expect(await screen.findByText('There is no page at /100%')).toBeInTheDocument();
+    });
   });
 
   it('leads from tab to tab, and keeps what the reader chose', async () => {

@@ -6,9 +6,10 @@ import React, { useEffect, useMemo } from 'react';
 import { Navigate, useLocation } from 'react-router-dom';
 import { overviewPage } from './pages/overview/page';
 import { runtimePage } from './pages/runtime/page';
+import { notFoundPage } from './pages/notFound/page';
 import { setupPage } from './pages/setup/page';
 import { slosPage } from './pages/slos/page';
-import { PLUGIN_ID } from './constants';
+import { PLUGIN_BASE_URL, PLUGIN_ID } from './constants';
 import { pageUrl, PAGES } from './routing';
 import { type AppSettings, parseSettings, type ParsedSettings } from './settings';
 import { AppErrorBoundary } from './shared/states/AppErrorBoundary';
@@ -45,24 +46,25 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
 }
 
 function createApp(settings: ParsedSettings): SceneApp {
+  const notFound = notFoundPage(settings);
+  const pages = [overviewPage, runtimePage, slosPage, setupPage].map((page) => page(settings, notFound));
   return new SceneApp({
     name: 'contextd-observability-app',
-    pages: [overviewPage(settings), runtimePage(settings), slosPage(settings), setupPage(settings)],
+    pages: [...pages, notFound],
     urlSyncOptions: { updateUrlOnInit: true, createBrowserHistorySteps: true },
   });
 }
 
 const RUNTIME = pageUrl(PAGES.runtime.path);
 
-/** The app's root and unknown paths redirect to the first page; Runtime redirects to the tab that was open last. */
+/** The app's root redirects to the first page; Runtime redirects to the tab that was open last. */
 function redirect(pathname: string): string | undefined {
   const path = pathname.replace(/\/+$/, '');
   if (path === RUNTIME) {
     const saved = PAGES.runtime.tabs.find((tab) => tab.path === recall('runtimeTab')) ?? PAGES.runtime.tabs[0];
     return `${RUNTIME}/${saved.path}`;
   }
-  const known = Object.values(PAGES).some((page) => `${path}/`.startsWith(`${pageUrl(page.path)}/`));
-  return known ? undefined : pageUrl(PAGES.overview.path);
+  return path === PLUGIN_BASE_URL ? pageUrl(PAGES.overview.path) : undefined;
 }
 
 function rememberTab(pathname: string) {

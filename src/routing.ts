@@ -77,17 +77,29 @@ export const PAGES = {
 /** Pages below SLOs: of one SLO by its name, its editor, and what concerns all of them. */
 export const SLO_PATHS = { detail: 'slo', edit: 'edit', create: 'new', import: 'import', report: 'report' } as const;
 
+export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'Import', report: 'Report' } as const;
+
 /** In the address of Setup: the concept that it opens with. */
 export const CONCEPT_KEY = 'concept';
+
+/** In the address of a page whose parts are folded: those that are open, one by one, or all or none of them. */
+export const OPEN_KEY = 'open';
+export const OPEN_ALL = 'all';
+export const OPEN_NONE = 'none';
 
 /** The address of a page, a tab or a page below a tab. */
 export function pageUrl(...segments: string[]): string {
   return [PLUGIN_BASE_URL, ...segments].join('/');
 }
 
-/** The address of a page about one SLO. Names are DNS labels; everything else is escaped. */
+/** The address of a page about one SLO, below the app's. Names are DNS labels; everything else is escaped. */
+export function sloPath(path: string, name: string): string {
+  return `${PAGES.slos.path}/${path}/${encodeURIComponent(name)}`;
+}
+
+/** The address of a page about one SLO. */
 export function sloUrl(path: string, name: string): string {
-  return pageUrl(PAGES.slos.path, path, encodeURIComponent(name));
+  return pageUrl(sloPath(path, name));
 }
 
 /** The address of a page with what the reader chose: time range, data source, job and instances. */

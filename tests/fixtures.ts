@@ -7,6 +7,8 @@ import { Watch } from './support/watch';
 /** Set by the configuration, once for each project. */
 export interface Options {
   hostName: HostName;
+  /** The path below which the pages are opened. */
+  subPath: string;
 }
 
 export interface Fixtures {
@@ -19,6 +21,7 @@ export interface Fixtures {
 
 export const test = base.extend<Fixtures & Options>({
   hostName: ['preview', { option: true }],
+  subPath: ['', { option: true }],
   host: async ({ hostName }, use) => use(HOSTS[hostName]),
   watch: [
     async ({ page }, use) => {
@@ -29,7 +32,7 @@ export const test = base.extend<Fixtures & Options>({
     { auto: true },
   ],
   traffic: [async ({ page }, use) => use(new Traffic(page)), { auto: true }],
-  app: async ({ page, traffic }, use) => use(new AppPage(page, traffic)),
+  app: async ({ page, traffic, subPath }, use) => use(new AppPage(page, traffic, subPath)),
 });
 
 export { expect } from '@playwright/test';

@@ -1,15 +1,27 @@
-import { test } from './fixtures';
-import { type Theme } from './support/appPage';
+import { expect, test } from './fixtures';
+import { type AppPage, type Theme } from './support/appPage';
+import { expectAccessible } from './support/axe';
 import { expectData, expectHistory } from './support/expectations';
-import { expectLooks } from './support/looks';
-import { CHART_PAGES, EVERY_PAGE } from './support/pages';
+import { expectControlsFree, expectNoSidewaysScroll, expectNothingClipped } from './support/layout';
+import { keepScreenshot } from './support/looks';
+import { CHART_PAGES, EVERY_PAGE, FOLDED_PAGES } from './support/pages';
 
-/** In addition to the dark theme at full width, in which every page's data is checked. */
-const LOOKS: Array<{ theme: Theme; width: number }> = [
-  { theme: 'light', width: 1400 },
-  { theme: 'dark', width: 768 },
-  { theme: 'light', width: 768 },
-];
+const WIDTHS = [1400, 768, 400];
+
+/** The page is drawn correctly in every width; it is opened once, and the window is resized. */
+async function expectLooksInEveryWidth(app: AppPage, host: string, name: string, theme: Theme): Promise<void> {
+  for (const width of WIDTHS) {
+    await app.page.setViewportSize({ width, height: 900 });
+    await app.showAll();
+    await keepScreenshot(app, host, name, theme);
+    await expectNoSidewaysScroll(app.page);
+    await expectNothingClipped(app.page);
+    await expectControlsFree(app.page);
+    if (width !== 768) {
+      await expectAccessible(app.page);
+    }
+  }
+}
 
 for (const page of EVERY_PAGE) {
   test(
@@ -22,16 +34,20 @@ for (const page of EVERY_PAGE) {
         await expectData(app, traffic, host.naming, page.name);
         expectHistory(traffic);
       }
-      await expectLooks(app, host.name, page.name, 'dark');
+      await expectLooksInEveryWidth(app, host.name, page.name, 'dark');
     }
   );
 
-  for (const { theme, width } of LOOKS) {
-    test(`${page.name} in the ${theme} theme, ${width} px wide`, async ({ app, page: browser, hostName }) => {
-      await browser.setViewportSize({ width, height: 900 });
-      await app.open(page, { theme });
-      await app.showAll();
-      await expectLooks(app, hostName, page.name, theme);
-    });
-  }
+  test(`${page.name} in the light theme`, async ({ app, hostName }) => {
+    await app.open(page, { theme: 'light' });
+    await expectLooksInEveryWidth(app, hostName, page.name, 'light');
+  });
+}
+
+for (const { page, highest } of FOLDED_PAGES) {
+  test(`${page.name} is at most ${highest} px high before a part of it is opened`, async ({ app }) => {
+    await app.open(page);
+    await app.showAll();
+    expect(app.page.viewportSize()?.height).toBeLessThanOrEqual(highest);
+  });
 }

@@ -3,6 +3,8 @@
 //   node tests/server.mjs preview|grafana NAMES PAGE_PORT PROMETHEUS_PORT FIRST_CONTEXTD_PORT
 //
 // preview: the demo with its preview host. grafana: the demo without it, and the Grafana of GRAFANA_HOME.
+// The preview host serves its pages at the root and below SUB_PATH. Grafana can serve them at one place only: below
+// CONTEXTD_TEST_SUB_PATH where that is set, for tests/subpath.spec.ts.
 // NAMES: which contextd the demo simulates, as in "npm run demo -- --names NAMES".
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -12,6 +14,9 @@ import { DEMO_BINARY } from '../scripts/lib/go.mjs';
 import { grafanaCommand } from '../scripts/lib/grafana.mjs';
 import { requireNaming } from '../scripts/lib/names.mjs';
 import { ROOT } from '../scripts/lib/root.mjs';
+
+/** As in tests/support/hosts.ts. */
+const SUB_PATH = '/grafana';
 
 /** Enough history for every window on the pages, and fast to create. */
 const DAYS = 2;
@@ -41,6 +46,7 @@ async function main() {
     '--fresh=true',
     `--data=${data}`,
     `--preview=${host === 'preview'}`,
+    `--sub-path=${host === 'preview' ? SUB_PATH : ''}`,
     `--dist=${path.join(ROOT, 'dist')}`,
     `--web=${path.join(ROOT, 'demo/web/dist')}`,
     `--rules=${path.join(ROOT, 'provisioning/prometheus')}`,
@@ -52,6 +58,7 @@ async function main() {
       port: page,
       data: path.join(data, 'grafana'),
       prometheusUrl,
+      subPath: process.env.CONTEXTD_TEST_SUB_PATH,
     });
     start(command, args, env);
   }

@@ -25,10 +25,12 @@ function numberOf(text: string): number {
 
 test('every shipped SLO is measured, and the sentence counts them', { tag: '@names' }, async ({ app, page }) => {
   await app.open(LIST);
-  await expect(app.sentence).toContainText(/^\d of \d promises kept/, { timeout: 45_000 });
+  await expect(app.sentence).toContainText(/^\d of \d promises? (is|are) kept/, { timeout: 45_000 });
   for (const { name, title } of SHIPPED_SLOS) {
     await expect(row(page, name)).toContainText(title);
-    await expect(row(page, name)).toContainText(/Met|At risk|Missed/);
+    await expect(row(page, name)).toContainText(
+      /Met|At risk|Missed|Not proven yet|cannot be measured here: its histogram has no bucket/
+    );
   }
   await expect(row(page, 'tool-errors')).toContainText(/\d\d\.\d\d %/);
   await expect(row(page, 'tool-latency-by-tool')).toContainText(/worst of \d+: tool \w+/);
@@ -38,7 +40,7 @@ test('every shipped SLO is measured, and the sentence counts them', { tag: '@nam
 
 test('the smallest budget is first, and a click on an SLO keeps the context', async ({ app, page }) => {
   await app.open(LIST, { from: 'now-2h', to: 'now', 'var-ds': PROMETHEUS });
-  await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
+  await expect(app.sentence).toContainText(/promises? (is|are) kept/, { timeout: 45_000 });
   const names = ['tool-latency', 'tool-errors', 'embedding-latency', 'availability'];
   const cells = await Promise.all(
     names.map(async (name) => ({
@@ -151,7 +153,7 @@ test('the report of a month can be downloaded as Markdown and CSV', async ({ app
 
 test('the recording rules of this store can be downloaded', async ({ app, page }) => {
   await app.open(LIST);
-  await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
+  await expect(app.sentence).toContainText(/promises? (is|are) kept/, { timeout: 45_000 });
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Recording rules' }).click(),
@@ -171,7 +173,7 @@ test('one request measures the whole list, and the refresh button repeats it', a
     }
   });
   await app.open(LIST);
-  await expect(app.sentence).toContainText('promises kept', { timeout: 45_000 });
+  await expect(app.sentence).toContainText(/promises? (is|are) kept/, { timeout: 45_000 });
   expect(asked).toEqual([SHIPPED_SLOS.length]);
   await page.getByTestId('data-testid RefreshPicker run button').click();
   await expect.poll(() => asked).toEqual([SHIPPED_SLOS.length, SHIPPED_SLOS.length]);

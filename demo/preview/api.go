@@ -47,8 +47,8 @@ func (h *Host) accountRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/org", fixed(map[string]any{"id": 1, "name": "Main Org."}))
 	mux.HandleFunc("GET /api/user/preferences", fixed(map[string]any{"theme": "", "timezone": "", "weekStart": "", "language": ""}))
 	mux.HandleFunc("GET /api/user", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, h.user("")) })
-	mux.HandleFunc("GET /api/frontend/settings", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, h.frontendSettings(h.current()))
+	mux.HandleFunc("GET /api/frontend/settings", func(w http.ResponseWriter, r *http.Request) {
+		writeJSON(w, http.StatusOK, h.frontendSettings(h.current(), basePath(r)))
 	})
 	mux.HandleFunc("GET /api/annotations", fixed([]any{}))
 	mux.HandleFunc("GET /api/search", fixed([]any{}))

@@ -22,6 +22,8 @@ type indexData struct {
 	Title    string
 	Theme    string
 	BootData template.JS
+	Base     string // the path that the page is served below
+	Public   string // address of the shell's files
 	Version  string // of preview.js, so that a new build is never hidden by a cache
 }
 
@@ -41,12 +43,13 @@ func (h *Host) serveIndex(w http.ResponseWriter, r *http.Request) {
 	}
 	plugins := h.reread()
 	// encoding/json escapes <, > and &: the text cannot end its script element.
-	boot, err := json.Marshal(h.bootData(plugins, theme))
+	boot, err := json.Marshal(h.bootData(plugins, theme, basePath(r)))
 	if err != nil {
 		http.Error(w, "the page's settings could not be written: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
-	data := indexData{Title: plugins.app.Name, Theme: theme, BootData: template.JS(boot), Version: h.webVersion()}
+	base := basePath(r)
+	data := indexData{Title: plugins.app.Name, Theme: theme, BootData: template.JS(boot), Base: base, Public: base + "/public/", Version: h.webVersion()}
 	var page bytes.Buffer
 	if err := indexTemplate.Execute(&page, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -66,10 +69,10 @@ func (h *Host) webVersion() string {
 }
 
 // bootData is window.grafanaBootData: the user and the installed plugins.
-func (h *Host) bootData(plugins pluginSet, theme string) map[string]any {
+func (h *Host) bootData(plugins pluginSet, theme, base string) map[string]any {
 	return map[string]any{
 		"user":     h.user(theme),
-		"settings": h.frontendSettings(plugins),
+		"settings": h.frontendSettings(plugins, base),
 		"navTree":  []any{},
 		"assets":   map[string]any{"light": "", "dark": ""},
 	}
@@ -90,7 +93,7 @@ func (h *Host) user(theme string) map[string]any {
 	}
 }
 
-func (h *Host) frontendSettings(plugins pluginSet) map[string]any {
+func (h *Host) frontendSettings(plugins pluginSet, base string) map[string]any {
 	apps, panels := map[string]any{}, map[string]any{}
 	apps[plugins.app.ID] = map[string]any{
 		"id": plugins.app.ID, "path": plugins.app.Module, "version": plugins.app.Info.Version, "preload": plugins.app.Preload,
@@ -101,7 +104,7 @@ func (h *Host) frontendSettings(plugins pluginSet) map[string]any {
 		panels[meta.ID] = panelSettings(meta)
 	}
 	return map[string]any{
-		"appSubUrl": "", "appUrl": "/", "apps": apps, "panels": panels, "datasources": h.instanceSettings(plugins),
+		"appSubUrl": base, "appUrl": base + "/", "apps": apps, "panels": panels, "datasources": h.instanceSettings(plugins),
 		"defaultDatasource": h.defaultDataSource(), "minRefreshInterval": "5s", "featureToggles": featureToggles(),
 		"buildInfo": map[string]any{
 			"version": GrafanaVersion, "versionString": "Grafana preview v" + GrafanaVersion, "commit": "", "commitShort": "", "buildstamp": 0,

@@ -1,12 +1,15 @@
 package preview
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"path"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -71,13 +74,41 @@ func (h *Host) Close() { h.backends.close() }
 // ServeHTTP answers one request.
 func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.opts.Log.Debug("request", "method", r.Method, "path", r.URL.Path)
-	h.mux.ServeHTTP(w, r)
+	below, isBelow := strings.CutPrefix(r.URL.Path, h.opts.SubPath)
+	switch {
+	case h.opts.SubPath == "" || !isBelow || below != "" && below[0] != '/':
+		h.mux.ServeHTTP(w, r)
+	case below == "":
+		http.Redirect(w, r, h.opts.SubPath+"/", http.StatusFound)
+	default:
+		r = r.WithContext(context.WithValue(r.Context(), servedBelow{}, h.opts.SubPath))
+		http.StripPrefix(h.opts.SubPath, h.mux).ServeHTTP(w, r)
+	}
+}
+
+// servedBelow is the context's key for the path under which a request reached the host.
+type servedBelow struct{}
+
+// basePath is that path, or "" for a request at the root.
+func basePath(r *http.Request) string {
+	base, _ := r.Context().Value(servedBelow{}).(string)
+	return base
+}
+
+var subPathForm = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
+
+// CheckSubPath reports why the page cannot be served below a path; "" is none.
+func CheckSubPath(path string) error {
+	if path != "" && !subPathForm.MatchString(path) {
+		return fmt.Errorf("%q is not a path to serve the page below: write it like /grafana, with a slash at the start and none at the end", path)
+	}
+	return nil
 }
 
 func (h *Host) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, h.homePath(), http.StatusFound)
+		http.Redirect(w, r, basePath(r)+h.homePath(), http.StatusFound)
 	})
 	mux.HandleFunc("/", h.serveIndex)
 	mux.HandleFunc("GET /public/plugins/{id}/{path...}", h.servePluginFile)
@@ -88,7 +119,7 @@ func (h *Host) routes() http.Handler {
 		serveFile(w, r, h.opts.WebDir, "fonts/"+path.Clean("/"+r.PathValue("path")))
 	})
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/public/build/img/preview.svg", http.StatusFound)
+		http.Redirect(w, r, basePath(r)+"/public/build/img/preview.svg", http.StatusFound)
 	})
 
 	mux.HandleFunc("POST /api/ds/query", h.serveQuery)

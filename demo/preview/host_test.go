@@ -26,6 +26,9 @@ func TestOptionsAreChecked(t *testing.T) {
 		{"a URL without a scheme", "not an http or https address", func(o *Options) { o.PrometheusURL = "localhost:9090" }},
 		{"a role that is none", "use Admin, Editor or Viewer", func(o *Options) { o.Role = "Boss" }},
 		{"jsonData that is a list", "must be a JSON object", func(o *Options) { o.AppJSONData = []byte(`[]`) }},
+		{"a path without a slash", "write it like /grafana", func(o *Options) { o.SubPath = "grafana" }},
+		{"a path with a slash at the end", "write it like /grafana", func(o *Options) { o.SubPath = "/grafana/" }},
+		{"a path with markup", "write it like /grafana", func(o *Options) { o.SubPath = `/"><script>` }},
 		{"a broken plugin.json", "is not a plugin.json", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), "{") }},
 		{"an id with a slash", "cannot be part of a URL", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), `{"id":"a/b","type":"app"}`) }},
 		{"a panel in place of the app", "the preview shows an app", func(o *Options) { writeFile(t, filepath.Join(o.DistDir, "plugin.json"), `{"id":"a","type":"panel"}`) }},
@@ -121,6 +124,42 @@ func TestIndex(t *testing.T) {
 	answer, _ = call(t, host, "GET", "/a/test-sample-app/start", "")
 	if strings.Contains(answer.Body.String(), "<script>alert(1)") || strings.Count(answer.Body.String(), "</script>") != 2 {
 		t.Error("a plugin's name or version reaches the page as markup")
+	}
+}
+
+func TestServesBelowAPathToo(t *testing.T) {
+	opts := testOptions(t, nowhere)
+	opts.SubPath = "/grafana"
+	host := newTestHost(t, opts)
+	for target, location := range map[string]string{
+		"/":                    "/a/test-sample-app/start",
+		"/grafana":             "/grafana/",
+		"/grafana/":            "/grafana/a/test-sample-app/start",
+		"/grafana/favicon.ico": "/grafana/public/build/img/preview.svg",
+	} {
+		if answer, _ := call(t, host, "GET", target, ""); answer.Code != http.StatusFound || answer.Header().Get("Location") != location {
+			t.Errorf("%s leads to %d %q, want %q", target, answer.Code, answer.Header().Get("Location"), location)
+		}
+	}
+	for base, others := range map[string]string{"": "/grafana/public", "/grafana": `"/public`} {
+		answer, _ := call(t, host, "GET", base+"/a/test-sample-app/start", "")
+		page := answer.Body.String()
+		for _, want := range []string{`<base href="` + base + `/"`, `"appSubUrl":"` + base + `"`, `src="` + base + `/public/build/preview.js`} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page below %q lacks %s", base, want)
+			}
+		}
+		if strings.Contains(page, others) {
+			t.Errorf("the page below %q contains %s", base, others)
+		}
+	}
+	for _, target := range []string{"/grafana/public/build/preview.js", "/grafana/public/plugins/test-sample-app/module.js", "/grafana/api/health", "/public/build/preview.js", "/grafanas"} {
+		if answer, _ := call(t, host, "GET", target, ""); answer.Code != 200 {
+			t.Errorf("%s: %d", target, answer.Code)
+		}
+	}
+	if _, settings := call(t, host, "GET", "/grafana/api/frontend/settings", ""); settings["appSubUrl"] != "/grafana" {
+		t.Errorf("the settings say %v", settings["appSubUrl"])
 	}
 }
 

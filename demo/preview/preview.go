@@ -37,6 +37,7 @@ type Options struct {
 	DataDir        string               // the folder of the app's settings; created if missing
 	PrometheusURL  string               // base URL of a Prometheus API, http or https
 	ScrapeInterval time.Duration        // the largest interval between samples (default 15 s): the minimum step, and a quarter of the minimum $__rate_interval
+	SubPath        string               // if set, for example "/grafana", the page is also served below it, as Grafana does with root_url
 	Role           string               // org role of the only user: Admin (default), Editor or Viewer
 	AppJSONData    json.RawMessage      // if set, the app's jsonData at start; saved settings are neither read nor written
 	DataSources    []DataSource         // if not nil, instead of the default two
@@ -62,6 +63,9 @@ func (o *Options) check() error {
 	prom, err := url.Parse(o.PrometheusURL)
 	if err != nil || prom.Host == "" || (prom.Scheme != "http" && prom.Scheme != "https") {
 		return fmt.Errorf("the Prometheus URL %q is not an http or https address", o.PrometheusURL)
+	}
+	if err := CheckSubPath(o.SubPath); err != nil {
+		return err
 	}
 	if o.AppJSONData != nil && !isJSONObject(o.AppJSONData) {
 		return errors.New("the app's jsonData must be a JSON object")

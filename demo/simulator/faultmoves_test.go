@@ -81,7 +81,7 @@ var readings = []reading{
 	}},
 	{"cache evictions", 100, total("contextd.cache.evictions", "")},
 	{"authentication failures", 12, total("contextd.auth.failures", "")},
-	{"invalid tokens", 12, total("contextd.invalid.tokens", "")},
+	{"invalid tokens", 12, total("contextd.invalid_tokens", "")},
 	{"secrets", 12, total("contextd.secrets.detected", "")},
 	{"permission denied", 6, total("contextd.permission.denied", "")},
 	{"rejects of the rate limit", 15, total("contextd.rate_limit.rejects", "")},

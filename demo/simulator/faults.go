@@ -35,8 +35,8 @@ var noEffects = effects{embedFactor: 1, toolFactor: 1, tokenFactor: 1}
 type Fault struct {
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	// endsInRestart reports whether a restart of the process ends the fault.
-	endsInRestart bool
+	// clearedByRestart reports whether a restart of the process ends the fault.
+	clearedByRestart bool
 	// live reports whether it can be switched on while the demo runs.
 	live bool
 	// defaultInstance is the instance of a live fault if none is named;
@@ -55,7 +55,7 @@ var faults = map[string]Fault{
 		past:        failing(.16, instrument.ReasonInternal), now: failing(.16, instrument.ReasonInternal),
 	},
 	"database-errors": {
-		Description: "the vector store refuses about one operation in six, and the calls that need it fail (reason storage_error)",
+		Description: "the vector store refuses about one operation in three, and the calls that need it fail (reason storage_error)",
 		live:        true,
 		past:        databaseErrors, now: databaseErrors,
 	},
@@ -85,8 +85,8 @@ var faults = map[string]Fault{
 		past:        func(e *effects) { e.tokenFactor *= 15 }, now: func(e *effects) { e.tokenFactor *= 15 },
 	},
 	"crash-loop": {
-		Description:   "the process exits a minute after its start, repeatedly; switching it off restarts the process",
-		endsInRestart: true, live: true, defaultInstance: "contextd-2",
+		Description:      "the process exits a minute after its start, repeatedly; switching it off restarts the process",
+		clearedByRestart: true, live: true, defaultInstance: "contextd-2",
 		past: func(e *effects) { e.crashAfter = 50 * time.Second }, now: func(e *effects) { e.crashAfter = 50 * time.Second },
 	},
 	"silent-errors": {
@@ -95,23 +95,23 @@ var faults = map[string]Fault{
 		past:        func(e *effects) { e.silent = true }, now: func(e *effects) { e.silent = true },
 	},
 	"slow-embeddings": {
-		Description: "the provider of the paid embedding models responds about twenty times slower",
+		Description: "the provider of the paid embedding models responds about thirty times slower",
 		live:        true,
 		past:        slowEmbeddings, now: slowEmbeddings,
 	},
 	"memory-leak": {
-		Description:   "the heap grows until the process is killed at 3 GiB and restarts; switching it off restarts the process",
-		endsInRestart: true, live: true, defaultInstance: "contextd-1",
+		Description:      "the heap grows until the process is killed at 3 GiB and restarts; switching it off restarts the process",
+		clearedByRestart: true, live: true, defaultInstance: "contextd-1",
 		past: leaking(24<<10, 0), now: leaking(3<<20, 0),
 	},
 	"goroutine-leak": {
-		Description:   "goroutines are started and never end; switching it off restarts the process",
-		endsInRestart: true, live: true, defaultInstance: "contextd-1",
+		Description:      "goroutines are started and never end; switching it off restarts the process",
+		clearedByRestart: true, live: true, defaultInstance: "contextd-1",
 		past: leaking(0, .6), now: leaking(0, 20),
 	},
 	"instance-down": {
-		Description:   "the process has exited and its port is closed; switching it off starts the process",
-		endsInRestart: true, live: true, defaultInstance: "contextd-2",
+		Description:      "the process has exited and its port is closed; switching it off starts the process",
+		clearedByRestart: true, live: true, defaultInstance: "contextd-2",
 		past: func(e *effects) { e.down = true }, now: func(e *effects) { e.down = true },
 	},
 	"bad-release": {
@@ -122,9 +122,9 @@ var faults = map[string]Fault{
 		},
 	},
 	"restart": {
-		Description:   "the process is restarted",
-		endsInRestart: true,
-		past:          func(*effects) {},
+		Description:      "the process is restarted",
+		clearedByRestart: true,
+		past:             func(*effects) {},
 	},
 }
 
@@ -135,9 +135,9 @@ func failing(rate float64, reason instrument.Reason) func(*effects) {
 	}
 }
 
-func databaseErrors(e *effects) { e.databaseRate += .16 }
+func databaseErrors(e *effects) { e.databaseRate += .3 }
 
-func slowEmbeddings(e *effects) { e.embedFactor *= 20 }
+func slowEmbeddings(e *effects) { e.embedFactor *= 30 }
 
 func leaking(bytesPerSecond, goroutinesPerSecond float64) func(*effects) {
 	return func(e *effects) {

@@ -79,7 +79,8 @@ func (j *judge) toolCall(o *outcome, e *effects) {
 	d, t := j.dice, &tools[o.call.tool]
 	o.took = time.Duration(float64(d.lasting(t.median, t.sigma)) * e.toolFactor)
 	o.reason = j.failure(t.errors, e)
-	o.work = work{calls: 1, cpu: 0.004 + o.took.Seconds()*0.12, alloc: 0.9*mib + d.Float64()*1.4*mib,
+	// A call of minutes mostly waits: for files, and for its embeddings, which are counted apart.
+	o.work = work{calls: 1, cpu: 0.004 + min(o.took.Seconds(), 4)*0.12, alloc: 0.9*mib + d.Float64()*1.4*mib,
 		cgo: 2, received: 700, sent: 1500 + d.Float64()*9000}
 	j.embeds = j.embeds[:0]
 	if t.embeds != embedNothing && o.reason != instrument.ReasonValidation {

@@ -114,8 +114,8 @@ func newPeople(seed uint64, instance int, origin time.Time) *people {
 func (p *people) minute(m int64, e effects) []call {
 	p.startSessions(m)
 	p.healthChecks(m)
-	p.strangers(m, keyIntruders, callIntruder, everydayIntruders+e.intruders)
-	p.strangers(m, keyFlood, callFlood, e.flood)
+	p.unauthorized(m, keyIntruders, callIntruder, everydayIntruders+e.intruders)
+	p.unauthorized(m, keyFlood, callFlood, e.flood)
 	slot := m % int64(len(p.ahead))
 	calls := p.ahead[slot]
 	p.ahead[slot] = nil
@@ -140,8 +140,8 @@ func (p *people) rewind(m int64) []call {
 	return before
 }
 
-// goingOn are the sessions that have calls from minute m on.
-func (p *people) goingOn() map[uint64]bool {
+// ongoing are the sessions that have calls from minute m on.
+func (p *people) ongoing() map[uint64]bool {
 	open := map[uint64]bool{}
 	for _, calls := range p.ahead {
 		for _, c := range calls {
@@ -222,8 +222,8 @@ func (p *people) session(project int, minute time.Time, keys ...uint64) {
 	}
 }
 
-// strangers adds unauthorized calls, spread over the minute.
-func (p *people) strangers(m int64, key uint64, k kind, perMinute float64) {
+// unauthorized adds unauthorized calls, spread over the minute.
+func (p *people) unauthorized(m int64, key uint64, k kind, perMinute float64) {
 	if perMinute <= 0 {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/simulate"
 )
 
 // recorder records the events of a process. Everything that the simulation
@@ -91,7 +92,7 @@ func (r roadmapRecorder) begin(c *call) {
 		return
 	}
 	id := sessionID(c.session)
-	r.m.Sessions.Call(background, id, projects[c.project].name, tools[c.tool].name)
+	r.m.Sessions.Call(background, instrument.Call{Tool: tools[c.tool].name, Session: id, Project: projects[c.project].name})
 	if c.last {
 		r.m.Sessions.End(background, id)
 	}
@@ -197,7 +198,7 @@ func (r roadmapRecorder) branch(b branchEnd) {
 }
 
 func (r roadmapRecorder) resume(v *visit) {
-	r.m.Sessions.Resume(sessionID(v.id), projects[v.project].name, time.Unix(0, v.start), time.Unix(0, v.last), v.tools...)
+	simulate.Resume(r.m.Sessions, sessionID(v.id), projects[v.project].name, time.Unix(0, v.start), time.Unix(0, v.last), v.tools...)
 }
 
 func (r roadmapRecorder) connected() { r.m.HTTP.AddConnections(background, 1) }

@@ -172,7 +172,7 @@ func (s *Schedule) startsOf(instance string) []start {
 	}
 	slices.SortFunc(list, func(a, b start) int { return a.at.Compare(b.at) })
 	for _, in := range s.Incidents {
-		if faults[in.Fault].endsInRestart && in.strikes(instance) && !in.End.IsZero() {
+		if faults[in.Fault].clearedByRestart && in.strikes(instance) && !in.End.IsZero() {
 			list = append(list, start{at: in.End})
 		}
 	}

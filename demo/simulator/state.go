@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument/simulate"
 )
 
 // State is a cluster at one moment, from which Resume continues: every counter
@@ -76,11 +78,9 @@ func (c *Cluster) Save() (State, error) {
 		in := InstanceState{Version: i.versionAt(st.At)}
 		if p := i.current(); p != nil {
 			var rm metricdata.ResourceMetrics
-			// Journeys are reported from the second collection on.
-			for range 2 {
-				if err := p.collect(&rm); err != nil {
-					return st, fmt.Errorf("%s: %w", i.Name, err)
-				}
+			simulate.Publish(p.sessions) // journeys are reported late
+			if err := p.collect(&rm); err != nil {
+				return st, fmt.Errorf("%s: %w", i.Name, err)
 			}
 			metrics, err := saveMetrics(&rm)
 			if err != nil {
@@ -213,7 +213,7 @@ func (p *process) restore(saved []metricState) error {
 			continue
 		}
 		for _, pt := range ms.Points {
-			if !p.sessions.Restore(ms.Name, pt.Attributes, int64(pt.Value)) {
+			if !simulate.Restore(p.sessions, ms.Name, pt.Attributes, int64(pt.Value)) {
 				return fmt.Errorf("metric %s%v: the sessions have no such count", ms.Name, pt.Attributes)
 			}
 		}

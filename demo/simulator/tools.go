@@ -43,6 +43,8 @@ var automationSteps = []step{
 	{"remediation_search", 1},
 }
 
+// Most calls take milliseconds. An index of a repository and a consolidation of
+// memories take seconds, and about one in twenty takes a minute or more.
 var tools = []tool{
 	{"branch_create", .012, .5, .002, embedNothing, 0, []step{{"memory_search", 3}, {"semantic_search", 2}, {"repository_search", 2}, {"branch_status", 1}}},
 	{"branch_return", .020, .5, .003, embedNothing, 0, []step{{"memory_record", 3}, {"memory_search", 3}, {"checkpoint_save", 1}}},
@@ -54,14 +56,14 @@ var tools = []tool{
 	{"memory_record", .030, .6, .003, embedDocuments, 1, []step{{"memory_search", 3}, {"checkpoint_save", 2}, {"memory_outcome", 2}, {"semantic_search", 2}, {"memory_consolidate_session", .3}}},
 	{"memory_feedback", .010, .5, .002, embedNothing, 0, []step{{"memory_search", 3}, {"semantic_search", 2}, {"memory_record", 1}}},
 	{"memory_outcome", .010, .5, .002, embedNothing, 0, []step{{"memory_search", 3}, {"checkpoint_save", 2}, {"memory_record", 1}, {"reflect_analyze", .2}}},
-	{"memory_consolidate", 1.6, .5, .006, embedDocuments, 20, []step{{"reflect_report", 1}, {"memory_search", 3}, {"reflect_analyze", 1}}},
+	{"memory_consolidate", 4, 1.3, .006, embedDocuments, 20, []step{{"reflect_report", 1}, {"memory_search", 3}, {"reflect_analyze", 1}}},
 	{"memory_consolidate_session", .60, .5, .005, embedDocuments, 6, []step{{"memory_consolidate", 1}, {"checkpoint_save", 2}, {"memory_search", 1}}},
 	{"reflect_analyze", .80, .5, .005, embedDocuments, 4, []step{{"reflect_report", 4}, {"memory_search", 1}}},
 	{"reflect_report", .30, .5, .004, embedNothing, 0, []step{{"memory_search", 2}, {"checkpoint_save", 1}}},
 	{"remediation_search", .040, .6, .003, embedQuery, 0, []step{{"remediation_feedback", 2}, {"remediation_record", 1.5}, {"troubleshoot_diagnose", 1}, {"memory_search", 2}}},
 	{"remediation_record", .035, .6, .003, embedDocuments, 1, []step{{"memory_search", 2}, {"checkpoint_save", 1}}},
 	{"remediation_feedback", .009, .5, .002, embedNothing, 0, []step{{"memory_search", 2}, {"remediation_search", .5}}},
-	{"repository_index", 2.2, .6, .010, embedDocuments, 60, []step{{"repository_search", 4}, {"semantic_search", 3}}},
+	{"repository_index", 6, 1.4, .010, embedDocuments, 60, []step{{"repository_search", 4}, {"semantic_search", 3}}},
 	{"repository_search", .060, .6, .003, embedQuery, 0, []step{{"repository_search", 2}, {"semantic_search", 2}, {"memory_search", 2}, {"troubleshoot_diagnose", .7}, {"memory_record", 1}, {"checkpoint_save", .8}}},
 	{"semantic_search", .055, .6, .003, embedQuery, 0, []step{{"semantic_search", 2}, {"repository_search", 2}, {"memory_search", 2}, {"memory_record", 1}, {"checkpoint_save", 1}, {"branch_create", .5}}},
 	{"troubleshoot_diagnose", .35, .6, .006, embedQuery, 0, []step{{"remediation_search", 5}, {"repository_search", 1}, {"memory_search", 1}}},

@@ -96,7 +96,7 @@ func (v *visit) close(o *outcome, rec recorder, d *dice, reason string) {
 // revisit finds the sessions that are open from the calls before now, and
 // continues them in the process.
 func (i *Instance) revisit(before []call) {
-	open := i.people.goingOn()
+	open := i.people.ongoing()
 	for _, c := range i.calls {
 		if c.kind == callTool {
 			open[c.session] = true

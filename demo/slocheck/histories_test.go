@@ -17,6 +17,10 @@ type history struct {
 	// ticks is how often a minute is scraped, and how often minute is called; once when 0.
 	ticks   int
 	groupBy []string
+	// slices are judged in place of events; events count when its length is 0.
+	slices judging
+	// maintenance windows begin at a minute and have a length.
+	maintenance [][2]int
 	// copies are the Prometheus servers whose series the store holds; one without a label when empty.
 	copies []replica
 	minute func(w *world, m int)

@@ -12,26 +12,36 @@ import (
 	"time"
 )
 
-// installed is a Prometheus of the machine: Debian's is 2.42, whose ranges are closed where those of 3 are open.
-const installed = "/usr/bin/prometheus"
+// installed are where a Prometheus of the system may be: installed, or unpacked by "npm test". Debian's is 2.42, whose ranges
+// are closed where those of 3 are open.
+var installed = []string{"/usr/bin/prometheus", "../bin/system/usr/bin/prometheus"}
 
-// The same histories through another Prometheus: old ones must answer what the demo's does.
-func TestInstalledPrometheus(t *testing.T) {
-	if _, err := os.Stat(installed); err != nil {
-		t.Skipf("there is no %s", installed)
+// servers are those that all histories are checked on: old ones must answer what the demo's does.
+func servers() map[string]serve {
+	all := map[string]serve{"embedded": embedded}
+	for _, program := range installed {
+		if _, err := os.Stat(program); err == nil {
+			all["of the system"] = ofSystem(program)
+			return all
+		}
 	}
-	checkHistories(t, ofMachine)
+	fmt.Fprintf(os.Stderr, "slocheck: there is no %s, so only the embedded Prometheus is checked. Install one to check an old one too: apt-get install prometheus.\n", installed[0])
+	return all
 }
 
-// ofMachine runs the installed Prometheus on a store.
-func ofMachine(t testing.TB, dir string) (string, func()) {
+// ofSystem runs another Prometheus on a store.
+func ofSystem(program string) serve {
+	return func(t testing.TB, dir string) (string, func()) { return start(t, program, dir) }
+}
+
+func start(t testing.TB, program, dir string) (string, func()) {
 	t.Helper()
 	config := filepath.Join(t.TempDir(), "prometheus.yml")
 	if err := os.WriteFile(config, []byte("global: {}\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	address := freeAddress(t)
-	cmd := exec.Command(installed, "--config.file="+config, "--storage.tsdb.path="+dir, "--storage.tsdb.retention.time=100y",
+	cmd := exec.Command(program, "--config.file="+config, "--storage.tsdb.path="+dir, "--storage.tsdb.retention.time=100y",
 		"--web.listen-address="+address, "--log.level=error")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
@@ -51,7 +61,7 @@ func ofMachine(t testing.TB, dir string) (string, func()) {
 		}
 	}
 	stop()
-	t.Fatal(fmt.Errorf("%s was not ready within 20 s", installed))
+	t.Fatalf("%s was not ready within 20 s", program)
 	return "", nil
 }
 

@@ -30,6 +30,11 @@ var indicators = map[string]string{
 			"bad": "contextd_mcp_tool_errors_total{job=\"contextd\"}"
 		}]
 	}`,
+	"tool-success": `{
+		"kind": "ratio",
+		"total": "contextd_mcp_tool_calls_total{job=\"contextd\"}",
+		"good": "contextd_mcp_tool_calls_total{job=\"contextd\",status=\"success\"}"
+	}`,
 	"tool-latency": `{
 		"kind": "latency", "threshold": 0.5,
 		"total": "contextd_mcp_tool_duration_seconds_count{job=\"contextd\"}",
@@ -40,8 +45,20 @@ var indicators = map[string]string{
 // definition is the SLO that a world is measured by.
 func (w *world) definition() map[string]any {
 	indicator := strings.ReplaceAll(indicators[w.sloName()], `job=\"contextd\"`, fmt.Sprintf(`job=\"%s\"`, w.job))
+	if w.slices.seconds > 0 {
+		end := strings.LastIndex(indicator, "}")
+		indicator = fmt.Sprintf(`%s,"slices":{"seconds":%d,"target":%g}}`, indicator[:end], w.slices.seconds, w.slices.target)
+	}
+	var maintenance []map[string]string
+	begin := to.Add(-time.Duration(w.minutes()) * time.Minute)
+	for _, m := range w.maintenance {
+		first := begin.Add(time.Duration(m[0]) * time.Minute)
+		last := first.Add(time.Duration(m[1]) * time.Minute)
+		maintenance = append(maintenance, map[string]string{"start": first.Format(time.RFC3339), "end": last.Format(time.RFC3339)})
+	}
 	return map[string]any{
-		"name": w.sloName(), "title": w.name, "service": w.job, "objective": objective, "groupBy": w.groupBy,
+		"maintenance": maintenance,
+		"name":        w.sloName(), "title": w.name, "service": w.job, "objective": objective, "groupBy": w.groupBy,
 		"window": map[string]any{"kind": "rolling", "days": w.windowDays()}, "indicator": json.RawMessage(indicator),
 		"recordedLabels": map[string]string{"definition": "0123abcd"}, "scrapeIntervalSeconds": 60 / max(w.ticks, 1),
 	}
@@ -119,7 +136,32 @@ func (w *world) check(t *testing.T, url string) (queries string) {
 	return queries
 }
 
-func TestEmbedded(t *testing.T) { checkHistories(t, embedded) }
+func TestHistories(t *testing.T) {
+	for name, on := range servers() {
+		t.Run(name, func(t *testing.T) { checkHistories(t, on) })
+	}
+}
+
+// A threshold for which the store has no bucket cannot be counted: the answer says so, and has no numbers.
+func TestAThresholdWithoutABucket(t *testing.T) {
+	w := play(history{name: "no call is slow", slo: "tool-latency", window: 1, minute: func(w *world, m int) { w.timed(a, search, 10, 0) }}, "contextd")
+	dir := t.TempDir()
+	write(t, dir, w.series())
+	url, stop := embedded(t, dir)
+	defer stop()
+	for le, want := range map[string]string{`le=\"0.5\"`: "", `le=\"0.4\"`: "no bucket that ends at 0.5", `le=~\"120|120\\\\.0\"`: "the largest ends at 0.5"} {
+		definition := w.definition()
+		text := strings.ReplaceAll(string(definition["indicator"].(json.RawMessage)), `le=\"0.5\"`, le)
+		definition["indicator"] = json.RawMessage(text)
+		said := ""
+		for _, n := range query(t, url, map[string]any{"slo": definition, "measure": "state"}, 100)[0].Meta.Notices {
+			said += n.Text
+		}
+		if (said == "") != (want == "") || !strings.Contains(said, want) {
+			t.Errorf("%s: %q, want %q", le, said, want)
+		}
+	}
+}
 
 // checkHistories plays all histories, puts them into one store, and compares what Insights says of each with the truth: from
 // the counters alone, and beside the series that recording rules make of them.

@@ -137,7 +137,8 @@ export async function buildPreview({ force = false, meta = false, log = console.
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.JEST_WORKER_ID': 'undefined', global: 'globalThis' },
     loader: { '.svg': 'dataurl' },
-    external: ['/public/*'],
+    // Relative to the style sheet: the page may be served below a path.
+    external: ['../fonts/*'],
     plugins: plugins({ here, root }),
   });
   copyFonts();

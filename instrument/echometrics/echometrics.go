@@ -23,9 +23,12 @@ import (
 // the recorded status is the one that is sent. It is then returned to the outer
 // middleware. Echo's own error handler detects that the response was sent; a
 // custom one should check c.Response().Committed as well. A handler that panics
-// counts as 500, and its panic continues. Use this middleware before all others
-// except Recover, so that their responses are counted too. A nil m records
-// nothing.
+// counts as 500, and its panic continues. A nil m records nothing.
+//
+// Use this middleware after Recover and tracing, and before all others, so that
+// their responses are counted too. Exemplars come from the context that the
+// request has at its end: a tracing middleware inside this one is seen unless it
+// restores the request, as otelecho does.
 func Middleware(m *instrument.HTTP) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if m == nil {
@@ -50,6 +53,7 @@ func serve(m *instrument.HTTP, next echo.HandlerFunc, c echo.Context) (err error
 	finished := false
 	defer func() {
 		m.AddActive(ctx, -1)
+		ctx := c.Request().Context()
 		r := instrument.HTTPRequest{
 			Method: req.Method, Route: c.Path(), Status: http.StatusInternalServerError, Duration: time.Since(start),
 			RequestBytes: req.ContentLength, ResponseBytes: c.Response().Size,

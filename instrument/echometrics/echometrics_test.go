@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
 	"github.com/fyrsmithlabs/contextd-observability/instrument/echometrics"
@@ -287,4 +288,53 @@ func BenchmarkRequest(b *testing.B) {
 			}
 		})
 	}
+}
+
+// A span counts as the request's whether its middleware is around this one or inside.
+func TestExemplars(t *testing.T) {
+	tracer := trace.NewTracerProvider().Tracer("test")
+	tracing := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			ctx, span := tracer.Start(c.Request().Context(), "request")
+			defer span.End()
+			c.SetRequest(c.Request().WithContext(ctx))
+			return next(c)
+		}
+	}
+	for name, order := range map[string]func(e *echo.Echo, metrics echo.MiddlewareFunc){
+		"around": func(e *echo.Echo, metrics echo.MiddlewareFunc) { e.Use(tracing, metrics) },
+		"inside": func(e *echo.Echo, metrics echo.MiddlewareFunc) { e.Use(metrics, tracing) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			reader := sdkmetric.NewManualReader()
+			m, err := instrument.New(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := echo.New()
+			order(e, echometrics.Middleware(m.HTTP))
+			e.GET("/items/:id", func(c echo.Context) error { return c.NoContent(204) })
+			send(t, e, httptest.NewRequest("GET", "/items/7", nil))
+			if n := exemplars(t, reader, "http.server.requests"); n != 1 {
+				t.Errorf("the request has %d exemplars", n)
+			}
+		})
+	}
+}
+
+func exemplars(t *testing.T, reader *sdkmetric.ManualReader, name string) (n int) {
+	t.Helper()
+	var rm metricdata.ResourceMetrics
+	if err := reader.Collect(context.Background(), &rm); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range rm.ScopeMetrics[0].Metrics {
+		if m.Name != name {
+			continue
+		}
+		for _, p := range m.Data.(metricdata.Sum[int64]).DataPoints {
+			n += len(p.Exemplars)
+		}
+	}
+	return n
 }

@@ -1,14 +1,13 @@
 package otlpexport_test
 
 import (
-	"compress/gzip"
 	"context"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,82 +16,33 @@ import (
 	collector "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
 	metrics "go.opentelemetry.io/proto/otlp/metrics/v1"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/internal/otlptest"
 	"github.com/fyrsmithlabs/contextd-observability/instrument/otlpexport"
 )
 
-// receiver is an OTLP receiver that keeps the last push.
-type receiver struct {
-	collector.UnimplementedMetricsServiceServer
-
-	mu     sync.Mutex
-	last   *metrics.ResourceMetrics
-	auth   string
-	pushes int
-}
-
-func (r *receiver) take(req *collector.ExportMetricsServiceRequest, auth string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.last, r.auth = req.GetResourceMetrics()[0], auth
-	r.pushes++
-}
-
-func (r *receiver) count() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.pushes
-}
-
-// Export receives pushes over gRPC.
-func (r *receiver) Export(_ context.Context, req *collector.ExportMetricsServiceRequest) (*collector.ExportMetricsServiceResponse, error) {
-	r.take(req, "")
-	return &collector.ExportMetricsServiceResponse{}, nil
-}
-
-// ServeHTTP receives pushes over HTTP.
-func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body := io.Reader(req.Body)
-	if req.Header.Get("Content-Encoding") == "gzip" {
-		unzipped, err := gzip.NewReader(req.Body)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		body = unzipped
+// last is the last push.
+func last(t *testing.T, r *otlptest.Receiver) *metrics.ResourceMetrics {
+	t.Helper()
+	pushes := r.Pushes()
+	if len(pushes) == 0 {
+		t.Fatal("nothing was pushed")
 	}
-	data, err := io.ReadAll(body)
-	var m collector.ExportMetricsServiceRequest
-	if err == nil {
-		err = proto.Unmarshal(data, &m)
-	}
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	r.take(&m, req.Header.Get("Authorization"))
+	return pushes[len(pushes)-1]
 }
 
 // names are the metrics of the last push with their Prometheus names.
-func (r *receiver) names(t *testing.T) map[string]*metrics.Metric {
+func names(t *testing.T, r *otlptest.Receiver) map[string]*metrics.Metric {
 	t.Helper()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.last == nil {
-		t.Fatal("nothing was pushed")
-	}
 	namer := otlptranslator.MetricNamer{WithMetricSuffixes: true}
 	out := map[string]*metrics.Metric{}
-	for _, scope := range r.last.GetScopeMetrics() {
-		for _, m := range scope.GetMetrics() {
-			name, err := namer.Build(otlptranslator.Metric{Name: m.GetName(), Unit: m.GetUnit(), Type: typeOf(m)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			out[name] = m
+	for _, m := range otlptest.Metrics(last(t, r)) {
+		name, err := namer.Build(otlptranslator.Metric{Name: m.GetName(), Unit: m.GetUnit(), Type: typeOf(m)})
+		if err != nil {
+			t.Fatal(err)
 		}
+		out[name] = m
 	}
 	return out
 }
@@ -107,17 +57,6 @@ func typeOf(m *metrics.Metric) otlptranslator.MetricType {
 		return otlptranslator.MetricTypeMonotonicCounter
 	}
 	return otlptranslator.MetricTypeNonMonotonicCounter
-}
-
-func (r *receiver) attribute(name string) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, a := range r.last.GetResource().GetAttributes() {
-		if a.GetKey() == name {
-			return a.GetValue().GetStringValue()
-		}
-	}
-	return ""
 }
 
 // push records something and pushes it.
@@ -135,7 +74,7 @@ func push(t *testing.T, opts ...otlpexport.Option) {
 	m.Tools.Record(ctx, "memory_search", 40*time.Millisecond, nil)
 	m.Batches.Record(ctx, instrument.Batch{Bytes: 1000, Items: 10})
 	m.Caches.SetSize(ctx, "embeddings", 5)
-	m.Sessions.Call(ctx, "", "", "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Tool: "memory_search"})
 	m.Sessions.EndAll(ctx)
 	if err := exp.ForceFlush(ctx); err != nil {
 		t.Fatal(err)
@@ -146,9 +85,9 @@ func push(t *testing.T, opts ...otlpexport.Option) {
 }
 
 // The names are those of a scrape; promexport's contract has the rest.
-func checkPushed(t *testing.T, r *receiver) {
+func checkPushed(t *testing.T, r *otlptest.Receiver) {
 	t.Helper()
-	names := r.names(t)
+	pushed := names(t, r)
 	for _, want := range []string{
 		"contextd_mcp_tool_calls_total", "contextd_mcp_tool_duration_seconds", "contextd_mcp_tool_active_requests",
 		"contextd_batch_items_total", "contextd_batch_size_bytes", "contextd_request_rate_per_second",
@@ -156,37 +95,55 @@ func checkPushed(t *testing.T, r *receiver) {
 		"contextd_mcp_tool_transitions_total", "process_runtime_go_mem_heap_alloc_bytes",
 		"process_runtime_go_gc_duration_seconds", "process_runtime_go_gc_pause_ns", "process_runtime_go_goroutines",
 	} {
-		if names[want] == nil {
+		if pushed[want] == nil {
 			t.Errorf("%s was not pushed", want)
 		}
 	}
-	if calls := names["contextd_mcp_tool_calls_total"].GetSum(); calls.GetAggregationTemporality() != metrics.AggregationTemporality_AGGREGATION_TEMPORALITY_CUMULATIVE {
-		t.Errorf("the temporality is %v; Prometheus needs a cumulative one", calls.GetAggregationTemporality())
-	}
-	ended := 0.0
-	for _, p := range names["contextd_mcp_tool_transitions_total"].GetSum().GetDataPoints() {
-		ended += float64(p.GetAsInt())
-	}
-	if ended != 2 || r.pushes != 2 {
-		t.Errorf("%v transitions after %d pushes, want 2 after 2: EndAll, ForceFlush, Shutdown", ended, r.pushes)
+	checkCumulative(t, pushed)
+	ended, _ := otlptest.Sum(last(t, r), "contextd.mcp.tool.transitions")
+	if ended != 2 || len(r.Pushes()) != 2 {
+		t.Errorf("%d transitions after %d pushes, want 2 after 2: EndAll, ForceFlush, Shutdown", ended, len(r.Pushes()))
 	}
 	for name, want := range map[string]string{
 		"service.name": "contextd", "service.version": "0.6.0", "service.instance.id": "contextd-0",
 	} {
-		if got := r.attribute(name); got != want {
+		if got := otlptest.Attribute(last(t, r), name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
 }
 
+// checkCumulative checks every sum and histogram: Prometheus stores no deltas.
+func checkCumulative(t *testing.T, pushed map[string]*metrics.Metric) {
+	t.Helper()
+	checked := 0
+	for name, m := range pushed {
+		temporality := m.GetSum().GetAggregationTemporality()
+		switch {
+		case m.GetGauge() != nil:
+			continue
+		case m.GetHistogram() != nil:
+			temporality = m.GetHistogram().GetAggregationTemporality()
+		}
+		checked++
+		if temporality != metrics.AggregationTemporality_AGGREGATION_TEMPORALITY_CUMULATIVE {
+			t.Errorf("%s is %v", name, temporality)
+		}
+	}
+	if checked < 30 {
+		t.Errorf("only %d metrics have a temporality", checked)
+	}
+}
+
 func TestPushOverHTTP(t *testing.T) {
-	r := &receiver{}
+	r := &otlptest.Receiver{}
 	srv := httptest.NewServer(r)
 	defer srv.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta") // as AI clients set it
 	push(t, otlpexport.WithEndpoint(srv.URL+"/api/v1/otlp/v1/metrics"), otlpexport.WithHeaders(map[string]string{"Authorization": "Bearer t"}))
 	checkPushed(t, r)
-	if r.auth != "Bearer t" {
-		t.Errorf("the Authorization is %q", r.auth)
+	if got := r.Header("Authorization"); got != "Bearer t" {
+		t.Errorf("the Authorization is %q", got)
 	}
 }
 
@@ -195,47 +152,108 @@ func TestPushOverGRPC(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &receiver{}
+	r := &otlptest.Receiver{}
 	srv := grpc.NewServer()
 	collector.RegisterMetricsServiceServer(srv, r)
 	go func() { _ = srv.Serve(lis) }()
 	defer srv.Stop()
 	t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf") // the metrics' own wins
 	t.Setenv("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "grpc")
-	push(t, otlpexport.WithEndpoint("http://"+lis.Addr().String()))
+	t.Setenv("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta")
+	push(t, otlpexport.WithEndpoint(lis.Addr().String()), otlpexport.WithInsecure())
 	checkPushed(t, r)
 }
 
 func TestEnvironmentAndInterval(t *testing.T) {
-	r := &receiver{}
+	r := &otlptest.Receiver{}
 	srv := httptest.NewServer(r)
 	defer srv.Close()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", srv.URL)
 	t.Setenv("OTEL_SERVICE_NAME", "contextd-lab")
 	ctx := context.Background()
-	exp, err := otlpexport.New(ctx, otlpexport.WithInterval(20*time.Millisecond), otlpexport.WithInterval(-1))
+	t.Setenv("OTEL_METRIC_EXPORT_INTERVAL", "20")
+	exp, err := otlpexport.New(ctx, otlpexport.WithInterval(-1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); r.count() < 2; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); len(r.Pushes()) < 2; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d pushes at an interval of 20 ms", r.count())
+			t.Fatalf("%d pushes at an interval of 20 ms", len(r.Pushes()))
 		}
 	}
 	if err := exp.Shutdown(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if got := r.attribute("service.name"); got != "contextd-lab" {
+	if got := otlptest.Attribute(last(t, r), "service.name"); got != "contextd-lab" {
 		t.Errorf("service.name is %q", got)
 	}
-	if len(r.attribute("service.instance.id")) != 36 {
+	if len(otlptest.Attribute(last(t, r), "service.instance.id")) != 36 {
 		t.Error("service.instance.id is not a UUID")
+	}
+}
+
+// A URL over HTTP without a path gets the standard one; one with a path keeps it.
+func TestPaths(t *testing.T) {
+	paths := make(chan string, 10)
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { paths <- r.URL.Path }))
+	defer srv.Close()
+	for endpoint, want := range map[string]string{
+		srv.URL: "/v1/metrics", srv.URL + "/": "/v1/metrics", srv.URL + "/api/v1/otlp/v1/metrics": "/api/v1/otlp/v1/metrics",
+		srv.Listener.Addr().String(): "/v1/metrics",
+	} {
+		exp, err := otlpexport.New(context.Background(), otlpexport.WithEndpoint(endpoint), otlpexport.WithInsecure())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := exp.Shutdown(context.Background()); err != nil {
+			t.Error(err)
+		}
+		if got := <-paths; got != want {
+			t.Errorf("%s is pushed to at %s, want %s", endpoint, got, want)
+		}
+	}
+}
+
+// An internal authority's certificate is accepted on request only.
+func TestTLS(t *testing.T) {
+	for _, protocol := range []string{otlpexport.HTTP, otlpexport.GRPC} {
+		for _, skip := range []bool{false, true} {
+			r := &otlptest.Receiver{}
+			grpcServer := grpc.NewServer()
+			collector.RegisterMetricsServiceServer(grpcServer, r)
+			srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+				if req.ProtoMajor == 2 && strings.HasPrefix(req.Header.Get("Content-Type"), "application/grpc") {
+					grpcServer.ServeHTTP(w, req)
+					return
+				}
+				r.ServeHTTP(w, req)
+			}))
+			srv.EnableHTTP2 = true
+			srv.Config.ErrorLog = log.New(io.Discard, "", 0) // refused certificates
+			srv.StartTLS()
+			opts := []otlpexport.Option{otlpexport.WithEndpoint(srv.Listener.Addr().String()), otlpexport.WithProtocol(protocol),
+				otlpexport.WithErrorHandler(func(error) {})}
+			if skip {
+				opts = append(opts, otlpexport.WithTLSSkipVerify())
+			}
+			ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+			exp, err := otlpexport.New(ctx, opts...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = exp.Shutdown(ctx)
+			if failed := exp.Failing() != nil; failed == skip || len(r.Pushes()) > 0 != skip {
+				t.Errorf("%s, skip %v: %d pushes, error %v", protocol, skip, len(r.Pushes()), exp.Failing())
+			}
+			cancel()
+			srv.Close()
+		}
 	}
 }
 
 // The reader works with a caller's provider, such as contextd's.
 func TestReaderForAnotherProvider(t *testing.T) {
-	r := &receiver{}
+	r := &otlptest.Receiver{}
 	srv := httptest.NewServer(r)
 	defer srv.Close()
 	ctx := context.Background()
@@ -247,7 +265,7 @@ func TestReaderForAnotherProvider(t *testing.T) {
 	if err := mp.Shutdown(ctx); err != nil {
 		t.Fatal(err)
 	}
-	goroutines := r.names(t)["process_runtime_go_goroutines"].GetGauge().GetDataPoints()
+	goroutines := names(t, r)["process_runtime_go_goroutines"].GetGauge().GetDataPoints()
 	if len(goroutines) != 1 || goroutines[0].GetAsInt() != 41 {
 		t.Errorf("the goroutines are %v", goroutines)
 	}
@@ -265,10 +283,10 @@ func TestBadSettingsAreNamed(t *testing.T) {
 		want   string
 	}{
 		{otlpexport.WithProtocol("http/json"), `"http/json" is not known; use "grpc" or "http/protobuf"`},
-		{otlpexport.WithEndpoint("localhost:4318"), `"localhost:4318" is not a URL such as http://`},
-		{otlpexport.WithEndpoint("ftp://localhost"), "is not a URL such as"},
-		{otlpexport.WithEndpoint("http://"), "is not a URL such as"},
-		{otlpexport.WithEndpoint("http://a b"), "is not a URL such as"},
+		{otlpexport.WithEndpoint("ftp://localhost"), `"ftp://localhost" is neither a URL such as http://`},
+		{otlpexport.WithEndpoint("http://"), "is neither a URL such as"},
+		{otlpexport.WithEndpoint("http://a b"), "is neither a URL such as"},
+		{otlpexport.WithEndpoint(":4318"), "nor host:port such as localhost:4317"},
 	} {
 		if _, err := otlpexport.New(context.Background(), c.option, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("the error is %v, want one with %s", err, c.want)

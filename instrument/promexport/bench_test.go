@@ -86,7 +86,7 @@ func BenchmarkScrapeFull(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey))
+	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey), instrument.WithHold(0))
 	if err != nil {
 		b.Fatal(err)
 	}

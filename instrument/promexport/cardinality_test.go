@@ -17,10 +17,10 @@ import (
 const (
 	// fullSeries is when every tool failed for every reason, every project used
 	// every value of every label, and every pair of tools followed each other.
-	fullSeries = 5785
+	fullSeries = 6052
 	// usualSeries is when each tool failed for two reasons, projects keep to one
 	// scope and two depths, and a tool is followed by five others.
-	usualSeries = 3777
+	usualSeries = 4164
 )
 
 // usage is how much of each label an instance uses.
@@ -38,7 +38,7 @@ var (
 		categories: []string{"compile", "runtime", "test", "lint", "security", "performance", "other"},
 		failures:   []string{"budget exhausted", "parent returning", "parent force-returned", "session ended", "something else"},
 		ratings:    []string{"helpful", "not_helpful", "outdated"},
-		depths:     []int{0, 1, 2}, results: []int{0, 5, 50}, next: 21,
+		depths:     []int{0, 1, 2}, results: []int{0, 5, 50}, next: 23,
 	}
 	usualUse = usage{
 		reasons: []instrument.Reason{instrument.ReasonValidation, instrument.ReasonNotFound}, scopes: []string{"project"},
@@ -94,7 +94,7 @@ func TestHostileLabelsStayBelowTheSDKsLimit(t *testing.T) {
 		m.VectorStore.Documents(ctx, v, v, 1)
 		for k := range 8 { // each walk twice, so that it is a path
 			for range 2 {
-				m.Sessions.Call(ctx, v, v, tools[(i/2>>k*5+k)%len(tools)])
+				m.Sessions.Call(ctx, instrument.Call{Session: v, Project: v, Tool: tools[(i/2>>k*5+k)%len(tools)]})
 			}
 		}
 		m.Sessions.End(ctx, v)
@@ -181,7 +181,7 @@ func useTools(ctx context.Context, m *instrument.Metrics, u usage) {
 		}
 		for range 2 { // the second occurrence makes it a path
 			for _, tool := range walk {
-				m.Sessions.Call(ctx, "s", "/home/somebody/project-0", tool)
+				m.Sessions.Call(ctx, instrument.Call{Session: "s", Project: "/home/somebody/project-0", Tool: tool})
 			}
 			m.Sessions.End(ctx, "s")
 		}
@@ -224,6 +224,6 @@ func useProject(ctx context.Context, m *instrument.Metrics, project string, u us
 	m.Checkpoints.Listed(ctx, 0)
 	m.Memories.SetCount(ctx, 1)
 	m.Checkpoints.SetCount(ctx, 1)
-	m.Sessions.Call(ctx, project, project, "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Session: project, Project: project, Tool: "memory_search"})
 	m.Sessions.End(ctx, project)
 }

@@ -24,6 +24,7 @@ type contractRow struct {
 // The boundaries are written out: they are part of the contract with dashboards.
 var (
 	b12     = []float64{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}
+	work    = []float64{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60, 120, 300}
 	sizes   = []float64{100, 500, 1000, 5000, 10000, 50000, 100000, 500000}
 	batches = []float64{1, 2, 5, 10, 25, 50, 100, 250, 500}
 	items   = append(slices.Clone(batches), 1000, 5000, 10000)
@@ -62,10 +63,10 @@ var contract = []contractRow{
 
 	{"contextd_mcp_tool_calls_total", counter, "status tool", nil},
 	{"contextd_mcp_tool_errors_total", counter, "reason tool", nil},
-	{"contextd_mcp_tool_duration_seconds", histogram, "tool", b12},
+	{"contextd_mcp_tool_duration_seconds", histogram, "tool", work},
 	{"contextd_mcp_tool_active_requests", gauge, "tool", nil},
 
-	{"contextd_embedding_duration_seconds", histogram, "model operation", b12},
+	{"contextd_embedding_duration_seconds", histogram, "model operation", work},
 	{"contextd_embedding_operations_total", counter, "model operation", nil},
 	{"contextd_embedding_errors_total", counter, "model operation", nil},
 	{"contextd_embedding_tokens_total", counter, "model operation", nil},
@@ -81,7 +82,7 @@ var contract = []contractRow{
 	{"contextd_connection_errors_total", counter, "", nil},
 
 	{"contextd_database_operations_total", counter, "operation status", nil},
-	{"contextd_database_operation_duration_seconds", histogram, "operation", b12},
+	{"contextd_database_operation_duration_seconds", histogram, "operation", work},
 	{"contextd_database_errors_total", counter, "operation reason", nil},
 
 	{"contextd_batch_size_bytes", histogram, "", bulk},

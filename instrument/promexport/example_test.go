@@ -34,7 +34,8 @@ func Example() {
 
 	fetch(srv.URL + "/memories/1")
 	for line := range strings.Lines(fetch(srv.URL + "/metrics")) {
-		if strings.HasPrefix(line, "http_server_requests_total") || strings.HasPrefix(line, "contextd_mcp_tool_errors_total") {
+		counted := strings.HasPrefix(line, "http_server_requests_total") || strings.HasPrefix(line, "contextd_mcp_tool_errors_total")
+		if counted && !strings.HasSuffix(line, " 0\n") {
 			fmt.Print(line)
 		}
 	}

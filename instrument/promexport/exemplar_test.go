@@ -2,6 +2,8 @@ package promexport_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -41,6 +43,38 @@ func TestExemplars(t *testing.T) {
 			}
 			checkExemplars(t, text, span.SpanContext().TraceID().String())
 		})
+	}
+}
+
+// traced starts a span for every request, as a tracing middleware does.
+func traced(tp *trace.TracerProvider, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, span := tp.Tracer("test").Start(r.Context(), "request")
+		defer span.End()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// Requests have exemplars if the tracing middleware is around Wrap, or around a
+// handler in WrapRoute.
+func TestExemplarsOfRequests(t *testing.T) {
+	exp, m := start(t)
+	tp := trace.NewTracerProvider()
+	ok := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	whole, each := http.NewServeMux(), http.NewServeMux()
+	whole.Handle("GET /whole", ok)
+	each.Handle("GET /each", m.HTTP.WrapRoute("GET /each", ok))
+	for _, h := range []http.Handler{traced(tp, m.HTTP.Wrap(whole, nil)), traced(tp, each)} {
+		for _, path := range []string{"/whole", "/each"} {
+			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+		}
+	}
+	text := get(t, exp.Handler(), "application/openmetrics-text; version=1.0.0")
+	for _, route := range []string{"/whole", "/each"} {
+		series := `http_server_requests_total{http_method="GET",http_route="` + route + `",http_status_code="200"} 1.0 # {`
+		if !strings.Contains(text, series) {
+			t.Errorf("no line starts with %s", series)
+		}
 	}
 }
 

@@ -113,7 +113,7 @@ func (s *service) save(w http.ResponseWriter, r *http.Request) {
 	ctx, m := r.Context(), s.m
 	var err error
 	defer m.Tools.Start(ctx, "checkpoint_save").Done(&err)
-	m.Sessions.Call(ctx, "session", "gateway", "checkpoint_save")
+	m.Sessions.Call(ctx, instrument.Call{Session: "session", Project: "gateway", Tool: "checkpoint_save"})
 	m.RateLimit.Checked(ctx, true)
 	var body struct{ Summary, Description string }
 	if err = json.NewDecoder(r.Body).Decode(&body); err != nil {
@@ -154,7 +154,7 @@ func BenchmarkService(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey))
+	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey), instrument.WithHold(0))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -90,7 +90,11 @@ func WithRegistry(r prometheus.Registerer, g prometheus.Gatherer) Option {
 // pushes by OTLP. Give that reader instrument.NewRuntime as its producer if it
 // is to have the Go runtime's metrics too.
 func WithReader(r sdkmetric.Reader) Option {
-	return func(c *config) { c.readers = append(c.readers, r) }
+	return func(c *config) {
+		if r != nil {
+			c.readers = append(c.readers, r)
+		}
+	}
 }
 
 // New returns an Exporter. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME apply
@@ -98,7 +102,9 @@ func WithReader(r sdkmetric.Reader) Option {
 func New(opts ...Option) (*Exporter, error) {
 	var cfg config
 	for _, o := range opts {
-		o(&cfg)
+		if o != nil {
+			o(&cfg)
+		}
 	}
 	res, err := identity.Resource(cfg.attrs)
 	if err != nil {
@@ -113,6 +119,7 @@ func New(opts ...Option) (*Exporter, error) {
 		otelprom.WithProducer(instrument.NewRuntime(cfg.runtime)),
 	)
 	if err != nil {
+		cfg.leaveRegistry()
 		return nil, fmt.Errorf("promexport: the registry refuses the OpenTelemetry collector: %w", err)
 	}
 	providerOpts := []sdkmetric.Option{sdkmetric.WithResource(res), sdkmetric.WithReader(reader)}
@@ -151,6 +158,14 @@ func (c *config) prepareRegistry() error {
 	return nil
 }
 
+// leaveRegistry undoes prepareRegistry.
+func (c *config) leaveRegistry() {
+	c.registerer.Unregister(marker{})
+	if c.process != nil {
+		c.registerer.Unregister(c.process)
+	}
+}
+
 // marker is registered with each Exporter. Its description lets a registry
 // detect a second one; it collects nothing.
 type marker struct{}
@@ -167,7 +182,9 @@ func (e *Exporter) MeterProvider() *sdkmetric.MeterProvider { return e.provider 
 func (e *Exporter) Gatherer() prometheus.Gatherer { return e.gatherer }
 
 // Handler serves the metrics in Prometheus' text formats, with exemplars where
-// a sampled trace was active and the scraper asks for OpenMetrics. A metric that
+// a sampled trace was active and the scraper asks for OpenMetrics, which
+// promhttp.Handler() does not offer. It sends no _created series: a Prometheus
+// that does not expect them takes them for counters. A metric that
 // cannot be exported is reported to OpenTelemetry's error handler and left out;
 // the others are still served.
 func (e *Exporter) Handler() http.Handler {

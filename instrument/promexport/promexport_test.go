@@ -68,7 +68,7 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 		m.Folding.Failed(ctx, instrument.Branch{Project: h, Depth: -1}, h)
 		m.VectorStore.Record(ctx, h, h, time.Second, nil)
 		m.VectorStore.Documents(ctx, h, h, 1)
-		m.Sessions.Call(ctx, h, h, h)
+		m.Sessions.Call(ctx, instrument.Call{Session: h, Project: h, Tool: h})
 	}
 	m.Sessions.EndAll(ctx)
 	get(t, exp.Handler(), "text/plain") // journeys are reported from the second one on
@@ -109,6 +109,9 @@ func TestHostileLabelsSurviveTheScrape(t *testing.T) {
 		}
 	}
 	for _, metric := range families["http_server_requests_total"].GetMetric() {
+		if metric.GetCounter().GetValue() == 0 {
+			continue // the route's failures, from 0
+		}
 		for _, l := range metric.GetLabel() {
 			if l.GetName() != "http_route" && l.GetValue() != "other" {
 				t.Errorf("%s is %q, want other", l.GetName(), l.GetValue())
@@ -192,6 +195,40 @@ func TestRegistryMistakesAreNamed(t *testing.T) {
 	}
 	if _, err := promexport.New(promexport.WithRegistry(reg, reg)); err != nil {
 		t.Errorf("a refused Exporter leaves something behind: %v", err)
+	}
+}
+
+// refusing is a registry that refuses collectors without a description, such as
+// OpenTelemetry's.
+type refusing struct{ *prometheus.Registry }
+
+func (r refusing) Register(c prometheus.Collector) error {
+	described := make(chan *prometheus.Desc, 100)
+	c.Describe(described)
+	if len(described) == 0 {
+		return errAny
+	}
+	return r.Registry.Register(c)
+}
+
+// An Exporter that fails leaves nothing in the registry, so that a second attempt
+// has its own error.
+func TestAFailedExporterLeavesTheRegistry(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	ours := promexport.WithProcessCollector(promexport.ProcessCollector(func() promexport.ProcessStats {
+		return promexport.ProcessStats{}
+	}))
+	for range 2 {
+		if _, err := promexport.New(promexport.WithRegistry(refusing{reg}, reg), ours); !errors.Is(err, errAny) {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	exp, err := promexport.New(promexport.WithRegistry(reg, reg), ours, nil, promexport.WithReader(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := exp.Shutdown(context.Background()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fyrsmithlabs/contextd-observability/instrument"
+	"github.com/fyrsmithlabs/contextd-observability/instrument/simulate"
 )
 
 var errAny = errors.New("it broke")
@@ -35,7 +36,7 @@ func recordInfrastructure(ctx context.Context, m *instrument.Metrics) {
 	m.Database.Record(ctx, "search", 30*time.Millisecond, errors.New("vectorstore is unavailable"))
 	m.Batches.Record(ctx, instrument.Batch{Duration: 4 * time.Second, Bytes: 5e4, Items: 60})
 	m.RateLimit.Add(ctx, 10, 2)
-	m.RateLimit.SetRate(12.5)
+	simulate.SetRate(m.RateLimit, 12.5)
 	m.Caches.Hit(ctx, "embeddings", 3)
 	m.Caches.SetSize(ctx, "embeddings", 2048)
 	m.Security.SecretsDetected(ctx, 2)
@@ -70,8 +71,8 @@ func recordServices(ctx context.Context, m *instrument.Metrics) {
 }
 
 func recordSessions(ctx context.Context, m *instrument.Metrics) {
-	m.Sessions.Call(ctx, "of somebody", "gateway", "checkpoint_list")
-	m.Sessions.Call(ctx, "of somebody", "gateway", "checkpoint_resume")
+	m.Sessions.Call(ctx, instrument.Call{Session: "of somebody", Project: "gateway", Tool: "checkpoint_list"})
+	m.Sessions.Call(ctx, instrument.Call{Session: "of somebody", Project: "gateway", Tool: "checkpoint_resume"})
 	m.Sessions.End(ctx, "of somebody")
-	m.Sessions.Call(ctx, "of somebody else", "gateway", "memory_search")
+	m.Sessions.Call(ctx, instrument.Call{Session: "of somebody else", Project: "gateway", Tool: "memory_search"})
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +42,7 @@ func start(t *testing.T, opts ...promexport.Option) (*promexport.Exporter, *inst
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = exp.Shutdown(context.Background()) })
-	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey))
+	m, err := instrument.New(exp.MeterProvider(), instrument.WithProjectKey(projectKey), instrument.WithHold(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,6 +210,9 @@ func TestOpenMetricsSaysTheSame(t *testing.T) {
 	text := get(t, exp.Handler(), "application/openmetrics-text; version=1.0.0")
 	if !strings.HasSuffix(text, "# EOF\n") {
 		t.Fatalf("not an OpenMetrics exposition: %.200s", text)
+	}
+	if regexp.MustCompile(`(?m)^\w+_created[{ ]`).MatchString(text) {
+		t.Error("there are _created series, which Prometheus stores as counters")
 	}
 	for _, c := range contract {
 		series := c.name

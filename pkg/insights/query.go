@@ -96,12 +96,19 @@ func parseQuery(q backend.DataQuery, model any) error {
 	return badQuery("The query is not valid JSON. Open it in the query editor and save it again.")
 }
 
-// checkTimeRange refuses times for which no store has samples: counting them step by step would never end.
+// checkTimeRange refuses times for which no store has samples: counting them step by step would never end. The future of a
+// range is not counted.
 func checkTimeRange(t backend.TimeRange) error {
+	until := t.To
+	if now := time.Now(); until.After(now) {
+		until = now
+	}
 	switch {
 	case min(t.From.Year(), t.To.Year()) < firstYear, max(t.From.Year(), t.To.Year()) > lastYear:
 		return badQuery("The time range is not within the years %d to %d. Choose another one.", firstYear, lastYear)
-	case t.To.Sub(t.From) > maxTimeRange:
+	case t.To.Before(t.From):
+		return badQuery("The time range ends before it begins. Choose one whose \"from\" lies before its \"to\".")
+	case until.Sub(t.From) > maxTimeRange:
 		return badQuery("The time range is longer than ten years. Choose a shorter one.")
 	}
 	return nil

@@ -27,6 +27,8 @@ type sliProm struct {
 	definition string
 	// seen is what Seen and count() answer; "" is nothing.
 	seen string
+	// buckets are the upper bounds that a histogram has.
+	buckets []string
 }
 
 func newSliProm(t testing.TB, perSecond func(at int64) map[string]map[string]float64) *sliProm {
@@ -68,6 +70,10 @@ func (p *sliProm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 			return parts
 		})
+	case strings.HasPrefix(expr, "group by (le)"):
+		for _, le := range p.buckets {
+			result = append(result, fmt.Sprintf(`{"metric":{"le":%q},"value":[%s,"1"]}`, le, r.Form.Get("time")))
+		}
 	case strings.Contains(expr, `replica!=""`): // nothing is there twice
 	case strings.HasSuffix(expr, "]"):
 		kind = "matrix" // nor are there samples

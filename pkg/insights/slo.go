@@ -57,7 +57,7 @@ var sloMeasures = map[string]sloMeasure{
 	"burn":        {answerBurn, []string{modeRange, modeInstant}},
 	"spentBy":     {answerSpentBy, []string{modeInstant, modeRange}},
 	"increments":  {answerIncrements, []string{modeRange}},
-	measureProven: {answerProven, []string{modeRange}},
+	measureProven: {answerProven, []string{modeRange, modeInstant}},
 }
 
 // sloTask is a query that has passed all checks, with what its answer needs.
@@ -73,8 +73,12 @@ type sloTask struct {
 	points   int
 	// notices are what the reader should know about the numbers.
 	notices []data.Notice
+	// unmeasurable says why the store does not tell which events are good; empty where it does.
+	unmeasurable string
 	// rawOnly excludes the recorded series, which lack labels that the query needs.
 	rawOnly bool
+	// judgedBy are the labels by which slices of a ratio are judged, when the SLO is split by others; nil otherwise.
+	judgedBy []string
 	// log are the queries that were run, for the query inspector.
 	log *queryLog
 }
@@ -115,9 +119,6 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	if err != nil {
 		return nil, measure, badQuery("%s", err)
 	}
-	if !q.TimeRange.To.After(q.TimeRange.From) {
-		return nil, measure, badQuery("The time range ends before it begins. Choose another one.")
-	}
 	t.points = int(min(max(q.MaxDataPoints, 1), maxPoints))
 	if q.MaxDataPoints <= 0 {
 		t.points = maxPoints
@@ -125,6 +126,9 @@ func newSloTask(api promapi.Querier, q backend.DataQuery) (*sloTask, sloMeasure,
 	t.to = q.TimeRange.To
 	if now := time.Now(); t.to.After(now) {
 		t.to = now
+	}
+	if t.query.Mode == modeRange && t.from.After(t.to) {
+		t.notice(data.NoticeSeverityInfo, "The time range lies in the future, where nothing was counted yet. Choose one that begins before now.")
 	}
 	t.to = t.to.Truncate(evaluationStep)
 	if !t.from.Before(t.to) {

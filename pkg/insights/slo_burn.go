@@ -9,6 +9,7 @@ import (
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/promapi"
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo/count"
 )
 
 // drawnBurns are the burn rates that are drawn as lines: the long windows of the burn rate alerts.
@@ -23,13 +24,13 @@ func answerBurn(ctx context.Context, t *sloTask) (data.Frames, error) {
 	}
 	step := lineStep(t.from, t.to, t.interval, t.points)
 	// Whatever the line's step, windows are made of cells that fit them.
-	cell := min(max(step, slo.RecordedStep), coarseStep)
+	cell := min(max(step, slo.RecordedStep), count.CoarseStep)
 	var at []slo.Cell
 	groups, err := t.count(ctx, func(phase int64) []slo.Cell {
 		longest := drawnBurns[len(drawnBurns)-1].length
 		first := t.from.Add(-longest)
 		at = slo.Grid(t.from.UnixMilli(), t.to.UnixMilli(), max(step, cell).Milliseconds(), phase, nil)
-		return slo.Grid(first.UnixMilli(), t.to.UnixMilli(), cell.Milliseconds(), phase, cutsOf(t.slo, first, t.to))
+		return slo.Grid(first.UnixMilli(), t.to.UnixMilli(), cell.Milliseconds(), phase, count.Cuts(t.slo, first, t.to))
 	})
 	if err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func (t *sloTask) burnLines(g counted, at []slo.Cell, step time.Duration) *data.
 	for _, b := range drawnBurns {
 		values := make([]*float64, len(at))
 		for i, c := range at {
-			if burn, ok := g.sums.Between(c.To-b.length.Milliseconds(), c.To).Spent(t.slo.Objective); ok {
+			if burn, ok := t.slo.Burn(g.sums, time.UnixMilli(c.To), b.length); ok {
 				values[i] = finite(burn)
 			}
 		}
@@ -73,8 +74,7 @@ func burnNow(ctx context.Context, t *sloTask) (data.Frames, error) {
 	frame := t.emptyFrame("burn", data.FrameTypeNumericWide)
 	for _, g := range t.few(groups) {
 		for _, b := range burnWindows {
-			at := t.to.UnixMilli()
-			if burn, ok := g.sums.Between(at-b.length.Milliseconds(), at).Spent(t.slo.Objective); ok && finite(burn) != nil {
+			if burn, ok := t.slo.Burn(g.sums, t.to, b.length); ok && finite(burn) != nil {
 				frame.Fields = append(frame.Fields, burnField(g.labels, b, []float64{burn}))
 			}
 		}

@@ -23,7 +23,7 @@ type counted struct {
 
 // count counts the SLO's events in the cells that plan lays out for the phase of the recorded steps.
 func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) ([]counted, error) {
-	answer, err := count.Count(ctx, count.Query{API: t.api, SLO: t.slo, To: t.to, Plan: plan, RawOnly: t.rawOnly})
+	answer, err := count.Count(ctx, count.Query{API: t.api, SLO: t.slo, To: t.to, Plan: plan, RawOnly: t.rawOnly, JudgedBy: t.judgedBy})
 	t.notices = append(t.notices, noticesOf(answer.Notes)...)
 	for _, text := range answer.Warnings {
 		t.warn(text)
@@ -34,18 +34,21 @@ func (t *sloTask) count(ctx context.Context, plan func(phase int64) []slo.Cell) 
 	if err != nil {
 		return nil, err
 	}
+	if t.unmeasurable = answer.Unmeasurable; t.unmeasurable != "" {
+		t.warn(t.unmeasurable)
+		return nil, nil
+	}
 	var all []counted
 	var excess count.Excess
 	var sum slo.Counts
 	for _, g := range answer.Groups {
 		sums := t.slo.NewSums(g.Increments)
-		c := sums.All()
-		sum.Bad, sum.Total = sum.Bad+c.Bad, sum.Total+c.Total
+		sum.Bad, sum.Total = sum.Bad+g.Events.Bad, sum.Total+g.Events.Total
 		excess.Good, excess.Bad, excess.Cells = excess.Good+g.Excess.Good, excess.Bad+g.Excess.Bad, excess.Cells+g.Excess.Cells
 		all = append(all, counted{labels: t.labels(g.Labels), sums: sums})
 	}
-	if len(all) == 0 {
-		t.warn(fmt.Sprintf("The SLO %q has no data in this time range: the store has no series for its selectors, or they do not increase. Check the selectors, and that contextd is scraped.", t.slo.Name))
+	if len(all) == 0 && len(answer.Warnings) == 0 {
+		t.warnNoData()
 	}
 	return all, t.contradicts(excess, sum)
 }
@@ -57,8 +60,12 @@ func (t *sloTask) contradicts(excess count.Excess, sum slo.Counts) error {
 	if excess.Bad > n {
 		name, n = "bad", excess.Bad
 	}
+	promised := t.slo.Objective
+	if ratio := t.slo.RatioSlices(); ratio != nil {
+		promised = ratio.Target
+	}
 	switch {
-	case n > 1+sum.Total*(1-t.slo.Objective):
+	case n > 1+sum.Total*(1-promised):
 		return badQuery("This SLI counts more %s than total: %s %[1]s events too many, of %[3]s events in all. Correct the selectors of the SLO %[4]q: %[1]q must count a part of what \"total\" counts.", name, events(n), events(sum.Total), t.slo.Name)
 	case n > 1:
 		t.warn(fmt.Sprintf("The SLI of the SLO %q counts %s %s events more than events in all, in %d steps of time. They were left out. Check its selectors, and whether counters were changed by hand.", t.slo.Name, events(n), name, excess.Cells))
@@ -73,6 +80,10 @@ func (t *sloTask) few(groups []counted) []counted {
 	}
 	t.warn(fmt.Sprintf("The SLO %q has %d groups; the first %d are shown. Group by labels with fewer values.", t.slo.Name, len(groups), maxGroups))
 	return groups[:maxGroups]
+}
+
+func (t *sloTask) warnNoData() {
+	t.warn(fmt.Sprintf("The SLO %q has no data in this time range: the store has no series for its selectors, or they do not increase. Check the selectors, and that contextd is scraped.", t.slo.Name))
 }
 
 func (t *sloTask) warn(text string) { t.notice(data.NoticeSeverityWarning, text) }

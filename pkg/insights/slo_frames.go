@@ -8,15 +8,16 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo/count"
 )
 
 // answerBudget is the measure "budget": per group a frame "budget" with the line of the remaining budget and the burn
 // rate, and its future: the frames "forecast" and "expiring".
 func answerBudget(ctx context.Context, t *sloTask) (data.Frames, error) {
-	var plan linePlan
+	var plan count.LinePlan
 	groups, err := t.count(ctx, func(phase int64) []slo.Cell {
-		plan = planLine(t.slo, t.from, t.to, lineStep(t.from, t.to, t.interval, t.points), phase)
-		return plan.cells
+		plan = count.PlanLine(t.slo, t.from, t.to, lineStep(t.from, t.to, t.interval, t.points), phase)
+		return plan.Cells
 	})
 	if err != nil {
 		return nil, err
@@ -45,8 +46,8 @@ func (t *sloTask) emptyFrame(name string, kind data.FrameType) *data.Frame {
 }
 
 // budgetFrame draws one group's budget.
-func (t *sloTask) budgetFrame(g counted, plan linePlan) *data.Frame {
-	points := t.slo.Line(g.sums, plan.at, plan.burnOver)
+func (t *sloTask) budgetFrame(g counted, plan count.LinePlan) *data.Frame {
+	points := t.slo.Line(g.sums, plan.At, plan.BurnOver)
 	times := make([]time.Time, len(points))
 	remaining, burn := make([]*float64, len(points)), make([]*float64, len(points))
 	for i, p := range points {
@@ -60,7 +61,7 @@ func (t *sloTask) budgetFrame(g counted, plan linePlan) *data.Frame {
 	}
 	frame := t.emptyFrame("budget", data.FrameTypeTimeSeriesWide)
 	timeField := data.NewField("time", nil, times)
-	timeField.Config = &data.FieldConfig{Interval: float64(plan.step.Milliseconds())}
+	timeField.Config = &data.FieldConfig{Interval: float64(plan.Step.Milliseconds())}
 	left := data.NewField("remaining", g.labels, remaining)
 	left.Config = &data.FieldConfig{Unit: "percentunit", DisplayNameFromDS: "Budget left"}
 	left.Config.SetMax(1)

@@ -8,18 +8,15 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo/count"
 )
 
 const (
-	// planState counts what the budget and the burn rates at the end of the time range are computed from.
+	// planOfState counts what the budget and the burn rates at the end of the time range are computed from.
 	planOfState = "state"
 	// planOfHistory also counts what happened in the window: the last hours, and the hours in which the budget burned, in
 	// steps of five minutes.
 	planOfHistory = "history"
-	// fineHours are always counted in fine steps: the longest of the short burn windows.
-	fineHours = 6 * time.Hour
-	// burnReach is the longest burn window, which reaches back before the start of the SLO's window.
-	burnReach = 3 * 24 * time.Hour
 )
 
 // plans are the values of a query's "plan".
@@ -32,7 +29,7 @@ func plans() []string { return []string{planOfState, planOfHistory} }
 func answerIncrements(ctx context.Context, t *sloTask) (data.Frames, error) {
 	plan := t.planNow
 	if t.query.Plan == planOfHistory {
-		plan = t.planHistory
+		plan = func(phase int64) []slo.Cell { return count.PlanHistory(t.slo, t.to, phase) }
 	}
 	var covered []slo.Cell
 	groups, err := t.count(ctx, func(phase int64) []slo.Cell {
@@ -58,16 +55,6 @@ func answerIncrements(ctx context.Context, t *sloTask) (data.Frames, error) {
 	return frames, nil
 }
 
-// planHistory lays out hours, and five minutes for the last ones, from before the window on.
-func (t *sloTask) planHistory(phase int64) []slo.Cell {
-	start, _ := t.slo.Window.Period(t.to)
-	first := start.Add(-burnReach)
-	cuts := append(cutsOf(t.slo, first, t.to), start.UnixMilli())
-	fine := max(t.to.Add(-fineHours).Truncate(coarseStep).UnixMilli(), first.UnixMilli())
-	cells := slo.Grid(first.UnixMilli(), fine, coarseStep.Milliseconds(), phase, cuts)
-	return append(cells, slo.Grid(fine, t.to.UnixMilli(), slo.FineStep.Milliseconds(), phase, cuts)...)
-}
-
 // refine counts the steps that burned again, in five minutes. False when more burned than is counted again.
 func (t *sloTask) refine(ctx context.Context, groups []counted) ([]counted, bool, error) {
 	sums := make([]*slo.Sums, len(groups))
@@ -81,7 +68,7 @@ func (t *sloTask) refine(ctx context.Context, groups []counted) ([]counted, bool
 	fine, err := t.count(ctx, func(phase int64) []slo.Cell {
 		var cells []slo.Cell
 		for _, s := range spans {
-			cells = append(cells, slo.Grid(s.From, s.To, slo.FineStep.Milliseconds(), phase, cutsOf(t.slo, time.UnixMilli(s.From), time.UnixMilli(s.To)))...)
+			cells = append(cells, slo.Grid(s.From, s.To, slo.FineStep.Milliseconds(), phase, count.Cuts(t.slo, time.UnixMilli(s.From), time.UnixMilli(s.To)))...)
 		}
 		return cells
 	})
@@ -117,6 +104,9 @@ func (t *sloTask) incrementsFrame(g counted, covered []slo.Cell, whole bool) *da
 	totalField.Config = &data.FieldConfig{Unit: "short", DisplayNameFromDS: "All events"}
 	frame.Fields = append(frame.Fields, data.NewField("time", nil, times), width, badField, totalField)
 	meta := map[string]any{"kind": "contextd-slo-increments", "slo": t.slo.Name, "to": t.to.UnixMilli(), "whole": whole}
+	if t.unmeasurable != "" {
+		meta["problem"] = t.unmeasurable
+	}
 	if len(covered) > 0 {
 		meta["from"] = covered[0].From
 	}

@@ -1,6 +1,7 @@
 package insights
 
 import (
+	"maps"
 	"math"
 	"testing"
 	"time"
@@ -123,8 +124,39 @@ func TestProvenRateIsTheHighest(t *testing.T) {
 	}
 	custom := res.Frames[0].Meta.Custom.(map[string]any)
 	rows, _ := res.Frames[0].RowLen()
-	if rows != 7*24 || custom["target"] != 10.0 || custom["rate"] == nil {
+	if rows != 7*24 || custom["target"] != 10.0 || custom["rate"] == nil || custom["verdict"] != slo.Proven {
 		t.Errorf("%d hours, %v", rows, custom)
+	}
+}
+
+// An alert rule on "kept" has no data while nothing is proven either way.
+func TestAThroughputAtOneMoment(t *testing.T) {
+	for name, tc := range map[string]struct {
+		held, seen float64
+		want       map[string]float64
+	}{
+		"proven":         {12, 12, map[string]float64{"rate": 12, "seen": 12, "kept": 1}},
+		"not proven yet": {4, 6, map[string]float64{"rate": 4, "seen": 6}},
+		"missed":         {4, 11, map[string]float64{"rate": 4, "seen": 11, "kept": 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			prom := newSliProm(t, func(int64) map[string]map[string]float64 { return nil })
+			prom.recorded = map[string]float64{"total": tc.held, "seen": tc.seen, "samples": 12}
+			res := askSlo(t, prom.URL, map[string]any{"slo": testThroughput(nil), "measure": "proven", "mode": "instant"}, 12)
+			if res.Error != nil {
+				t.Fatal(res.Error)
+			}
+			got := map[string]float64{}
+			for _, field := range res.Frames[0].Fields {
+				got[field.Name] = field.At(0).(float64)
+				if field.Labels["measure"] != field.Name || field.Labels["slo"] != "throughput" {
+					t.Errorf("labels %v", field.Labels)
+				}
+			}
+			if !maps.Equal(got, tc.want) {
+				t.Errorf("%v, want %v", got, tc.want)
+			}
+		})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo/count"
 )
 
 const (
@@ -38,16 +39,25 @@ func answerSpentBy(ctx context.Context, t *sloTask) (data.Frames, error) {
 			split = append(split, label)
 		}
 	}
+	if t.slo.RatioSlices() != nil {
+		// Slices are judged by the SLO's own groups.
+		t.judgedBy = append([]string{}, t.slo.GroupBy...)
+		for _, label := range t.slo.GroupBy {
+			if !slices.Contains(split, label) {
+				split = append(split, label)
+			}
+		}
+	}
 	t.rawOnly = slices.ContainsFunc(split, func(label string) bool { return !slices.Contains(t.slo.GroupBy, label) })
 	t.slo.GroupBy, t.slo.Indicator = split, t.slo.Indicator.GroupedBy(split)
 	from, _ := t.slo.Window.Period(t.to)
-	step := coarseStep
+	step := count.CoarseStep
 	if t.query.Mode == modeRange {
 		from, step = t.from, lineStep(t.from, t.to, t.interval, t.points)
 	}
 	var cells []slo.Cell
 	groups, err := t.count(ctx, func(phase int64) []slo.Cell {
-		cells = slo.Grid(from.UnixMilli(), t.to.UnixMilli(), step.Milliseconds(), phase, cutsOf(t.slo, from, t.to))
+		cells = slo.Grid(from.UnixMilli(), t.to.UnixMilli(), step.Milliseconds(), phase, count.Cuts(t.slo, from, t.to))
 		return cells
 	})
 	if err != nil {
@@ -97,7 +107,11 @@ func rank(groups []counted, by string, from, to int64) (spenders []spender, tota
 		if value == "" {
 			value = noneName
 		}
-		spenders = append(spenders, spender{value: value, sums: []*slo.Sums{g.sums}, bad: c.Bad})
+		i := slices.IndexFunc(spenders, func(s spender) bool { return s.value == value })
+		if i < 0 {
+			i, spenders = len(spenders), append(spenders, spender{value: value})
+		}
+		spenders[i].sums, spenders[i].bad = append(spenders[i].sums, g.sums), spenders[i].bad+c.Bad
 	}
 	slices.SortStableFunc(spenders, func(a, b spender) int {
 		if a.bad != b.bad {

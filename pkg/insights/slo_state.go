@@ -7,6 +7,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
+	"github.com/fyrsmithlabs/contextd-observability/pkg/slo/count"
 )
 
 // burnWindow is a window of the burn rate, and its name in fields: burn1h.
@@ -64,9 +65,9 @@ func answerSloState(ctx context.Context, t *sloTask) (data.Frames, error) {
 func (t *sloTask) planNow(phase int64) []slo.Cell {
 	lengths := make([]time.Duration, len(burnWindows))
 	for i, b := range burnWindows {
-		lengths[i] = b.length
+		lengths[i] = t.slo.BurnWindow(b.length)
 	}
-	return planState(t.slo, t.to, lengths, phase)
+	return count.PlanState(t.slo, t.to, lengths, phase)
 }
 
 func numberField(v sloValue, labels data.Labels) *data.Field {
@@ -94,7 +95,7 @@ func (t *sloTask) stateOf(g counted) []sloValue {
 	some("remaining", "Budget left", "percentunit", b.Remaining)
 	some("spent", "Budget spent", "percentunit", b.Spent)
 	for _, w := range burnWindows {
-		c := g.sums.Between(at-w.length.Milliseconds(), at)
+		c := g.sums.Between(at-t.slo.BurnWindow(w.length).Milliseconds(), at)
 		burn, ok := c.Spent(t.slo.Objective)
 		add("burn"+w.name, "Burn rate over "+w.name, "short", burn, ok)
 		add("bad"+w.name, "Bad events in "+w.name, "short", c.Bad, ok)

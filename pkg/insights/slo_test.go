@@ -217,6 +217,45 @@ func TestNoDataIsSaid(t *testing.T) {
 	}
 }
 
+// A threshold between the buckets, or beyond the last, cannot be counted: not a single event would be good.
+func TestAThresholdWithoutABucketIsSaid(t *testing.T) {
+	allSlow := func(int64) map[string]map[string]float64 {
+		return map[string]map[string]float64{"": {"total": 1, "good": 0}}
+	}
+	latency := map[string]any{"kind": "latency", "total": `d_count{job="x"}`, "good": `d_bucket{job="x",le=~"120|120\\.0"}`, "threshold": 120}
+	for name, tc := range map[string]struct {
+		seen string
+		want string
+	}{
+		"no such bucket":               {"", `"tool-errors" cannot be measured here: its histogram has no bucket that ends at 120, and the largest ends at 10.`},
+		"the bucket is there: all bad": {"1", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			prom := newSliProm(t, allSlow)
+			prom.seen, prom.buckets = tc.seen, []string{"0.5", "10.0", "+Inf"}
+			for _, measure := range []string{"state", "increments"} {
+				res := askSlo(t, prom.URL, map[string]any{"slo": testSlo(map[string]any{"indicator": latency}), "measure": measure}, 12)
+				if res.Error != nil {
+					t.Fatal(res.Error)
+				}
+				said := ""
+				for _, n := range res.Frames[0].Meta.Notices {
+					said += n.Text
+				}
+				if (said == "") != (tc.want == "") || !strings.Contains(said, tc.want) {
+					t.Errorf("%s: notices %q, want %s", measure, said, tc.want)
+				}
+				if custom, ok := res.Frames[0].Meta.Custom.(map[string]any); ok && (custom["problem"] == nil) != (tc.want == "") {
+					t.Errorf("%s: metadata %v", measure, custom)
+				}
+				if measure == "state" && (len(res.Frames[0].Fields) == 0) != (tc.want != "") {
+					t.Errorf("%d numbers", len(res.Frames[0].Fields))
+				}
+			}
+		})
+	}
+}
+
 func TestAWindowLongerThanTheDataIsSaid(t *testing.T) {
 	young := testTo.Add(-24 * time.Hour).Unix()
 	prom := newSliProm(t, func(at int64) map[string]map[string]float64 {

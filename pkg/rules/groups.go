@@ -78,9 +78,10 @@ func rulesOf(group []sli, taken names) []rule {
 	written := map[*counter]bool{}
 	var all []rule
 	for _, s := range group {
-		if s.slices != nil {
+		switch {
+		case s.slices != nil:
 			all = append(all, s.sliced()...)
-		} else {
+		case s.ratioSlices == 0:
 			total, part := layers.of(s)
 			for _, c := range []*counter{total, part} {
 				if c != nil && !written[c] {
@@ -92,8 +93,11 @@ func rulesOf(group []sli, taken names) []rule {
 			all = append(all, s.summed(total, part)...)
 		}
 		if !s.throughput() {
-			all = append(all,
-				rule{record: recordedObjective, labels: s.labels, expr: fn("vector", text(number(s.objective)))},
+			objective := rule{record: recordedObjective, labels: s.labels, expr: fn("vector", text(number(s.objective)))}
+			if s.ratioSlices > 0 {
+				objective.comment = s.comment()
+			}
+			all = append(all, objective,
 				rule{record: recordedPeriod, labels: s.labels, expr: fn("vector", text(strconv.Itoa(s.days)))},
 			)
 		}
@@ -127,7 +131,7 @@ func layersOf(group []sli) layers {
 	wide := slices.Clone(group)
 	slices.SortStableFunc(wide, func(a, b sli) int { return len(b.by) - len(a.by) })
 	for _, s := range wide {
-		if s.slices != nil {
+		if s.slices != nil || s.ratioSlices > 0 {
 			continue
 		}
 		total := all.add(&counter{sources: s.sources, by: s.by})

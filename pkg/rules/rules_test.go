@@ -117,6 +117,11 @@ func TestIndicators(t *testing.T) {
 			}, nil,
 		},
 		{
+			"slices of a ratio", `{"kind": "ratio", "total": "a_total", "bad": "b_total", "slices": {"seconds": 300, "target": 0.95}}`, "",
+			[]string{"# The SLO 'slices of a ratio' judges slices of 5m by their ratio. No recording rule can: the app counts the raw series. - record: slo:objective:ratio expr: |- vector(0.99)", "slo:period:days"},
+			[]string{"slo:sli_", "contextd_slo:", "a_total"},
+		},
+		{
 			"slices of time", `{"kind": "timeSlice", "metric": "p99", "op": "<", "value": 2.5, "sliceSeconds": 30, "missing": "ignored"}`, `, "groupBy": ["tool"]`,
 			[]string{`count_over_time((min by (tool) (p99 < bool 2.5))[4m59s999ms:30s])`}, nil,
 		},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
@@ -23,6 +24,9 @@ type sli struct {
 	// sources are the namings of what counts events; nil for slices of time.
 	sources []source
 	slices  *slo.Slices
+	// ratioSlices is the length of slices of a ratio. They begin at other moments than evaluations, so that no rule can
+	// count them, and the app counts the raw series.
+	ratioSlices time.Duration
 }
 
 // source is one naming. Native histograms have a threshold and no part; a throughput has all events only.
@@ -34,7 +38,12 @@ type source struct {
 func (s sli) throughput() bool { return s.objective == 0 }
 
 // comment is written above the first of the SLO's own rules. A name takes one line there, whatever it contains.
-func (s sli) comment() string { return "The SLO " + scalar(s.name) + "." }
+func (s sli) comment() string {
+	if s.ratioSlices > 0 {
+		return fmt.Sprintf("The SLO %s judges slices of %s by their ratio. No recording rule can: the app counts the raw series.", scalar(s.name), slo.Duration(s.ratioSlices))
+	}
+	return "The SLO " + scalar(s.name) + "."
+}
 
 // good says that good events are counted instead of bad ones.
 func (s sli) good() bool { return len(s.sources) > 0 && s.sources[0].Bad == "" }
@@ -62,6 +71,9 @@ func read(d slo.Definition) (sli, error) {
 	s.objective, s.days = resolved.Objective, periodDays(resolved.Window)
 	switch indicator := resolved.Indicator.(type) {
 	case slo.Counters:
+		if indicator.Slices != nil {
+			s.ratioSlices = indicator.Slices.Length
+		}
 		return s, s.readSources(indicator.Sources)
 	case slo.Slices:
 		s.slices = &indicator

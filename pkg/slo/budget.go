@@ -63,5 +63,5 @@ func filled(sums *Sums, start, now int64) float64 {
 // without events.
 func (s SLO) Burn(sums *Sums, now time.Time, over time.Duration) (float64, bool) {
 	t := now.UnixMilli()
-	return sums.Between(t-ms(over), t).Spent(s.Objective)
+	return sums.Between(t-ms(s.BurnWindow(over)), t).Spent(s.Objective)
 }

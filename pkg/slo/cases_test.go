@@ -15,6 +15,7 @@ type budgetCase struct {
 	Window      json.RawMessage            `json:"window"`
 	Now         int64                      `json:"now"`
 	Maintenance json.RawMessage            `json:"maintenance"`
+	Slices      json.RawMessage            `json:"slices"`
 	Runs        runs                       `json:"runs"`
 	Expect      map[string]json.RawMessage `json:"expect"`
 }
@@ -26,6 +27,17 @@ type forecastCase struct {
 	Now       int64           `json:"now"`
 	Runs      runs            `json:"runs"`
 	Expect    *Exhaustion     `json:"expect"`
+}
+
+type provenCase struct {
+	Name       string  `json:"name"`
+	Target     float64 `json:"target"`
+	Held, Seen []Peak
+	Expect     struct {
+		Verdict    Verdict
+		Rate, Seen *float64
+		At, SeenAt *int64
+	} `json:"expect"`
 }
 
 // runs are rows of increments that are all the same.
@@ -55,6 +67,7 @@ func readCases(t *testing.T) (cases struct {
 		Window         json.RawMessage `json:"window"`
 		At, Start, End int64
 	} `json:"periods"`
+	Proven []provenCase `json:"proven"`
 }) {
 	t.Helper()
 	raw, err := os.ReadFile("../../slo/testdata/cases.json")
@@ -64,16 +77,19 @@ func readCases(t *testing.T) (cases struct {
 	if err := json.Unmarshal(raw, &cases); err != nil {
 		t.Fatal(err)
 	}
-	if len(cases.Budget) == 0 || len(cases.Forecast) == 0 || len(cases.Periods) == 0 || cases.Tolerance > 1e-9 {
+	if len(cases.Budget) == 0 || len(cases.Forecast) == 0 || len(cases.Periods) == 0 || len(cases.Proven) == 0 || cases.Tolerance > 1e-9 {
 		t.Fatalf("%d budgets, %d periods, tolerance %g", len(cases.Budget), len(cases.Periods), cases.Tolerance)
 	}
 	return cases
 }
 
 // resolve makes an SLO of what a case gives.
-func resolve(t *testing.T, objective float64, window, maintenance json.RawMessage) SLO {
+func resolve(t *testing.T, objective float64, window, maintenance, slices json.RawMessage) SLO {
 	t.Helper()
-	d := Definition{Name: "case", Objective: &objective, Window: window, Indicator: json.RawMessage(`{"kind":"ratio","total":"t","bad":"b"}`)}
+	if len(slices) == 0 {
+		slices = json.RawMessage("null")
+	}
+	d := Definition{Name: "case", Objective: &objective, Window: window, Indicator: json.RawMessage(`{"kind":"ratio","total":"t","bad":"b","slices":` + string(slices) + `}`)}
 	if len(maintenance) > 0 {
 		if err := json.Unmarshal(maintenance, &d.Maintenance); err != nil {
 			t.Fatal(err)
@@ -91,7 +107,7 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 	cases := readCases(t)
 	for _, tc := range cases.Budget {
 		t.Run(tc.Name, func(t *testing.T) {
-			s := resolve(t, tc.Objective, tc.Window, tc.Maintenance)
+			s := resolve(t, tc.Objective, tc.Window, tc.Maintenance, tc.Slices)
 			sums, now := s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now)
 			b := s.At(sums, now)
 			got := map[string]*float64{
@@ -124,16 +140,30 @@ func TestTheTableThatBothLanguagesRead(t *testing.T) {
 	}
 	for _, tc := range cases.Forecast {
 		t.Run(tc.Name, func(t *testing.T) {
-			s := resolve(t, tc.Objective, tc.Window, nil)
+			s := resolve(t, tc.Objective, tc.Window, nil, nil)
 			f := s.Forecast(s.NewSums(tc.Runs.increments()), time.UnixMilli(tc.Now))
 			if f == nil || !reflect.DeepEqual(f.Exhaustion, tc.Expect) {
 				t.Errorf("%+v, want %+v", f, tc.Expect)
 			}
 		})
 	}
+	for _, tc := range cases.Proven {
+		t.Run(tc.Name, func(t *testing.T) {
+			got, want := Prove(tc.Target, tc.Held, tc.Seen), Proof{Verdict: tc.Expect.Verdict}
+			if tc.Expect.Rate != nil {
+				want.Held = &Peak{T: *tc.Expect.At, Rate: *tc.Expect.Rate}
+			}
+			if tc.Expect.Seen != nil {
+				want.Seen = &Peak{T: *tc.Expect.SeenAt, Rate: *tc.Expect.Seen}
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%+v, want %+v", got, want)
+			}
+		})
+	}
 	for _, tc := range cases.Periods {
 		t.Run(string(tc.Window), func(t *testing.T) {
-			start, end := resolve(t, 0.9, tc.Window, nil).Window.Period(time.UnixMilli(tc.At))
+			start, end := resolve(t, 0.9, tc.Window, nil, nil).Window.Period(time.UnixMilli(tc.At))
 			if start.UnixMilli() != tc.Start || end.UnixMilli() != tc.End {
 				t.Errorf("%d to %d, want %d to %d", start.UnixMilli(), end.UnixMilli(), tc.Start, tc.End)
 			}

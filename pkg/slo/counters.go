@@ -28,6 +28,8 @@ type Counters struct {
 	By []string
 	// Scrape is the interval between two samples.
 	Scrape time.Duration
+	// Slices is set when slices of time count, and not the events themselves.
+	Slices *RatioSlices
 }
 
 // Source are selectors of counters: of all events, and of the bad or the good ones.
@@ -259,7 +261,8 @@ func (c Counters) source(i int, width time.Duration, vector string) string {
 // counterDefinition is ResolvedRatio of src/slo/types.ts.
 type counterDefinition struct {
 	Source
-	Alternatives []Source `json:"alternatives"`
+	Alternatives []Source               `json:"alternatives"`
+	Slices       *ratioSlicesDefinition `json:"slices"`
 }
 
 func (d Definition) counters(what string) (Indicator, error) {
@@ -288,5 +291,6 @@ func (d Definition) countersOf(def counterDefinition) (Counters, error) {
 		}
 		kind = name
 	}
-	return Counters{Sources: sources, By: d.GroupBy, Scrape: d.scrape()}, nil
+	ratioSlices, err := d.ratioSlices(def.Slices)
+	return Counters{Sources: sources, By: d.GroupBy, Scrape: d.scrape(), Slices: ratioSlices}, err
 }

@@ -1,6 +1,7 @@
 package slo
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -23,8 +24,10 @@ type Selector struct{ Name, PromQL string }
 const (
 	PartLabel = "slo_part"
 	PartTotal = "total"
-	PartBad   = "bad"
-	PartGood  = "good"
+	// PartSeen is the highest rate of all, whether or not the conditions of a throughput held.
+	PartSeen = "seen"
+	PartBad  = "bad"
+	PartGood = "good"
 	// PartTakeover is how many processes have changed to a later naming.
 	PartTakeover = "takeover"
 	// PartSamples is how many steps were recorded, PartMarks how many of them say whether they are certain,
@@ -37,15 +40,20 @@ const (
 
 func (d Definition) indicator() (Indicator, error) {
 	var kind struct {
-		Kind string `json:"kind"`
+		Kind   string          `json:"kind"`
+		Slices json.RawMessage `json:"slices"`
 	}
 	if err := d.read("indicator", d.Indicator, &kind); err != nil {
 		return nil, err
 	}
+	sliced := len(kind.Slices) > 0 && string(kind.Slices) != "null"
 	switch kind.Kind {
 	case "ratio", "latency":
 		return d.counters("indicator")
 	case "gauge", "timeSlice":
+		if sliced {
+			return nil, problemf("The SLO %q has \"slices\" in an indicator of the kind %s, which does not count events. Remove them, or choose the kind ratio or latency.", d.Name, kind.Kind)
+		}
 		return d.slices()
 	case "throughput":
 		return nil, problemf("The SLO %q promises a throughput, which has no error budget. Choose an SLO that counts events or minutes.", d.Name)

@@ -85,6 +85,22 @@ func Exclude(incs []Increment, windows []Maintenance) []Increment {
 	return out
 }
 
+// Outside are the parts of a cell that lie outside maintenance.
+func (s SLO) Outside(c Cell) []Cell {
+	var parts []Cell
+	from := c.From
+	for _, m := range within(merged(s.Maintenance), c.From, c.To) {
+		if m.Start > from {
+			parts = append(parts, Cell{from, m.Start})
+		}
+		from = max(from, m.End)
+	}
+	if from < c.To {
+		parts = append(parts, Cell{from, c.To})
+	}
+	return parts
+}
+
 // within are those of merged windows that have a part in (from, to].
 func within(windows []Maintenance, from, to int64) []Maintenance {
 	first := sort.Search(len(windows), func(i int) bool { return windows[i].End > from })

@@ -23,7 +23,8 @@ type Throughput struct {
 
 // Condition is another SLO that must hold in the same five minutes.
 type Condition struct {
-	Name      string
+	Name string
+	// Objective is the least share of good events; 1 is possible for the slices of a ratio.
 	Objective float64
 	Counters  Counters
 	// Recorded are the recorded series of the condition's SLO.
@@ -84,28 +85,41 @@ func (d Definition) ResolveThroughput() (SLO, Throughput, error) {
 			return s, t, err
 		}
 		counters.By = nil
+		if counters.Slices != nil {
+			// What must hold in five minutes is what the condition requires of a slice.
+			objective = counters.Slices.Target
+		}
 		recorded := SLO{Name: c.Name, Service: c.Service, RecordedLabels: c.RecordedLabels}.Recorded()
 		t.Conditions = append(t.Conditions, Condition{Name: c.Name, Objective: objective, Counters: counters, Recorded: recorded})
 	}
 	return s, t, nil
 }
 
-// Rate queries the highest rate of five minutes in the window before a moment, in events per second. Five minutes in
-// which a condition was broken are left out; a condition without events in them is not broken.
+// Rate queries the highest rates of five minutes in the window before a moment, in events per second: PartTotal is the
+// one at which the conditions held, PartSeen the one of all. Five minutes in which a condition was broken are left out of
+// the first; a condition without events in them is not broken.
 func (t Throughput) Rate(window string) string {
+	all := Counters{Sources: t.Sources}.rate(Source.total)
 	expr := strings.Builder{}
-	expr.WriteString(Counters{Sources: t.Sources}.rate(Source.total))
+	expr.WriteString(all)
 	for _, c := range t.Conditions {
 		fmt.Fprintf(&expr, " unless (%s > %s)", c.Counters.badRatio(), number(rounded(1-c.Objective)))
 	}
-	return fmt.Sprintf("max_over_time((%s)[%s:5m])", expr.String(), window)
+	return highest(expr.String(), all, window)
 }
 
-// RecordedRate queries the same from recorded series, at the cost of a few series: PartTotal is the rate, PartSamples the
-// least number of recorded steps that the events and each condition have in the window.
+// highest queries both rates over a window.
+func highest(held, all, window string) string {
+	over := func(expr string) string { return fmt.Sprintf("max_over_time((%s)[%s:5m])", expr, window) }
+	return part(PartTotal, over(held)) + " or " + part(PartSeen, over(all))
+}
+
+// RecordedRate queries the same from recorded series, at the cost of a few series. PartSamples is the least number of
+// recorded steps that the events and each condition have in the window.
 func (t Throughput) RecordedRate(window time.Duration) string {
+	all := fmt.Sprintf("max(%s%s) / %s", RecordedTotal, t.Recorded.selector(), number(RecordedStep.Seconds()))
 	expr := strings.Builder{}
-	fmt.Fprintf(&expr, "max(%s%s) / %s", RecordedTotal, t.Recorded.selector(), number(RecordedStep.Seconds()))
+	expr.WriteString(all)
 	samples := []string{t.Recorded.steps(window)}
 	for _, c := range t.Conditions {
 		of := c.Recorded.selector()
@@ -115,7 +129,7 @@ func (t Throughput) RecordedRate(window time.Duration) string {
 	for i := range samples {
 		samples[i] = fmt.Sprintf(`label_replace(%s, "slo_condition", "%d", "", "")`, samples[i], i)
 	}
-	return part(PartTotal, fmt.Sprintf("max_over_time((%s)[%s:%s])", expr.String(), Duration(window), Duration(RecordedStep))) + " or " +
+	return highest(expr.String(), all, Duration(window)) + " or " +
 		part(PartSamples, fmt.Sprintf("(min(%s) and on() (count(%[1]s) == %d))", strings.Join(samples, " or "), len(samples)))
 }
 

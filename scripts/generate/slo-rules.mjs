@@ -19,6 +19,7 @@ const ORDER = [
   'tool-errors',
   'tool-latency',
   'tool-latency-by-tool',
+  'tool-latency-long-running',
   'embedding-latency',
   'throughput',
 ];

@@ -40,10 +40,11 @@ function dataSources(prometheusUrl) {
  * The command that starts an unpacked Grafana with the built plugin and the demo's data sources, bound to 127.0.0.1.
  *
  * @param {string} home folder of a Grafana 12.4 or newer
- * @param {{port: string, data: string, prometheusUrl: string}} options data is the demo's data folder
+ * @param {{port: string, data: string, prometheusUrl: string, subPath?: string}} options data is the demo's data folder;
+ *   subPath, for example "/grafana", is the path below which Grafana serves its pages
  * @throws a sentence when the folder contains no Grafana
  */
-export function grafanaCommand(home, { port, data, prometheusUrl }) {
+export function grafanaCommand(home, { port, data, prometheusUrl, subPath = '' }) {
   const program = PROGRAMS.map((file) => path.join(home, file)).find((file) => fs.existsSync(file));
   if (!program) {
     throw new Error(
@@ -72,11 +73,11 @@ export function grafanaCommand(home, { port, data, prometheusUrl }) {
   return {
     command: program,
     args: ['server', '--homepath', home],
-    env: environment({ port, data, provisioning, plugins }),
+    env: environment({ port, data, provisioning, plugins, subPath }),
   };
 }
 
-function environment({ port, data, provisioning, plugins }) {
+function environment({ port, data, provisioning, plugins, subPath }) {
   const ids = ['', ...nestedPlugins(ROOT)].map((folder) => readPluginJson(folder, ROOT).id);
   return {
     GF_PATHS_DATA: data,
@@ -85,6 +86,10 @@ function environment({ port, data, provisioning, plugins }) {
     GF_PATHS_PROVISIONING: provisioning,
     GF_SERVER_HTTP_ADDR: '127.0.0.1',
     GF_SERVER_HTTP_PORT: port,
+    ...(subPath && {
+      GF_SERVER_ROOT_URL: `http://127.0.0.1:${port}${subPath}/`,
+      GF_SERVER_SERVE_FROM_SUB_PATH: 'true',
+    }),
     // Outside development mode Grafana skips every unsigned plugin that is not listed, nested ones included.
     GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: ids.join(','),
     GF_PLUGINS_PREINSTALL_DISABLED: 'true',

@@ -35,7 +35,8 @@ export const SLO_MEASURES: Array<Choice<SloMeasure>> = [
   {
     value: 'proven',
     label: 'Proven rate',
-    description: 'Of a throughput: the highest rate of five minutes in each hour in which its conditions held.',
+    description:
+      'Of a throughput: the highest rate of five minutes in each hour in which its conditions held; or, at one moment, the highest of the window and whether the promise is kept.',
   },
 ];
 
@@ -46,7 +47,7 @@ export const SLO_MODES: Record<SloMeasure, QueryMode[]> = {
   burn: ['range', 'instant'],
   spentBy: ['instant', 'range'],
   increments: ['range'],
-  proven: ['range'],
+  proven: ['range', 'instant'],
 };
 
 /** The numbers of a state; pkg/insights/slo_state.go computes them. */

@@ -7,7 +7,7 @@ import { regex } from './escape';
 import { combine, type Expr, operand, ratio, RATIO, share, wrap } from './expr';
 import { eventsPart, levelOf, rangeOf } from './levels';
 import { scopeMatcher } from './names';
-import { bucketsOf, quantileOf } from './quantile';
+import { bucketsOf, highestOf, quantileOf } from './quantile';
 import {
   aggregate,
   aggregateAll,
@@ -111,6 +111,14 @@ export class Promql {
   quantile(q: number, id: ConceptId, options: QueryOptions = {}): Expr {
     return this.query('quantile', id, DISTRIBUTIONS, options, (query) => {
       const expr = quantileOf(q, query);
+      return expr.ok ? { ...expr, unit: unitOf(id) } : expr;
+    });
+  }
+
+  /** The highest value that a histogram's buckets give, in the concept's unit: a quantile that reaches it may be any higher. */
+  highest(id: ConceptId, options: QueryOptions = {}): Expr {
+    return this.query('highest', id, DISTRIBUTIONS, options, (query) => {
+      const expr = highestOf(query);
       return expr.ok ? { ...expr, unit: unitOf(id) } : expr;
     });
   }

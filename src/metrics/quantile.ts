@@ -52,6 +52,11 @@ export function quantileOf(q: number, query: Query): Expr {
   return found(aggregate('max', query.by, parts.join(OR_OTHER_PROCESSES)));
 }
 
+/** The highest value that the buckets give for the window; missing where quantiles do not come from buckets. */
+export function highestOf(query: Query): Expr {
+  return quantileOf(1, { ...query, refs: query.refs.filter((ref) => ref.form !== 'summary') });
+}
+
 /** Observations in the window by bucket (`le`); native histograms come as they are. Missing without buckets. */
 export function bucketsOf(query: Query): Expr {
   const usable = { ...query, refs: query.refs.filter((ref) => ref.form === 'classic' || ref.native) };

@@ -5,6 +5,7 @@ import type { Concept, ConceptId } from './catalogue';
 import { labelName, quote } from './escape';
 import type { SeriesRef } from './resolve';
 import { carries, type Filter, passesSet, selectorOf } from './selector';
+import { ownValue } from '../own';
 
 /** A pushed series that is older than this is gone. */
 export const PRESENCE_WINDOW = '5m';
@@ -93,7 +94,7 @@ export function relabel(ref: SeriesRef, by: string[], expr: string): string {
   }
   for (const label of by) {
     const actual = ref.label(label);
-    if (actual !== null && actual !== label && ref.set[label] === undefined) {
+    if (actual !== null && actual !== label && ownValue(ref.set, label) === undefined) {
       out = `label_replace(${out}, ${quote(label)}, "$1", ${quote(actual)}, "(.*)")`;
     }
   }

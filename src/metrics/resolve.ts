@@ -13,6 +13,7 @@ import {
   type SeriesCandidate,
   type SeriesName,
 } from './catalogue';
+import { ownValue } from '../own';
 
 export { jobMatcher, nameMatchers } from './names';
 
@@ -225,7 +226,7 @@ function formOf(name: string, kind: ConceptType, candidate: SeriesCandidate, pre
 
 function labelFinder(part: SeriesName, spelling: SeriesRef['spelling']): (canonical: string) => string | null {
   return (canonical) => {
-    const mapped = part.labels?.[canonical];
+    const mapped = ownValue(part.labels, canonical);
     if (mapped === null) {
       return null;
     }
@@ -234,7 +235,7 @@ function labelFinder(part: SeriesName, spelling: SeriesRef['spelling']): (canoni
 }
 
 function spellLabel(label: string, spelling: SeriesRef['spelling']): string {
-  return spelling === 'dotted' ? (catalogue.dottedLabels[label] ?? label) : label;
+  return spelling === 'dotted' ? (ownValue(catalogue.dottedLabels, label) ?? label) : label;
 }
 
 function spellMatchers(matchers: FixedMatcher[], spelling: SeriesRef['spelling']): FixedMatcher[] {

@@ -7,6 +7,7 @@
  */
 import { escapeRegex, labelName, quote, type Regex, selector, type Template } from './escape';
 import type { SeriesRef } from './resolve';
+import { ownValue } from '../own';
 
 export type FilterOp = '=' | '!=' | '=~' | '!~';
 
@@ -30,14 +31,14 @@ export interface Selection {
 export function selectorOf(ref: SeriesRef, { scope, filters }: Selection, suffix = '', extra: string[] = []): string {
   const fixed = ref.matchers.map(({ label, op, value }) => `${labelName(label)}${op}${quote(value)}`);
   const chosen = filters
-    .filter(({ label }) => ref.set[label] === undefined)
+    .filter(({ label }) => ownValue(ref.set, label) === undefined)
     .map((filter) => renderFilter(filter, ref.label(filter.label) ?? filter.label));
   return selector(ref.name + suffix, [...scope, ...fixed, ...extra, ...chosen]);
 }
 
 /** Whether series have a canonical label, by their own label or because it is set for a part of a sum. */
 export function carries(ref: SeriesRef, label: string): boolean {
-  return ref.set[label] !== undefined || ref.label(label) !== null;
+  return ownValue(ref.set, label) !== undefined || ref.label(label) !== null;
 }
 
 /** The series that have every filtered label. */
@@ -55,7 +56,7 @@ export function unsaid(refs: readonly SeriesRef[], filters: readonly Filter[]): 
 /** Whether filters on labels that are set for a part of a sum let the part through. */
 export function passesSet(ref: SeriesRef, filters: readonly Filter[]): boolean {
   return filters.every((filter) => {
-    const own = ref.set[filter.label];
+    const own = ownValue(ref.set, filter.label);
     if (own === undefined || (typeof filter.value === 'object' && 'template' in filter.value)) {
       return true;
     }

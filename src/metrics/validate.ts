@@ -68,7 +68,7 @@ export function checkGroups(files: Record<string, unknown>, joined: Record<strin
       .filter(({ group, id }) => fileOf.get(id) !== group)
       .map(({ group, id }) => `Concept "${id}" is in ${group}.json and in ${fileOf.get(id)}.json: keep one of them.`),
     ...ids
-      .filter(({ id }) => !(id in joined))
+      .filter(({ id }) => !Object.hasOwn(joined, id))
       .map(({ group, id }) => `Concept "${id}" is missing in the catalogue: join ${group}.json in catalogue.ts.`),
     ...Object.entries(joined).flatMap(([id, concept]) =>
       isRecord(concept) && concept.group !== fileOf.get(id)
@@ -113,7 +113,7 @@ function checkRecognition(recognition: unknown, concepts: Record<string, unknown
       .map((key) => `"recognition" needs "${key}", a list of names with at least one.`),
     ...CONCEPT_LISTS.flatMap((key) =>
       list(key)
-        .filter((id) => !(id in concepts))
+        .filter((id) => !Object.hasOwn(concepts, id))
         .map((id) => `"recognition": "${key}" names ${id}, which is not a concept.`)
     ),
   ];

@@ -5,7 +5,6 @@ import {
   dataLayers,
   type CustomTransformOperator,
   SceneDataTransformer,
-  sceneGraph,
   type SceneObject,
   SceneQueryRunner,
   VizPanel,
@@ -14,46 +13,22 @@ import { of } from 'rxjs';
 import { catalogue, CONCEPT_IDS, conceptOf, type ConceptId } from '../metrics/catalogue';
 import { createPromql } from '../metrics/promql';
 import { resolve } from '../metrics/resolve';
-import { STORES, storeOf } from '../metrics/testing/stores';
+import { STORES } from '../metrics/testing/stores';
 import { PAGES as ROUTES, VAR } from '../routing';
-import { objectivesOf } from '../slo/judging';
-import { SHIPPED_SLOS } from '../slo/shipped';
-import { type PageContext } from '../shared/scene/CatalogueGate';
 import { Headline } from '../shared/headline/Headline';
 import { MissingPanel } from '../shared/panels/missing';
+import { KnownValue } from '../shared/scene/KnownValue';
 import { FiringAlerts } from './overview/FiringAlerts';
-import { overviewContent } from './overview/scene';
 import { CONTENT as RUNTIME } from './runtime/scene';
-
-/** The content of every page and tab that has charts; a new page belongs into this list. */
-const PAGES: Record<string, (context: PageContext) => SceneObject> = { overview: overviewContent, ...RUNTIME };
+import { all, build, KINDS, OBJECTIVES, PAGES, panelsOf, runnersOf } from './testing';
 
 it('builds every tab of the routing', () => {
   expect(Object.keys(RUNTIME)).toEqual(expect.arrayContaining(ROUTES.runtime.tabs.map(({ path }) => path)));
 });
 
-/**
- * contextd as it will be: the roadmap's names, the services under the names of v0.5.0, and what Prometheus' client library
- * says of every process.
- */
-const COMPLETE = [
-  ...STORES.roadmap,
-  ...storeOf(['client_golang']).filter((name) => name.startsWith('process_')),
-  ...storeOf(['v0.5.0']).filter((name) =>
-    /^(contextd_(memory|checkpoint|remediation|vectorstore)|folding)_/.test(name)
-  ),
-];
-const OBJECTIVES = objectivesOf(SHIPPED_SLOS);
-const KINDS: Record<string, string[]> = { ...STORES, complete: COMPLETE };
-
 const EVERYWHERE = Object.keys(PAGES).flatMap((page) =>
   Object.keys(KINDS).map((store): [string, string] => [page, store])
 );
-
-function build(page: string, store: string): SceneObject {
-  const resolution = resolve(KINDS[store]);
-  return PAGES[page]({ resolution, promql: createPromql(resolution), objectives: OBJECTIVES });
-}
 
 interface Query {
   refId: string;
@@ -63,10 +38,6 @@ interface Query {
   range: boolean;
 }
 
-const all = <T extends SceneObject>(root: SceneObject, is: (one: SceneObject) => one is T) =>
-  sceneGraph.findAllObjects(root, is) as T[];
-const runnersOf = (root: SceneObject) => all(root, (one) => one instanceof SceneQueryRunner);
-const panelsOf = (root: SceneObject) => all(root, (one) => one instanceof VizPanel);
 const queriesOf = (runner: SceneQueryRunner) => runner.state.queries as unknown as Query[];
 
 /** The queries of vertical lines; the engine asks them as it asks any other. */
@@ -86,6 +57,8 @@ const exprsOf = (root: SceneObject) => [
 function interpolate(expr: string): string {
   return expr
     .replaceAll('${headline_window}', '300s')
+    .replaceAll('${traffic.window}', '30m')
+    .replaceAll(/\$\{traffic\.\w+\}/g, 'x')
     .replaceAll(/\$__(rate_)?interval|\$__range/g, '1m')
     .replaceAll(/"\$(job|instance|tool|route)"/g, '"x"');
 }
@@ -106,7 +79,7 @@ describe.each(EVERYWHERE)('%s on %s', (page, store) => {
 
   it('asks nothing that PromQL does not understand, nor with a hole in it', () => {
     const broken = exprsOf(root).filter((expr) =>
-      /undefined|null|NaN|\[object|\$\{(?!headline_window\})|^\s*$/.test(expr)
+      /undefined|null|NaN|\[object|\$\{(?!headline_window\}|traffic\.)|^\s*$/.test(expr)
     );
     expect(broken).toEqual([]);
     expect(
@@ -322,7 +295,8 @@ describe('what the pages show', () => {
 describe('the load on the store', () => {
   it.each(Object.keys(PAGES))('%s: the headline and the two first rows ask at most twelve range queries', (page) => {
     const root = build(page, 'complete');
-    const { children } = root.state as unknown as { children: SceneObject[] };
+    const body = root instanceof KnownValue ? root.state.body : root;
+    const { children } = body.state as unknown as { children: SceneObject[] };
     const ranges = children
       .slice(0, 3)
       .flatMap(runnersOf)

@@ -1,9 +1,8 @@
 import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 import { type TooltipPlugin2 } from '@grafana/ui';
 import { type ComponentProps } from 'react';
-import { PALETTE } from '../shared/panels/palette';
 import { cluster, type EventKind } from './events';
-import { LINES } from './frame';
+import { LINES, VIOLET } from './frame';
 import { type Level, lookOf, type Look } from './levels';
 import { type View } from './view';
 
@@ -15,7 +14,7 @@ export const EVENT_COLORS: Record<EventKind, string> = {
   restart: 'orange',
   deploy: 'blue',
   maintenance: 'text',
-  other: PALETTE[4],
+  other: VIOLET,
 };
 
 /** Pixels between the middles of two signs. */

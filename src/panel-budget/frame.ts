@@ -8,16 +8,19 @@ import {
   type GrafanaTheme2,
 } from '@grafana/data';
 import { type GraphFieldConfig, LineInterpolation, VisibilityMode } from '@grafana/schema';
-import { PALETTE } from '../shared/panels/palette';
 import { type View } from './view';
 
-/** Colours of lines that are not a state, by their name in Grafana's palette or in the app's own. */
+/** Colours that are not a state and have a contrast of at least 3:1 in both themes. */
+export const BLUE = '#4087de';
+export const VIOLET = '#8673d9';
+
+/** Colours of lines that are not a state, by their name in Grafana's palette or as they are. */
 export const LINES = {
   left: { words: 'Budget left', color: 'text', dash: undefined },
   ideal: { words: 'Even spending', color: 'text', dash: [2, 4] },
-  forecast: { words: 'Forecast', color: PALETTE[0], dash: [8, 6] },
+  forecast: { words: 'Forecast', color: BLUE, dash: [8, 6] },
   low: { words: 'Low', color: 'orange', dash: [6, 6] },
-  expiring: { words: 'With no further error', color: PALETTE[4], dash: [4, 3] },
+  expiring: { words: 'With no further error', color: VIOLET, dash: [4, 3] },
 };
 
 const LOWER = 'Forecast, lower bound';

@@ -11,6 +11,7 @@ import { errorsOf } from '../shared/store/failures';
 import { noDataProblem } from './noData';
 import { readForecast, readLine, readSlo, type Forecast, type SloMeta } from './insights';
 import { type BudgetSeries, hasValue, readSeries, timeField, valuesAt } from './series';
+import { ownValue } from '../own';
 
 /** What the panel draws. */
 export interface Budget {
@@ -148,9 +149,9 @@ function candidates(frames: DataFrame[], all: DataFrame[]): Candidate[] {
 /** Those labels whose values are not the same in all series; of a single one, the value alone. */
 function differing(labels: Labels = {}, all: Array<Labels | undefined>): string {
   const names = [...new Set(all.flatMap((each) => Object.keys(each ?? {})))].filter((name) =>
-    all.some((each) => each?.[name] !== labels[name])
+    all.some((each) => ownValue(each, name) !== ownValue(labels, name))
   );
-  const own = names.filter((name) => labels[name]);
+  const own = names.filter((name) => ownValue(labels, name));
   return names.length === 1 && own.length === 1
     ? labels[own[0]]
     : own.map((name) => `${name}="${labels[name]}"`).join(', ');
@@ -200,5 +201,5 @@ function sameLabels(frame: DataFrame, labels?: Labels): boolean {
 function equalLabels(a: Labels = {}, b: Labels = {}): boolean {
   const names = Object.keys(a).filter((name) => name !== '__name__');
   const others = Object.keys(b).filter((name) => name !== '__name__');
-  return names.length === others.length && names.every((name) => a[name] === b[name]);
+  return names.length === others.length && names.every((name) => ownValue(b, name) === a[name]);
 }

@@ -11,6 +11,8 @@ export interface BudgetOf {
   objective: number;
   window: SloWindow;
   maintenance?: Maintenance[];
+  /** How long its slices of time are, if it counts such. */
+  indicator?: { kind?: string; slices?: { seconds: number }; sliceSeconds?: number };
 }
 
 export interface BudgetState {
@@ -83,7 +85,12 @@ function filledShare(sums: Sums, start: number, now: number): number {
 
 /** The burn rate over the last milliseconds: 1 spends exactly the whole budget in the whole window. */
 export function burnOver(slo: BudgetOf, sums: Sums, now: number, length: number): number | undefined {
-  return spentOf(sums.between(now - length, now), slo.objective);
+  return spentOf(sums.between(now - burnWindow(slo, length), now), slo.objective);
+}
+
+/** At least one slice of time: most shorter windows hold the end of none. */
+export function burnWindow({ indicator }: BudgetOf, length: number): number {
+  return Math.max(length, (indicator?.slices?.seconds ?? indicator?.sliceSeconds ?? 0) * 1000);
 }
 
 /** The same increments under another objective: what-if. */

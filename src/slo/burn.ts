@@ -1,5 +1,5 @@
 /** Multi-window burn-rate alerts (Google's SRE workbook, chapter 5), and when they would have fired. */
-import { burnOver, type BudgetOf, spentOf } from './budget';
+import { burnOver, burnWindow, type BudgetOf, spentOf } from './budget';
 import { exclude, Sums } from './increments';
 import { DEFAULT_MIN_BAD_EVENTS, type Increment, type SloWindow } from './types';
 import { DAY, HOUR, MINUTE, periodDays } from './window';
@@ -118,7 +118,7 @@ export function burningPolicies(slo: BudgetOf & { minBadEvents?: number }, sums:
 }
 
 function burns(slo: BudgetOf, sums: Sums, policy: BurnPolicy, t: number, guard: number): boolean {
-  const long = sums.between(t - policy.long, t);
+  const long = sums.between(t - burnWindow(slo, policy.long), t);
   if (long.bad < guard) {
     return false;
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { budgetAt, burnOver, sumsOf } from './budget';
 import { forecast } from './forecast';
+import { highestPeak, type Peak, type Proven, provenOf } from './proven';
 import type { Increment, Maintenance, SloWindow } from './types';
 import { DAY, HOUR, MINUTE, periodOf } from './window';
 
@@ -20,6 +21,7 @@ interface BudgetCase {
   window: SloWindow;
   now: number;
   maintenance?: Maintenance[];
+  slices?: { seconds: number; target: number };
   runs: Run[];
   expect: Record<string, number | null> & { burn: Record<string, number | null> };
 }
@@ -33,8 +35,17 @@ interface ForecastCase {
   expect: { at: number; earliest: number; latest: number | null } | null;
 }
 
+interface ProvenCase {
+  name: string;
+  target: number;
+  held: Peak[];
+  seen: Peak[];
+  expect: { [key in keyof Omit<Proven, 'line'>]-?: Proven[key] | null };
+}
+
 interface Cases {
   forecast: ForecastCase[];
+  proven: ProvenCase[];
   tolerance: number;
   budget: BudgetCase[];
   periods: Array<{ window: SloWindow; at: number; start: number; end: number }>;
@@ -65,16 +76,25 @@ function expectNear(what: string, got: number | undefined, want: number | null):
 
 describe('the table that both languages read', () => {
   it.each(cases.budget.map((one) => [one.name, one] as const))('%s', (_, one) => {
-    const sums = sumsOf(one, expand(one.runs));
-    const state: Record<string, unknown> = { ...budgetAt(one, sums, one.now) };
+    const slo = { ...one, indicator: { slices: one.slices } };
+    const sums = sumsOf(slo, expand(one.runs));
+    const state: Record<string, unknown> = { ...budgetAt(slo, sums, one.now) };
     const { burn, ...numbers } = one.expect;
     for (const [what, want] of Object.entries(numbers)) {
       expectNear(what, state[what] as number | undefined, want as number | null);
     }
     for (const [name, want] of Object.entries(burn)) {
-      expectNear(`burn ${name}`, burnOver(one, sums, one.now, LENGTHS[name]), want);
+      expectNear(`burn ${name}`, burnOver(slo, sums, one.now, LENGTHS[name]), want);
     }
   });
+
+  it.each(cases.proven.map((one) => [one.name, one] as const))(
+    'proven: %s',
+    (_, { target, held, seen, expect: want }) => {
+      const known = Object.fromEntries(Object.entries(want).filter(([, value]) => value !== null));
+      expect(provenOf(held, highestPeak(seen), target)).toEqual({ ...known, line: held });
+    }
+  );
 
   it.each(cases.forecast.map((one) => [one.name, one] as const))('forecast: %s', (_, one) => {
     expect(forecast(one, sumsOf(one, expand(one.runs)), one.now)?.exhaustion).toEqual(one.expect);

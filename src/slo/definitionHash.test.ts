@@ -62,6 +62,7 @@ describe('is another', () => {
   it.each<[string, Partial<Slo>]>([
     ['threshold', { indicator: { ...indicator, threshold: 1 } }],
     ['concept', { indicator: { ...indicator, histogram: { concept: 'embeddingDuration' } } }],
+    ['slices', { indicator: { ...indicator, slices: { seconds: 300, target: 0.95 } } as LatencyIndicator }],
     ['filter', { indicator: { ...indicator, histogram: { concept: 'toolDuration' } } }],
     ['PromQL', { indicator: { ...indicator, histogram: { query: 'http_duration_seconds' } } }],
     [

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { answered5xx, countedBy, failedOfTotal, objectivesOf } from './judging';
+import { catalogue } from '../metrics/catalogue';
 import { SHIPPED_SLOS } from './shipped';
 import { failures, latency } from './testing/promises';
 import type { Slo, SloFilter } from './types';
@@ -89,7 +92,7 @@ describe('the time within which a quantile must stay', () => {
   });
 
   it.each<[string, readonly Slo[], number | undefined, boolean, boolean]>([
-    ['not for what takes long by nature', SHIPPED_SLOS, 0.5, true, false],
+    ['not by the SLO of quick tools for what takes long by nature', SHIPPED_SLOS, 0.5, true, false],
     ['as the SLO chooses', [latency('toolDuration', 60, 0.95, { groupBy: byTool, filters: slow })], 60, false, true],
     ['as the SLO leaves out', [latency('toolDuration', 1, 0.95, { groupBy: byTool, filters: others })], 1, true, false],
     ['not where the SLO is of all tools', [latency('toolDuration', 1)], undefined, false, false],
@@ -97,5 +100,26 @@ describe('the time within which a quantile must stay', () => {
     const objective = objectivesOf(slos).latency('toolDuration', 'tool');
     expect(objective.seconds).toBe(seconds);
     expect([objective.covers('memory_search'), objective.covers('repository_index')]).toEqual([search, index]);
+  });
+
+  it.each([
+    ['memory_search', 0.5],
+    ['repository_index', 120],
+    ['a_new_tool', 0.5],
+  ])('is promised of %s by the shipped SLO that covers it', (tool, seconds) => {
+    const objective = objectivesOf(SHIPPED_SLOS).latency('toolDuration', 'tool', tool);
+    expect(objective.seconds).toBe(seconds);
+    expect(objective.covers(tool)).toBe(true);
+  });
+
+  it('is promised of every tool: of the quick ones, or of those that the catalogue calls long-running', () => {
+    const text = readFileSync(path.join(process.cwd(), 'instrument/tools.go'), 'utf8');
+    const list = /func DefaultTools\(\) \[\]string \{([\s\S]*?)\n\}/.exec(text)?.[1] ?? '';
+    const tools = [...list.matchAll(/"(\w+)"/g)].map(([, tool]) => tool);
+    const slow = tools.filter(
+      (tool) => objectivesOf(SHIPPED_SLOS).latency('toolDuration', 'tool', tool).seconds === 120
+    );
+    expect(tools.length).toBeGreaterThan(20);
+    expect(slow.sort()).toEqual(catalogue.labels.tool.longRunning);
   });
 });

@@ -2,6 +2,7 @@
 import { catalogue, type ConceptId } from '../metrics/catalogue';
 import { burnPolicies } from './burn';
 import type { ConceptMetric, LatencyIndicator, RatioIndicator, Slo, SloFilter, SloMetric } from './types';
+import { ownValue } from '../own';
 
 /** The share of events that may fail; without a share, no SLO covers it. */
 export interface FailureObjective {
@@ -28,8 +29,11 @@ export interface Objectives {
    * all events, whose budget these events spend.
    */
   failures(total: ConceptId, failed?: FailedEvents, by?: string): FailureObjective;
-  /** Of a duration. With `by`, of each value of a label, by an SLO that is grouped by it alone: durations differ by nature. */
-  latency(histogram: ConceptId, by?: string): LatencyObjective;
+  /**
+   * Of a duration. With `by`, of each value of a label, by an SLO that is grouped by it alone: durations differ by
+   * nature. With `value`, by the one that covers that value, where there are several.
+   */
+  latency(histogram: ConceptId, by?: string, value?: string): LatencyObjective;
 }
 
 const DEFAULT_QUANTILE = 0.95;
@@ -70,9 +74,12 @@ export function objectivesOf(slos: readonly Slo[]): Objectives {
       const own = by === undefined ? undefined : about.find((slo) => groupedBy(slo, [by]));
       return failureObjective(own ?? about.find((slo) => groupedBy(slo, [])));
     },
-    latency: (histogram, by) => {
-      const slo = sound.find((one) => groupedBy(one, by ? [by] : []) && latencyFilters(one, histogram, by));
-      return latencyObjective(slo, by);
+    latency: (histogram, by, value) => {
+      const found = sound
+        .filter((one) => groupedBy(one, by ? [by] : []) && latencyFilters(one, histogram, by))
+        .map((slo) => latencyObjective(slo, by));
+      const own = value === undefined ? undefined : found.find(({ covers }) => covers(value));
+      return own ?? found[0] ?? latencyObjective(undefined, by);
     },
   };
 }
@@ -116,7 +123,7 @@ function latencyObjective(slo: Slo | undefined, by?: string): LatencyObjective {
     return { quantile: DEFAULT_QUANTILE, covers: () => false };
   }
   const filters = slo.indicator.histogram.filters ?? [];
-  const slow = by === undefined ? [] : (catalogue.labels[by]?.longRunning ?? []);
+  const slow = by === undefined ? [] : (ownValue(catalogue.labels, by)?.longRunning ?? []);
   return {
     quantile: slo.objective,
     seconds: slo.indicator.threshold,

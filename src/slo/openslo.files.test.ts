@@ -19,7 +19,6 @@ const READ: Array<[file: string, slo: Partial<Slo>]> = [
     'indicator-by-reference',
     { indicator: LENT, window: { kind: 'calendar', unit: 'day', timeZone: 'America/New_York' } },
   ],
-  ['json-text', { name: 'as-json', indicator: LENT, objective: 0.99 }],
   ['labels-and-annotations', { title: 'Loans', minBadEvents: 3 }],
   [
     'latency-timeslices',

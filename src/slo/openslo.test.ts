@@ -33,6 +33,7 @@ describe('the shipped SLOs', () => {
       ['throughput', 0.99],
       ['tool-errors', 0.99],
       ['tool-latency-by-tool', 0.95],
+      ['tool-latency-long-running', 0.95],
       ['tool-latency', 0.95],
     ]);
   });

@@ -40,7 +40,7 @@ const line = text.filter((value) => value.trim() !== '');
 /** Also numbers that are sound for one field and not for another. */
 const number = fc
   .oneof(
-    fc.double({ min: 0, max: 1, noNaN: true }),
+    { weight: 6, arbitrary: fc.double({ min: 1e-9, max: 0.999999999, noNaN: true }) },
     fc.double(),
     fc.integer(),
     one(1e-7, 0.99999, 0.999999999, 90.5, 60, 3600, 1e21, 5e-324, 0.1 + 0.2)

@@ -1,7 +1,6 @@
-import { provenOf } from './proven';
 import { readSlo, statusOf } from './reading';
 import type { Increment } from './types';
-import { DAY, HOUR } from './window';
+import { HOUR } from './window';
 
 const NOW = Date.UTC(2026, 10, 26);
 const SLO = { objective: 0.999, window: { kind: 'rolling' as const, days: 30 } };
@@ -56,21 +55,6 @@ test('counts that contradict themselves have no status', () => {
 
 test('nothing measured is unknown', () => {
   expect(readSlo(SLO, [], NOW)).toEqual({ groups: [], worst: undefined, status: 'unknown' });
-});
-
-describe('a proven rate', () => {
-  it('is the highest of the window', () => {
-    const line = [
-      { t: NOW - DAY, rate: 12 },
-      { t: NOW, rate: 3 },
-    ];
-    expect(provenOf(line, 10)).toMatchObject({ rate: 12, at: NOW - DAY, met: true });
-    expect(provenOf(line, 13).met).toBe(false);
-  });
-
-  it('is unknown without events', () => {
-    expect(provenOf([], 10)).toEqual({ rate: undefined, at: undefined, met: false, line: [] });
-  });
 });
 
 describe('what a store without samples tells', () => {

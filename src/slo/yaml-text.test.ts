@@ -1,3 +1,5 @@
+import { parse } from 'yaml';
+
 import { parseOpenSlo, toOpenSlo } from './openslo';
 import type { Slo } from './types';
 
@@ -28,6 +30,8 @@ describe('a text that is more than one document', () => {
     ['CRLF in one of two', `${TEXT.replace(/\n/g, '\r\n')}---\r\n---\n${OTHER}`, 2],
     ['byte order marks', `\uFEFF${TEXT}---\n\uFEFF${OTHER}`, 2],
     ['a byte order mark before the marker', `${TEXT}\uFEFF---\n${OTHER}`, 2],
+    ['JSON', JSON.stringify(parse(TEXT), null, 2), 1],
+    ['a list in JSON', JSON.stringify([parse(TEXT), parse(OTHER)]), 2],
     ['an end marker', `${TEXT}...\n`, 1],
   ])('%s', (_, text, count) => {
     expect(problemsOf(text)).toEqual([]);
@@ -49,11 +53,7 @@ describe('a text that is no SLO has one clear sentence', () => {
     ['5,000 {a:', `x:\n  y: ${'{a: '.repeat(5000)}`, DEEP],
     ['5,000 dashes', `a:\n  ${'- '.repeat(5000)}b`, new RegExp(`^2:1 This is ${DEEP.source}`)],
     ['5,000 question marks', `${'? '.repeat(5000)}b`, DEEP],
-    [
-      '5,000 indented lines',
-      many(5000, (i) => `${' '.repeat(i)}a:\n`),
-      /^302:1 This line is indented by more than 300/,
-    ],
+    ['500 indented lines', many(500, (i) => `${' '.repeat(i)}a:\n`), /^302:1 This line is indented by more than 300/],
     ['a long indent', `a: 1\n${' '.repeat(5000)}b: 1`, /^2:1 This line is indented/],
     [
       '10 MB',

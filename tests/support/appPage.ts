@@ -26,7 +26,9 @@ export class AppPage {
 
   public constructor(
     public readonly page: Page,
-    private readonly traffic: Traffic
+    private readonly traffic: Traffic,
+    /** The path below which Grafana serves its pages. */
+    private readonly base = ''
   ) {
     this.body = page.getByTestId(testIds.page);
     this.sentence = page.getByTestId(testIds.sentence);
@@ -50,7 +52,7 @@ export class AppPage {
     more: Record<string, string> = {}
   ): Promise<void> {
     const search = new URLSearchParams({ ...params, ...more }).toString();
-    await this.page.goto(search ? `${path}?${search}` : path, { waitUntil: 'domcontentloaded' });
+    await this.page.goto(this.base + (search ? `${path}?${search}` : path), { waitUntil: 'domcontentloaded' });
   }
 
   /** Waits until the page shows its content, or a problem, and all its requests are complete. */

@@ -18,6 +18,9 @@ export interface Host {
   command?: string;
 }
 
+/** Where the preview host serves its pages too; a real Grafana does where `CONTEXTD_TEST_SUB_PATH` says so. */
+export const SUB_PATH = process.env.CONTEXTD_TEST_SUB_PATH ?? '/grafana';
+
 /** Separate ports, so that a running demo does not conflict; `CONTEXTD_TEST_PORT` moves all of them. */
 const FIRST_PORT = Number(process.env.CONTEXTD_TEST_PORT ?? 3310);
 const PORTS_PER_HOST = 10;

@@ -28,6 +28,37 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(wide, 'elements wider than the window').toEqual([]);
 }
 
+/** Nothing lies on top of a button, link or field, where the reader would click it. */
+export async function expectControlsFree(page: Page): Promise<void> {
+  const covered = await page.evaluate(() => {
+    const name = (one: Element) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 40);
+    const describe = (one: Element) => `${one.tagName.toLowerCase()} "${name(one)}"`;
+    /** Scrolled out of a box of its own. */
+    const scrolledOut = (one: Element, x: number, y: number) => {
+      for (let parent = one.parentElement; parent; parent = parent.parentElement) {
+        const box = parent.getBoundingClientRect();
+        const cut = getComputedStyle(parent).overflow !== 'visible';
+        if (cut && (x < box.left || x > box.right || y < box.top || y > box.bottom)) {
+          return true;
+        }
+      }
+      return false;
+    };
+    return [...document.querySelectorAll('main button, main a[href], main input, main select, main textarea')]
+      .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .flatMap((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const [x, y] = [left + width / 2, top + height / 2];
+        const there = width > 2 && height > 2 ? document.elementFromPoint(x, y) : null;
+        const free = !there || one.contains(there) || there.contains(one) || there.closest('label')?.contains(one);
+        // A field for searching lies below the chosen value that it replaces.
+        const field = one.matches('input') && there?.closest('div')?.parentElement?.contains(one);
+        return free || field || scrolledOut(one, x, y) ? [] : [`${describe(one)} is below ${describe(there)}`];
+      });
+  });
+  expect(covered, 'controls that something lies on').toEqual([]);
+}
+
 /** Nothing of ours is cut off: no text overflows its box, no box overflows the page. */
 export async function expectNothingClipped(page: Page): Promise<void> {
   const cut = await page.getByTestId(testIds.page).evaluate((root) => {

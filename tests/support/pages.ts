@@ -1,4 +1,4 @@
-import { PAGES, pageUrl, type PageRoute, SLO_PATHS, sloUrl, VAR } from '../../src/routing';
+import { OPEN_ALL, OPEN_KEY, PAGES, pageUrl, type PageRoute, SLO_PATHS, sloUrl, VAR } from '../../src/routing';
 
 /** One page or tab that a user can open. */
 export interface PageUnderTest {
@@ -10,13 +10,22 @@ export interface PageUnderTest {
   params: Record<string, string>;
 }
 
+/** Their parts are folded: the tests are about all of them. */
+const FOLDED = ['services', PAGES.setup.path] as string[];
+const EVERYTHING_OPEN = { [OPEN_KEY]: OPEN_ALL };
+
 const routes: PageRoute[] = Object.values(PAGES);
 
 /** The pages and tabs of the routing. A page with tabs is represented by its tabs. */
 const PAGES_AND_TABS: PageUnderTest[] = routes.flatMap(({ path, title, tabs }) =>
   tabs
-    ? tabs.map((tab) => ({ name: `${path}-${tab.path}`, title: tab.title, path: pageUrl(path, tab.path), params: {} }))
-    : [{ name: path, title, path: pageUrl(path), params: {} }]
+    ? tabs.map((tab) => ({
+        name: `${path}-${tab.path}`,
+        title: tab.title,
+        path: pageUrl(path, tab.path),
+        params: FOLDED.includes(tab.path) ? EVERYTHING_OPEN : {},
+      }))
+    : [{ name: path, title, path: pageUrl(path), params: FOLDED.includes(path) ? EVERYTHING_OPEN : {} }]
 );
 
 const RUNTIME = PAGES.runtime.path;
@@ -61,6 +70,17 @@ const WITHOUT_CHARTS = [PAGES.setup.path, PAGES.slos.path, ...SLO_PAGES.map(({ n
 
 /** Everything that the app shows. */
 export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE, ...SLO_PAGES];
+
+/** Pages of folded parts, and how high they may be while these are closed. */
+export const FOLDED_PAGES = [
+  { page: named('runtime-services'), highest: 1400 },
+  { page: named(PAGES.setup.path), highest: 2000 },
+];
+
+function named(name: string): PageUnderTest {
+  const page = PAGES_AND_TABS.find((one) => one.name === name) as PageUnderTest;
+  return { ...page, params: {} };
+}
 
 /** The pages that show numbers and charts of the selected instances. */
 export const CHART_PAGES = EVERY_PAGE.filter(({ name }) => !WITHOUT_CHARTS.includes(name));

@@ -9,13 +9,14 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/fyrsmithlabs/contextd-observability/demo/preview"
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
 // config is the parsed flags.
 type config struct {
 	data, rules, dist, web, readyFile  string
-	listen                             string
+	listen, subPath                    string
 	names                              simulator.Names
 	days                               int
 	seed                               uint64
@@ -55,6 +56,7 @@ func parseFlags(args []string, out io.Writer) (config, error) {
 	f.BoolVar(&c.preview, "preview", true, "serve the page; false if a real Grafana shows the plugin")
 	names := f.String("names", string(simulator.Roadmap), fmt.Sprintf("which contextd is simulated, by the names of its metrics: %s or %s", simulator.Roadmap, simulator.V050))
 	f.StringVar(&c.listen, "listen", loopback, "IPv4 `address` to listen on, except for the profiles; there is no password, so change it only in a container")
+	f.StringVar(&c.subPath, "sub-path", "", "`path` below which the page is served too, as Grafana is with a path in root_url; for example /grafana")
 	f.StringVar(&c.readyFile, "ready-file", "", "`file` to write the page's address to when everything is ready")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		f.SetOutput(out)
@@ -89,6 +91,9 @@ func (c config) check() error {
 	}
 	if a, err := netip.ParseAddr(c.listen); err != nil || !a.Is4() {
 		return fmt.Errorf("--listen %q: must be an IPv4 address, such as %s, or 0.0.0.0 for every one of this machine", c.listen, loopback)
+	}
+	if err := preview.CheckSubPath(c.subPath); err != nil {
+		return fmt.Errorf("--sub-path %w", err)
 	}
 	for _, p := range []struct {
 		flag  string

@@ -162,11 +162,11 @@ func (d *demo) startPage(ctx context.Context) {
 	_ = d.sockets.page.Close() // it reserved the port; the host opens it itself
 	d.start(func() error {
 		return preview.Serve(ctx, preview.Options{
-			Listen: address, DistDir: d.config.dist, WebDir: d.config.web, DataDir: d.config.data,
+			Listen: address, DistDir: d.config.dist, WebDir: d.config.web, DataDir: d.config.data, SubPath: d.config.subPath,
 			PrometheusURL: "http://" + d.sockets.prometheus.Addr().String(),
 			// The history is coarser than the live scrapes: windows must contain several of its samples.
 			ScrapeInterval: max(d.config.scrapeInterval, history.Step),
-			OnReady:        func(string) { d.ready("http://" + address) },
+			OnReady:        func(string) { d.ready("http://" + address + d.config.subPath) },
 			Log:            d.log,
 		})
 	})

@@ -29,6 +29,9 @@ type Query struct {
 	Plan func(phase int64) []slo.Cell
 	// RawOnly excludes the recorded series, which lack labels that the query needs.
 	RawOnly bool
+	// JudgedBy are the labels by which slices of a ratio are judged; the indicator's other labels only split the answer. Nil
+	// means all labels.
+	JudgedBy []string
 }
 
 // Answer is what was counted.
@@ -39,12 +42,16 @@ type Answer struct {
 	Notes promapi.Notes
 	// Warnings are sentences about how the events were counted.
 	Warnings []string
+	// Unmeasurable is a sentence that says why this store does not tell which events are good; then there are no groups.
+	Unmeasurable string
 }
 
 // Group is what one group of an SLI counted.
 type Group struct {
 	Labels     model.Metric
 	Increments []slo.Increment
+	// Events are the events behind the increments, of which slices of a ratio were judged; all of them otherwise.
+	Events slo.Counts
 	// Excess is what is impossible: more bad or good events than all events of their cell. The increments exclude it.
 	Excess Excess
 }
@@ -66,29 +73,47 @@ func problemf(format string, args ...any) error { return &problem{fmt.Sprintf(fo
 
 // Count counts the events of an SLO's indicator.
 func Count(ctx context.Context, q Query) (Answer, error) {
-	c := &counter{store: &store{api: q.API, slo: q.SLO.Name}, slo: q.SLO, to: q.To, counts: counts{groups: map[model.Fingerprint]*group{}}}
+	c := &counter{store: &store{api: q.API, slo: q.SLO.Name}, slo: q.SLO, to: q.To, counts: newCounts(q.SLO.Indicator)}
 	err := c.count(ctx, q)
-	answer := Answer{Notes: c.store.notes, Warnings: c.warnings}
-	if err != nil {
+	answer := Answer{Notes: c.store.notes, Warnings: c.warnings, Unmeasurable: c.unmeasurable}
+	if err != nil || c.unmeasurable != "" {
 		return answer, err
 	}
 	for _, g := range c.counts.sorted() {
 		incs, excess := settle(g.increments(), c.scrape())
-		answer.Groups = append(answer.Groups, Group{Labels: g.labels, Increments: incs, Excess: excess})
+		answer.Groups = append(answer.Groups, Group{Labels: g.labels, Increments: incs, Excess: excess, Events: sumOf(incs)})
+	}
+	if c.slices != nil {
+		answer.Groups = c.slices.judged(answer.Groups, q.JudgedBy)
 	}
 	return answer, nil
 }
 
+func sumOf(incs []slo.Increment) (sum slo.Counts) {
+	for _, inc := range incs {
+		sum.Bad, sum.Total = sum.Bad+inc.Bad, sum.Total+inc.Total
+	}
+	return sum
+}
+
 // counter counts for one query.
 type counter struct {
-	store    *store
-	slo      slo.SLO
-	to       time.Time
-	counts   counts
+	store  *store
+	slo    slo.SLO
+	to     time.Time
+	counts counts
+	// slices are what is judged when slices of a ratio count; the counts are those of slices then.
+	slices   *slicePlan
 	warnings []string
+	// unmeasurable is that of the answer.
+	unmeasurable string
 }
 
 func (c *counter) count(ctx context.Context, q Query) error {
+	if sli, ok := c.slo.Indicator.(slo.Counters); ok && sli.Slices != nil {
+		// Recorded steps do not begin where slices do.
+		return c.fromRatioSlices(ctx, sli, q.Plan(0))
+	}
 	var recorded *slo.Recorded
 	var err error
 	if !q.RawOnly {
@@ -112,7 +137,10 @@ func (c *counter) count(ctx context.Context, q Query) error {
 	case slo.Slices:
 		return c.fromSlices(ctx, sli, append(pieces, uncertain...), cells)
 	case slo.Counters:
-		return c.fromCounters(ctx, sli, pieces, uncertain)
+		if err := c.fromCounters(ctx, sli, pieces, uncertain); err != nil {
+			return err
+		}
+		return c.checkBuckets(ctx, sli)
 	default:
 		return problemf("The SLO %q has an indicator of the type %T, which cannot be counted. Please report this.", c.slo.Name, sli)
 	}
@@ -135,43 +163,50 @@ func (c *counter) scrape() time.Duration {
 // counts is what an SLI counted in cells of time, by group.
 type counts struct {
 	groups map[model.Fingerprint]*group
+	// good says that the indicator counts good events: all others are bad, even where no good one ever happened.
+	good bool
+	// sawGood says that good events were counted, other than in recorded series.
+	sawGood bool
 }
 
 type group struct {
 	labels model.Metric
-	cells  map[slo.Cell]tally
+	cells  map[slo.Cell]slo.Counts
 }
 
-// tally is what was counted in a cell. Good is set in place of bad where the indicator counts good events.
-type tally struct {
-	total, bad, good float64
-	isGood           bool
-}
-
-func (n tally) counts() slo.Counts {
-	if n.isGood {
-		return slo.Counts{Bad: n.bad + n.total - n.good, Total: n.total}
+func newCounts(indicator slo.Indicator) counts {
+	c := counts{groups: map[model.Fingerprint]*group{}, good: true}
+	if sli, ok := indicator.(slo.Counters); ok {
+		c.good = slices.ContainsFunc(sli.Counters(), func(x slo.Counter) bool { return x.Part == slo.PartGood })
 	}
-	return slo.Counts{Bad: n.bad, Total: n.total}
+	return c
 }
 
-// add adds a number of a part to a cell.
+// add adds a number of a part to a cell, as the indicator counts it.
 func (c *counts) add(labels model.Metric, cell slo.Cell, part string, n float64) {
+	c.addRecorded(labels, cell, part, n)
+	if part == slo.PartTotal && c.good {
+		c.addRecorded(labels, cell, slo.PartBad, n)
+	}
+}
+
+// addRecorded is add for parts of recorded series, which hold bad events whatever the indicator counts.
+func (c *counts) addRecorded(labels model.Metric, cell slo.Cell, part string, n float64) {
 	key := labels.Fingerprint()
 	g := c.groups[key]
 	if g == nil {
-		g = &group{labels: labels, cells: map[slo.Cell]tally{}}
+		g = &group{labels: labels, cells: map[slo.Cell]slo.Counts{}}
 		c.groups[key] = g
 	}
 	was := g.cells[cell]
 	switch part {
 	case slo.PartTotal:
-		was.total += n
+		was.Total += n
 	case slo.PartBad:
-		was.bad += n
+		was.Bad += n
 	case slo.PartGood:
-		was.good += n
-		was.isGood = true
+		was.Bad -= n
+		c.sawGood = c.sawGood || n > 0
 	}
 	g.cells[cell] = was
 }
@@ -179,8 +214,7 @@ func (c *counts) add(labels model.Metric, cell slo.Cell, part string, n float64)
 // increments are the counts of a group as the arithmetic takes them, in order of time.
 func (g *group) increments() []slo.Increment {
 	incs := make([]slo.Increment, 0, len(g.cells))
-	for cell, n := range g.cells {
-		c := n.counts()
+	for cell, c := range g.cells {
 		incs = append(incs, slo.Increment{T: cell.To, Width: cell.Width(), Bad: c.Bad, Total: c.Total})
 	}
 	slices.SortFunc(incs, func(a, b slo.Increment) int { return compare(a.T, b.T) })

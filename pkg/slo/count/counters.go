@@ -18,6 +18,8 @@ const (
 	manyLooks = 36 * hour
 	// fineWidth is the width of the pieces of the second pass.
 	fineWidth = 5 * time.Minute
+	// maxLookQueries is about how many queries for samples one answer needs at most.
+	maxLookQueries = 150
 	// shortMemory is how far back the first sample of an SLI is searched at first.
 	shortMemory = 24 * time.Hour
 )
@@ -25,20 +27,29 @@ const (
 // fromCounters counts events of counters. In uncertain pieces the recording rules have seen something that only
 // samples can resolve.
 func (c *counter) fromCounters(ctx context.Context, sli slo.Counters, pieces, uncertain []piece) error {
-	looks, err := c.grown(ctx, sli, pieces, wideReach)
+	sortPieces(pieces)
+	looks, err := c.grown(ctx, sli, rowsOf(pieces), wideReach)
 	if err != nil {
 		return err
 	}
-	looks = append(looks, uncertain...)
+	return c.fromLooks(ctx, sli, append(looks, uncertain...))
+}
+
+// fromLooks counts pieces that only samples can resolve. Of many, the minutes that need samples are found first.
+func (c *counter) fromLooks(ctx context.Context, sli slo.Counters, looks []piece) (err error) {
 	if lengthOf(looks) > manyLooks {
-		if looks, err = c.grown(ctx, sli, cut(looks, fineWidth.Milliseconds()), fineReach); err != nil {
+		fine := cut(looks, fineWidth.Milliseconds())
+		sortPieces(fine)
+		if looks, err = c.grown(ctx, sli, rowsOf(fine), fineReach); err != nil {
 			return err
 		}
 	}
 	if len(looks) == 0 {
 		return nil
 	}
-	return c.fromSamples(ctx, sli, stretchesOf(looks))
+	// Each stretch takes a query for each counter, and often one for last values.
+	most := max(maxLookQueries/(len(sli.Counters())+1), 1)
+	return c.fromSamples(ctx, sli, joinNearest(stretchesOf(looks), most))
 }
 
 func lengthOf(pieces []piece) (length int64) {
@@ -61,9 +72,7 @@ func cut(pieces []piece, width int64) []piece {
 }
 
 // grown counts the pieces in which counters only grew, and returns the others.
-func (c *counter) grown(ctx context.Context, sli slo.Counters, pieces []piece, reach time.Duration) ([]piece, error) {
-	sortPieces(pieces)
-	rows := rowsOf(pieces)
+func (c *counter) grown(ctx context.Context, sli slo.Counters, rows []row, reach time.Duration) ([]piece, error) {
 	answers := make([]parts, len(rows))
 	var mu sync.Mutex
 	err := each(ctx, rows, func(ctx context.Context, i int, r row) error {
@@ -93,7 +102,7 @@ func (c *counter) grown(ctx context.Context, sli slo.Counters, pieces []piece, r
 				looks = append(looks, p)
 				continue
 			}
-			c.take(answers[i], p)
+			take(c.counts.add, answers[i], p)
 		}
 	}
 	return looks, nil

@@ -84,12 +84,15 @@ func (p parts) certain(at piece) bool {
 
 var countedParts = []string{slo.PartTotal, slo.PartBad, slo.PartGood}
 
+// adder adds a number of a part to a cell of a group.
+type adder func(labels model.Metric, cell slo.Cell, part string, n float64)
+
 // take adds the counts of the piece to its cell.
-func (c *counter) take(p parts, at piece) {
+func take(add adder, p parts, at piece) {
 	for _, g := range p[at.To] {
 		for _, name := range countedParts {
 			if v, ok := g.values[name]; ok && isFinite(v) {
-				c.counts.add(g.labels, at.of, name, v)
+				add(g.labels, at.of, name, v)
 			}
 		}
 	}

@@ -46,13 +46,16 @@ type row struct {
 const maxGap = 12
 
 // rowsOf joins pieces of one width whose ends lie on one grid. Short gaps do not end a row: two queries cost more.
-func rowsOf(pieces []piece) []row {
+func rowsOf(pieces []piece) []row { return rowsAcross(pieces, 0) }
+
+// rowsAcross is rowsOf with gaps of at least so many milliseconds.
+func rowsAcross(pieces []piece, gap int64) []row {
 	type grid struct{ width, phase int64 }
 	last := map[grid]int{}
 	var rows []row
 	for _, p := range pieces {
 		key := grid{p.Width(), p.To % p.Width()}
-		if i, ok := last[key]; ok && p.To-rows[i].Last <= maxGap*p.Width() {
+		if i, ok := last[key]; ok && p.To-rows[i].Last <= max(maxGap*p.Width(), gap) {
 			rows[i].Last = p.To
 			rows[i].pieces = append(rows[i].pieces, p)
 			continue
@@ -63,7 +66,7 @@ func rowsOf(pieces []piece) []row {
 	return rows
 }
 
-// stretch is a time without gaps whose samples are counted one by one.
+// stretch is a time whose samples are fetched. Those in its pieces are counted one by one.
 type stretch struct {
 	pieces []piece
 }
@@ -83,6 +86,34 @@ func stretchesOf(pieces []piece) []stretch {
 		all = append(all, stretch{[]piece{p}})
 	}
 	return all
+}
+
+// joinNearest joins the stretches with the shortest gaps between them until at most so many are left: samples that are
+// fetched and not counted cost less than queries.
+func joinNearest(all []stretch, most int) []stretch {
+	if len(all) <= most {
+		return all
+	}
+	gap := func(i int) int64 { return all[i].from() - all[i-1].to() }
+	var order []int
+	for i := range all[1:] {
+		order = append(order, i+1)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compare(gap(a), gap(b)) })
+	joins := map[int]bool{}
+	for _, i := range order[:len(all)-most] {
+		joins[i] = true
+	}
+	var fewer []stretch
+	for i, s := range all {
+		if joins[i] {
+			last := &fewer[len(fewer)-1]
+			last.pieces = slices.Concat(last.pieces, s.pieces)
+			continue
+		}
+		fewer = append(fewer, s)
+	}
+	return fewer
 }
 
 func sortPieces(pieces []piece) {

@@ -111,7 +111,7 @@ func (c *counter) fromRecorded(ctx context.Context, recorded slo.Recorded, piece
 		for _, p := range r.pieces {
 			switch c.judge(answers[i], p) {
 			case complete:
-				c.take(answers[i], p)
+				take(c.counts.addRecorded, answers[i], p)
 			case doubtful:
 				uncertain = append(uncertain, p)
 			default:

@@ -19,7 +19,7 @@ func (c *counter) fromSlices(ctx context.Context, sli slo.Slices, pieces []piece
 		mu.Lock()
 		defer mu.Unlock()
 		for _, p := range r.pieces {
-			c.take(answer, p)
+			take(c.counts.add, answer, p)
 		}
 		return err
 	})
@@ -37,7 +37,7 @@ func (c *counter) fromSlices(ctx context.Context, sli slo.Slices, pieces []piece
 func fillSilence(sli slo.Slices, cells []slo.Cell, g *group) {
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	for c, n := range g.cells {
-		if n.total > 0 {
+		if n.Total > 0 {
 			first, last = min(first, c.To), max(last, c.To)
 		}
 	}
@@ -45,10 +45,10 @@ func fillSilence(sli slo.Slices, cells []slo.Cell, g *group) {
 		if cell.To <= first || cell.To >= last {
 			continue
 		}
-		n := g.cells[cell].counts()
+		n := g.cells[cell]
 		whole := float64(floorDiv(cell.To, sli.Slice.Milliseconds()) - floorDiv(cell.From, sli.Slice.Milliseconds()))
 		if missing := whole - n.Total; missing > 0 {
-			g.cells[cell] = tally{total: whole, bad: n.Bad + missing}
+			g.cells[cell] = slo.Counts{Total: whole, Bad: n.Bad + missing}
 		}
 	}
 }

@@ -4,10 +4,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-
-	"github.com/prometheus/common/model"
-
-	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
 const (
@@ -86,7 +82,7 @@ type ledger struct {
 }
 
 // count counts the stretch's events into the cells of its pieces.
-func (l *look) count(book *ledger, add func(labels model.Metric, cell slo.Cell, part string, n float64)) {
+func (l *look) count(book *ledger, add adder) {
 	steps := make([][]step, len(l.series))
 	for i, s := range l.series {
 		steps[i] = stepsOf(s.samples, s.before, s.lastSeen)
@@ -118,7 +114,7 @@ func (l *look) pieceAt(t int64) (piece, bool) {
 		return piece{}, false
 	}
 	i, _ := slices.BinarySearchFunc(l.pieces, t, func(p piece, t int64) int { return compare(p.To, t) })
-	return l.pieces[i], true
+	return l.pieces[i], t > l.pieces[i].From
 }
 
 // restarts are the moments at which processes restarted. The counters that fell from one scrape to the next show them, for

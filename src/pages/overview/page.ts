@@ -6,7 +6,7 @@ import { pageScene } from '../../shared/scene/page';
 
 const load = async () => (await import(/* webpackChunkName: "page-overview" */ './scene')).overviewContent;
 
-export function overviewPage(settings: ParsedSettings): SceneAppPage {
+export function overviewPage(settings: ParsedSettings, notFound: SceneAppPage): SceneAppPage {
   const { title, icon, path, question } = PAGES.overview;
   return new SceneAppPage({
     title,
@@ -16,5 +16,6 @@ export function overviewPage(settings: ParsedSettings): SceneAppPage {
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: `${path}/*`,
     getScene: () => pageScene(settings, lazyContent(load)),
+    getFallbackPage: () => notFound,
   });
 }

@@ -1,4 +1,5 @@
 import { SceneDataLayerSet } from '@grafana/scenes';
+import { quantileNow } from '../../metrics/evidence';
 import { wrap } from '../../metrics/promql';
 import { PAGES, pageUrl } from '../../routing';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
@@ -68,7 +69,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       title: `Tool latency, ${quantileName(quantile)}`,
       description: `The time within which ${within(quantile)} of the MCP tool calls answer.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(quantile, 'toolDuration', { window, offset }),
+      value: (window, offset) => quantileNow(promql, quantile, 'toolDuration', { window, offset }),
       spark: promql.quantile(quantile, 'toolDuration'),
       href: RUNTIME('tools'),
     },

@@ -1,4 +1,12 @@
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import {
+  enumerate,
+  format,
+  judged,
+  percent,
+  quantileWords,
+  type Readings,
+  type Sentence,
+} from '../../shared/words/readings';
 import { type Objectives } from '../../slo/judging';
 import { beyond, misses, within } from '../../shared/words/verdicts';
 import { MANY_RESTARTS } from '../../shared/scene/restarts';
@@ -50,7 +58,7 @@ function wrongWith({ errors, latency, firing, restarts }: Readings, objectives: 
   return [
     above(errors?.now, objectives.failures('toolCalls').share, (value) => `${percent(value)} of the tool calls fail`),
     above(
-      latency?.now,
+      judged(latency),
       seconds,
       (value) => `the slowest ${beyond(quantile)} of the tool calls take over ${format(value, 's')}`
     ),
@@ -66,9 +74,7 @@ function factsOf({ errors, latency, rate, firing }: Readings, objectives: Object
   const { quantile, seconds } = objectives.latency('toolDuration');
   return [
     idle ? 'no tool was called' : failures ? `${percent(errors?.now ?? 0)} of the tool calls fail` : '',
-    latency?.now !== undefined && seconds !== undefined
-      ? `${within(quantile)} answer within ${format(latency.now, 's')}`
-      : '',
+    latency?.now !== undefined && seconds !== undefined ? quantileWords(within(quantile), 'answer', latency) : '',
     firing?.now === 0 ? 'no alert is firing' : '',
   ].filter(Boolean);
 }

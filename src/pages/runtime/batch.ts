@@ -1,10 +1,19 @@
+import { quantileForTable } from '../../metrics/evidence';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { countedBy, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { overWindow } from '../../shared/headline/numbers';
+import {
+  enumerate,
+  format,
+  judged,
+  percent,
+  quantileWords,
+  type Readings,
+  type Sentence,
+} from '../../shared/words/readings';
+import { overWindow, quantileOverWindow } from '../../shared/headline/numbers';
 import { table } from '../../shared/panels/table';
 import { chart, lines, quantiles, sizes } from '../../shared/panels/timeseries';
 
@@ -36,11 +45,11 @@ function sentenceOf({ rate, errors, latency, items }: Readings, objectives: Obje
   }
   const { quantile, seconds } = objectives.latency('batchDuration');
   const failing = misses(errors?.now, failures(objectives).share);
-  const slow = misses(latency?.now, seconds);
+  const slow = misses(judged(latency), seconds);
   const facts = [
     format(rate.now * 3600, 'suffix:batches an hour', rate.now * 3600 < 10 ? 1 : 0),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    latency?.now !== undefined && `${within(quantile)} are done within ${format(latency.now, 's')}`,
+    latency?.now !== undefined && quantileWords(within(quantile), 'are done', latency),
     items?.now !== undefined && `${format(items.now, 'suffix:items a second', 1)} in all`,
   ].filter((fact) => typeof fact === 'string');
   const verdict = opening('Batches', failing, slow) ?? 'Batches are processed';
@@ -63,14 +72,16 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       },
       (o) => promql.failureRatio('batchErrors', 'batchDuration', o)
     ),
-    overWindow(
+    quantileOverWindow(
       {
         id: 'latency',
         title: `Duration, ${quantileName(quantile)}`,
         description: `The time within which ${within(quantile)} of the batches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(quantile, 'batchDuration', o)
+      promql,
+      quantile,
+      'batchDuration'
     ),
     overWindow(
       { id: 'items', title: 'Items', description: 'Items in batches a second.', unit: 'suffix:items/s' },
@@ -153,7 +164,7 @@ function instanceTable({ promql, objectives }: PageContext) {
     row: { label: 'instance', name: 'Instance' },
     columns: [
       { name: 'Batches', expr: promql.rate('batchDuration', by), width: 120 },
-      { name: 'p95', expr: promql.quantile(0.95, 'batchDuration', by), width: 100 },
+      { name: 'p95', expr: quantileForTable(promql, 0.95, 'batchDuration', by), evidence: true, width: 100 },
       {
         name: 'Errors',
         expr: promql.failureRatio('batchErrors', 'batchDuration', by),

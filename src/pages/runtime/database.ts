@@ -1,3 +1,4 @@
+import { quantileForTable } from '../../metrics/evidence';
 import { type ConceptId } from '../../metrics/catalogue';
 import { ratio } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
@@ -5,10 +6,18 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { failedOfTotal, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
-import { overWindow } from '../../shared/headline/numbers';
+import {
+  enumerate,
+  format,
+  judged,
+  percent,
+  quantileWords,
+  type Readings,
+  type Sentence,
+} from '../../shared/words/readings';
+import { overWindow, quantileOverWindow } from '../../shared/headline/numbers';
 import { table } from '../../shared/panels/table';
-import { chart, lines, quantiles } from '../../shared/panels/timeseries';
+import { chart, lines, quantile as quantileChart, quantiles } from '../../shared/panels/timeseries';
 
 /** Share of the pool in use above which the next peak may have to wait. */
 const POOL_FULL = 0.9;
@@ -45,13 +54,13 @@ function sentenceOf(
   }
   const { quantile, seconds } = objectives.latency(duration);
   const failing = misses(errors?.now, objectives.failures('databaseOperations').share);
-  const slow = misses(latency?.now, seconds);
-  const waiting = misses(wait?.now, LONG_WAIT);
+  const slow = misses(judged(latency), seconds);
+  const waiting = misses(judged(wait), LONG_WAIT);
   const full = misses(use?.now, POOL_FULL);
   const facts = [
     rate?.now ? format(rate.now, 'ops') : 'no operations',
     errors?.now !== undefined && `${percent(errors.now)} fail`,
-    latency?.now !== undefined && `${within(quantile)} are done within ${format(latency.now, 's')}`,
+    latency?.now !== undefined && quantileWords(within(quantile), 'are done', latency),
     use?.now !== undefined && `${percent(use.now)} of the pool is in use`,
     wait?.now !== undefined && `95 % of the callers wait at most ${format(wait.now, 's')} for a connection`,
   ].filter((fact) => typeof fact === 'string');
@@ -86,14 +95,16 @@ function numbers(context: PageContext): HeadlineNumber[] {
       },
       (o) => promql.errorRatio(o, 'databaseOperations')
     ),
-    overWindow(
+    quantileOverWindow(
       {
         id: 'latency',
         title: `Latency, ${quantileName(quantile)}`,
         description: `The time within which ${within(quantile)} of the operations are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(quantile, timed(context), o)
+      promql,
+      quantile,
+      timed(context)
     ),
     {
       id: 'use',
@@ -108,14 +119,16 @@ function numbers(context: PageContext): HeadlineNumber[] {
         ),
       spark: promql.levelRatio('poolActive', limit),
     },
-    overWindow(
+    quantileOverWindow(
       {
         id: 'wait',
         title: 'Wait, p95',
         description: 'The time within which 95 % of the callers get a connection.',
         unit: 's',
       },
-      (o) => promql.quantile(0.95, 'poolWaitDuration', o)
+      promql,
+      0.95,
+      'poolWaitDuration'
     ),
   ];
 }
@@ -156,13 +169,15 @@ function latency(context: PageContext) {
 
 function latencyByOperation(context: PageContext) {
   const { promql } = context;
-  return chart(
+  return quantileChart(
     {
+      q: 0.95,
       title: 'Latency p95 by operation',
       description: 'The time within which 95 % of the operations of one kind are done.',
     },
-    promql.quantile(0.95, timed(context), { by: ['operation'] }),
-    '{{operation}}'
+    promql,
+    timed(context),
+    { by: ['operation'] }
   );
 }
 
@@ -230,7 +245,8 @@ function operationTable(context: PageContext) {
       { name: 'Operations', expr: promql.rate('databaseOperations', by), width: 120 },
       {
         name: latencyName,
-        expr: promql.quantile(quantile, timed(context), by),
+        expr: quantileForTable(promql, quantile, timed(context), by),
+        evidence: true,
         plain: (operation) => !covers(operation),
         width: 100,
         thresholds: [seconds],

@@ -1,12 +1,21 @@
+import { quantileForTable, quantileNow } from '../../metrics/evidence';
 import { times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import {
+  enumerate,
+  format,
+  judged,
+  percent,
+  quantileWords,
+  type Readings,
+  type Sentence,
+} from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { countedBy, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { table } from '../../shared/panels/table';
-import { chart, lines, quantiles } from '../../shared/panels/timeseries';
+import { chart, quantile, quantiles, sizes } from '../../shared/panels/timeseries';
 import { embeddingVersions } from '../../shared/panels/versions';
 
 const SECONDS_AN_HOUR = 3600;
@@ -39,12 +48,12 @@ function sentenceOf({ rate, errors, latency, cost }: Readings, objectives: Objec
     return { state: 'unknown', text: 'No embedding operation ran in this time range.' };
   }
   const { quantile, seconds } = objectives.latency('embeddingDuration');
-  const slow = misses(latency?.now, seconds);
+  const slow = misses(judged(latency), seconds);
   const failing = misses(errors?.now, failures(objectives).share);
   const facts = [
     `${format(rate.now, 'ops')}`,
     errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
-    latency?.now !== undefined ? `${within(quantile)} are made within ${format(latency.now, 's')}` : '',
+    latency?.now !== undefined ? quantileWords(within(quantile), 'are made', latency) : '',
     cost?.now ? `${format(cost.now, 'currencyUSD')} an hour` : '',
   ].filter(Boolean);
   const verdict = opening('Embeddings', failing, slow) ?? 'Embeddings are made';
@@ -77,7 +86,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       title: `Duration, ${quantileName(quantile)}`,
       description: `The time within which ${within(quantile)} of the operations are done.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(quantile, 'embeddingDuration', { window, offset }),
+      value: (window, offset) => quantileNow(promql, quantile, 'embeddingDuration', { window, offset }),
       spark: promql.quantile(quantile, 'embeddingDuration'),
     },
     {
@@ -120,10 +129,15 @@ function latency({ promql }: PageContext) {
 }
 
 function latencyByModel({ promql }: PageContext) {
-  return chart(
-    { title: 'Duration p95 by model', description: 'The time within which 95 % of a model’s operations are done.' },
-    promql.quantile(0.95, 'embeddingDuration', { by: ['model'] }),
-    '{{model}}'
+  return quantile(
+    {
+      q: 0.95,
+      title: 'Duration p95 by model',
+      description: 'The time within which 95 % of a model’s operations are done.',
+    },
+    promql,
+    'embeddingDuration',
+    { by: ['model'] }
   );
 }
 
@@ -152,7 +166,8 @@ function modelTable({ promql, objectives }: PageContext) {
       { name: 'Operations', expr: promql.rate('embeddingOperations', by), width: 105 },
       {
         name: latencyName,
-        expr: promql.quantile(quantile, 'embeddingDuration', by),
+        expr: quantileForTable(promql, quantile, 'embeddingDuration', by),
+        evidence: true,
         plain: (model) => !covers(model),
         width: 85,
         thresholds: [seconds],
@@ -193,12 +208,9 @@ function cost({ promql }: PageContext) {
 }
 
 function batchSize({ promql }: PageContext) {
-  return lines(
+  return sizes(
     { title: 'Batch size', description: 'Texts in one embedding operation: the mean and the 95th percentile.' },
-    'size',
-    {
-      mean: promql.mean('embeddingBatchSize'),
-      p95: promql.quantile(0.95, 'embeddingBatchSize'),
-    }
+    promql,
+    'embeddingBatchSize'
   );
 }

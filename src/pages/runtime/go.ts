@@ -5,7 +5,7 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { MANY_RESTARTS, mostRestarts } from '../../shared/scene/restarts';
 import { untold } from '../../shared/headline/numbers';
-import { chart, lines } from '../../shared/panels/timeseries';
+import { chart, lines, sizes } from '../../shared/panels/timeseries';
 
 /** Share of the time spent in GC pauses above which a reader should look. */
 const GC_SHARE = 0.01;
@@ -147,17 +147,14 @@ function goroutines({ promql }: PageContext) {
 }
 
 function gcPauses({ promql }: PageContext) {
-  return lines(
+  return sizes(
     {
       title: 'GC pause duration',
-      description: 'Length of garbage collection pauses: the median and the 99th percentile.',
+      description: 'Length of garbage collection pauses: the median, the 99th percentile and the mean.',
     },
-    'quantile',
-    {
-      p50: promql.quantile(0.5, 'gcDuration'),
-      p99: promql.quantile(0.99, 'gcDuration'),
-      mean: promql.mean('gcDuration'),
-    }
+    promql,
+    'gcDuration',
+    { p50: 0.5, p99: 0.99 }
   );
 }
 

@@ -1,3 +1,4 @@
+import { quantileForTable } from '../../metrics/evidence';
 import { PAGES, pageUrl, VAR } from '../../routing';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline } from '../../shared/headline/Headline';
@@ -7,7 +8,7 @@ import { answered5xx } from '../../slo/judging';
 import { quantileName, within } from '../../shared/words/verdicts';
 import { httpNumbers, httpPanels, httpSentence, inFlightNumber } from './httpPanels';
 import { table } from '../../shared/panels/table';
-import { chart } from '../../shared/panels/timeseries';
+import { chart, quantile } from '../../shared/panels/timeseries';
 import { httpVersions } from '../../shared/panels/versions';
 
 const ROUTE_PAGE = pageUrl(PAGES.runtime.path, 'http', 'route');
@@ -38,25 +39,27 @@ function byRoute({ promql }: PageContext) {
 }
 
 function latencyByRoute({ promql }: PageContext) {
-  return chart(
+  return quantile(
     {
+      q: 0.95,
       title: 'Latency p95 by route',
       description: 'The time within which 95 % of the requests to a route are answered.',
       links,
     },
-    promql.quantile(0.95, 'httpRequestDuration', { by: ['http_route'] }),
-    '{{http_route}}'
+    promql,
+    'httpRequestDuration',
+    { by: ['http_route'] }
   );
 }
 
 function routeTable({ promql, objectives }: PageContext) {
   const by = { by: ['http_route'] };
-  const { quantile, seconds, covers } = objectives.latency('httpRequestDuration', 'http_route');
+  const { quantile: promised, seconds, covers } = objectives.latency('httpRequestDuration', 'http_route');
   const { share, pagesAt } = objectives.failures('httpRequests', answered5xx, 'http_route');
-  const latency = quantileName(quantile);
+  const latency = quantileName(promised);
   return table({
     title: 'Routes',
-    description: `For each route: requests a second, the time within which ${within(quantile)} are answered, the share answered with 5xx, mean response size, and requests over time.`,
+    description: `For each route: requests a second, the time within which ${within(promised)} are answered, the share answered with 5xx, mean response size, and requests over time.`,
     row: {
       label: 'http_route',
       name: 'Route',
@@ -66,7 +69,8 @@ function routeTable({ promql, objectives }: PageContext) {
       { name: 'Requests', expr: promql.rate('httpRequests', by), width: 140 },
       {
         name: latency,
-        expr: promql.quantile(quantile, 'httpRequestDuration', by),
+        expr: quantileForTable(promql, promised, 'httpRequestDuration', by),
+        evidence: true,
         plain: (route) => !covers(route),
         width: 120,
         thresholds: [seconds],

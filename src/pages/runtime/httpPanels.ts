@@ -1,9 +1,19 @@
+import { quantileNow } from '../../metrics/evidence';
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import {
+  enumerate,
+  format,
+  judged,
+  percent,
+  quantileWords,
+  type Readings,
+  type Sentence,
+} from '../../shared/words/readings';
 import { answered5xx, type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
+import { HOW_DRAWN } from '../../shared/panels/rare';
 import { chart, lines, quantiles } from '../../shared/panels/timeseries';
 
 /** Judges the server by the SLOs of all requests, or one route by those of each route. */
@@ -18,11 +28,11 @@ function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives,
   }
   const { quantile, seconds } = objectives.latency('httpRequestDuration', by);
   const failing = misses(errors?.now, objectives.failures('httpRequests', answered5xx, by).share);
-  const slow = misses(latency?.now, seconds);
+  const slow = misses(judged(latency), seconds);
   const facts = [
     `${format(rate.now, 'reqps')}`,
     errors?.now !== undefined ? `${percent(errors.now)} answered with 5xx` : '',
-    latency?.now !== undefined ? `${within(quantile)} answered within ${format(latency.now, 's')}` : '',
+    latency?.now !== undefined ? quantileWords(within(quantile), 'answered', latency) : '',
   ].filter(Boolean);
   const verdict = failing ? 'The server fails too often' : slow ? 'The server is slow' : 'The server answers';
   return { state: stateOf(failing, slow), text: `${verdict}: ${enumerate(facts)}.` };
@@ -53,7 +63,7 @@ export function httpNumbers({ promql, objectives }: PageContext, filters: Filter
       title: `Latency, ${quantileName(quantile)}`,
       description: `The time within which ${within(quantile)} of the requests are answered.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(quantile, 'httpRequestDuration', { window, offset, filters }),
+      value: (window, offset) => quantileNow(promql, quantile, 'httpRequestDuration', { window, offset, filters }),
       spark: promql.quantile(quantile, 'httpRequestDuration', { filters }),
     },
     {
@@ -112,13 +122,17 @@ export function httpPanels({ promql }: PageContext, filters: Filter[] = []) {
       ),
     sizes: () =>
       lines(
-        { title: 'Body sizes', description: 'Bytes of request and response bodies: the mean and the 95th percentile.' },
+        {
+          title: 'Body sizes',
+          description: `Bytes of request and response bodies: the mean and the 95th percentile. ${HOW_DRAWN}`,
+          evidence: true,
+        },
         'size',
         {
           'request mean': promql.mean('httpRequestSize', { filters }),
-          'request p95': promql.quantile(0.95, 'httpRequestSize', { filters }),
+          'request p95': quantileNow(promql, 0.95, 'httpRequestSize', { filters }),
           'response mean': promql.mean('httpResponseSize', { filters }),
-          'response p95': promql.quantile(0.95, 'httpResponseSize', { filters }),
+          'response p95': quantileNow(promql, 0.95, 'httpResponseSize', { filters }),
         }
       ),
     byInstance: () =>

@@ -29,7 +29,7 @@ const DETAILS = [
   },
 ] as const;
 
-export function runtimePage(settings: ParsedSettings): SceneAppPage {
+export function runtimePage(settings: ParsedSettings, notFound: SceneAppPage): SceneAppPage {
   const { title, icon, path, question, tabs } = PAGES.runtime;
   return new SceneAppPage({
     preserveUrlKeys: PRESERVED_URL_KEYS,
@@ -38,6 +38,7 @@ export function runtimePage(settings: ParsedSettings): SceneAppPage {
     subTitle: question,
     url: pageUrl(path),
     routePath: `${path}/*`,
+    getFallbackPage: () => notFound,
     tabs: tabs.map(
       (tab) =>
         new SceneAppPage({
@@ -46,16 +47,22 @@ export function runtimePage(settings: ParsedSettings): SceneAppPage {
           routePath: `${tab.path}/*`,
           preserveUrlKeys: PRESERVED_URL_KEYS,
           getScene: () => pageScene(settings, content(tab.path)),
+          getFallbackPage: () => notFound,
           drilldowns: DETAILS.filter((detail) => detail.tab === tab.path).map((detail) => ({
             routePath: `${tab.path}/${detail.path}/*`,
-            getPage: (_match, parent) => detailPage(settings, detail, parent as SceneAppPage),
+            getPage: (_match, parent) => detailPage(settings, detail, parent as SceneAppPage, notFound),
           })),
         })
     ),
   });
 }
 
-function detailPage(settings: ParsedSettings, detail: (typeof DETAILS)[number], parent: SceneAppPage): SceneAppPage {
+function detailPage(
+  settings: ParsedSettings,
+  detail: (typeof DETAILS)[number],
+  parent: SceneAppPage,
+  notFound: SceneAppPage
+): SceneAppPage {
   const { variable, title, concept, label } = detail;
   return new SceneAppPage({
     preserveUrlKeys: PRESERVED_URL_KEYS,
@@ -63,6 +70,7 @@ function detailPage(settings: ParsedSettings, detail: (typeof DETAILS)[number], 
     url: pageUrl(PAGES.runtime.path, detail.tab, detail.path),
     routePath: '*',
     getParentPage: () => parent,
+    getFallbackPage: () => notFound,
     getScene: () =>
       pageScene(settings, content(detail.path), [new ConceptLabelVariable(variable, title, concept, label)]),
   });

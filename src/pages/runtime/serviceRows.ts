@@ -1,9 +1,9 @@
 import { top } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { PanelRow } from '../../shared/scene/layout';
-import { chart, lines, sizes, timeseries } from '../../shared/panels/timeseries';
+import { chart, lines, quantile, sizes, timeseries } from '../../shared/panels/timeseries';
 
-const TOP = 10;
+const TOP = 8;
 
 /** What memories are used for, and whether they help. */
 export function memoryRows({ promql }: PageContext): PanelRow[] {
@@ -26,7 +26,18 @@ export function memoryRows({ promql }: PageContext): PanelRow[] {
       outcomes: promql.rate('memoryOutcomes'),
     }
   );
-  return [new PanelRow({ children: [activity, verdicts] })];
+  const stored = lines(
+    {
+      title: 'What is stored',
+      description: 'Memories and checkpoints in the store, by the instance that reports the most.',
+    },
+    'kind',
+    {
+      memories: promql.value('memoryCount', { agg: 'max' }),
+      checkpoints: promql.value('checkpointCount', { agg: 'max' }),
+    }
+  );
+  return [new PanelRow({ children: [activity, verdicts, stored] })];
 }
 
 export function checkpointRows({ promql }: PageContext): PanelRow[] {
@@ -144,13 +155,15 @@ export function vectorStoreRows({ promql }: PageContext): PanelRow[] {
     promql.rate('vectorstoreDuration', { by: ['operation'] }),
     '{{operation}}'
   );
-  const latency = chart(
+  const latency = quantile(
     {
+      q: 0.95,
       title: 'Vector store duration p95',
       description: 'The time within which 95 % of the operations of one kind on the vector store are done.',
     },
-    promql.quantile(0.95, 'vectorstoreDuration', { by: ['operation'] }),
-    '{{operation}}'
+    promql,
+    'vectorstoreDuration',
+    { by: ['operation'] }
   );
   const documents = chart(
     {

@@ -1,4 +1,5 @@
 import { type ConceptId } from '../../metrics/catalogue';
+import { quantileNow } from '../../metrics/evidence';
 import { type Expr, type Promql, type QueryOptions, wrap } from '../../metrics/promql';
 import { named } from '../../shared/panels/named';
 
@@ -12,6 +13,9 @@ export const WORK: Record<string, ConceptId[]> = {
 
 /** Also the vector store that they use. */
 export const WORK_BELOW: Record<string, ConceptId[]> = { ...WORK, 'vector store': ['vectorstoreDuration'] };
+
+/** What did not fail of it. */
+export const COMPLETED: Record<string, ConceptId[]> = { ...WORK_BELOW, folding: ['branchesReturned'] };
 
 /** Failures of the services. */
 export const SERVICES: Record<string, ConceptId[]> = {
@@ -27,13 +31,16 @@ export const EVERYTHING: Record<string, ConceptId[]> = {
   'vector store': ['vectorstoreErrors'],
 };
 
-const DURATIONS: Record<string, ConceptId> = {
-  'memory search': 'memorySearchDuration',
-  'checkpoint save': 'checkpointSaveDuration',
-  'checkpoint resume': 'checkpointResumeDuration',
-  'checkpoint list': 'checkpointListDuration',
-  'remediation search': 'remediationSearchDuration',
-  'vector store': 'vectorstoreDuration',
+/** The timed operations of each service. */
+const TIMED: Record<string, Record<string, ConceptId>> = {
+  memory: { 'memory search': 'memorySearchDuration' },
+  checkpoints: {
+    'checkpoint save': 'checkpointSaveDuration',
+    'checkpoint resume': 'checkpointResumeDuration',
+    'checkpoint list': 'checkpointListDuration',
+  },
+  remediation: { 'remediation search': 'remediationSearchDuration' },
+  'vector store': { 'vector store': 'vectorstoreDuration' },
 };
 
 /** One sum of the results that exist. */
@@ -63,11 +70,23 @@ export function failed(promql: Promql, services: Record<string, ConceptId[]>, op
   return byService(services, (id) => promql.occurrenceRate(id, options));
 }
 
-/** The 95th percentile of each timed operation. */
-export function latencies(promql: Promql, options: QueryOptions): Record<string, Expr> {
-  return Object.fromEntries(
-    Object.entries(DURATIONS).map(([operation, id]) => [operation, promql.quantile(0.95, id, options)])
-  );
+/** The 95th percentile of each timed operation, with its evidence. */
+export function latencies(promql: Promql): Record<string, Expr> {
+  const operations = Object.assign({}, ...Object.values(TIMED)) as Record<string, ConceptId>;
+  return each(operations, (id) => quantileNow(promql, 0.95, id));
+}
+
+/** The 95th percentile of the slowest timed operation, by `service`. */
+export function slowest(promql: Promql): Expr {
+  const parts = each(TIMED, (operations) => {
+    const quantiles = each(operations, (id) => promql.quantile(0.95, id));
+    return wrap(named('operation', quantiles), (expr) => `max(${expr})`);
+  });
+  return named('service', parts);
+}
+
+function each<T>(record: Record<string, T>, build: (value: T) => Expr): Record<string, Expr> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, build(value)]));
 }
 
 /** Failures in a window by `failure`: "memory search: timeout". */

@@ -1,17 +1,20 @@
 import { share, top } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { Fold, Folds } from '../../shared/scene/Folds';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { enumerate, format, judged, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import {
+  COMPLETED,
   done,
   EVERYTHING,
   failed,
   failureReasons,
   latencies,
   SERVICES,
+  slowest,
   total,
   WORK,
   WORK_BELOW,
@@ -24,7 +27,8 @@ import {
   remediationRows,
   vectorStoreRows,
 } from './serviceRows';
-import { meanLevel, overWindow } from '../../shared/headline/numbers';
+import { meanLevel, overWindow, quantileOverWindow } from '../../shared/headline/numbers';
+import { HOW_DRAWN } from '../../shared/panels/rare';
 import { table } from '../../shared/panels/table';
 import { chart, lines } from '../../shared/panels/timeseries';
 
@@ -37,17 +41,58 @@ export function servicesContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
       new Headline({ numbers: numbers(context), sentence: servicesSentence(context) }),
-      new PanelRow({ children: [operations(context), failures(context)] }),
-      new PanelRow({ children: [latency(context), stored(context)] }),
-      ...memoryRows(context),
-      ...checkpointRows(context),
-      ...remediationRows(context),
-      ...foldingRows(context),
-      ...vectorStoreRows(context),
-      ...compressionRows(context),
-      new PanelRow({ height: 300, children: [serviceTable(context), reasonTable(context)] }),
+      new PanelRow({ height: 270, widths: [3, 2], children: [serviceTable(context), reasonTable(context)] }),
+      new PanelRow({ height: 310, children: [operations(context), failures(context), latency(context)] }),
+      new Folds({ title: 'By service', folds: folds(context) }),
     ],
   });
+}
+
+/** The charts of each service, which a reader opens after the summary has said where to look. */
+function folds(context: PageContext): Fold[] {
+  const compression = compressionRows(context);
+  return [
+    new Fold({
+      id: 'memory',
+      title: 'Memory',
+      about: 'Searches, records and verdicts, whether memories help, and what is stored.',
+      children: memoryRows(context),
+    }),
+    new Fold({
+      id: 'checkpoints',
+      title: 'Checkpoints',
+      about: 'What is saved and resumed, and how large it is.',
+      children: checkpointRows(context),
+    }),
+    new Fold({
+      id: 'remediation',
+      title: 'Remediation',
+      about: 'Searches for remedies, remedies recorded, and whether they help.',
+      children: remediationRows(context),
+    }),
+    new Fold({
+      id: 'folding',
+      title: 'Context folding',
+      about: 'Branches, why they fail, and the time and tokens that they take.',
+      children: foldingRows(context),
+    }),
+    new Fold({
+      id: 'vector-store',
+      title: 'Vector store',
+      about: 'Operations, their duration and results, and documents added and deleted.',
+      children: vectorStoreRows(context),
+    }),
+    ...(compression.length > 0
+      ? [
+          new Fold({
+            id: 'compression',
+            title: 'Compression',
+            about: 'Compressions and failures, the share that is left, and the time.',
+            children: compression,
+          }),
+        ]
+      : []),
+  ];
 }
 
 /** Says what the services do, and judges the two that users wait for by the SLOs; no SLO counts failures of all services. */
@@ -62,7 +107,7 @@ function sentenceOf({ rate, errors, search, save }: Readings, objectives: Object
   }
   const searching = objectives.latency('memorySearchDuration');
   const saving = objectives.latency('checkpointSaveDuration');
-  const state = stateOf(misses(search?.now, searching.seconds), misses(save?.now, saving.seconds));
+  const state = stateOf(misses(judged(search), searching.seconds), misses(judged(save), saving.seconds));
   const facts = [
     format(rate.now, 'ops'),
     errors?.now !== undefined && `${percent(errors.now)} fail`,
@@ -105,23 +150,27 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       },
       (o) => share(total(failed(promql, SERVICES, o)), total(done(promql, WORK, o)))
     ),
-    overWindow(
+    quantileOverWindow(
       {
         id: 'search',
         title: `Memory search, ${quantileName(searching)}`,
         description: `The time within which ${within(searching)} of the memory searches are done.`,
         unit: 's',
       },
-      (o) => promql.quantile(searching, 'memorySearchDuration', o)
+      promql,
+      searching,
+      'memorySearchDuration'
     ),
-    overWindow(
+    quantileOverWindow(
       {
         id: 'save',
         title: `Checkpoint save, ${quantileName(saving)}`,
         description: `The time within which ${within(saving)} of the checkpoints are saved.`,
         unit: 's',
       },
-      (o) => promql.quantile(saving, 'checkpointSaveDuration', o)
+      promql,
+      saving,
+      'checkpointSaveDuration'
     ),
     meanLevel(
       {
@@ -166,24 +215,11 @@ function latency({ promql }: PageContext) {
   return lines(
     {
       title: 'Duration p95 by operation',
-      description: 'The time within which 95 % of the operations of one kind are done.',
+      description: `The time within which 95 % of the operations of one kind are done. ${HOW_DRAWN}`,
+      evidence: true,
     },
     'operation',
-    latencies(promql, {})
-  );
-}
-
-function stored({ promql }: PageContext) {
-  return lines(
-    {
-      title: 'What is stored',
-      description: 'Memories and checkpoints in the store, by the instance that reports the most.',
-    },
-    'kind',
-    {
-      memories: promql.value('memoryCount', { agg: 'max' }),
-      checkpoints: promql.value('checkpointCount', { agg: 'max' }),
-    }
+    latencies(promql)
   );
 }
 
@@ -203,13 +239,20 @@ function reasonTable({ promql }: PageContext) {
 function serviceTable({ promql }: PageContext) {
   return table({
     title: 'Services',
-    description: 'For each service: operations a second, failures a second, and operations over time.',
-    row: { label: 'service', name: 'Service' },
+    description:
+      'For each service: operations a second, the share of operations that failed, the time within which 95 % of its slowest kind of operation are done, and operations over time. The most failures first.',
+    row: { label: 'service', name: 'Service', minWidth: 110 },
     columns: [
-      { name: 'Operations', expr: done(promql, WORK_BELOW), width: 140 },
-      { name: 'Failures', expr: failed(promql, EVERYTHING), width: 140 },
-      { name: 'Trend', expr: done(promql, WORK_BELOW), sparkline: true, width: 220 },
+      { name: 'Operations', expr: done(promql, WORK_BELOW), width: 115 },
+      {
+        name: 'Failed',
+        expr: share(failed(promql, EVERYTHING), done(promql, COMPLETED)),
+        decimals: 2,
+        width: 90,
+      },
+      { name: 'Slowest p95', expr: slowest(promql), width: 110 },
+      { name: 'Trend', expr: done(promql, WORK_BELOW), sparkline: true, width: 160 },
     ],
-    sortBy: 'Operations',
+    sortBy: 'Failed',
   });
 }

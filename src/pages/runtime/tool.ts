@@ -1,16 +1,17 @@
 import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { type Filter, variable } from '../../metrics/promql';
-import { VAR } from '../../routing';
+import { PAGES, VAR } from '../../routing';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline } from '../../shared/headline/Headline';
+import { KnownValue } from '../../shared/scene/KnownValue';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
 
 /** The content of the page of one tool: the same shape as the Tools tab. */
-export function toolContent(context: PageContext): PageBody {
+export function toolContent(context: PageContext): KnownValue {
   const filters: Filter[] = [{ label: 'tool', op: '=', value: variable(VAR.tool) }];
   const panels = toolPanels(context, filters);
-  return new PageBody({
+  const body = new PageBody({
     children: [
       new Headline({
         numbers: toolNumbers(context, filters),
@@ -21,6 +22,8 @@ export function toolContent(context: PageContext): PageBody {
       new PanelRow({ children: [panels.byInstance(), panels.latencyByInstance()] }),
     ],
   });
+  const list = [PAGES.runtime.path, 'tools'];
+  return new KnownValue({ variable: VAR.tool, noun: 'tool', list, detail: [...list, 'tool'], body });
 }
 
 function chosenTool(scene: SceneObject): string {

@@ -1,10 +1,19 @@
+import { quantileNow } from '../../metrics/evidence';
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
-import { enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import {
+  enumerate,
+  format,
+  judged,
+  percent,
+  quantileWords,
+  type Readings,
+  type Sentence,
+} from '../../shared/words/readings';
 import { failedOfTotal, type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { chart, quantiles } from '../../shared/panels/timeseries';
+import { chart, quantile, quantiles } from '../../shared/panels/timeseries';
 
 /** Judges all tools by the SLOs of all calls, or one tool by those of each tool. */
 export const toolsSentence =
@@ -17,14 +26,14 @@ function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives,
     return { state: 'unknown', text: 'No tool was called in this time range.' };
   }
   const by = tool === undefined ? undefined : 'tool';
-  const { quantile, seconds, covers } = objectives.latency('toolDuration', by);
+  const { quantile, seconds, covers } = objectives.latency('toolDuration', by, tool);
   const promised = tool === undefined || covers(tool);
   const failing = misses(errors?.now, objectives.failures('toolCalls', failedOfTotal, by).share);
-  const slow = misses(latency?.now, promised ? seconds : undefined);
+  const slow = misses(judged(latency), promised ? seconds : undefined);
   const facts = [
     `${format(rate.now, 'reqps')}`,
     errors?.now !== undefined ? `${percent(errors.now)} fail` : '',
-    latency?.now !== undefined ? `${within(quantile)} answer within ${format(latency.now, 's')}` : '',
+    latency?.now !== undefined ? quantileWords(within(quantile), 'answer', latency) : '',
   ].filter(Boolean);
   const state = stateOf(failing, slow);
   const calm = state === 'good' ? 'Within the objectives' : 'Calls';
@@ -33,7 +42,7 @@ function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives,
 }
 
 export function toolNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
-  const { quantile } = objectives.latency('toolDuration', filters.length > 0 ? 'tool' : undefined);
+  const { quantile: promised } = objectives.latency('toolDuration', filters.length > 0 ? 'tool' : undefined);
   return [
     {
       id: 'rate',
@@ -54,11 +63,11 @@ export function toolNumbers({ promql, objectives }: PageContext, filters: Filter
     },
     {
       id: 'latency',
-      title: `Latency, ${quantileName(quantile)}`,
-      description: `The time within which ${within(quantile)} of the calls answer.`,
+      title: `Latency, ${quantileName(promised)}`,
+      description: `The time within which ${within(promised)} of the calls answer.`,
       unit: 's',
-      value: (window, offset) => promql.quantile(quantile, 'toolDuration', { window, offset, filters }),
-      spark: promql.quantile(quantile, 'toolDuration', { filters }),
+      value: (window, offset) => quantileNow(promql, promised, 'toolDuration', { window, offset, filters }),
+      spark: promql.quantile(promised, 'toolDuration', { filters }),
     },
     {
       id: 'mean',
@@ -124,13 +133,15 @@ export function toolPanels({ promql }: PageContext, filters: Filter[] = []) {
         '{{instance}}'
       ),
     latencyByInstance: () =>
-      chart(
+      quantile(
         {
+          q: 0.95,
           title: 'Latency p95 by instance',
           description: 'The time within which 95 % of the calls answer, by instance.',
         },
-        promql.quantile(0.95, 'toolDuration', { by: ['instance'], filters }),
-        '{{instance}}'
+        promql,
+        'toolDuration',
+        { by: ['instance'], filters }
       ),
   };
 }

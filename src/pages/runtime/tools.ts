@@ -6,10 +6,10 @@ import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { linkToDetail } from '../../shared/scene/links';
 import { toolTable } from '../../shared/panels/toolTable';
 import { toolNumbers, toolPanels, toolsSentence } from './toolPanels';
-import { chart } from '../../shared/panels/timeseries';
+import { chart, quantile } from '../../shared/panels/timeseries';
 import { toolVersions } from '../../shared/panels/versions';
 
-const TOP = 10;
+const TOP = 8;
 const links = [
   linkToDetail('Show this tool', pageUrl(PAGES.runtime.path, 'tools', 'tool'), VAR.tool, '${__field.labels.tool}'),
 ];
@@ -42,13 +42,16 @@ function callsByTool({ promql }: PageContext) {
 }
 
 function latencyByTool({ promql }: PageContext) {
-  return chart(
+  return quantile(
     {
+      q: 0.95,
+      slowest: TOP,
       title: `Latency p95 by tool, slowest ${TOP}`,
       description: `The time within which 95 % of the calls of a tool answer, of the ${TOP} slowest tools at each moment.`,
       links,
     },
-    top(TOP, promql.quantile(0.95, 'toolDuration', { by: ['tool'] })),
-    '{{tool}}'
+    promql,
+    'toolDuration',
+    { by: ['tool'] }
   );
 }

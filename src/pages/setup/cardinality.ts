@@ -5,6 +5,7 @@ import { escapeLabelValue, escapeRegex } from '../../metrics/escape';
 import { scopeMatcher, seriesNames } from '../../metrics/names';
 import { type Resolution, type SeriesRef } from '../../metrics/resolve';
 import { type LabelList, type Sample } from '../../shared/store/prometheus';
+import { ownValue } from '../../own';
 
 /** Values of one label are counted up to this limit; more is too many in any case. */
 export const MOST_VALUES = 1000;
@@ -51,7 +52,7 @@ export function metricsOf(resolution: Resolution): Metric[] {
 
 function unboundedLabels(labels: string[], ref: SeriesRef): string[] {
   return labels
-    .filter((label) => catalogue.labels[label]?.unbounded)
+    .filter((label) => ownValue(catalogue.labels, label)?.unbounded)
     .flatMap((label) => ref.label(label) ?? [])
     .filter((label) => ref.set[label] === undefined);
 }

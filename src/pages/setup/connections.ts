@@ -1,11 +1,12 @@
 /** Tests each connection on request: one sentence each, and what to do if it fails. */
-import { config, getDataSourceSrv } from '@grafana/runtime';
+import { getDataSourceSrv } from '@grafana/runtime';
 import { arrivalQueries, readArrival } from '../../metrics/arrival';
 import { resolve } from '../../metrics/resolve';
 import { type Fix } from './lines';
 import { checkInsights } from '../../shared/insights/check';
 import { insightsFor } from '../../shared/insights/instance';
 import { choiceSentence } from '../../shared/insights/InsightsNotes';
+import { ADD_PROMETHEUS, dataSourceLink, grafanaLink } from '../../shared/scene/links';
 import { buildInfo, instantVectors, labelValues, ProblemError } from '../../shared/store/prometheus';
 import { problemFromError } from '../../shared/store/problems';
 import { enumerate } from '../../shared/words/readings';
@@ -49,9 +50,7 @@ const TESTS: Record<Connection, (dataSource: string, jobs: string[]) => Promise<
 };
 
 function editLink(uid: string): ConnectionResult['href'] {
-  return uid
-    ? { label: 'Open the data source', url: `${config.appSubUrl}/connections/datasources/edit/${uid}` }
-    : undefined;
+  return uid ? { label: 'Open the data source', url: dataSourceLink(uid) } : undefined;
 }
 
 async function testPrometheus(uid: string): Promise<ConnectionResult> {
@@ -59,7 +58,7 @@ async function testPrometheus(uid: string): Promise<ConnectionResult> {
     return {
       state: 'critical',
       text: 'There is no Prometheus data source.',
-      href: { label: 'Add a data source', url: `${config.appSubUrl}/connections/datasources/prometheus` },
+      href: { label: 'Add a data source', url: grafanaLink(ADD_PROMETHEUS) },
     };
   }
   const start = Date.now();

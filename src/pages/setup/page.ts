@@ -7,7 +7,7 @@ import { pageScene } from '../../shared/scene/page';
 
 const load = async () => (await import(/* webpackChunkName: "page-setup" */ './scene')).setupContent;
 
-export function setupPage(settings: ParsedSettings): SceneAppPage {
+export function setupPage(settings: ParsedSettings, notFound: SceneAppPage): SceneAppPage {
   const { title, icon, path, question } = PAGES.setup;
   return new SceneAppPage({
     title,
@@ -17,6 +17,7 @@ export function setupPage(settings: ParsedSettings): SceneAppPage {
     preserveUrlKeys: PRESERVED_URL_KEYS,
     routePath: `${path}/*`,
     getScene: () => setupScene(settings),
+    getFallbackPage: () => notFound,
   });
 }
 

@@ -116,11 +116,62 @@ function wordsOf({ id, title, group, missing }: Row): string {
   return [id, title, GROUP_TITLES[group], missing?.title ?? '', ...names].join('\n').toLowerCase();
 }
 
-/** The rows of each group that has any, in order. */
-export function byGroup(rows: Row[]): Array<{ group: ConceptGroup; title: string; rows: Row[] }> {
-  return CONCEPT_GROUPS.map((group) => ({
+export interface RowGroup {
+  group: ConceptGroup;
+  title: string;
+  rows: Row[];
+}
+
+/**
+ * The rows of each group that has any. Groups with misleading series come first, then those that miss something; and in each
+ * group the rows that are not as they should be.
+ */
+export function byGroup(rows: Row[]): RowGroup[] {
+  const groups = CONCEPT_GROUPS.map((group) => ({
     group,
     title: GROUP_TITLES[group],
-    rows: rows.filter((row) => row.group === group),
+    rows: byUrgency(
+      rows.filter((row) => row.group === group),
+      urgencyOf
+    ),
   })).filter((one) => one.rows.length > 0);
+  return byUrgency(groups, ({ rows: [first] }) => urgencyOf(first));
+}
+
+/** The most urgent first; else in the order that they had. */
+function byUrgency<T>(all: T[], urgency: (one: T) => number): T[] {
+  return [...all].sort((a, b) => urgency(b) - urgency(a));
+}
+
+function urgencyOf({ status, misleading }: Row): number {
+  return misleading.length > 0 ? 2 : status === 'missing' ? 1 : 0;
+}
+
+/** Opening more rows than these at first would bury the groups below them. */
+const MOST_ROWS = 10;
+
+/** The groups that are open at first: those with misleading series, and of those that miss something as many as leave the page short. */
+export function openFirst(groups: RowGroup[]): ConceptGroup[] {
+  let left = MOST_ROWS;
+  const opened = groups.filter(({ rows }) => {
+    const urgency = urgencyOf(rows[0]);
+    const opens = urgency === 2 || (urgency === 1 && rows.length <= left);
+    left -= opens ? rows.length : 0;
+    return opens;
+  });
+  return opened.map(({ group }) => group);
+}
+
+/** What a group's header says about its rows; nothing where nothing is known. */
+export function groupCounts(rows: Row[]): { found?: string; missing?: string; misleading?: string } {
+  const count = (filter: RowFilter) => filterRows(rows, filter, '').length;
+  const [found, missing, misleading] = [count('found'), count('missing'), count('misleading')];
+  if (found + missing < rows.length) {
+    return {};
+  }
+  return {
+    found: `${found} of ${rows.length} found`,
+    missing: missing > 0 ? `${missing} missing` : undefined,
+    misleading: misleading > 0 ? `${misleading} misleading` : undefined,
+  };
 }

@@ -47,7 +47,7 @@ let leave: () => void = () => {};
 beforeEach(() => {
   window.localStorage.clear();
   forgetInventory();
-  locationService.push('/a/app/setup');
+  locationService.push('/a/app/setup?open=all');
   // What the page measures by itself is looked at elsewhere.
   jest.spyOn(SceneQueryRunner.prototype, 'runQueries').mockImplementation(() => {});
 });
@@ -127,6 +127,50 @@ describe('Setup', () => {
   it('takes the store from the data source until the reader chooses', async () => {
     await open({ ...has(OLD), name: 'VictoriaMetrics' });
     expect(screen.getByRole('radio', { name: 'VictoriaMetrics' })).toBeChecked();
+  });
+
+  describe('folds the groups:', () => {
+    const group = (title: string) =>
+      screen.getAllByRole('button').find(({ textContent }) => textContent?.startsWith(title)) as Element;
+    const openGroups = () => new Set(rows().map((one) => one.dataset.testid?.split(' ')[2]));
+
+    beforeEach(() => locationService.push('/a/app/setup?from=now-1h'));
+
+    it('those that need attention are open, and the headers count', async () => {
+      await open(has(OLD));
+      expect(openGroups().has('httpRequests')).toBe(true);
+      expect(openGroups().has('heapAlloc')).toBe(false);
+      expect(group('HTTP server')).toHaveTextContent(/HTTP server\d+ of \d+ found2 missing\s*3 misleading/);
+      expect(group('HTTP server')).toHaveAttribute('aria-expanded', 'true');
+      expect(group('Memories')).toHaveAttribute('aria-expanded', 'false');
+    });
+
+    it('what a reader opens and closes stands in the address', async () => {
+      await open(has(OLD));
+      await userEvent.click(group('Memories'));
+      expect(row('memorySearches')).toBeInTheDocument();
+      expect(locationService.getSearchObject()).toMatchObject({
+        from: 'now-1h',
+        open: expect.arrayContaining(['memory', 'http']),
+      });
+      await click('Collapse all');
+      expect(rows()).toEqual([]);
+      expect(locationService.getSearchObject().open).toBe('none');
+      await click('Expand all');
+      expect(rows()).toHaveLength(CONCEPT_IDS.length);
+    });
+
+    it('a filter opens the groups that match, and they can be closed', async () => {
+      locationService.push('/a/app/setup?open=none');
+      await open(has(OLD));
+      await userEvent.type(screen.getByRole('textbox', { name: 'Filter the concepts' }), 'heap_alloc');
+      expect(rows()).toHaveLength(1);
+      await userEvent.click(group('Go runtime'));
+      expect(rows()).toHaveLength(0);
+      await userEvent.type(screen.getByRole('textbox', { name: 'Filter the concepts' }), '_');
+      expect(rows()).toHaveLength(1);
+      expect(locationService.getSearchObject().open).toBe('none');
+    });
   });
 
   it('opens with the concept that the address names', async () => {

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Alert, Button, ConfirmModal, LinkButton, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import { SLO_PATHS, sloUrl, withContext } from '../../routing';
+import { SLO_PATHS, sloUrl } from '../../routing';
+import { linkTo } from '../../shared/scene/links';
 import { saveFailure } from '../../shared/settings/pluginSettings';
 import { changeSlos } from '../../shared/slos/changes';
 import type { BrokenSlo } from '../../shared/slos/definitions';
@@ -71,7 +71,6 @@ function titleOf(count: number): string {
 function BrokenRow({ slo, onDelete }: { slo: BrokenSlo; onDelete: () => void }) {
   const styles = useStyles2(getStyles);
   const { key, title, text, line, problems } = slo;
-  const { search } = locationService.getLocation();
   const shown = problems.slice(0, EACH);
   return (
     <li className={styles.row} data-testid={testIds.brokenSlo(key)}>
@@ -82,7 +81,7 @@ function BrokenRow({ slo, onDelete }: { slo: BrokenSlo; onDelete: () => void }) 
         ))}
         {problems.length > EACH && <span>{`And ${problems.length - EACH} more.`}</span>}
       </span>
-      <LinkButton size="sm" icon="pen" href={withContext(sloUrl(SLO_PATHS.edit, key), search)}>
+      <LinkButton size="sm" icon="pen" href={linkTo(sloUrl(SLO_PATHS.edit, key))}>
         Repair
       </LinkButton>
       <Button

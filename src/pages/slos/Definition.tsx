@@ -1,7 +1,7 @@
-import { locationService } from '@grafana/runtime';
 import { LinkButton, Stack } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
-import { SLO_PATHS, sloUrl, withContext } from '../../routing';
+import { SLO_PATHS, sloUrl } from '../../routing';
+import { linkTo } from '../../shared/scene/links';
 import { recordingRules } from '../../shared/insights/rules';
 import { type Copyable, LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { Section } from '../../shared/ui/Section';
@@ -37,7 +37,6 @@ export function Definition({ slo, resolved, insights }: DefinitionProps) {
       current = false;
     };
   }, [slo, resolved, insights]);
-  const { search } = locationService.getLocation();
   return (
     <Section
       title="Definition"
@@ -45,12 +44,7 @@ export function Definition({ slo, resolved, insights }: DefinitionProps) {
         .join(' ')
         .trim()}
       actions={
-        <LinkButton
-          href={withContext(sloUrl(SLO_PATHS.edit, slo.name), search)}
-          icon="pen"
-          size="sm"
-          variant="secondary"
-        >
+        <LinkButton href={linkTo(sloUrl(SLO_PATHS.edit, slo.name))} icon="pen" size="sm" variant="secondary">
           Edit
         </LinkButton>
       }

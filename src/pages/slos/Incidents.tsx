@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { PAGES, pageUrl, withContext } from '../../routing';
+import { PAGES, pageUrl } from '../../routing';
+import { linkTo } from '../../shared/scene/links';
 import { Section } from '../../shared/ui/Section';
 import { type FiredAlert } from '../../slo/burn';
 import { type Incident } from '../../slo/incidents';
@@ -92,7 +92,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
 /** The Overview around an incident. */
 function zoomTo({ start, end }: Incident, now: number): string {
   const until = Math.min(now, (end ?? now) + HOUR);
-  return withContext(pageUrl(PAGES.overview.path), locationService.getLocation().search, {
+  return linkTo(pageUrl(PAGES.overview.path), {
     from: String(start - HOUR),
     to: String(until),
   });

@@ -1,3 +1,4 @@
+import { TextLink } from '@grafana/ui';
 import React from 'react';
 import { SentenceLine } from '../../shared/headline/Headline';
 import { type SloMeasure } from '../../shared/slos/measure';
@@ -6,7 +7,7 @@ import type { Slo } from '../../slo/types';
 import { Definition } from './Definition';
 import { type Fact, Facts } from './Facts';
 import { type WindowPanel } from './WindowPanel';
-import { momentWords, provenSentence, rateWords, sinceWords } from './words';
+import { momentWords, PROVE_URL, provenSentence, rateWords, sinceWords } from './words';
 
 interface ProvenDetailProps {
   measure: SloMeasure;
@@ -26,6 +27,7 @@ export function ProvenDetail({ measure, all, timeZone, insights, panel }: Proven
   return (
     <>
       <SentenceLine sentence={provenSentence(measure, all, (t) => momentWords(t, timeZone))} />
+      {proven.verdict === 'notProven' && <HowToProve />}
       <Facts facts={factsOf(slo, slo.indicator.target, proven, timeZone)} />
       {panel && (
         <div style={{ display: 'grid', height: 340 }}>
@@ -37,14 +39,32 @@ export function ProvenDetail({ measure, all, timeZone, insights, panel }: Proven
   );
 }
 
+/** Ordinary traffic may never ask for the promised rate, so the next step is not obvious. */
+function HowToProve() {
+  return (
+    <p style={{ margin: 0 }}>
+      Nothing is broken: traffic has not reached this rate. A load test proves it.{' '}
+      <TextLink href={PROVE_URL} external>
+        How to prove a throughput
+      </TextLink>
+    </p>
+  );
+}
+
 function factsOf(slo: Slo, target: number, proven: Proven, timeZone: string): Fact[] {
   return [
     {
       title: 'Proven rate',
       value: proven.rate === undefined ? '–' : rateWords(proven.rate),
-      state: proven.met ? 'good' : 'critical',
+      state: proven.verdict === 'missed' ? 'critical' : 'good',
       formula: 'The highest rate of five minutes in the window in which no condition was broken.',
       note: proven.at === undefined ? '' : `in the hour to ${momentWords(proven.at, timeZone)}`,
+    },
+    {
+      title: 'Highest rate',
+      value: proven.seen === undefined ? '–' : rateWords(proven.seen),
+      formula: 'The highest rate of five minutes in the window, whether or not the conditions held.',
+      note: proven.seenAt === undefined ? '' : `in the hour to ${momentWords(proven.seenAt, timeZone)}`,
     },
     { title: 'Promised', value: `${target}/s`, formula: 'The target of the SLO.', note: sinceWords(slo.window) },
   ];

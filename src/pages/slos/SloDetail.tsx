@@ -1,4 +1,3 @@
-import { locationService } from '@grafana/runtime';
 import {
   SceneObjectBase,
   sceneGraph,
@@ -8,7 +7,6 @@ import {
 } from '@grafana/scenes';
 import { Combobox, Field } from '@grafana/ui';
 import React from 'react';
-import { PAGES, pageUrl, withContext } from '../../routing';
 import { SentenceLine } from '../../shared/headline/Headline';
 import { LastChange } from '../../shared/slos/LastChange';
 import { measureOf, type SloMeasure } from '../../shared/slos/measure';
@@ -20,6 +18,7 @@ import { BudgetDetail } from './BudgetDetail';
 import { Definition } from './Definition';
 import { alertMarks, maintenanceMarks } from './marks';
 import { Notices } from './Notices';
+import { NotThere } from './NotThere';
 import { ProvenDetail } from './ProvenDetail';
 import { type SloContext } from './SloScene';
 import { provenPanel, SloPanels } from './SloPanels';
@@ -121,7 +120,7 @@ function contentOf({ definitions, store, promql, name }: SloContext): Partial<Sl
 function SloDetailRenderer({ model }: SceneComponentProps<SloDetail>) {
   const { context, planned, measure } = model.useState();
   if (!planned) {
-    return <NotThere name={context.name} />;
+    return <NotThere name={context.name} slos={context.definitions.slos} />;
   }
   return (
     <>
@@ -131,23 +130,6 @@ function SloDetailRenderer({ model }: SceneComponentProps<SloDetail>) {
       ) : (
         <LoadingState text={`Measuring “${planned.slo.title}”…`} />
       )}
-    </>
-  );
-}
-
-function NotThere({ name }: { name: string }) {
-  const { search } = locationService.getLocation();
-  return (
-    <>
-      <LastChange />
-      <ProblemState
-        problem={{
-          kind: 'nothingFound',
-          title: `There is no SLO "${name}"`,
-          detail: 'It was renamed or deleted, or the text that it stands in cannot be read.',
-        }}
-        actions={[{ label: 'All SLOs', icon: 'list-ul', href: withContext(pageUrl(PAGES.slos.path), search) }]}
-      />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, LoadingState } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import {
   SceneObjectBase,
   sceneGraph,
@@ -10,8 +9,9 @@ import {
 } from '@grafana/scenes';
 import { Alert, LinkButton, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../routing';
+import { PAGES, pageUrl, SLO_PATHS } from '../../routing';
 import { SentenceLine } from '../../shared/headline/Headline';
+import { linkTo } from '../../shared/scene/links';
 import { LastChange } from '../../shared/slos/LastChange';
 import { measureOf, type SloMeasure } from '../../shared/slos/measure';
 import { incrementTargets, insightsName, insightsRunner, type PlannedSlo, planSlos } from '../../shared/slos/queries';
@@ -108,21 +108,21 @@ function DefinitionProblems({ problems }: { problems: string[] }) {
   );
 }
 
-function linkTo(path: string): string {
-  return withContext(pageUrl(PAGES.slos.path, path), locationService.getLocation().search);
+function linkBelow(path: string): string {
+  return linkTo(pageUrl(PAGES.slos.path, path));
 }
 
 function Actions({ context, planned }: { context: SloContext; planned: PlannedSlo[] }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.actions}>
-      <LinkButton href={linkTo(SLO_PATHS.create)} icon="plus" size="sm">
+      <LinkButton href={linkBelow(SLO_PATHS.create)} icon="plus" size="sm">
         New SLO
       </LinkButton>
-      <LinkButton href={linkTo(SLO_PATHS.import)} icon="upload" size="sm" variant="secondary">
+      <LinkButton href={linkBelow(SLO_PATHS.import)} icon="upload" size="sm" variant="secondary">
         Import and export
       </LinkButton>
-      <LinkButton href={linkTo(SLO_PATHS.report)} icon="file-alt" size="sm" variant="secondary">
+      <LinkButton href={linkBelow(SLO_PATHS.report)} icon="file-alt" size="sm" variant="secondary">
         Report
       </LinkButton>
       <RulesButton insights={context.store.insights} planned={planned} />

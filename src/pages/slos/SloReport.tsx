@@ -13,17 +13,23 @@ import { SentenceLine } from '../../shared/headline/Headline';
 import { measureOf, type SloMeasure } from '../../shared/slos/measure';
 import { incrementTargets, insightsName, insightsRunner, type PlannedSlo, planSlos } from '../../shared/slos/queries';
 import { LoadingState } from '../../shared/states/states';
+import { type HealthState } from '../../shared/words/readings';
 import { Section } from '../../shared/ui/Section';
 import { periodOf } from '../../slo/window';
 import { download } from './download';
 import {
+  coverageWords,
+  MIN_COVERAGE,
   type Month,
   monthsBefore,
   reportCsv,
+  reportEntry,
+  type ReportEntry,
   type ReportLine,
-  reportLines,
   reportMarkdown,
   reportSentence,
+  tooYoung,
+  type Verdict,
 } from './report';
 import { type SloContext } from './SloScene';
 import { storyOf } from './story';
@@ -33,6 +39,8 @@ interface SloReportState extends SceneObjectState {
   context: SloContext;
   months: Month[];
   report?: MonthReport;
+  /** The reader has chosen a month. */
+  chosen?: boolean;
 }
 
 /** A month in a table, and as files to send: every SLO over it, whatever its own window is. */
@@ -53,15 +61,28 @@ export class SloReport extends SceneObjectBase<SloReportState> {
     const timeZone = ianaName(page.getTimeZone());
     const months = monthsBefore(Math.floor(page.state.value.to.valueOf() / 1000) * 1000, timeZone);
     this.setState({ months });
-    this.choose(this.state.report?.state.month.id);
+    this.show(this.state.report?.state.month.id);
+  }
+
+  public choose(id: string) {
+    this.setState({ chosen: true });
+    this.show(id);
   }
 
   /** Shows a month; the last whole one when there is none of this id. */
-  public choose(id?: string) {
+  private show(id?: string) {
     const { context, months, report } = this.state;
     const month = months.find((one) => one.id === id) ?? months[1] ?? months[0];
     if (JSON.stringify(month) !== JSON.stringify(report?.state.month)) {
-      this.setState({ report: new MonthReport(context, month) });
+      this.setState({ report: new MonthReport(context, month, (entries) => this.settle(month, entries)) });
+    }
+  }
+
+  /** Opens on the ongoing month where the data are too young for the last whole one. */
+  private settle(month: Month, entries: readonly ReportEntry[]) {
+    const { chosen, months } = this.state;
+    if (!chosen && tooYoung(month, entries)) {
+      this.show(months[0].id);
     }
   }
 }
@@ -73,13 +94,19 @@ interface MonthReportState extends SceneObjectState {
   $timeRange: OwnTimeRange;
   $data: SceneQueryRunner;
   /** undefined until all are measured. */
-  lines?: ReportLine[];
+  entries?: ReportEntry[];
+  /** Names of the SLOs whose groups are shown. */
+  unfolded: string[];
 }
 
 class MonthReport extends SceneObjectBase<MonthReportState> {
   public static Component = MonthReportRenderer;
 
-  public constructor(context: SloContext, month: Month) {
+  public constructor(
+    context: SloContext,
+    month: Month,
+    private readonly onMeasured: (entries: readonly ReportEntry[]) => void
+  ) {
     const slos = context.definitions.slos.map((slo) => ({ ...slo, window: month.window }));
     const planned = planSlos(slos, slos, context.store);
     const { start } = periodOf(month.window, month.now);
@@ -87,6 +114,7 @@ class MonthReport extends SceneObjectBase<MonthReportState> {
       context,
       month,
       planned,
+      unfolded: [],
       $timeRange: new OwnTimeRange({ from: new Date(start).toISOString(), to: new Date(month.now).toISOString() }),
       $data: insightsRunner(context.store, incrementTargets(planned, 'history')),
     });
@@ -101,14 +129,24 @@ class MonthReport extends SceneObjectBase<MonthReportState> {
     const measures = planned.map((one) => measureOf(one, $data.state.data, insightsName(context.store)));
     const done = measures.filter((one) => one !== undefined);
     if (done.length === measures.length) {
-      this.setState({ lines: done.flatMap(linesOf) });
+      const entries = done.map(entryOf);
+      this.setState({ entries });
+      this.onMeasured(entries);
     }
+  }
+
+  /** Shows or hides the groups of an SLO. */
+  public fold(name: string) {
+    const { unfolded } = this.state;
+    this.setState({
+      unfolded: unfolded.includes(name) ? unfolded.filter((one) => one !== name) : [...unfolded, name],
+    });
   }
 }
 
-function linesOf(measure: SloMeasure): ReportLine[] {
+function entryOf(measure: SloMeasure): ReportEntry {
   const groups = measure.reading?.groups ?? [];
-  return reportLines(
+  return reportEntry(
     measure,
     groups.map((group) => storyOf(measure, group).incidents)
   );
@@ -136,20 +174,26 @@ function SloReportRenderer({ model }: SceneComponentProps<SloReport>) {
 }
 
 function MonthReportRenderer({ model }: SceneComponentProps<MonthReport>) {
-  const { lines, month } = model.useState();
+  const { entries, month } = model.useState();
   const timeZone = ianaName(sceneGraph.getTimeRange(model).getTimeZone());
   const styles = useStyles2(getStyles);
-  if (!lines) {
+  if (!entries) {
     return <LoadingState text={`Measuring ${month.title}…`} />;
   }
   return (
     <>
       <div className={styles.controls}>
-        <Files lines={lines} month={month} timeZone={timeZone} />
+        <Files entries={entries} month={month} timeZone={timeZone} />
       </div>
-      <Lines lines={lines} month={month} />
+      <SentenceLine sentence={{ state: stateOf(entries), text: reportSentence(entries, month) }} />
+      <ReportTable entries={entries} month={month} model={model} />
     </>
   );
+}
+
+function stateOf(entries: readonly ReportEntry[]): HealthState {
+  const has = (verdict: Verdict) => entries.some((entry) => entry.verdict === verdict);
+  return has('missed') ? 'critical' : has('kept') ? 'good' : 'unknown';
 }
 
 /** Grafana's names for the zone of the browser and for UTC, as everything else calls them. */
@@ -160,8 +204,8 @@ function ianaName(timeZone: string): string {
   return timeZone === 'utc' ? 'UTC' : timeZone;
 }
 
-function Files({ lines, month, timeZone }: { lines: ReportLine[]; month: Month; timeZone: string }) {
-  const markdown = reportMarkdown(lines, month, timeZone);
+function Files({ entries, month, timeZone }: { entries: ReportEntry[]; month: Month; timeZone: string }) {
+  const markdown = reportMarkdown(entries, month, timeZone);
   const name = `slo-report-${month.id}`;
   return (
     <>
@@ -174,7 +218,7 @@ function Files({ lines, month, timeZone }: { lines: ReportLine[]; month: Month; 
       <Button
         icon="download-alt"
         variant="secondary"
-        onClick={() => download(`${name}.csv`, reportCsv(lines, month), 'text/csv')}
+        onClick={() => download(`${name}.csv`, reportCsv(entries, month), 'text/csv')}
       >
         CSV
       </Button>
@@ -182,51 +226,85 @@ function Files({ lines, month, timeZone }: { lines: ReportLine[]; month: Month; 
   );
 }
 
-function Lines({ lines, month }: { lines: ReportLine[]; month: Month }) {
+const COLUMNS = ['Objective', 'Result', 'Verdict', 'Budget left', 'Bad', 'Allowed', 'Incidents', 'Data cover'];
+
+function ReportTable({ entries, month, model }: { entries: ReportEntry[]; month: Month; model: MonthReport }) {
+  const { unfolded } = model.useState();
   const styles = useStyles2(getStyles);
-  const missed = lines.some(({ verdict }) => verdict === 'missed');
-  const known = lines.some(({ verdict }) => verdict !== 'not measured');
-  const state = !known ? 'unknown' : missed ? 'critical' : 'good';
+  return (
+    <Section
+      title={month.title}
+      about={`Every objective over the calendar month, whatever its own window is. A verdict needs data for ${MIN_COVERAGE * 100} % of the month.`}
+    >
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label="Report">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">SLO</th>
+              {COLUMNS.map((title) => (
+                <th key={title} scope="col" className={styles.number}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <Entry key={entry.slo.name} entry={entry} open={unfolded.includes(entry.slo.name)} model={model} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+/** The row of an SLO, and those of its groups once they are unfolded. */
+function Entry({ entry, open, model }: { entry: ReportEntry; open: boolean; model: MonthReport }) {
+  const styles = useStyles2(getStyles);
+  const { slo, title, groups } = entry;
   return (
     <>
-      <SentenceLine sentence={{ state, text: reportSentence(lines, month) }} />
-      <Section title={month.title} about="Every objective over the calendar month, whatever its own window is.">
-        <div className={styles.scroll} tabIndex={0} role="region" aria-label="Report">
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">SLO</th>
-                {['Objective', 'Result', 'Verdict', 'Budget left', 'Bad', 'Allowed', 'Incidents', 'Data cover'].map(
-                  (title) => (
-                    <th key={title} scope="col" className={styles.number}>
-                      {title}
-                    </th>
-                  )
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <tr key={`${line.title} ${line.group}`}>
-                  <th scope="row">
-                    {line.title}
-                    <span className={styles.note}>{[line.group, line.note].filter(Boolean).join('. ')}</span>
-                  </th>
-                  <td className={styles.number}>{line.objective}</td>
-                  <td className={styles.number}>{line.result}</td>
-                  <td className={styles.number}>{line.verdict}</td>
-                  <td className={styles.number}>{line.budget}</td>
-                  <td className={styles.number}>{line.bad}</td>
-                  <td className={styles.number}>{line.allowed}</td>
-                  <td className={styles.number}>{line.incidents.length}</td>
-                  <td className={styles.number}>{line.covered}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Section>
+      <Row line={entry}>
+        {title}
+        <span className={styles.note}>{entry.note || entry.group}</span>
+        {groups.length > 0 && (
+          <Button
+            size="sm"
+            fill="text"
+            variant="secondary"
+            icon={open ? 'angle-down' : 'angle-right'}
+            aria-expanded={open}
+            className={styles.fold}
+            onClick={() => model.fold(slo.name)}
+          >
+            {`${open ? 'Hide' : 'Show'} ${groups.length} groups`}
+          </Button>
+        )}
+      </Row>
+      {open &&
+        groups.map((line) => (
+          <Row key={line.group} line={line}>
+            <span className={styles.group}>{line.group}</span>
+            <span className={styles.note}>{line.note}</span>
+          </Row>
+        ))}
     </>
+  );
+}
+
+function Row({ line, children }: { line: ReportLine; children: React.ReactNode }) {
+  const styles = useStyles2(getStyles);
+  const { objective, result, verdict, budget, bad, allowed, coverage, incidents } = line;
+  return (
+    <tr>
+      <th scope="row">{children}</th>
+      {[objective, result, verdict, budget, bad, allowed, incidents.length, coverageWords(coverage)].map((text, i) => (
+        <td key={COLUMNS[i]} className={styles.number}>
+          {text}
+        </td>
+      ))}
+    </tr>
   );
 }
 
@@ -253,5 +331,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     maxWidth: 320,
   }),
+  fold: css({ marginLeft: theme.spacing(-1) }),
+  group: css({ display: 'block', paddingLeft: theme.spacing(2) }),
   number: css({ '&&': { textAlign: 'right' }, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
 });

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type Field, FieldType, type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Badge, Spinner, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
-import { SLO_PATHS, sloUrl, withContext } from '../../routing';
+import { SLO_PATHS, sloUrl } from '../../routing';
+import { linkTo } from '../../shared/scene/links';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { testIds } from '../../shared/testIds';
 import { TinyLine } from '../../shared/headline/TinyLine';
@@ -20,8 +20,11 @@ import {
   groupWords,
   leftWords,
   objectiveWords,
+  PROVE_URL,
   rateWords,
   ratioWords,
+  seenWords,
+  sinceWords,
   silenceWords,
   statusOfMeasure,
   windowWords,
@@ -36,12 +39,11 @@ interface SloRowProps {
 /** One promise: its page is a click on its name away. */
 export function SloRow({ slo, measure, timeZone }: SloRowProps) {
   const styles = useStyles2(getStyles);
-  const { search } = locationService.getLocation();
   const worst = measure?.reading?.worst;
   return (
     <tr data-testid={testIds.slo(slo.name)}>
       <th scope="row" className={styles.name}>
-        <TextLink href={withContext(sloUrl(SLO_PATHS.detail, slo.name), search)} inline={false} color="primary">
+        <TextLink href={linkTo(sloUrl(SLO_PATHS.detail, slo.name))} inline={false} color="primary">
           {slo.title}
         </TextLink>
         <span className={styles.about}>{aboutRow(slo, measure, timeZone)}</span>
@@ -111,14 +113,25 @@ function BudgetCells({ slo, worst, now }: { slo: Slo; worst: GroupReading; now: 
   );
 }
 
-function ProvenCells({ measure: { proven } }: { measure: SloMeasure }) {
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function ProvenCells({ measure: { slo, proven } }: { measure: SloMeasure }) {
   const styles = useStyles2(getStyles);
   const points = useMemo(() => (proven?.line ?? []).map(({ t, rate }) => ({ t, value: rate })), [proven]);
   return (
     <>
       <td className={styles.number}>{proven?.rate === undefined ? '–' : rateWords(proven.rate)}</td>
       <td colSpan={5} className={styles.why}>
-        A proven rate has no error budget.
+        {proven?.verdict === 'notProven' ? (
+          <>
+            {capitalised(seenWords(proven, sinceWords(slo.window)))}.{' '}
+            <TextLink href={PROVE_URL} external>
+              Prove it with a load test
+            </TextLink>
+          </>
+        ) : (
+          'A proven rate has no error budget.'
+        )}
       </td>
       <td className={styles.line}>
         <Line points={points} atLeast={{ min: 0, max: 0 }} />

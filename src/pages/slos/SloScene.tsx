@@ -11,13 +11,15 @@ import {
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Promql } from '../../metrics/promql';
-import { VAR } from '../../routing';
+import { sloUrl, VAR } from '../../routing';
 import { AddInsights } from '../../shared/insights/AddInsights';
 import { insightsFor } from '../../shared/insights/instance';
 import { InsightsNotes } from '../../shared/insights/InsightsNotes';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { chosenJobs } from '../../shared/scene/chosen';
 import { type Definitions, definitionsOf } from '../../shared/slos/definitions';
+import { findSlo } from '../../shared/slos/find';
+import { goTo } from '../../shared/scene/links';
 import { type SloStore } from '../../shared/slos/queries';
 import { LoadingState } from '../../shared/states/states';
 import { testIds } from '../../shared/testIds';
@@ -51,6 +53,8 @@ export interface SloSceneOptions {
 
 interface SloSceneState extends SceneObjectState, SloSceneOptions {
   context: PageContext;
+  /** The page's path below SLOs. */
+  path: string;
   view: SloView;
   definitions?: Definitions;
   dataSource: string;
@@ -72,7 +76,7 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
     onVariableUpdateCompleted: () => this.rebuild(),
   });
 
-  public constructor(state: Pick<SloSceneState, 'context' | 'view'> & SloSceneOptions) {
+  public constructor(state: Pick<SloSceneState, 'context' | 'path' | 'view'> & SloSceneOptions) {
     super({ ...state, dataSource: '' });
     this.addActivationHandler(() => {
       void this.read();
@@ -81,10 +85,13 @@ export class SloScene extends SceneObjectBase<SloSceneState> {
 
   private async read() {
     const definitions = this.state.definitions ?? (await definitionsOf(this.state.text));
-    const title = definitions.slos.find(({ name }) => name === this.state.name)?.title;
-    if (title) {
-      this.state.entitle?.(title);
+    const { path, name, entitle } = this.state;
+    const slo = findSlo(definitions.slos, name);
+    if (slo && slo.name !== name) {
+      goTo(sloUrl(path, slo.name), { replace: true });
+      return;
     }
+    slo && entitle?.(slo.title);
     this.setState({ definitions });
     this.rebuild();
   }

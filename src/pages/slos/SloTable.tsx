@@ -70,7 +70,7 @@ export function SloTable({ slos, measures, timeZone }: SloTableProps) {
 function rank(measure: SloMeasure | undefined): number {
   const { reading, proven } = measure ?? {};
   if (proven) {
-    return proven.met ? 1 : -1;
+    return { missed: -1, proven: 1, notProven: 5e8 }[proven.verdict];
   }
   return reading?.worst && reading.status !== 'unknown' ? (reading.worst.state.remaining ?? 1e8) : 1e9;
 }

@@ -21,5 +21,5 @@ const VIEWS: Record<string, SloView> = {
 };
 
 export function sloContent(path: string, options: SloSceneOptions): Build {
-  return (context) => new SloScene({ context, view: VIEWS[path], ...options });
+  return (context) => new SloScene({ context, path, view: VIEWS[path], ...options });
 }

@@ -1,5 +1,6 @@
 /** What spent a budget, by the values of a label. */
-import { catalogue, type ConceptId } from '../../metrics/catalogue';
+import { catalogue, type ConceptId, conceptNamed } from '../../metrics/catalogue';
+import { ownValue } from '../../own';
 import type { BudgetState } from '../../slo/budget';
 import type { Slo, SloMetric } from '../../slo/types';
 
@@ -25,12 +26,12 @@ export function attributed(slo: Slo, label: string): Slo {
 /** The concept that tells the failures of an SLO apart. */
 function toldApart({ indicator }: Slo): ConceptId | undefined {
   return indicator.kind === 'ratio' && indicator.bad && 'concept' in indicator.bad && indicator.bad.failed
-    ? TOLD_APART[indicator.bad.concept as ConceptId]
+    ? ownValue<ConceptId>(TOLD_APART, indicator.bad.concept)
     : undefined;
 }
 
 function labelsOf(metric: SloMetric | undefined): readonly string[] {
-  return metric && 'concept' in metric ? catalogue.concepts[metric.concept as ConceptId].labels : [];
+  return (metric && 'concept' in metric && conceptNamed(metric.concept)?.labels) || [];
 }
 
 /** The labels that may be asked for; whether the store has them, resolving tells. */

@@ -1,4 +1,5 @@
 import { SHIPPED_SLOS } from '../../slo/shipped';
+import { type Proven } from '../../slo/proven';
 import type { GroupReading, SloReading } from '../../slo/reading';
 import { Sums } from '../../slo/increments';
 import { DAY, HOUR } from '../../slo/window';
@@ -56,8 +57,11 @@ test.each<[number | undefined, number, string]>([
   [0.9989999, 0.999, '99.899 %'],
   [0.999, 0.999, '99.900 %'],
   [0.9499, 0.95, '94.99 %'],
-  [1, 0.95, '100.00 %'],
-  [0, 0.95, '0.00 %'],
+  [1, 0.999, '100 %'],
+  [0.999997, 0.999, '99.999 %'],
+  [1 - 1e-13, 0.95, '99.99 %'],
+  [0.00001, 0.95, '0.00 %'],
+  [0, 0.95, '0 %'],
   [undefined, 0.95, '–'],
 ])('a ratio of %p under %p reads %p', (ratio, objective, text) => expect(ratioWords(ratio, objective)).toBe(text));
 
@@ -112,6 +116,7 @@ describe('the sentence of the list', () => {
   const unknown = group({}, { status: 'unknown' });
   const few = group({}, { status: 'unknown', few: true });
   const silent = measure(unknown);
+  const open: SloMeasure = { slo: slo('throughput'), proven: { verdict: 'notProven', rate: 4, seen: 4, line: [] } };
 
   it.each<[string, Array<SloMeasure | undefined>, string, string]>([
     ['no SLO', [], 'unknown', 'There is no SLO yet: add one, or bring the shipped ones back.'],
@@ -120,25 +125,25 @@ describe('the sentence of the list', () => {
       'all met',
       [measure(group()), measure(group())],
       'good',
-      '2 of 2 promises kept, and no budget is low or burns fast.',
+      '2 of 2 promises are kept, and no budget is low or burns fast.',
     ],
     [
       'one that burns',
       [measure(group()), measure(risky)],
       'warning',
-      '2 of 2 promises kept; “Tool errors” burns 6.2x and lasts 3 days.',
+      '2 of 2 promises are kept; “Tool errors” burns 6.2x and lasts 3 days.',
     ],
     [
       'one that is missed',
       [measure(group()), measure(missed)],
       'critical',
-      '1 of 2 promises kept; “Tool errors” is missed.',
+      '1 of 2 promises are kept; “Tool errors” is missed.',
     ],
     [
       'one that cannot be measured',
       [measure(group()), { slo: ERRORS, problem: 'No.' }],
       'good',
-      '1 of 1 promises kept, and no budget is low or burns fast. 1 cannot be measured here.',
+      '1 of 1 promise is kept, and no budget is low or burns fast. 1 cannot be measured here.',
     ],
     [
       'one that is silent, and one with too few events',
@@ -148,8 +153,15 @@ describe('the sentence of the list', () => {
         { ...silent, reading: { groups: [few], worst: few, status: 'unknown' } },
       ],
       'good',
-      '1 of 1 promises kept, and no budget is low or burns fast. 1 has no new samples. 1 has too few events to say.',
+      '1 of 1 promise is kept, and no budget is low or burns fast. 1 has no new samples. 1 has too few events to say.',
     ],
+    [
+      'one that is not proven yet',
+      [measure(group()), measure(missed), open],
+      'critical',
+      '1 of 2 promises are kept; “Tool errors” is missed; 1 is not proven yet.',
+    ],
+    ['nothing but one that is not proven yet', [open], 'unknown', 'No promise can be judged yet; 1 is not proven yet.'],
     [
       'none that can be measured',
       [{ slo: ERRORS, problem: 'No.' }],
@@ -164,7 +176,7 @@ describe('the sentence of the list', () => {
     const little = measure(group({ remaining: -0.5, ratio: 0.9985 }, { status: 'atRisk' }), slo('availability'));
     expect(listSentence([little], NOW)).toEqual({
       state: 'warning',
-      text: '0 of 1 promises kept; “Availability” is missed by little.',
+      text: '0 of 1 promise is kept; “Availability” is missed by little.',
     });
   });
 });
@@ -280,13 +292,38 @@ test.each<[number, string]>([
   [0, '0'],
 ])('%p allowed bad events read %p', (count, text) => expect(allowedWords(count)).toBe(text));
 
-test.each<[number | undefined, string, RegExp]>([
-  [12, 'good', /^12\/s is proven: .* while “Tool errors” and “Tool latency” held, on then\. The promise is 10\/s\.$/],
-  [4.25, 'critical', /^4\.25\/s is proven.*a load test proves more/],
-  [undefined, 'unknown', /^No five minutes of the last 30 days had events/],
-])('a proven rate of %p is %p', (rate, state, text) => {
-  const proven = { rate, at: rate && NOW, met: (rate ?? 0) >= 10, line: [] };
-  const sentence = provenSentence({ slo: slo('throughput'), proven }, SHIPPED_SLOS, () => 'then');
-  expect(sentence.state).toBe(state);
-  expect(sentence.text).toMatch(text);
+test.each<[string, Omit<Proven, 'line'>, string, string]>([
+  [
+    'proven',
+    { verdict: 'proven', rate: 12, at: NOW, seen: 12, seenAt: NOW },
+    'good',
+    '12/s is proven: the highest rate of five minutes in the last 30 days while “Tool errors” and “Tool latency” held, on then. The promise is 10/s.',
+  ],
+  [
+    'traffic that never asked for it',
+    { verdict: 'notProven', rate: 4.25, at: NOW, seen: 4.25, seenAt: NOW },
+    'neutral',
+    'Not proven yet: the promise is 10/s, and the highest rate of the last 30 days was 4.25/s.',
+  ],
+  [
+    'traffic below the target, at which a condition was broken',
+    { verdict: 'notProven', rate: 4.25, at: NOW, seen: 6, seenAt: NOW },
+    'neutral',
+    'Not proven yet: the promise is 10/s, and the highest rate of the last 30 days was 6/s, of which 4.25/s is proven.',
+  ],
+  [
+    'no traffic',
+    { verdict: 'notProven' },
+    'neutral',
+    'Not proven yet: the promise is 10/s, and no five minutes of the last 30 days had events.',
+  ],
+  [
+    'a load that broke a condition',
+    { verdict: 'missed', rate: 4.25, at: NOW, seen: 11, seenAt: NOW },
+    'critical',
+    'Missed: 11/s was reached on then, and not all of “Tool errors” and “Tool latency” held. The promise is 10/s; 4.25/s is proven.',
+  ],
+])('the sentence of a throughput: %s', (_, proven, state, text) => {
+  const measured = { slo: slo('throughput'), proven: { ...proven, line: [] } };
+  expect(provenSentence(measured, SHIPPED_SLOS, () => 'then')).toEqual({ state, text });
 });

@@ -2,23 +2,29 @@
 import { dateTimeFormat } from '@grafana/data';
 import type { BudgetState } from '../../slo/budget';
 import type { Exhaustion } from '../../slo/forecast';
+import { type Proven, type ProofVerdict } from '../../slo/proven';
 import type { GroupReading, SloReading, SloStatus } from '../../slo/reading';
 import { DEFAULT_MIN_BAD_EVENTS, type Slo, type SloWindow } from '../../slo/types';
 import { DAY, HOUR, MINUTE } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { enumerate, type HealthState, type Sentence } from '../../shared/words/readings';
 
-export const STATUS_WORDS: Record<SloStatus, string> = {
+/** The status of a budget; or of a throughput, which may be neither kept nor broken. */
+export type PromiseStatus = SloStatus | 'notProven';
+
+export const STATUS_WORDS: Record<PromiseStatus, string> = {
   met: 'Met',
   atRisk: 'At risk',
   missed: 'Missed',
+  notProven: 'Not proven yet',
   unknown: 'Unknown',
 };
 
-export const STATUS_STATE: Record<SloStatus, HealthState> = {
+export const STATUS_STATE: Record<PromiseStatus, HealthState> = {
   met: 'good',
   atRisk: 'warning',
   missed: 'critical',
+  notProven: 'neutral',
   unknown: 'unknown',
 };
 
@@ -45,9 +51,13 @@ export function ratioWords(ratio: number | undefined, objective: number): string
     return '–';
   }
   const digits = Math.min(6, Math.max(2, Math.ceil(-Math.log10(1 - objective))));
+  if (ratio === 1 || ratio === 0) {
+    return `${ratio * 100} %`;
+  }
   const scale = 10 ** digits;
-  // A little more than rounding errors, so that exactly 99.9 % stays 99.9 %.
-  return `${(Math.floor(ratio * 100 * scale + 1e-6) / scale).toFixed(digits)} %`;
+  // A little more than rounding errors, so that exactly 99.9 % stays 99.9 %; but what is not whole is never 100 %.
+  const shown = Math.min(Math.floor(ratio * 100 * scale + 1e-6), 100 * scale - 1);
+  return `${(shown / scale).toFixed(digits)} %`;
 }
 
 /** A share of the budget: "61 %", "0.4 %", "−230 %"; rounded down. */
@@ -164,10 +174,12 @@ export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, no
     return { state: 'unknown', text: `Measuring… ${done.length} of ${measures.length} SLOs are measured.` };
   }
   const statuses = done.map(statusOfMeasure);
-  const count = (status: SloStatus) => statuses.filter((one) => one === status).length;
-  const known = done.length - count('unknown');
+  const count = (status: PromiseStatus) => statuses.filter((one) => one === status).length;
+  const open = count('notProven');
+  const known = done.length - count('unknown') - open;
   if (known === 0) {
-    return { state: 'unknown', text: `None of the ${done.length} SLOs can be measured here.` };
+    const none = open > 0 ? `No promise can be judged yet${openWords(open)}.` : '';
+    return { state: 'unknown', text: none || `None of the ${done.length} SLOs can be measured here.` };
   }
   const facts = [
     count('missed') > 0 ? `${names(done, 'missed')} ${count('missed') === 1 ? 'is' : 'are'} missed` : '',
@@ -178,8 +190,13 @@ export function listSentence(measures: ReadonlyArray<SloMeasure | undefined>, no
   const kept = known - count('missed') - done.filter(isBroken).length;
   return {
     state,
-    text: `${kept} of ${known} promises kept${facts.length > 0 ? `; ${enumerate(facts)}` : ', and no budget is low or burns fast'}.${unknown}`,
+    text: `${kept} of ${known} ${known === 1 ? 'promise is' : 'promises are'} kept${facts.length > 0 ? `; ${enumerate(facts)}` : ', and no budget is low or burns fast'}${openWords(open)}.${unknown}`,
   };
+}
+
+/** What was promised and not proven: neither kept nor broken. */
+function openWords(count: number): string {
+  return count === 0 ? '' : `; ${count} ${count === 1 ? 'is' : 'are'} not proven yet`;
 }
 
 /** What has no status: what cannot be measured, and what was measured and does not tell. */
@@ -200,14 +217,16 @@ function isBroken(measure: SloMeasure): boolean {
   return statusOfMeasure(measure) === 'atRisk' && (measure.reading?.worst?.state.remaining ?? 1) < 0;
 }
 
-export function statusOfMeasure({ reading, proven }: SloMeasure): SloStatus {
+const PROOF_STATUS: Record<ProofVerdict, PromiseStatus> = { proven: 'met', notProven: 'notProven', missed: 'missed' };
+
+export function statusOfMeasure({ reading, proven }: SloMeasure): PromiseStatus {
   if (proven) {
-    return proven.rate === undefined ? 'unknown' : proven.met ? 'met' : 'missed';
+    return PROOF_STATUS[proven.verdict];
   }
   return reading?.status ?? 'unknown';
 }
 
-function names(measures: readonly SloMeasure[], status: SloStatus): string {
+function names(measures: readonly SloMeasure[], status: PromiseStatus): string {
   return enumerate(measures.filter((one) => statusOfMeasure(one) === status).map(({ slo }) => `“${slo.title}”`));
 }
 
@@ -280,6 +299,10 @@ function adviceWords({ state, burn: [burn], goneAt }: GroupReading): string {
   return burn >= 6 ? `${gone}: somebody should act within the hour.` : `${gone}: find the cause in working hours.`;
 }
 
+/** Where the documentation says how a load test proves a throughput. */
+export const PROVE_URL =
+  'https://github.com/fyrsmithlabs/contextd-observability/blob/main/docs/slo.md#prove-a-throughput';
+
 /** Why a rate is proven or not. */
 export function provenSentence(
   { slo, proven }: SloMeasure,
@@ -290,20 +313,40 @@ export function provenSentence(
     return { state: 'unknown', text: '' };
   }
   const { target, conditions } = slo.indicator;
-  const held =
-    conditions.length > 0
-      ? ` while ${enumerate(conditions.map((name) => `“${all.find((one) => one.name === name)?.title ?? name}”`))} held`
-      : '';
-  if (proven.rate === undefined || proven.at === undefined) {
-    return { state: 'unknown', text: `No five minutes of ${sinceWords(slo.window)} had events${held}.` };
-  }
-  const text = `${rateWords(proven.rate)} is proven: the highest rate of five minutes in ${sinceWords(slo.window)}${held}, on ${format(proven.at)}.`;
-  return proven.met
-    ? { state: 'good', text: `${text} The promise is ${target}/s.` }
-    : {
-        state: 'critical',
-        text: `${text} The promise is ${target}/s; a load test proves more, since ordinary traffic may never ask for it.`,
+  const names = conditions.map((name) => `“${all.find((one) => one.name === name)?.title ?? name}”`);
+  const held = names.length > 0 ? ` while ${enumerate(names)} held` : '';
+  const window = sinceWords(slo.window);
+  switch (proven.verdict) {
+    case 'proven':
+      return {
+        state: 'good',
+        text: `${rateWords(proven.rate ?? 0)} is proven: the highest rate of five minutes in ${window}${held}, on ${format(proven.at ?? 0)}. The promise is ${target}/s.`,
       };
+    case 'missed':
+      return {
+        state: 'critical',
+        text: `Missed: ${rateWords(proven.seen ?? 0)} was reached on ${format(proven.seenAt ?? 0)}, and ${names.length > 1 ? 'not all of ' : ''}${enumerate(names)} held. The promise is ${target}/s; ${provenWords(proven)}.`,
+      };
+    case 'notProven':
+      return {
+        state: 'neutral',
+        text: `Not proven yet: the promise is ${target}/s, and ${seenWords(proven, window)}.`,
+      };
+  }
+}
+
+function provenWords({ rate }: Proven): string {
+  return rate === undefined ? 'no rate is proven' : `${rateWords(rate)} is proven`;
+}
+
+/** How far the traffic went. Where a condition was broken at the highest rate, what is proven is less. */
+export function seenWords({ rate, seen }: Proven, window: string): string {
+  if (!seen) {
+    return `no five minutes of ${window} had events`;
+  }
+  const less =
+    rate === seen ? '' : rate ? `, of which ${rateWords(rate)} is proven` : ', at which the conditions did not hold';
+  return `the highest rate of ${window} was ${rateWords(seen)}${less}`;
 }
 
 /** "12.4/s". */

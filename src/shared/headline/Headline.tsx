@@ -21,7 +21,10 @@ import {
 } from '../words/readings';
 import { HEADLINE_WINDOW, HeadlineWindowVariable } from '../scene/headlineWindow';
 import { NumberTile, type HeadlineNumber } from './NumberTile';
+import { TileStrip } from './Tile';
+import { type Evidence } from '../../metrics/evidence';
 import { queryRunner } from '../panels/panels';
+import { doubtOf } from '../panels/rare';
 import { problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
 
@@ -65,17 +68,16 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   const { data } = sceneGraph.getData(model).useState();
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const readings = useMemo(() => readingsOf(numbers, data), [numbers, data]);
-  const styles = useStyles2(getStyles);
   const compared = windowText(headlineWindow(range.to.valueOf() - range.from.valueOf()));
   const shown = numbers.filter(({ spark }) => spark);
   return (
     <>
       <SentenceLine sentence={sayIt(model, readings, data)} />
-      <section className={styles.strip} aria-label={`Key numbers of the last ${compared}`}>
+      <TileStrip label={`Key numbers of the last ${compared}`}>
         {shown.map((number) => (
           <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
         ))}
-      </section>
+      </TileStrip>
     </>
   );
 }
@@ -107,10 +109,12 @@ function sayIt(headline: Headline, readings: Readings, data?: PanelData): Senten
 function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
   const frames = data?.series ?? [];
   return Object.fromEntries(
-    numbers.map(({ id }): [string, Reading] => [
-      id,
-      { now: lastNumber(frames, `${id}_now`), before: lastNumber(frames, `${id}_before`) },
-    ])
+    numbers.map(({ id }): [string, Reading] => {
+      const last = (refId: string, evidence?: Evidence) => lastNumber(frames, `${id}_${refId}`, evidence);
+      const now = last('now');
+      const { few, beyond } = doubtOf(now ?? NaN, last('now', 'events'), last('now', 'highest'));
+      return [id, { now, before: last('before'), ...(few && { few }), ...(beyond && { beyond }) }];
+    })
   );
 }
 
@@ -158,9 +162,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   warning: css({ color: theme.colors.warning.text }),
   critical: css({ color: theme.colors.error.text }),
   unknown: css({ color: theme.colors.text.secondary }),
-  strip: css({
-    display: 'grid',
-    gap: theme.spacing(1),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
-  }),
 });

@@ -1,14 +1,15 @@
 import { css } from '@emotion/css';
 import { FieldType, type DataQueryError, type GrafanaTheme2, type PanelData } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
-import { Icon, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Expr } from '../../metrics/promql';
+import { FEW_EVENTS } from '../../metrics/traffic';
 import { type MissingConcept } from '../../metrics/resolve';
-import { withContext } from '../../routing';
-import { changeOf, format, type Readings } from '../words/readings';
+import { linkTo } from '../scene/links';
+import { changeOf, type Readings, writtenReading } from '../words/readings';
 import { problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
+import { Tile } from './Tile';
 import { TinyLine } from './TinyLine';
 
 const SPARKLINE_HEIGHT = 28;
@@ -40,39 +41,36 @@ interface TileProps {
 
 /** A number with its name, what it means, its change against the period before, and its course. */
 export function NumberTile({ number, readings, data, compared }: TileProps) {
-  const styles = useStyles2(getStyles);
-  const reading = readings[number.id];
+  const { id, title, href, unit, decimals } = number;
+  const reading = readings[id];
   const change = changeOf(reading);
-  const { search } = locationService.getLocation();
   const missing = number.spark && !number.spark.ok ? number.spark.missing[0] : undefined;
-  const failure = data?.errors?.find(({ refId }) => refId?.startsWith(`${number.id}_`));
-  const name = number.href ? (
-    <TextLink href={withContext(number.href, search)} inline={false} variant="bodySmall" color="secondary">
-      {number.title}
+  const failure = data?.errors?.find(({ refId }) => refId?.startsWith(`${id}_`));
+  const heading = href && (
+    <TextLink href={linkTo(href)} inline={false} variant="bodySmall" color="secondary">
+      {title}
     </TextLink>
-  ) : (
-    <span className={styles.title}>{number.title}</span>
   );
+  const note = missing
+    ? 'not exported'
+    : failure
+      ? 'could not be measured'
+      : reading.few
+        ? `* of fewer than ${FEW_EVENTS} events`
+        : reading.beyond
+          ? 'beyond the last bucket'
+          : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`);
   return (
-    <div className={styles.tile} data-testid={testIds.number(number.id)}>
-      <div className={styles.head}>
-        {name}
-        <Tooltip content={about(number, missing, failure)}>
-          <Icon name="info-circle" size="sm" tabIndex={0} aria-label={`About ${number.title}`} />
-        </Tooltip>
-      </div>
-      <div className={styles.value}>
-        {number.write?.(readings) ?? format(reading.now, number.unit, number.decimals)}
-      </div>
-      <div className={styles.change}>
-        {missing
-          ? 'not exported'
-          : failure
-            ? 'could not be measured'
-            : change && (change.direction === 'flat' ? change.text : `${change.text} vs the ${compared} before`)}
-      </div>
-      <TileSparkline refId={`${number.id}_spark`} data={data} />
-    </div>
+    <Tile
+      title={title}
+      heading={heading}
+      about={about(number, missing, failure)}
+      value={number.write?.(readings) ?? writtenReading(reading, unit, decimals)}
+      note={note}
+      testId={testIds.number(id)}
+    >
+      <TileSparkline refId={`${id}_spark`} data={data} />
+    </Tile>
   );
 }
 
@@ -100,28 +98,5 @@ function TileSparkline({ refId, data }: { refId: string; data?: PanelData }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  tile: css({
-    background: theme.colors.background.primary,
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    display: 'flex',
-    flexDirection: 'column',
-    minWidth: 0,
-    overflow: 'hidden',
-    padding: theme.spacing(1, 1.5),
-  }),
-  head: css({ alignItems: 'center', color: theme.colors.text.secondary, display: 'flex', gap: theme.spacing(0.5) }),
-  title: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  value: css({
-    fontSize: theme.typography.h2.fontSize,
-    fontVariantNumeric: 'tabular-nums',
-    lineHeight: 1.3,
-    whiteSpace: 'nowrap',
-  }),
-  change: css({
-    color: theme.colors.text.secondary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    minHeight: '1.5em',
-  }),
   spark: css({ height: SPARKLINE_HEIGHT, marginTop: theme.spacing(0.5) }),
 });

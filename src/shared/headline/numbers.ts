@@ -1,4 +1,5 @@
 import { type ConceptId } from '../../metrics/catalogue';
+import { quantileNow } from '../../metrics/evidence';
 import { type Expr, type Promql, type QueryOptions } from '../../metrics/promql';
 import { type HeadlineNumber } from './Headline';
 
@@ -7,6 +8,15 @@ type About = Pick<HeadlineNumber, 'id' | 'title' | 'description' | 'unit' | 'dec
 /** A number over a window, drawn over time by the same builder. */
 export function overWindow(about: About, build: (options: QueryOptions) => Expr): HeadlineNumber {
   return { ...about, value: (window, offset) => build({ window, offset }), spark: build({}) };
+}
+
+/** A quantile over a window, with what tells whether to believe it, drawn over time. */
+export function quantileOverWindow(about: About, promql: Promql, q: number, id: ConceptId): HeadlineNumber {
+  return {
+    ...about,
+    value: (window, offset) => quantileNow(promql, q, id, { window, offset }),
+    spark: promql.quantile(q, id),
+  };
 }
 
 /** A level: its mean over the window, drawn as it stands at each moment. */

@@ -1,8 +1,9 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { config, getDataSourceSrv } from '@grafana/runtime';
+import { getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, Field, Input, LinkButton, Stack, TextArea, useStyles2 } from '@grafana/ui';
 import React, { type FormEvent, useId, useState } from 'react';
+import { dataSourceLink } from '../scene/links';
 import { testIds } from '../testIds';
 import { AddError, type Added, addInsights, mayAddInsights, readTakeOver, useInsights } from './add';
 import { type UnusedInsights, unusedInsights } from './instance';
@@ -129,7 +130,7 @@ function AddForm({ plan, entered, busy, enter, save, cancel }: AddFormProps) {
     save(plan);
   };
   return (
-    <form onSubmit={submit} aria-label="Add Insights">
+    <form className={styles.form} onSubmit={submit} aria-label="Add Insights">
       {plan.notes.map((note) => (
         <p key={note} className={styles.text}>
           {note}
@@ -165,7 +166,7 @@ interface SecretFieldProps {
 function SecretField({ secret: { key, label, pem }, value, enter }: SecretFieldProps) {
   const id = useId();
   return (
-    <Field label={label} htmlFor={id} required>
+    <Field label={label} htmlFor={id} required noMargin>
       {pem ? (
         <TextArea
           id={id}
@@ -197,7 +198,7 @@ function UnusedList({ unused }: { unused: UnusedInsights[] }) {
     <p key={one.uid} className={cx(styles.text, styles.small)}>
       {unusedSentence(one)}
       {mayAddInsights() && one.why !== 'elsewhere' && (
-        <LinkButton size="sm" fill="text" icon="cog" href={settingsUrl(one.uid)}>
+        <LinkButton size="sm" fill="text" icon="cog" href={dataSourceLink(one.uid)}>
           Settings of {one.name}
         </LinkButton>
       )}
@@ -222,7 +223,7 @@ function AddedNote({ added: { uid, name, healthy, health } }: { added: Added }) 
     <div className={styles.text} role="status" aria-label="Insights was added">
       {healthy ? `"${name}" was added. ${health}` : `"${name}" was added, but its health check failed: ${health}`}
       {!healthy && (
-        <LinkButton size="sm" fill="text" icon="cog" href={settingsUrl(uid)}>
+        <LinkButton size="sm" fill="text" icon="cog" href={dataSourceLink(uid)}>
           Settings of {name}
         </LinkButton>
       )}
@@ -230,12 +231,9 @@ function AddedNote({ added: { uid, name, healthy, health } }: { added: Added }) 
   );
 }
 
-function settingsUrl(uid: string): string {
-  return `${config.appSubUrl}/connections/datasources/edit/${encodeURIComponent(uid)}`;
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1) }),
+  form: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), maxWidth: '100%' }),
   small: css({ fontSize: theme.typography.bodySmall.fontSize }),
   text: css({ color: theme.colors.text.secondary, margin: 0, overflowWrap: 'anywhere' }),
 });

@@ -1,10 +1,9 @@
 /** Whether an Insights data source works: its store, its version and a query. */
-import { type DataQueryError, type DataQueryRequest, dateTime } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
-import { from, lastValueFrom } from 'rxjs';
 import { type InsightsQuery } from '../../datasource/types';
 import { jobMatcher } from '../../metrics/resolve';
 import { INSIGHTS_TYPE } from '../../constants';
+import { MINUTE, queryOnce } from '../store/query';
 import { type InsightsInstance } from './instance';
 import { insightsProblem, saidBy } from './problems';
 import { versionSentence } from './version';
@@ -47,15 +46,9 @@ export async function checkInsights({ uid, name }: InsightsInstance, jobs: strin
   return { healthy: true, health: `${health} A query took ${Math.max(1, Date.now() - start)} ms.` };
 }
 
-interface Failures {
-  errors?: DataQueryError[];
-  error?: DataQueryError;
-}
-
 /** One small query: the share of the last day in which contextd was seen. */
 async function query(uid: string, jobs: string[], now: number): Promise<void> {
   const dataSource = await getDataSourceSrv().get({ uid });
-  const [start, end] = [dateTime(now - 3_600_000), dateTime(now)];
   const target: InsightsQuery = {
     refId: 'A',
     datasource: { uid, type: INSIGHTS_TYPE },
@@ -79,22 +72,5 @@ async function query(uid: string, jobs: string[], now: number): Promise<void> {
       },
     },
   };
-  const request: DataQueryRequest<InsightsQuery> = {
-    app: 'app',
-    requestId: `contextd-connection-test-${now}`,
-    interval: '1m',
-    intervalMs: 60_000,
-    maxDataPoints: 1,
-    range: { from: start, to: end, raw: { from: start, to: end } },
-    scopedVars: {},
-    timezone: 'browser',
-    startTime: now,
-    targets: [target],
-  };
-  // What Grafana refuses before it reaches the backend stands in `error` alone.
-  const response: Failures = await lastValueFrom(from(dataSource.query(request)));
-  const failure = response.errors?.[0] ?? response.error;
-  if (failure) {
-    throw failure;
-  }
+  await queryOnce(dataSource, [target], now, 60 * MINUTE);
 }

@@ -1,61 +1,81 @@
-import { type DataFrame, type Field, FieldType, getFieldDisplayName } from '@grafana/data';
-import { type CustomTransformOperator, type FieldConfigOverridesBuilder } from '@grafana/scenes';
+import { type DataFrame, type Field, FieldType, getFieldDisplayName, type GrafanaTheme2 } from '@grafana/data';
+import { config } from '@grafana/runtime';
+import { type CustomTransformOperator } from '@grafana/scenes';
 import { FieldColorModeId } from '@grafana/schema';
 import { map } from 'rxjs/operators';
-import { colorOfName } from './palette';
+import { DASHES, type Look, looksOf } from './looks';
+import { HUES, shadeOf } from './palette';
+import { evidenceOf } from './rare';
 
-/**
- * Colours that mean the same thing on every page, in both themes. Red and orange stand for states and the slow end alone;
- * every other series takes the colour that belongs to its name, so that a tool or a model looks the same wherever it appears.
- */
-const COLORS: Record<string, string> = {
-  success: 'green',
-  error: 'red',
-  failed: 'red',
-  rejected: 'red',
-  'timed out': 'orange',
-  hits: 'green',
-  misses: 'blue',
-  checked: 'blue',
-  '2xx': 'green',
-  '3xx': 'blue',
-  '4xx': 'orange',
-  '5xx': 'red',
-  p50: 'blue',
-  p95: 'orange',
-  p99: 'purple',
-  mean: 'green',
-  all: 'blue',
-  blocked: 'orange',
-  allocated: 'blue',
-  'in use': 'green',
-  'from system': 'purple',
-  released: 'yellow',
-  'request mean': 'blue',
-  'request p95': 'dark-blue',
-  'response mean': 'orange',
-  'response p95': 'dark-orange',
-};
+interface Drawing {
+  theme: Pick<GrafanaTheme2, 'isDark'>;
+  /** Parts of a whole, which have a fill and no line. */
+  stacked?: boolean;
+}
 
-/** Overrides for every time series panel. */
-export function seriesColors(overrides: FieldConfigOverridesBuilder<unknown & object>) {
-  for (const [name, color] of Object.entries(COLORS)) {
-    overrides.matchFieldsWithName(name).overrideColor({ mode: FieldColorModeId.Fixed, fixedColor: color });
+/** Gives each series the colour and line style of its name. */
+export function colorByName(frames: DataFrame[], drawing: Drawing): DataFrame[] {
+  const names = new Map<Field, string>();
+  const kinds = new Map<string, string[]>();
+  for (const frame of frames) {
+    for (const field of frame.fields.filter((one) => one.type !== FieldType.time && !evidenceOf(one))) {
+      const name = getFieldDisplayName(field, frame, frames);
+      names.set(field, name);
+      kinds.set(kindOf(field), [...(kinds.get(kindOf(field)) ?? []), name]);
+    }
   }
+  const looks = new Map([...kinds].map(([kind, own]) => [kind, looksOf(own, kind)]));
+  const drawn = (field: Field) => {
+    const look = looks.get(kindOf(field))?.get(names.get(field) ?? '');
+    return look ? { ...field, config: { ...field.config, ...styled(field, look, drawing) } } : field;
+  };
+  return frames.map((frame) => ({ ...frame, fields: frame.fields.map(drawn) }));
 }
 
-/** Gives each series the colour of its name; the states' own colours win over it. */
-export function colorByName(frames: DataFrame[]): DataFrame[] {
-  return frames.map((frame) => ({ ...frame, fields: frame.fields.map((field) => colored(field, frame, frames)) }));
+/** Names are of one kind where the same labels make them: tools, instances, models. */
+function kindOf({ labels = {} }: Field): string {
+  return Object.keys(labels).sort().join();
 }
 
-function colored(field: Field, frame: DataFrame, all: DataFrame[]): Field {
-  if (field.type === FieldType.time) {
-    return field;
-  }
-  const fixedColor = colorOfName(getFieldDisplayName(field, frame, all));
-  return { ...field, config: { ...field.config, color: { mode: FieldColorModeId.Fixed, fixedColor } } };
+/** The fill of a second and third name of one colour in a stack, in percent. */
+const LIGHTER_FILL = [60, 30, 15];
+
+function styled({ config: { custom } }: Field, { hue, style }: Look, { theme, stacked }: Drawing) {
+  const dash = DASHES[style];
+  const look = stacked ? { fillOpacity: LIGHTER_FILL[style] } : { lineStyle: { fill: 'dash', dash } };
+  return {
+    color: { mode: FieldColorModeId.Fixed, fixedColor: shadeOf(hue, theme) },
+    ...(dash && { custom: { ...custom, ...look } }),
+  };
 }
 
-/** The same as a transformation of a panel's answers. */
-export const colorTransformation: CustomTransformOperator = () => map(colorByName);
+/** As many series have a colour and stand in the legend. */
+const MOST = HUES.length;
+
+/** Of more series, those that are largest on average keep their colours; the others are grey and named by the tooltip alone. */
+export function greyRest(frames: DataFrame[], grey: string): DataFrame[] {
+  const series = frames.flatMap(({ fields }) =>
+    fields.filter((field) => field.type === FieldType.number && !evidenceOf(field))
+  );
+  const rest = new Set([...series].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(MOST));
+  const drawn = (field: Field): Field => {
+    const { custom } = field.config;
+    const color = { mode: FieldColorModeId.Fixed, fixedColor: grey };
+    const hideFrom = { legend: true, tooltip: false, viz: false };
+    return rest.has(field) ? { ...field, config: { ...field.config, color, custom: { ...custom, hideFrom } } } : field;
+  };
+  return rest.size > 0 ? frames.map((frame) => ({ ...frame, fields: frame.fields.map(drawn) })) : frames;
+}
+
+/** Over the whole range: a moment without a value counts as 0. */
+function sizeOf({ values }: Field): number {
+  return values.reduce((sum: number, value: unknown) => sum + (Number.isFinite(value) ? Number(value) : 0), 0);
+}
+
+/** {@link colorByName} and {@link greyRest} as a transformation of a panel's answers. */
+export function colorTransformation(stacked = false): CustomTransformOperator {
+  return () =>
+    map((frames) =>
+      greyRest(colorByName(frames, { theme: config.theme2, stacked }), config.theme2.colors.text.disabled)
+    );
+}

@@ -177,3 +177,32 @@ describe('the join as a transformation', () => {
     expect(transformed([])).toEqual([]);
   });
 });
+
+describe('quantiles in a table', () => {
+  const p95 = { ...P95, evidence: { unit: 's' }, plain: (tool: string) => tool === 'slow' };
+  const answers = (tool: string, value: number, events: number, highest: number) => [
+    series('p95', { tool }, [value]),
+    series('p95', { tool, evidence: 'events' }, [events]),
+    series('p95', { tool, evidence: 'highest' }, [highest]),
+  ];
+  const frame = join(
+    [
+      ...answers('a', 1.5, 100, 10),
+      ...answers('b', 2.5, 3, 10),
+      ...answers('c', 10, 100, 10),
+      ...answers('slow', 7, 40, 10),
+    ],
+    [p95]
+  );
+
+  it('keep their values, with a sign where events are few and ">" in the last bucket', () => {
+    expect(frame.fields[1].values).toEqual([1.5, 2.5, 10, 7]);
+    expect(frame.fields[1].config.mappings).toEqual([
+      { type: 'value', options: { '2.5': { text: '2.50 s*' }, '10': { text: '> 10 s' } } },
+    ]);
+  });
+
+  it('take no colour where events are few', () => {
+    expect(frame.fields[2].values.map((style: string | null) => style !== null)).toEqual([false, true, false, true]);
+  });
+});

@@ -1,6 +1,9 @@
 import { FieldType, type DataFrame, type Field, type FieldSparkline } from '@grafana/data';
 import { type CustomTransformOperator } from '@grafana/scenes';
 import { map } from 'rxjs/operators';
+import { ownValue } from '../../own';
+import { format } from '../words/readings';
+import { type Doubt, doubtOf, evidenceOf, FEW_SIGN, moreThan, written } from './rare';
 
 /** A column made from the answer to one query. */
 export interface JoinColumn {
@@ -12,6 +15,8 @@ export interface JoinColumn {
   sparkline?: boolean;
   /** Rows whose cell takes no colour from the column's thresholds. */
   plain?: (row: string) => boolean;
+  /** The answer brings its evidence: values in doubt are marked, in this unit. */
+  evidence?: { unit: string; decimals?: number };
 }
 
 export interface JoinOptions {
@@ -36,25 +41,48 @@ export function joinByLabel(frames: DataFrame[], { key, keyName, columns }: Join
   const rows = new Map<string, Map<string, Series>>();
   for (const frame of frames) {
     for (const series of seriesOf(frame)) {
-      const row = series.labels[key] ?? '(none)';
-      rows.set(row, (rows.get(row) ?? new Map()).set(frame.refId ?? '', series));
+      const row = ownValue(series.labels, key) ?? '(none)';
+      const kind = evidenceOf(series.value) ?? '';
+      rows.set(row, (rows.get(row) ?? new Map()).set(`${frame.refId ?? ''}${kind}`, series));
     }
   }
   const names = [...rows.keys()].sort();
   const fields: Field[] = [{ name: keyName, type: FieldType.string, config: {}, values: names }];
   for (const column of columns) {
-    const field = columnField(
-      column,
-      names.map((name) => rows.get(name)?.get(column.refId))
-    );
-    fields.push(...(column.plain ? withPlainRows(field, names.map(column.plain)) : [field]));
+    const cellsOf = (kind = '') => names.map((name) => rows.get(name)?.get(`${column.refId}${kind}`));
+    const field = columnField(column, cellsOf());
+    const doubts = column.evidence && field.values.map(doubtIn(cellsOf('events'), cellsOf('highest')));
+    if (column.evidence && doubts) {
+      field.config.mappings = marks(field.values, doubts, column.evidence);
+    }
+    const isPlain = (name: string, row: number) => Boolean(column.plain?.(name) || doubts?.[row].few);
+    fields.push(...(column.plain || doubts ? withPlainRows(field, names.map(isPlain)) : [field]));
   }
   return { fields, length: names.length };
 }
 
+function doubtIn(events: Array<Series | undefined>, highest: Array<Series | undefined>) {
+  const last = (cell: Series | undefined) => cell && lastOf(cell.value);
+  return (value: number | null, row: number): Doubt =>
+    value === null ? { few: false, beyond: false } : doubtOf(value, last(events[row]), last(highest[row]));
+}
+
+/** How values in doubt are written: "> 10 s", "1.2 s*". */
+function marks(values: Array<number | null>, doubts: Doubt[], { unit, decimals }: { unit: string; decimals?: number }) {
+  const texts = new Map<number, string>();
+  values.forEach((value, row) => {
+    const { few, beyond } = doubts[row];
+    if (value !== null && (few || beyond)) {
+      const text = beyond ? moreThan(value, unit, decimals) : format(value, unit, decimals);
+      texts.set(value, `${text}${few ? FEW_SIGN : ''}`);
+    }
+  });
+  return written(texts);
+}
+
 function columnField({ name, label, sparkline }: JoinColumn, cells: Array<Series | undefined>): Field {
   if (label) {
-    return { name, type: FieldType.string, config: {}, values: cells.map((cell) => cell?.labels[label] ?? '') };
+    return { name, type: FieldType.string, config: {}, values: cells.map((cell) => ownValue(cell?.labels, label) ?? '') };
   }
   if (sparkline) {
     return {
@@ -71,7 +99,7 @@ function columnField({ name, label, sparkline }: JoinColumn, cells: Array<Series
 function withPlainRows(field: Field, plain: boolean[]): Field[] {
   const styleField = `${field.name} style`;
   return [
-    { ...field, config: { custom: { styleField } } },
+    { ...field, config: { ...field.config, custom: { styleField } } },
     {
       name: styleField,
       type: FieldType.string,

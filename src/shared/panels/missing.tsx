@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2, locationUtil } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
+import { type GrafanaTheme2 } from '@grafana/data';
 import { SceneObjectBase, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
 import { Icon, LinkButton, PanelChrome, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type MissingConcept } from '../../metrics/resolve';
-import { CONCEPT_KEY, PAGES, pageUrl, withContext } from '../../routing';
+import { CONCEPT_KEY, PAGES, pageUrl } from '../../routing';
+import { linkTo } from '../scene/links';
 import { testIds } from '../testIds';
 
 interface MissingPanelState extends SceneObjectState {
@@ -22,21 +22,14 @@ function MissingPanelRenderer({ model }: SceneComponentProps<MissingPanel>) {
   const { title, missing } = model.useState();
   const styles = useStyles2(getStyles);
   const [first] = missing;
-  const { search } = locationService.getLocation();
-  const setup = withContext(pageUrl(PAGES.setup.path), search, { [CONCEPT_KEY]: first.id });
+  const setup = linkTo(pageUrl(PAGES.setup.path), { [CONCEPT_KEY]: first.id });
   return (
     <PanelChrome title={title}>
       <div className={styles.missing} data-testid={testIds.missingPanel(title)}>
         <Icon name="info-circle" size="xl" aria-hidden />
         <p className={styles.reason}>{first.reason}</p>
         <p className={styles.remedy}>{first.remedy}</p>
-        <LinkButton
-          href={locationUtil.assureBaseUrl(setup)}
-          icon="wrench"
-          size="sm"
-          variant="secondary"
-          aria-label={`Setup: ${title}`}
-        >
+        <LinkButton href={setup} icon="wrench" size="sm" variant="secondary" aria-label={`Setup: ${title}`}>
           Setup
         </LinkButton>
       </div>

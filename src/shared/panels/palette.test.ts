@@ -1,29 +1,25 @@
-import { colorManipulator, createTheme } from '@grafana/data';
-import { colorOfName, PALETTE } from './palette';
+import { confusedBy, leastContrast, THEMES } from '../testing/colors';
+import { HUES, shadeOf, STATES } from './palette';
 
-test.each(['light', 'dark'] as const)('every colour stands out in the %s theme', (mode) => {
-  const { background } = createTheme({ colors: { mode } }).colors;
-  const faint = PALETTE.filter((color) => colorManipulator.getContrastRatio(color, background.primary) < 3);
-  expect(faint).toEqual([]);
+const ALL = [...HUES, ...STATES];
+
+describe.each(THEMES.map((theme) => [theme.colors.mode, theme] as const))('in the %s theme', (_, theme) => {
+  test('every colour stands out from the background', () => {
+    const faint = ALL.filter((hue) => leastContrast(shadeOf(hue, theme), theme.colors) < 3);
+    expect(faint).toEqual([]);
+  });
+
+  test('any two colours differ, for colour-blind readers too', () => {
+    const near = ALL.flatMap((a, index) =>
+      ALL.slice(0, index).flatMap((b) =>
+        confusedBy(shadeOf(a, theme), shadeOf(b, theme)).map((sight) => `${a} and ${b}: ${sight}`)
+      )
+    );
+    expect(near).toEqual([]);
+  });
 });
 
-test('no two colours are the same', () => {
-  expect(new Set(PALETTE).size).toBe(PALETTE.length);
-});
-
-test('a name keeps its colour', () => {
-  expect(colorOfName('memory_search')).toBe(colorOfName('memory_search'));
-  expect(PALETTE).toContain(colorOfName(''));
-  expect(PALETTE).toContain(colorOfName('日本語 🙂 '.repeat(1000)));
-});
-
-test('names with a running number differ', () => {
-  const names = Array.from({ length: 10 }, (_, i) => `contextd-${i}`);
-  expect(new Set(names.map(colorOfName)).size).toBe(10);
-});
-
-test('names spread over the palette', () => {
-  const names = Array.from({ length: 2000 }, (_, i) => `tool_${i * 7919}_x`);
-  const counts = PALETTE.map((color) => names.filter((name) => colorOfName(name) === color).length);
-  expect(Math.min(...counts)).toBeGreaterThan(50);
+test('a green and a red of one lightness are confused: the check sees it', () => {
+  expect(confusedBy('#a06a2a', '#7d7a2a')).toEqual(expect.arrayContaining(['deuteranopia']));
+  expect(confusedBy('#000000', '#ffffff')).toEqual([]);
 });

@@ -1,42 +1,38 @@
+import { type GrafanaTheme2 } from '@grafana/data';
+
 /**
- * Colours of things that have names but no state: tools, models, instances, routes.
+ * The colours of series, a shade of each for either theme.
  *
- * Grafana's own palette by name leaves out colours that lack contrast with the theme, and so gives a name another colour in
- * the other theme; and it has reds and oranges, which stand for states here. These twenty were taken from the OKLCH circle
- * without red, orange and green, at two lightnesses with a contrast of at least 3:1 to the backgrounds of both themes
- * (WCAG 2.2, 1.4.11). Neighbours are far apart, so that names with a running number at their end differ.
+ * Grafana's palette by name has colours that readers with a colour vision deficiency confuse, and too little contrast in
+ * one theme or the other. These were found by a search over the OKLCH space: every shade has a contrast of at least 3:1 to
+ * the backgrounds of its theme (WCAG 2.2, 1.4.11), and any two of one theme differ as far as possible by CIEDE2000, as
+ * they are and as they look with protanopia, deuteranopia and tritanopia (Machado et al. 2009). A test holds the distances.
+ *
+ * Good, warn and bad stand for states alone; names without a state take the eight others.
  */
-export const PALETTE = [
-  '#4087de',
-  '#b263b7',
-  '#06999a',
-  '#9e840a',
-  '#8673d9',
-  '#0e94ba',
-  '#c65b93',
-  '#109d7b',
-  '#687de0',
-  '#9f6acb',
-  '#4f76a8',
-  '#8f6292',
-  '#198585',
-  '#857430',
-  '#746ba6',
-  '#2b7f9c',
-  '#9c5e7c',
-  '#32856c',
-  '#6271aa',
-  '#83669d',
-];
+const SHADES = {
+  blue: { dark: '#74acfd', light: '#405aa4' },
+  amber: { dark: '#fee730', light: '#ac7b00' },
+  purple: { dark: '#8858e0', light: '#a66df4' },
+  teal: { dark: '#a4fce8', light: '#3b8f91' },
+  pink: { dark: '#b6377b', light: '#7c006c' },
+  olive: { dark: '#6d7004', light: '#819168' },
+  slate: { dark: '#848693', light: '#272833' },
+  brown: { dark: '#c0ad8f', light: '#413013' },
+  good: { dark: '#1a8e60', light: '#047248' },
+  warn: { dark: '#fb9237', light: '#964901' },
+  bad: { dark: '#da0212', light: '#f2334d' },
+} as const;
 
-/** The colour that belongs to a name, on every page and in both themes. */
-export function colorOfName(name: string): string {
-  let hash = 0;
-  for (let i = 0; i < name.length; i++) {
-    hash = (hash * 31 + name.charCodeAt(i)) % PALETTE_PERIOD;
-  }
-  return PALETTE[hash % PALETTE.length];
+export type Hue = keyof typeof SHADES;
+
+/** The colours of names without a state, in the order in which they are given away. */
+export const HUES: readonly Hue[] = ['blue', 'amber', 'purple', 'teal', 'pink', 'olive', 'slate', 'brown'];
+
+/** Those that stand for a state. */
+export const STATES: readonly Hue[] = ['good', 'warn', 'bad'];
+
+/** A colour in a theme. */
+export function shadeOf(hue: Hue, { isDark }: Pick<GrafanaTheme2, 'isDark'>): string {
+  return SHADES[hue][isDark ? 'dark' : 'light'];
 }
-
-/** A multiple of the palette's length, so that a last character one higher means the next colour. */
-const PALETTE_PERIOD = 1_000_000 * PALETTE.length;

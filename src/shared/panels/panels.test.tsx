@@ -114,12 +114,6 @@ describe('a chart', () => {
     expect(panel.state.fieldConfig.defaults.unit).toBe(expected);
   });
 
-  it('gives states the same colour everywhere', () => {
-    const { fieldConfig } = (timeseries({ ...CHART, targets: [{ expr: found('a') }] }) as VizPanel).state;
-    expect(overridesOf(fieldConfig, 'success')).toMatchObject({ color: { fixedColor: 'green' } });
-    expect(overridesOf(fieldConfig, '5xx')).toMatchObject({ color: { fixedColor: 'red' } });
-  });
-
   it('gives way to the reason where nothing can be answered', () => {
     const panel = timeseries({ ...CHART, targets: [{ expr: absent }, { expr: { ok: false, missing: [up] } }] });
     expect(panel).toBeInstanceOf(MissingPanel);

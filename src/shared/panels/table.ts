@@ -11,6 +11,7 @@ import { type Expr } from '../../metrics/promql';
 import { ExploreLink } from '../scene/ExploreLink';
 import { type JoinColumn, joinTransformation } from './join';
 import { describe, orMissing, queryRunner, unitOf } from './panels';
+import { HOW_MARKED } from './rare';
 
 interface Look {
   /** Name of the column, as its header says it. */
@@ -23,8 +24,10 @@ interface Look {
 }
 
 /** A column of values. */
-export interface Column extends Look, Omit<JoinColumn, 'refId'> {
+export interface Column extends Look, Omit<JoinColumn, 'refId' | 'evidence'> {
   expr: Expr;
+  /** The query brings evidence of how far to believe its values, see {@link quantileForTable}. */
+  evidence?: boolean;
   /** Grafana unit id; that of the concept when left out. */
   unit?: string;
   decimals?: number;
@@ -52,18 +55,20 @@ export function table({ title, description, row, columns, sortBy, whenEmpty = ''
   const transform = joinTransformation({
     key: row.label,
     keyName: row.name,
-    columns: columns.map(({ name, label, sparkline, plain }, index) => ({
+    columns: columns.map(({ name, label, sparkline, plain, evidence, expr, unit, decimals }, index) => ({
       refId: refIdOf(index),
       name,
       label,
       sparkline,
       plain,
+      evidence: evidence ? { unit: unit ?? unitOf([{ expr }]) ?? 'short', decimals } : undefined,
     })),
   });
+  const about = columns.some(({ evidence }) => evidence) ? `${description}\n\n${HOW_MARKED}` : description;
   return orMissing({ title, targets }, () =>
     PanelBuilders.table()
       .setTitle(title)
-      .setDescription(describe({ description, targets }))
+      .setDescription(describe({ description: about, targets }))
       .setHeaderActions(new ExploreLink({}))
       .setData(new SceneDataTransformer({ $data: queryRunner(targets, MAX_POINTS), transformations: [transform] }))
       .setNoValue(whenEmpty)

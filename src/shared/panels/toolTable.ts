@@ -1,3 +1,4 @@
+import { quantileForTable } from '../../metrics/evidence';
 import { PAGES, pageUrl, VAR } from '../../routing';
 import { type PageContext } from '../scene/CatalogueGate';
 import { linkToDetail } from '../scene/links';
@@ -25,7 +26,8 @@ export function toolTable({ promql, objectives }: PageContext) {
       { name: 'Calls', expr: promql.callRate(by), width: 115 },
       {
         name: latency,
-        expr: promql.quantile(quantile, 'toolDuration', by),
+        expr: quantileForTable(promql, quantile, 'toolDuration', by),
+        evidence: true,
         plain: (tool) => !covers(tool),
         width: 85,
         thresholds: [seconds],

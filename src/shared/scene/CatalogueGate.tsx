@@ -1,6 +1,5 @@
 import { css } from '@emotion/css';
-import { locationUtil } from '@grafana/data';
-import { config, locationService } from '@grafana/runtime';
+import { locationService } from '@grafana/runtime';
 import {
   QueryVariable,
   SceneObjectBase,
@@ -14,9 +13,10 @@ import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { createPromql, type Promql } from '../../metrics/promql';
 import { resolve as resolveNames, type Resolution } from '../../metrics/resolve';
-import { PAGES, pageUrl, VAR, withContext } from '../../routing';
+import { PAGES, pageUrl, VAR } from '../../routing';
 import { type Objectives } from '../../slo/judging';
 import { chosenJobs } from './chosen';
+import { ADD_PROMETHEUS, grafanaLink, linkTo } from './links';
 import { forgetInventory, inventory } from '../store/inventory';
 import { prometheusDataSources, ProblemError } from '../store/prometheus';
 import { type Problem, problemFromError } from '../store/problems';
@@ -188,12 +188,7 @@ const getStyles = () => ({
 
 /** The page that says what is missing and how to get it, also where nothing was found. */
 function openSetup(): Action {
-  const { search } = locationService.getLocation();
-  return {
-    label: 'Open Setup',
-    icon: 'wrench',
-    href: locationUtil.assureBaseUrl(withContext(pageUrl(PAGES.setup.path), search)),
-  };
+  return { label: 'Open Setup', icon: 'wrench', href: linkTo(pageUrl(PAGES.setup.path)) };
 }
 
 /** What the reader can do about a problem. */
@@ -209,11 +204,7 @@ export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
         onClick: () => locationService.partial({ [`var-${VAR.dataSource}`]: uid }),
       })
     );
-  const add: Action = {
-    label: 'Add a data source',
-    icon: 'plus',
-    href: `${config.appSubUrl}/connections/datasources/prometheus`,
-  };
+  const add: Action = { label: 'Add a data source', icon: 'plus', href: grafanaLink(ADD_PROMETHEUS) };
   switch (problem.kind) {
     case 'noDataSource':
       return [add];

@@ -1,4 +1,3 @@
-import { locationUtil } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import {
   getExploreURL,
@@ -11,6 +10,7 @@ import {
 import { LinkButton } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { testIds } from '../testIds';
+import { grafanaLink } from './links';
 
 /** Whether this reader may open Explore at all. */
 function mayExplore(): boolean {
@@ -45,7 +45,7 @@ function ExploreLinkRenderer({ model }: SceneComponentProps<ExploreLink>) {
   const title = model.parent instanceof VizPanel ? model.parent.state.title : (model.state.title ?? '');
   return url ? (
     <LinkButton
-      href={locationUtil.assureBaseUrl(url)}
+      href={grafanaLink(url)}
       icon="compass"
       size="sm"
       fill="text"

@@ -221,6 +221,9 @@ class InstanceVariable extends ManyLabelValuesVariable {
 
 /** The values of a label of a concept, for the page of one tool or one route, whatever the label is called in this store. */
 export class ConceptLabelVariable extends LabelValuesVariable {
+  /** The values that the store has; undefined until it has answered. */
+  public known?: string[];
+
   public constructor(
     name: string,
     label: string,
@@ -251,6 +254,7 @@ export class ConceptLabelVariable extends LabelValuesVariable {
     const jobs = chosenJobs(this);
     const found = (await inventory(dataSource, jobs, this.range())).get(this.concept);
     if (found.status === 'missing') {
+      this.known = undefined;
       return [];
     }
     const requests = found.candidates.flatMap((series) => {
@@ -267,9 +271,9 @@ export class ConceptLabelVariable extends LabelValuesVariable {
             ),
           ];
     });
-    const values = new Set((await Promise.all(requests)).flat());
+    this.known = [...new Set((await Promise.all(requests)).flat())];
     const current = String(this.state.value);
-    return [...new Set([...values, ...(current ? [current] : [])])].sort();
+    return [...new Set([...this.known, ...(current ? [current] : [])])].sort();
   }
 }
 

@@ -67,6 +67,13 @@ describe('what Insights answered', () => {
     expect(measure).toMatchObject({ reading: { groups: [], status: 'unknown' } });
   });
 
+  it('of a store that does not tell which events are good is its reason', () => {
+    const frame = increments(0, {}, { lastSeen: undefined, problem: 'There is no such bucket.' });
+    const measure = measureOf(ERRORS, data([frame]), 'Insights');
+    expect(measure?.problem).toBe('There is no such bucket.');
+    expect(measure?.reading).toBeUndefined();
+  });
+
   it('says that not everything was looked at finely', () => {
     expect(measureOf(ERRORS, data([increments(1, {}, { whole: false })]), 'Insights')?.coarse).toBe(true);
   });
@@ -78,9 +85,15 @@ describe('what Insights answered', () => {
         { name: 'time', type: FieldType.time, values: [NOW - HOUR, NOW] },
         { name: 'rate', type: FieldType.number, values: [12, 3] },
       ],
-      meta: { custom: { kind: 'contextd-slo-proven', to: NOW, target: 10 } },
+      meta: { custom: { kind: 'contextd-slo-proven', to: NOW, target: 10, seen: 14, seenAt: NOW } },
     });
-    expect(measureOf(RATE, data([frame]), 'Insights')?.proven).toMatchObject({ rate: 12, at: NOW - HOUR, met: true });
+    expect(measureOf(RATE, data([frame]), 'Insights')?.proven).toMatchObject({
+      rate: 12,
+      at: NOW - HOUR,
+      seen: 14,
+      seenAt: NOW,
+      verdict: 'proven',
+    });
   });
 });
 

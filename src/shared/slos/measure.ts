@@ -1,7 +1,7 @@
 /** What Insights answered about an SLO. */
 import { type DataFrame, type DataQueryError, LoadingState, type PanelData } from '@grafana/data';
 import type { Counted } from '../../slo/increments';
-import { type Proven, provenOf } from '../../slo/proven';
+import { type Peak, type Proven, provenOf } from '../../slo/proven';
 import { readSlo, type SloReading } from '../../slo/reading';
 import type { Increment, ResolvedSlo, Slo } from '../../slo/types';
 import { errorsOf } from '../store/failures';
@@ -30,7 +30,10 @@ interface Custom {
   to?: number;
   lastSeen?: number;
   whole?: boolean;
-  target?: number;
+  /** Why the store does not tell which events are good. */
+  problem?: string;
+  seen?: number;
+  seenAt?: number;
 }
 
 const customOf = (frame: DataFrame): Custom => (frame.meta?.custom ?? {}) as Custom;
@@ -62,6 +65,10 @@ function answerOf(slo: Slo, frames: DataFrame[], error: DataQueryError | undefin
   const now = frames.map((frame) => customOf(frame).to).find((to) => to !== undefined);
   if (error || now === undefined) {
     return { problem: error ? errorSentence(error, store) : NO_ANSWER };
+  }
+  const problem = frames.map((frame) => customOf(frame).problem).find(Boolean);
+  if (problem !== undefined) {
+    return { now, problem };
   }
   const notices = frames.flatMap(({ meta }) => meta?.notices ?? []).filter(({ severity }) => severity !== 'info');
   const said = notices.length > 0 ? { notices: [...new Set(notices.map(({ text }) => text))] } : {};
@@ -99,7 +106,7 @@ function readCounted(frames: readonly DataFrame[], groupBy: readonly string[]): 
 /** The labels of a group, without those of its SLO. */
 function groupLabels({ fields }: DataFrame, groupBy: readonly string[]): Record<string, string> {
   const labels = fields.find(({ name }) => name === 'total')?.labels ?? {};
-  return Object.fromEntries(groupBy.flatMap((name) => (name in labels ? [[name, labels[name]]] : [])));
+  return Object.fromEntries(groupBy.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name]]] : [])));
 }
 
 function readIncrements(frame: DataFrame): Increment[] {
@@ -112,5 +119,9 @@ function readProven(frames: readonly DataFrame[], target: number): Proven {
     const rates = valuesOf(frame, 'rate');
     return valuesOf(frame, 'time').map((t, i) => ({ t, rate: rates[i] }));
   });
-  return provenOf(line, target);
+  const [seen] = frames.flatMap((frame): Peak[] => {
+    const { seen: rate, seenAt } = customOf(frame);
+    return rate === undefined || seenAt === undefined ? [] : [{ t: seenAt, rate }];
+  });
+  return provenOf(line, seen, target);
 }

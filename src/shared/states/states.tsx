@@ -94,6 +94,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: 0,
     overflowWrap: 'anywhere',
     textAlign: 'center',
+    textWrap: 'balance',
     whiteSpace: 'pre-line',
   }),
 });

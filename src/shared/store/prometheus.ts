@@ -1,15 +1,14 @@
 import {
   type DataFrame,
-  type DataQueryRequest,
   type DataSourceApi,
   type DataSourceInstanceSettings,
-  dateTime,
   FieldType,
   type TimeRange,
 } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
-import { from, lastValueFrom } from 'rxjs';
+import { type DataQuery } from '@grafana/schema';
 import { PROMETHEUS_TYPES } from '../../constants';
+import { MINUTE, queryOnce } from './query';
 import { type Problem, problemFromError } from './problems';
 
 /** A Prometheus-compatible data source as far as the app talks to it outside panels. */
@@ -142,24 +141,15 @@ export async function instantVectors<K extends string>(
   const settings = dataSourceSettings(uid);
   try {
     const dataSource = await getDataSourceSrv().get({ uid });
-    const response = await lastValueFrom(from(dataSource.query(instantRequest(settings, exprs, now))));
-    const failure = response.errors?.[0];
-    if (failure) {
-      throw failure;
-    }
-    return samplesOf(response.data, Object.keys(exprs) as K[]);
+    const data = await queryOnce(dataSource, promqlTargets(settings, exprs), now, MINUTE);
+    return samplesOf(data, Object.keys(exprs) as K[]);
   } catch (error) {
     throw error instanceof ProblemError ? error : new ProblemError(problemFromError(error, settings.name));
   }
 }
 
-function instantRequest(
-  { uid, type }: DataSourceInstanceSettings,
-  exprs: Record<string, string>,
-  now: number
-): DataQueryRequest {
-  const [start, end] = [dateTime(now - 60_000), dateTime(now)];
-  const targets = Object.entries(exprs).map(([refId, expr]) => ({
+function promqlTargets({ uid, type }: DataSourceInstanceSettings, exprs: Record<string, string>): DataQuery[] {
+  return Object.entries(exprs).map(([refId, expr]) => ({
     refId,
     expr,
     instant: true,
@@ -168,21 +158,7 @@ function instantRequest(
     editorMode: 'code',
     datasource: { uid, type },
   }));
-  return {
-    app: 'app',
-    requestId: `contextd-${++requests}`,
-    interval: '1m',
-    intervalMs: 60_000,
-    maxDataPoints: 1,
-    range: { from: start, to: end, raw: { from: start, to: end } },
-    scopedVars: {},
-    timezone: 'browser',
-    startTime: now,
-    targets,
-  };
 }
-
-let requests = 0;
 
 /** The elements of instant vectors, by refId; those without a number are left out. */
 export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): Record<K, Sample[]> {
@@ -190,7 +166,7 @@ export function samplesOf<K extends string>(frames: DataFrame[], refIds: K[]): R
   for (const { refId = '', fields = [] } of frames) {
     for (const { type, labels, values } of fields) {
       const value = values[values.length - 1];
-      if (type === FieldType.number && typeof value === 'number' && refId in found) {
+      if (type === FieldType.number && typeof value === 'number' && Object.hasOwn(found, refId)) {
         found[refId as K].push({ labels: labels ?? {}, value });
       }
     }

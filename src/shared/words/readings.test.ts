@@ -1,5 +1,16 @@
 import { FieldType, type DataFrame, type Field } from '@grafana/data';
-import { changeOf, enumerate, format, headlineWindow, lastNumber, percent, windowText } from './readings';
+import {
+  changeOf,
+  enumerate,
+  format,
+  headlineWindow,
+  judged,
+  lastNumber,
+  percent,
+  quantileWords,
+  windowText,
+  writtenReading,
+} from './readings';
 
 const HOUR = 3_600_000;
 
@@ -131,5 +142,41 @@ describe('a share in a sentence', () => {
     [1, '100 %'],
   ])('writes %s as %s', (ratio, text) => {
     expect(percent(ratio)).toBe(text);
+  });
+});
+
+describe('a quantile in doubt', () => {
+  const sure = { now: 1.2 };
+  const few = { now: 1.2, before: 2, few: true };
+  const beyond = { now: 10, before: 2, beyond: true };
+
+  it.each([
+    [sure, '1.20 s', '95 % answer within 1.20 s'],
+    [few, '1.20 s*', '95 % answer within 1.20 s (of few events)'],
+    [beyond, '> 10 s', 'it takes more than 10 s until 95 % answer'],
+    [{ ...beyond, few: true }, '> 10 s*', 'it takes more than 10 s until 95 % answer (of few events)'],
+    [{}, '–', '95 % answer within –'],
+  ])('%j is written as %s', (reading, tile, sentence) => {
+    expect(writtenReading(reading, 's')).toBe(tile);
+    expect(quantileWords('95 %', 'answer', reading)).toBe(sentence);
+  });
+
+  it('is not judged where events are few, and has no change', () => {
+    expect([judged(sure), judged(few), judged(beyond), judged(undefined)]).toEqual([1.2, undefined, 10, undefined]);
+    expect(changeOf(few)).toBeUndefined();
+    expect(changeOf(beyond)).toBeUndefined();
+  });
+
+  it('is found beside its evidence', () => {
+    const frame = (value: number, labels = {}) =>
+      ({
+        refId: 'p_now',
+        length: 1,
+        fields: [{ name: 'Value', type: FieldType.number, config: {}, labels, values: [value] }],
+      }) as never;
+    const frames = [frame(7, { evidence: 'events' }), frame(10, { evidence: 'highest' }), frame(1.2)];
+    expect(lastNumber(frames, 'p_now')).toBe(1.2);
+    expect(lastNumber(frames, 'p_now', 'events')).toBe(7);
+    expect(lastNumber(frames, 'p_now', 'highest')).toBe(10);
   });
 });

@@ -1,4 +1,5 @@
 import { FieldType, getValueFormat, formattedValueToString, type DataFrame } from '@grafana/data';
+import { EVIDENCE, type Evidence } from '../../metrics/evidence';
 
 /** A page's state in one word; the only thing that colour stands for. neutral: measured, and no objective covers it. */
 export type HealthState = 'good' | 'neutral' | 'warning' | 'critical' | 'unknown';
@@ -15,6 +16,10 @@ export interface Reading {
   now?: number;
   /** Over the window of the same length before it. */
   before?: number;
+  /** A quantile of too few events to be judged. */
+  few?: boolean;
+  /** A quantile in the last bucket: the number is only a lower bound. */
+  beyond?: boolean;
 }
 
 export type Readings = Record<string, Reading>;
@@ -37,13 +42,14 @@ export function windowText(seconds: number): string {
   return `${Number(amount.toFixed(1))} ${unit}`;
 }
 
-/** The last number in the answer to one query, or nothing where there is none (no series, NaN, only nulls). */
-export function lastNumber(frames: DataFrame[], refId: string): number | undefined {
+/** The last number in the answer to one query (of its evidence, if that is meant), or nothing where there is none (no series, NaN, only nulls). */
+export function lastNumber(frames: DataFrame[], refId: string, evidence?: Evidence): number | undefined {
   for (const frame of frames) {
-    if (frame.refId !== refId) {
+    const field = frame.fields.find(({ type }) => type === FieldType.number);
+    if (frame.refId !== refId || field?.labels?.[EVIDENCE] !== evidence) {
       continue;
     }
-    const values = frame.fields.find(({ type }) => type === FieldType.number)?.values ?? [];
+    const values = field?.values ?? [];
     for (let index = values.length - 1; index >= 0; index--) {
       const value = values[index];
       if (typeof value === 'number' && Number.isFinite(value)) {
@@ -59,6 +65,24 @@ export function format(value: number | undefined, unit: string, decimals?: numbe
   return value === undefined ? '–' : formattedValueToString(getValueFormat(unit)(value, decimals));
 }
 
+/** A reading as a tile writes it: "1.2 s", "> 10 s", "1.2 s*" for a quantile of few events. */
+export function writtenReading({ now, few, beyond }: Reading, unit: string, decimals?: number): string {
+  const text = format(now, unit, decimals);
+  return now === undefined ? text : `${beyond ? '> ' : ''}${text}${few ? '*' : ''}`;
+}
+
+/** "95 % answer within 1.2 s", or what the buckets allow to say. */
+export function quantileWords(share: string, verb: string, { now, few, beyond }: Reading): string {
+  const time = format(now, 's');
+  const words = beyond ? `it takes more than ${time} until ${share} ${verb}` : `${share} ${verb} within ${time}`;
+  return few ? `${words} (of few events)` : words;
+}
+
+/** What a verdict may be based on: a quantile of few events is none. */
+export function judged(reading: Reading | undefined): number | undefined {
+  return reading?.few ? undefined : reading?.now;
+}
+
 export interface Change {
   /** "+12 %", "−3 %", "unchanged", or "from 0" where there was nothing before. */
   text: string;
@@ -70,8 +94,8 @@ export interface Change {
  *
  * @returns nothing when one of the two is unknown
  */
-export function changeOf({ now, before }: Reading): Change | undefined {
-  if (now === undefined || before === undefined) {
+export function changeOf({ now, before, few, beyond }: Reading): Change | undefined {
+  if (now === undefined || before === undefined || few || beyond) {
     return undefined;
   }
   if (now === before) {

@@ -11,11 +11,11 @@ const waiting = new Map<string, (dependencies: string[], factory: Factory) => vo
 /**
  * Loads a plugin's module.js, an AMD module, once.
  *
- * @param address path below the server's root, for example "public/plugins/ID/module.js"
+ * @param address path below the page's base, for example "public/plugins/ID/module.js"
  * @throws Error with a sentence if the file is missing, fails, or imports a package that Grafana does not share
  */
 export function loadModule(address: string): Promise<PluginModule> {
-  const url = new URL(address, window.location.origin).href;
+  const url = new URL(address, document.baseURI).href;
   let load = loads.get(url);
   if (!load) {
     load = inject(url).then(({ dependencies, factory }) => run(url, dependencies, factory));

@@ -1,4 +1,6 @@
-/** Adds parameters to a URL; a list becomes one parameter for each of its values, undefined and null are omitted. */
+import { locationUtil } from '@grafana/data';
+
+/** The URL of a request, below the path that the page is served from. Adds parameters to a URL; a list becomes one parameter for each of its values, undefined and null are omitted. */
 export function requestUrl(url: string, params?: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(params ?? {})) {
@@ -8,7 +10,7 @@ export function requestUrl(url: string, params?: Record<string, unknown>): strin
       }
     }
   }
-  const absolute = /^https?:\/\//.test(url) || url.startsWith('/') ? url : `/${url}`;
+  const absolute = /^https?:\/\//.test(url) ? url : locationUtil.assureBaseUrl(url.startsWith('/') ? url : `/${url}`);
   const text = search.toString();
   return text ? `${absolute}${absolute.includes('?') ? '&' : '?'}${text}` : absolute;
 }

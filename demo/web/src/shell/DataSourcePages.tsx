@@ -20,7 +20,7 @@ export function DataSourcesPage() {
       <ul style={{ listStyle: 'none' }}>
         {sources.map(({ uid, name, isDefault, meta }) => (
           <li key={uid}>
-            <Card href={`/connections/datasources/edit/${uid}`} noMargin>
+            <Card href={absolute(`/connections/datasources/edit/${uid}`)} noMargin>
               <Card.Heading>{name}</Card.Heading>
               <Card.Figure>
                 <img src={absolute(meta.info.logos.small)} alt="" height={40} width={40} />

@@ -1,6 +1,7 @@
 import { type NavModelItem } from '@grafana/data';
 import { EmptyState, LinkButton } from '@grafana/ui';
 import { useLocation } from 'react-router-dom-v5-compat';
+import { absolute } from './navModel';
 import { Page } from './Page';
 
 /** What Grafana has at these addresses and the preview does not. */
@@ -31,7 +32,7 @@ export function NotHere({ nav }: { nav: NavModelItem }) {
         variant="not-found"
         hideImage
         message={name === 'This page' ? 'Page not found' : `${name} is not part of the preview`}
-        button={<LinkButton href={nav.children?.[0]?.url ?? nav.url}>Back to {nav.text}</LinkButton>}
+        button={<LinkButton href={absolute(nav.children?.[0]?.url ?? nav.url ?? '/')}>Back to {nav.text}</LinkButton>}
       >
         {detail}
       </EmptyState>

@@ -1,4 +1,4 @@
-import { type NavModelItem } from '@grafana/data';
+import { locationUtil, type NavModelItem } from '@grafana/data';
 
 /** One step of the path to a page. */
 export interface Crumb {
@@ -27,5 +27,5 @@ function ancestors(item: NavModelItem | undefined): NavModelItem[] {
 }
 
 function pathOf(url: string | undefined): string | undefined {
-  return url?.split('?')[0].replace(/\/+$/, '');
+  return url && locationUtil.stripBaseFromUrl(url).split('?')[0].replace(/\/+$/, '');
 }

@@ -25,7 +25,7 @@ export function interceptLinkClicks(): void {
     }
     const route = routeOf(
       {
-        href,
+        href: href && locationUtil.stripBaseFromUrl(href),
         target: anchor.getAttribute('target'),
         download: anchor.hasAttribute('download'),
       },
@@ -33,7 +33,7 @@ export function interceptLinkClicks(): void {
     );
     if (route) {
       event.preventDefault();
-      locationService.push(locationUtil.stripBaseFromUrl(route));
+      locationService.push(route);
     }
   });
 }

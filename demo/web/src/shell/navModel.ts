@@ -1,4 +1,4 @@
-import { type AppPluginMeta, type NavModelItem, type PluginInclude } from '@grafana/data';
+import { locationUtil, type AppPluginMeta, type NavModelItem, type PluginInclude } from '@grafana/data';
 
 /** A page in plugin.json. */
 type Include = PluginInclude & { defaultNav?: boolean };
@@ -26,5 +26,5 @@ export function activePage(pages: NavModelItem[] = [], pathname: string): NavMod
 
 /** The URL from which the page can load a plugin's file. */
 export function absolute(address: string): string {
-  return /^(https?:)?\//.test(address) ? address : `/${address}`;
+  return /^(https?:)?\/\//.test(address) ? address : locationUtil.assureBaseUrl(address.replace(/^\/?/, '/'));
 }

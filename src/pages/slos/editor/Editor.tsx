@@ -1,13 +1,13 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
-import { useLocation } from 'react-router-dom';
-import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
+import { SLO_PATHS } from '../../../routing';
 import { settingText } from '../../../shared/slos/mergeSettings';
 import { besideOf, readDocuments, type SloDocument } from '../../../shared/slos/reading';
 import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
+import { NotThere } from '../NotThere';
 import { type Preview } from '../Preview';
 import { type SloContext } from '../SloScene';
 import { type Draft, draftOf, draftOfText, filled, isChanged, NEW_SLO, typed } from './draft';
@@ -30,19 +30,11 @@ interface EditorProps {
 
 /** The editor of one SLO: as a form and as OpenSLO, with a preview. One that cannot be read is repaired as text. */
 export default function Editor(props: EditorProps) {
-  const { text, name } = props.context;
-  const { search } = useLocation();
+  const { definitions, text, name } = props.context;
   const base = useMemo(() => settingText(text), [text]);
   const opened = useMemo(() => readDocuments(base).find(({ key }) => key === name), [base, name]);
   if (name !== '' && !opened) {
-    return (
-      <Alert severity="warning" title={`There is no SLO called "${name}"`}>
-        <p>It may have been renamed or deleted.</p>
-        <LinkButton size="sm" variant="secondary" href={withContext(pageUrl(PAGES.slos.path), search)}>
-          All SLOs
-        </LinkButton>
-      </Alert>
-    );
+    return <NotThere name={name} slos={definitions.slos} />;
   }
   const page = name === '' ? SLO_PATHS.create : `${SLO_PATHS.edit}/${name}`;
   return (

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Alert, Button, ClipboardButton, ConfirmModal, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import { PAGES, pageUrl, SLO_PATHS, sloUrl, withContext } from '../../../routing';
+import { PAGES, pageUrl, SLO_PATHS, sloUrl } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { enumerate } from '../../../shared/words/readings';
 import { type SloDocument } from '../../../shared/slos/reading';
@@ -56,7 +56,7 @@ export function EditorActions(props: ActionsProps) {
   };
   const onCancel = () => {
     const next = opened?.slos.length ? sloUrl(SLO_PATHS.detail, opened.key) : LIST;
-    locationService.push(withContext(next, locationService.getLocation().search));
+    goTo(next);
   };
   const onDelete = ({ key, title }: SloDocument) => {
     setDeleting(false);

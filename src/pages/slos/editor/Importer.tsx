@@ -1,19 +1,20 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
 import { Alert, Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
-import { PAGES, pageUrl, SLO_PATHS, withContext } from '../../../routing';
+import { PAGES, pageUrl, SLO_PATHS } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { settingText } from '../../../shared/slos/mergeSettings';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { Section } from '../../../shared/ui/Section';
+import { convertText } from '../../../slo/convert/convert';
 import { type SloContext } from '../SloScene';
 import { ConflictChoice } from './ConflictChoice';
-import { Convert } from './Convert';
 import { DraftBoundary } from './DraftBoundary';
 import { Exporter } from './Exporter';
 import { DropZone, OpenFiles } from './FileInput';
 import { type BroughtFiles, tooLong } from './files';
+import { ImportNotes } from './ImportNotes';
 import { type ImportMode, type ImportPlan, planImport, planSentence } from './importPlan';
 import { KeptOffer } from './KeptOffer';
 import { PlanTable } from './PlanTable';
@@ -57,7 +58,8 @@ function Importing({ definitions, text: saved }: Props) {
   const { text, mode } = draft;
   const long = tooLong(text);
   const checked = useChecked(long === undefined ? text : '');
-  const plan = useMemo(() => planImport(checked.text, mode, base), [checked.text, mode, base]);
+  const conversion = useMemo(() => convertText(checked.text), [checked.text]);
+  const plan = useMemo(() => planImport(conversion.text, mode, base), [conversion, mode, base]);
   const leave = useLeaveGuard(text !== '', forget);
   const { busy, failure, conflict, save } = useSave(saved, () => {
     leave();
@@ -79,7 +81,7 @@ function Importing({ definitions, text: saved }: Props) {
       <KeptOffer offer={offer} />
       <Section
         title="Import"
-        about="OpenSLO v1, one YAML document for each SLO. Paste it, drop files onto it, or open them."
+        about="OpenSLO v1, one YAML document for each SLO; or a file of Sloth or Pyrra, which is converted. Paste it, drop files onto it, or open them."
         actions={<OpenFiles onFiles={onFiles} />}
       >
         <div className={styles.body}>
@@ -125,7 +127,9 @@ function Importing({ definitions, text: saved }: Props) {
               onChange={onText}
             />
           </DropZone>
-          {!long && <Convert text={text} onText={(next) => put({ text: next, mode })} />}
+          {text.trim() !== '' && !long && !checked.progress && (
+            <ImportNotes conversion={conversion} notes={plan.notes} />
+          )}
           {text.trim() !== '' && !long && <Findings plan={plan} progress={checked.progress} />}
           {failure && (
             <Alert severity="error" title="The SLOs were not saved" bottomSpacing={0}>
@@ -200,11 +204,7 @@ function Buttons({ busy, ready, onSave }: { busy: boolean; ready: boolean; onSav
             Save
           </Button>
         )}
-        <Button
-          variant="secondary"
-          disabled={busy}
-          onClick={() => locationService.push(withContext(LIST, locationService.getLocation().search))}
-        >
+        <Button variant="secondary" disabled={busy} onClick={() => goTo(LIST)}>
           Cancel
         </Button>
       </div>

@@ -91,6 +91,20 @@ describe('Import', () => {
     expect(button('Save')).toBeDisabled();
   });
 
+  it('converts a file of Sloth, and says what of it was lost', async () => {
+    await open(Importer, TEXT);
+    const slos = [
+      '  - {name: loans, objective: 99, sli: {events: {error_query: "sum(rate(bad[{{.window}}]))", total_query: "sum(rate(all[{{.window}}]))"}}}',
+      '  - {name: other, objective: 99, sli: {plugin: {id: x}}}',
+    ];
+    paste(['version: prometheus/v1', 'service: desk', 'slos:', ...slos].join('\n'));
+    expect(screen.getByText('1 of 2 SLOs of Sloth were converted to OpenSLO')).toBeInTheDocument();
+    expect(screen.getByText(/"loans" is converted, but not all of it: The window/)).toBeInTheDocument();
+    expect(screen.getByText(/^Line 5, "other", is not converted: its indicator is a plugin/)).toBeInTheDocument();
+    expect(screen.getByText('What will happen: 1 new.')).toBeInTheDocument();
+    expect(button('Save')).toBeEnabled();
+  });
+
   it('opens files, and takes those that are dropped', async () => {
     await open(Importer, TEXT);
     const file = (slo: typeof mine) => {
@@ -179,7 +193,8 @@ describe('Import', () => {
     expect(area()).toHaveValue('# typed');
   });
 
-  it('converts the SLOs of another tool, and can bring its text back', async () => {
+  it('adds the SLOs of another tool as OpenSLO', async () => {
+    const { kept } = fakeSettings(TEXT);
     await open(Importer, TEXT);
     const query = (status: string) => `sum(rate(http_requests_total{${status}}[{{.window}}]))`;
     paste(`version: prometheus/v1
@@ -193,11 +208,10 @@ slos:
         total_query: ${query('')}
     alerting: { name: A }
 `);
-    await userEvent.click(button('Convert to OpenSLO'));
-    expect(area().value).toContain('apiVersion: openslo/v1');
     expect(screen.getByText('What will happen: 1 new.')).toBeInTheDocument();
-    await userEvent.click(button('Bring it back'));
-    expect(area().value).toContain('version: prometheus/v1');
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(kept.jsonData.slos).toContain('name: shop-requests'));
+    expect(String(kept.jsonData.slos).startsWith(TEXT)).toBe(true);
   });
 
   it('hands out all SLOs as one file', async () => {

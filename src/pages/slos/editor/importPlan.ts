@@ -2,6 +2,7 @@
 import { bareText, isEmptyDocument, joinDocuments } from '../../../shared/slos/documents';
 import { besideOf, readDocuments, type SloDocument } from '../../../shared/slos/reading';
 import { type TextProblem, toOpenSlo } from '../../../slo/openslo';
+import { keptNotes } from '../../../slo/openslo/others';
 import type { Slo } from '../../../slo/types';
 import { setSentence, validateSlos } from '../../../slo/validate';
 import { isEqual } from './equal';
@@ -15,6 +16,8 @@ export interface ImportPlan {
   rows: Array<{ name: string; title: string; effect: Effect }>;
   /** Mistakes in the text. */
   problems: TextProblem[];
+  /** What is kept, but not used. */
+  notes: string[];
   /** What would be wrong with the whole set. */
   faults: string[];
   /** What would be saved. */
@@ -38,6 +41,7 @@ export function planImport(text: string, mode: ImportMode, base: string): Import
       ...removed.map(({ key, title }) => ({ name: key, title, effect: 'removed' as const })),
     ],
     problems: brought.flatMap(placedProblems),
+    notes: notesOf(brought),
     faults: faultsOf(next, mode === 'add' ? present : [], names),
     text: next,
     changes: bareText(next) !== bareText(base),
@@ -47,6 +51,19 @@ export function planImport(text: string, mode: ImportMode, base: string): Import
 /** With the lines of the whole text. */
 const placedProblems = ({ line, problems }: SloDocument): TextProblem[] =>
   problems.map((problem) => ({ ...problem, line: problem.line + line - 1 }));
+
+/** Documents of other kinds; an SLI that an SLO refers to is used. */
+function notesOf(brought: readonly SloDocument[]): string[] {
+  const isUsed = (name: string) => brought.some(({ text }) => text.includes('indicatorRef') && text.includes(name));
+  const others = brought.filter(
+    ({ key, slos, problems }) => slos.length === 0 && problems.length === 0 && !isUsed(key)
+  );
+  const kinds = others.flatMap(({ text }) => /^["']?kind["']?\s*:\s*["']?(\w+)/m.exec(text)?.[1] ?? []);
+  return keptNotes(
+    brought.flatMap(({ slos }) => slos),
+    kinds
+  );
+}
 
 /** A text that stands for all of them keeps its comments. */
 const replaced = (brought: readonly SloDocument[]): string => joinDocuments(brought.map(ownText));

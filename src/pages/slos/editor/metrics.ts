@@ -1,5 +1,5 @@
 /** Which concepts of the catalogue an indicator can be made of. */
-import { catalogue, CONCEPT_IDS, type ConceptId, conceptOf, type ConceptType } from '../../../metrics/catalogue';
+import { CONCEPT_IDS, type ConceptId, conceptOf, type ConceptType, isConceptId } from '../../../metrics/catalogue';
 import { type Resolution } from '../../../metrics/resolve';
 import { type SloMetric } from '../../../slo/types';
 
@@ -21,7 +21,7 @@ export interface ConceptOption {
 /** Those that this data source has come first. */
 export function conceptOptions(use: MetricUse, resolution: Resolution, current?: string): ConceptOption[] {
   const fitting = CONCEPT_IDS.filter((id) => TYPES[use].includes(conceptOf(id).type));
-  const ids = [...new Set([...fitting, ...(isConcept(current) ? [current] : [])])];
+  const ids = [...new Set([...fitting, ...(isConceptId(current) ? [current] : [])])];
   const here = (id: ConceptId) => resolution.get(id).status === 'found';
   const option = (id: ConceptId) => {
     const { title, meaning } = conceptOf(id);
@@ -30,12 +30,10 @@ export function conceptOptions(use: MetricUse, resolution: Resolution, current?:
   return [...ids.filter(here), ...ids.filter((id) => !here(id))].map(option);
 }
 
-const isConcept = (id: string | undefined): id is ConceptId => id !== undefined && id in catalogue.concepts;
-
 /** The labels that a metric can be filtered and grouped by. */
 export const labelsOfMetric = (metric: SloMetric): string[] =>
-  'concept' in metric && isConcept(metric.concept) ? conceptOf(metric.concept).labels : [];
+  'concept' in metric && isConceptId(metric.concept) ? conceptOf(metric.concept).labels : [];
 
 /** Whether the catalogue knows how failures of a concept are told apart. */
 export const tellsFailures = (metric: SloMetric): boolean =>
-  'concept' in metric && isConcept(metric.concept) && conceptOf(metric.concept).series.some(({ errors }) => errors);
+  'concept' in metric && isConceptId(metric.concept) && conceptOf(metric.concept).series.some(({ errors }) => errors);

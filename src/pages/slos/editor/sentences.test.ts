@@ -63,10 +63,18 @@ test('groups', () => {
 
 test('a throughput is proven or not', () => {
   const slo = find('throughput');
-  expect(previewSentence({ slo, proven: { met: true, rate: 12, line: [] } }).text).toMatch(
+  expect(previewSentence({ slo, proven: { verdict: 'proven', rate: 12, seen: 12, line: [] } }).text).toMatch(
     /met: the proven rate was 12 a second, of 10/
   );
-  expect(previewSentence({ slo, proven: { met: false, line: [] } }).state).toBe('unknown');
+  expect(previewSentence({ slo, proven: { verdict: 'notProven', rate: 4, seen: 4, line: [] } })).toMatchObject({
+    state: 'neutral',
+    text: expect.stringMatching(/not have been proven: the highest rate was 4 a second, of 10/),
+  });
+  expect(previewSentence({ slo, proven: { verdict: 'missed', rate: 4, seen: 11, line: [] } })).toMatchObject({
+    state: 'critical',
+    text: expect.stringMatching(/missed: at 11 a second the conditions did not hold, and 4 a second are proven/),
+  });
+  expect(previewSentence({ slo, proven: { verdict: 'notProven', line: [] } }).state).toBe('unknown');
 });
 
 test('notes: how it was evaluated, a window longer than the data, a selector that finds nothing', () => {

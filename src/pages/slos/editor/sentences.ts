@@ -2,6 +2,7 @@
 import { type SloMeasure } from '../../../shared/slos/measure';
 import { enumerate, type Sentence } from '../../../shared/words/readings';
 import { type Replay } from '../../../slo/preview';
+import { type Proven } from '../../../slo/proven';
 import { type GroupReading } from '../../../slo/reading';
 import type { Slo, SloMetric, SloWindow } from '../../../slo/types';
 import { periodDays } from '../../../slo/window';
@@ -43,14 +44,7 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
     return { state: 'unknown', text: problem };
   }
   if (slo.indicator.kind === 'throughput') {
-    const rate = proven?.rate;
-    if (rate === undefined) {
-      return { state: 'unknown', text: `${over} there were no five minutes with events in which the conditions held.` };
-    }
-    const state = proven?.met ? 'good' : 'critical';
-    const verdict = proven?.met ? 'met' : 'missed';
-    const numbers = `the proven rate was ${countText(rate)} a second, of ${countText(slo.indicator.target)} that are promised`;
-    return { state, text: `${over} this would have been ${verdict}: ${numbers}.` };
+    return proofSentence(over, slo.indicator.target, proven);
   }
   const worst = reading?.worst;
   if (!worst) {
@@ -74,6 +68,31 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
     return { state: 'unknown', text: fewWords(slo, worst.state) };
   }
   return { state: stateOf(worst), text: `${over} ${resultText(slo, reading.groups, worst)}${alertText(replay)}` };
+}
+
+function proofSentence(over: string, target: number, proven?: Proven): Sentence {
+  if (!proven?.seen) {
+    return { state: 'unknown', text: `${over} there were no five minutes with events.` };
+  }
+  const { rate, seen, verdict } = proven;
+  const promised = `of ${countText(target)} that are promised`;
+  switch (verdict) {
+    case 'proven':
+      return {
+        state: 'good',
+        text: `${over} this would have been met: the proven rate was ${countText(rate ?? 0)} a second, ${promised}.`,
+      };
+    case 'missed':
+      return {
+        state: 'critical',
+        text: `${over} this would have been missed: at ${countText(seen)} a second the conditions did not hold, and ${countText(rate ?? 0)} a second are proven, ${promised}.`,
+      };
+    case 'notProven':
+      return {
+        state: 'neutral',
+        text: `${over} this would not have been proven: the highest rate was ${countText(seen)} a second, ${promised}. A load test proves more.`,
+      };
+  }
 }
 
 function stateOf({ state }: GroupReading): Sentence['state'] {

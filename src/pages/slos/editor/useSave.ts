@@ -1,6 +1,6 @@
 import { locationService } from '@grafana/runtime';
 import { useState } from 'react';
-import { withContext } from '../../../routing';
+import { goTo } from '../../../shared/scene/links';
 import { saveFailure } from '../../../shared/settings/pluginSettings';
 import { ConflictError } from '../../../shared/settings/savedSettings';
 import { changeSlos } from '../../../shared/slos/changes';
@@ -47,7 +47,7 @@ export function useSave(base: string | undefined, onSaved: () => void): Saving {
       return;
     }
     onSaved();
-    locationService.push(withContext(change.next, search));
+    goTo(change.next, { search });
   };
   return { busy, failure, conflict, save };
 }
