@@ -158,7 +158,7 @@ describe('bad input', () => {
 
   it('says when there is no such SLO', async () => {
     await open(Editor, TEXT, 'gone');
-    expect(screen.getByText('There is no SLO called "gone"')).toBeInTheDocument();
+    expect(screen.getByText('There is no SLO "gone"')).toBeInTheDocument();
   });
 });
 
