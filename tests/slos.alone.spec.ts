@@ -119,7 +119,7 @@ test('two tabs that save at once keep both changes; of the same SLO, one is chos
   await save(page);
   await expect(page.getByText(/Somebody else has changed "Theirs" since you opened it/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByText('Your version', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Your version' }).click();
   await page.getByRole('button', { name: 'Save with this choice' }).click();
   await expect(page).toHaveURL(new RegExp(sloUrl(SLO_PATHS.detail, 'tool-errors')));
   expect(await stored()).toContain('displayName: Mine');
@@ -149,7 +149,7 @@ test('the editor and Import do not scroll sideways at 400 px', async ({ app, pag
   await expectNoSidewaysScroll(page);
   await app.open({ path: edit, params: {} });
   for (const kind of ['Latency', 'Gauge', 'Time slice', 'Throughput', 'Ratio']) {
-    await page.getByText(kind, { exact: true }).click();
+    await page.getByRole('radio', { name: kind, exact: true }).click();
     await expectNoSidewaysScroll(page);
   }
   await page.getByRole('tab', { name: 'YAML' }).click();
