@@ -2,7 +2,7 @@
 import { joinDocuments } from '../../../shared/slos/documents';
 
 /** The longest text that Import reads: about two thousand SLOs. */
-export const MOST_CHARACTERS = 2_000_000;
+const MOST_CHARACTERS = 2_000_000;
 
 export interface BroughtFiles {
   /** Undefined where no file could be taken. */
