@@ -96,7 +96,7 @@ describe('problems', () => {
     ['window', { window: { kind: 'rolling', days: 0 } }, /1 to 366 whole days/],
     ['window', { window: { kind: 'calendar', unit: 'month', timeZone: 'Berlin' } }, /"Berlin" is not a time zone/],
     ['groupBy', { groupBy: ['to ol'] }, /not the name of a label/],
-    ['minBadEvents', { minBadEvents: -1 }, /must be a whole number, 0 or more/],
+    ['minBadEvents', { minBadEvents: -1 }, /must be 0 or more, and whole/],
     ['criticalBelow', { criticalBelow: 0.999 }, /not above the objective/],
     ['maintenance', { maintenance: [window] }, /write times as/],
     ['indicator', { indicator: { kind: 'latency', histogram: { query: '' }, threshold: 1 } }, /A metric is empty/],

@@ -1,7 +1,7 @@
 /** Files that are brought in: several make one text. */
 import { joinDocuments } from '../../../shared/slos/documents';
 
-/** The longest text that Import reads: about two thousand SLOs. */
+/** The longest text that Import reads. */
 const MOST_CHARACTERS = 2_000_000;
 
 export interface BroughtFiles {
