@@ -11,7 +11,7 @@ import { type GraphFieldConfig, LineInterpolation, VisibilityMode } from '@grafa
 import { type View } from './view';
 
 /** Colours that are not a state and have a contrast of at least 3:1 in both themes. */
-export const BLUE = '#4087de';
+const BLUE = '#4087de';
 export const VIOLET = '#8673d9';
 
 /** Colours of lines that are not a state, by their name in Grafana's palette or as they are. */

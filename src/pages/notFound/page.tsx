@@ -4,7 +4,7 @@ import { PRESERVED_URL_KEYS } from '../../routing';
 import { type ParsedSettings } from '../../settings';
 import { lazyChunk } from '../../shared/states/chunks';
 
-const NotFound = lazyChunk(() => import(/* webpackChunkName: "page-not-found" */ './NotFound'));
+const NotFound = lazyChunk(() => import(/* webpackChunkName: "page-notFound" */ './NotFound'));
 
 /** Stands at every address that no page has, at the app's root and below its pages. */
 export function notFoundPage({ settings }: ParsedSettings): SceneAppPage {

@@ -162,7 +162,7 @@ function summary(lines: ReportLine[]): ReportLine {
 }
 
 /** The share of the month for which the store has anything. */
-export function coverageOf(entries: readonly ReportEntry[]): number {
+function coverageOf(entries: readonly ReportEntry[]): number {
   return Math.max(0, ...entries.map(({ coverage }) => coverage ?? 0));
 }
 

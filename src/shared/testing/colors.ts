@@ -10,8 +10,8 @@ import {
 } from 'culori';
 
 /** CIEDE2000 that two colours of one chart have at least: as they are, and as readers with a deficiency see them. */
-export const LEAST_DISTANCE = 18;
-export const LEAST_DISTANCE_SIMULATED = 12;
+const LEAST_DISTANCE = 18;
+const LEAST_DISTANCE_SIMULATED = 12;
 
 const SIGHTS = {
   protanopia: filterDeficiencyProt(1),
