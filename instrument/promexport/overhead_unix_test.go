@@ -166,7 +166,7 @@ func BenchmarkService(b *testing.B) {
 }
 
 func compare(b *testing.B, m *instrument.Metrics) {
-	const rounds, requests = 21, 40
+	const rounds, requests = 51, 40
 	shared := newData()
 	var urls [3]string
 	for k, metrics := range []*instrument.Metrics{m, {}, {}} {
