@@ -10,8 +10,9 @@ import {
   SceneQueryRunner,
   type VizPanel,
 } from '@grafana/scenes';
-import { RadioButtonGroup, Text, useStyles2 } from '@grafana/ui';
+import { Text, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { Choice } from '../../shared/ui/Choice';
 import { map } from 'rxjs/operators';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
 import { insightsRunner, resolveIn, type SloStore, type SloTarget } from '../../shared/slos/queries';
@@ -158,7 +159,7 @@ function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
   return (
     <div className={styles.body}>
       <div>
-        <RadioButtonGroup aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
+        <Choice aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
       </div>
       {problem ? (
         <Text color="secondary">{problem}</Text>

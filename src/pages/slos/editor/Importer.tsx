@@ -1,7 +1,8 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, ConfirmModal, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Alert, Button, ConfirmModal, useStyles2 } from '@grafana/ui';
 import React, { type DragEvent, useMemo, useRef, useState } from 'react';
+import { Choice } from '../../../shared/ui/Choice';
 import { PAGES, pageUrl } from '../../../routing';
 import { goTo } from '../../../shared/scene/links';
 import { Section } from '../../../shared/ui/Section';
@@ -52,7 +53,7 @@ export default function Importer({ definitions, text: saved }: Pick<SloContext, 
       >
         <div className={styles.body}>
           <div>
-            <RadioButtonGroup aria-label="What to do with it" options={MODES} value={mode} onChange={setMode} />
+            <Choice aria-label="What to do with it" options={MODES} value={mode} onChange={setMode} />
           </div>
           <DropZone onText={setText}>
             <YamlArea

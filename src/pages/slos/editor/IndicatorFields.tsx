@@ -1,5 +1,6 @@
-import { Button, Combobox, Field, RadioButtonGroup, Stack, Text } from '@grafana/ui';
+import { Button, Combobox, Field, Stack, Text } from '@grafana/ui';
 import React, { useId } from 'react';
+import { Choice } from '../../../shared/ui/Choice';
 import { type Resolution } from '../../../metrics/resolve';
 import {
   type Comparison,
@@ -44,7 +45,7 @@ export function IndicatorFields(props: IndicatorProps) {
   return (
     <>
       <Field noMargin label="Kind" description={KINDS.find(({ value }) => value === indicator.kind)?.about}>
-        <RadioButtonGroup
+        <Choice
           aria-label="Kind"
           options={KINDS.map(({ value, label }) => ({ value, label }))}
           value={indicator.kind}
@@ -91,7 +92,7 @@ function RatioFields({ indicator, resolution, onChange }: IndicatorProps<RatioIn
         onChange={(next) => onChange({ ...indicator, total: next })}
       />
       <Field noMargin label="Of these, count">
-        <RadioButtonGroup
+        <Choice
           aria-label="Of these, count"
           options={PARTS}
           value={part}
@@ -242,7 +243,7 @@ const MISSING = [
 function MissingField({ value, onChange }: { value: Missing; onChange: (value: Missing) => void }) {
   return (
     <Field noMargin label="Time without samples is">
-      <RadioButtonGroup aria-label="Time without samples is" options={MISSING} value={value} onChange={onChange} />
+      <Choice aria-label="Time without samples is" options={MISSING} value={value} onChange={onChange} />
     </Field>
   );
 }
