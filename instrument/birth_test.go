@@ -74,7 +74,7 @@ func TestEndAllReportsAtOnce(t *testing.T) {
 	m.Sessions.Call(ctx, instrument.Call{Tool: "memory_search"})
 	m.Sessions.EndAll(ctx)
 	collect(t, reader).check(t, map[string]float64{
-		edge("_start", "memory_search"): 1, edge("memory_search", "_end"): 1, paths + "{path=other}": 1,
+		edge("_start", "memory_search"): 1, edge("memory_search", "_end"): 1, paths + "{path=memory_search>_end}": 1,
 	})
 }
 

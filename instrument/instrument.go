@@ -22,7 +22,8 @@
 // Recording allocates nothing once a combination of labels has been seen, is
 // safe for concurrent use, and does not look at the clock: the Record methods
 // take durations, so a simulation can replay them at any speed. Where the time
-// itself matters (sessions, request rate), [WithClock] replaces it. Every method
+// itself matters (calls that are started, sessions, request rate), [WithClock]
+// replaces it. Every method
 // also works on a nil receiver and then does nothing.
 package instrument
 

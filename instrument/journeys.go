@@ -224,16 +224,18 @@ func (j *journeys) edgeLabels(plane int, from, to uint8) []attribute.KeyValue {
 }
 
 // countPath counts the walk's first steps. A path gets its own series when it
-// occurs for the second time, up to maxPaths: frequent paths repeat first.
+// occurs for the second time, up to maxPaths: frequent paths repeat first. The
+// first path of the process gets one at once, because on stdio it is the only one.
 func (j *journeys) countPath(walk []uint8) {
 	p := pathOf(walk)
 	if i, ok := j.known[p]; ok {
 		j.paths.add(i, 1)
 		return
 	}
+	first := len(j.known) == 0 && len(j.candidates) == 0
 	if len(j.known) >= j.maxPaths {
 		j.candidates = nil
-	} else if j.candidates[p] {
+	} else if first || j.candidates[p] {
 		delete(j.candidates, p)
 		i := j.createPath(p)
 		j.known[p] = i

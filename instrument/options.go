@@ -94,8 +94,9 @@ func WithMaxProjects(n int) Option {
 	return func(c *config) { c.maxProjects = n }
 }
 
-// WithClock replaces time.Now, which is used for the gaps between sessions and
-// for the request rate. A simulation sets it to its own clock.
+// WithClock replaces time.Now, which is used for the durations of calls that are
+// started and ended, the gaps between sessions and the request rate. A simulation
+// sets it to its own clock.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) {
 		if now != nil {

@@ -31,6 +31,7 @@ type Tools struct {
 	active   metric.Int64UpDownCounter
 	duration metric.Float64Histogram
 
+	clock    func() time.Time
 	reasonOf func(error) Reason
 	byName   map[string]*toolSeries // never written after newTools
 	other    *toolSeries
@@ -66,6 +67,7 @@ func newTools(b *builder, cfg config) *Tools {
 			"Calls of MCP tools in progress, by tool."),
 		duration: b.histogram("contextd.mcp.tool.duration", "s",
 			"Duration of calls of MCP tools, by tool.", workBuckets),
+		clock:    cfg.clock,
 		reasonOf: cfg.reasonOf,
 		byName:   make(map[string]*toolSeries, len(cfg.tools)),
 		other:    newToolSeries(Other),
@@ -157,7 +159,7 @@ func (t *Tools) Start(ctx context.Context, tool string) ToolCall {
 	}
 	s := t.series(tool)
 	t.active.Add(ctx, 1, s.tool.add...)
-	return ToolCall{tools: t, series: s, ctx: ctx, start: time.Now()}
+	return ToolCall{tools: t, series: s, ctx: ctx, start: t.clock()}
 }
 
 // ToolCall is a call in progress. The zero value does nothing.
@@ -225,5 +227,5 @@ func (c ToolCall) endWith(err *error) {
 
 func (c ToolCall) end(reason Reason) {
 	c.tools.active.Add(c.ctx, -1, c.series.tool.add...)
-	c.tools.record(c.ctx, c.series, time.Since(c.start), reason)
+	c.tools.record(c.ctx, c.series, c.tools.clock().Sub(c.start), reason)
 }

@@ -3,6 +3,7 @@
 //   npm run bench                    all of them
 //   npm run bench -- FastestRound    the Go benchmarks whose names match
 //   npm run bench -- panel           those of the error budget panel, in a browser
+//   npm run bench -- import          the import of many SLOs
 //
 // Absolute figures depend on the machine: compare two versions in one run, and report the ratio.
 import path from 'node:path';
@@ -15,6 +16,7 @@ import { ROOT } from './lib/root.mjs';
 import { mustRun } from './lib/run.mjs';
 
 const PANEL = 'panel';
+const IMPORT = 'import';
 const asked = process.argv[2];
 
 async function goBenchmarks(pattern) {
@@ -43,8 +45,17 @@ async function panelBenchmarks() {
   await mustRun('The benchmark of the error budget panel', 'npx', args, { env });
 }
 
+/** What is a benchmark is no test: Jest is told where to look. */
+async function importBenchmarks() {
+  const args = ['--no-install', 'jest', '--testMatch', '<rootDir>/src/**/*.bench.ts'];
+  await mustRun('The benchmark of the import', 'npx', args);
+}
+
 try {
-  if (asked !== PANEL) {
+  if (asked === IMPORT || asked === undefined) {
+    await importBenchmarks();
+  }
+  if (asked !== PANEL && asked !== IMPORT) {
     await goBenchmarks(asked ?? '.');
   }
   if (asked === PANEL || asked === undefined) {

@@ -33,7 +33,7 @@ describe('settings from jsonData', () => {
       slos: 'kind: SLO\n',
     };
     expect(parseSettings(jsonData)).toEqual({
-      settings: { dataSource: 'prom', job: 'ctx/1', timeRangeFrom: 'now-7d', timeRangeTo: 'now-1d', slos: 'kind: SLO' },
+      settings: { dataSource: 'prom', job: 'ctx/1', timeRangeFrom: 'now-7d', timeRangeTo: 'now-1d', slos: 'kind: SLO\n' },
       problems: [],
     });
   });

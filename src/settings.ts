@@ -12,16 +12,18 @@ export interface AppSettings {
   timeRangeTo?: string;
   /** The SLOs as OpenSLO v1, one YAML document each; the ones of slo/*.yaml when left out. */
   slos?: string;
+  /** Who saved the SLOs last from a page, and when (RFC 3339). */
+  slosSaved?: { by: string; at: string };
 }
 
-type Optional = 'dataSource' | 'slos';
+type Optional = 'dataSource' | 'slos' | 'slosSaved';
 
 export const DEFAULT_JOB = 'contextd';
 export const DEFAULT_FROM = 'now-6h';
 export const DEFAULT_TO = 'now';
 
 export interface ParsedSettings {
-  settings: Required<Omit<AppSettings, Optional>> & Pick<AppSettings, Optional>;
+  settings: Required<Omit<AppSettings, Optional>> & Pick<AppSettings, 'dataSource' | 'slos'>;
   /** One sentence for each value that could not be used and what is used in its place. */
   problems: string[];
 }
@@ -39,7 +41,8 @@ export function parseSettings(jsonData: unknown): ParsedSettings {
       problems.push(`The app's setting "${key}" must be text, but is ${JSON.stringify(value)}; the default is used.`);
       return undefined;
     }
-    return value.trim() || undefined;
+    // Spaces before the first line of YAML belong to it.
+    return (key === 'slos' && value.trim() ? value : value.trim()) || undefined;
   };
 
   let from = text('timeRangeFrom') ?? DEFAULT_FROM;

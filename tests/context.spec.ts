@@ -1,12 +1,11 @@
-import { PLUGIN_ID } from '../src/constants';
 import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../src/routing';
 import { testIds } from '../src/shared/testIds';
-import { expect, type Page, test } from './fixtures';
-import { type AppPage, JOB, PROMETHEUS } from './support/appPage';
+import { expect, test } from './fixtures';
+import { JOB, PROMETHEUS } from './support/appPage';
 import { inOrganisation, SECOND, SECOND_NAME, withSecondPrometheus } from './support/bootData';
+import { CHOICE, CHOSEN_INSTANCE, expectChoice } from './support/choice';
 import { notNarrowed } from './support/expectations';
-import { expectDescriptions, expectExploreLinks } from './support/panels';
-import { CHART_PAGES, pageAt, ROUTE, TOOL } from './support/pages';
+import { pageAt, ROUTE, TOOL } from './support/pages';
 
 const OVERVIEW = pageAt(PAGES.overview.path);
 const GO = pageAt(PAGES.runtime.path, 'go');
@@ -14,54 +13,9 @@ const HTTP = pageAt(PAGES.runtime.path, 'http');
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
 const RUNTIME = pageUrl(PAGES.runtime.path);
 
-/** A selection that differs from every default. */
-const CHOICE: Record<string, string> = {
-  from: 'now-3h',
-  to: 'now-5m',
-  timezone: 'utc',
-  [`var-${VAR.dataSource}`]: PROMETHEUS,
-  [`var-${VAR.job}`]: JOB,
-  [`var-${VAR.instance}`]: 'contextd-1',
-};
-
-function keptOf(search: URLSearchParams): Record<string, string | null> {
-  return Object.fromEntries(Object.keys(CHOICE).map((key) => [key, search.get(key)]));
-}
-
-async function expectChoice(app: AppPage): Promise<void> {
-  await expect.poll(() => keptOf(new URL(app.page.url()).searchParams)).toEqual(CHOICE);
-}
-
 test('the selection under test has everything that links must keep', () => {
   expect(Object.keys(CHOICE).sort()).toEqual(PRESERVED_URL_KEYS.filter((key) => key !== 'refresh').sort());
 });
-
-for (const page of CHART_PAGES) {
-  test(`${page.name} keeps time range, data source, job and instance in every link, query and panel`, async ({
-    app,
-    page: browser,
-    traffic,
-  }) => {
-    await app.open(page, CHOICE);
-    await app.showAll();
-    expect(notNarrowed(traffic, 'contextd-1')).toEqual([]);
-    await expectLinksKeep(browser);
-    await expectExploreLinks(app, traffic);
-    await expectDescriptions(app);
-  });
-}
-
-/** The links of the page itself, its tabs, and its breadcrumbs. */
-async function expectLinksKeep(page: Page): Promise<void> {
-  const app = `/a/${PLUGIN_ID}/`;
-  const above = `[aria-label="Breadcrumbs"] a[href*="${RUNTIME}/"]`;
-  const links = await page
-    .locator(`main a[href*="${app}"], main [role="tab"][href], ${above}`)
-    .evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
-  const lost = links.filter((href) => JSON.stringify(keptOf(new URL(href).searchParams)) !== JSON.stringify(CHOICE));
-  expect(lost).toEqual([]);
-  expect(links.length, 'links on the page').toBeGreaterThan(0);
-}
 
 test('navigation keeps the selection, and the back button returns the same way', async ({ app, page, traffic }) => {
   await app.open(OVERVIEW, CHOICE);
@@ -74,7 +28,7 @@ test('navigation keeps the selection, and the back button returns the same way',
     await expect(app.sentence).toHaveAttribute('data-state', /good|neutral|warning|critical/);
     // A page that was open before still has its data.
     expect(traffic.queries.filter(({ dataSource }) => dataSource !== PROMETHEUS)).toEqual([]);
-    expect(notNarrowed(traffic, 'contextd-1')).toEqual([]);
+    expect(notNarrowed(traffic, CHOSEN_INSTANCE)).toEqual([]);
     expect(await page.evaluate(() => 'stayed' in window), 'the page was not reloaded').toBe(true);
     traffic.reset();
   };

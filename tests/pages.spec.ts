@@ -1,58 +1,76 @@
 import { expect, test } from './fixtures';
 import { type AppPage, type Theme } from './support/appPage';
 import { expectAccessible } from './support/axe';
-import { expectData, expectHistory } from './support/expectations';
+import { CHOICE, CHOSEN_INSTANCE, expectLinksKeep } from './support/choice';
+import { expectData, expectHistory, notNarrowed } from './support/expectations';
+import { expectTabOrder } from './support/keyboard';
 import { expectControlsFree, expectNoSidewaysScroll, expectNothingClipped } from './support/layout';
 import { keepScreenshot } from './support/looks';
 import { CHART_PAGES, EVERY_PAGE, FOLDED_PAGES } from './support/pages';
+import { expectDescriptions, expectExploreLinks } from './support/panels';
 
+/** px. The page is open in the first. */
 const WIDTHS = [1400, 768, 400];
+const HEIGHT = 900;
 
-/** axe runs once in each theme, since it takes longest: in the widest window, and in the narrowest. */
-const AXE: Record<Theme, number> = { dark: 1400, light: 400 };
-
-/** The page is drawn correctly in every width; it is opened once, and the window is resized. */
-async function expectLooksInEveryWidth(app: AppPage, host: string, name: string, theme: Theme): Promise<void> {
-  for (const width of WIDTHS) {
-    await app.page.setViewportSize({ width, height: 900 });
-    await app.showAll();
-    await keepScreenshot(app, host, name, theme);
-    await expectNoSidewaysScroll(app.page);
-    await expectNothingClipped(app.page);
-    await expectControlsFree(app.page);
-    if (width === AXE[theme]) {
-      await expectAccessible(app.page);
-    }
-  }
-}
+// Opening a page costs more than everything that is checked on it, so that each is opened once for each theme.
+test.describe.configure({ timeout: 180_000 });
 
 for (const page of EVERY_PAGE) {
+  const hasCharts = CHART_PAGES.includes(page);
+
   test(
-    `${page.name} has data in every panel, and is drawn correctly`,
+    `${page.name} has data in every panel, and is usable with the keyboard`,
     { tag: '@names' },
     async ({ app, traffic, host }) => {
-      test.slow();
       await app.open(page, { theme: 'dark' });
+      if (hasCharts) {
+        await test.step('the Tab key', () => expectTabOrder(app));
+      }
       await app.showAll();
-      if (CHART_PAGES.includes(page)) {
+      const highest = FOLDED_PAGES.find((one) => one.page === page)?.highest ?? Infinity;
+      expect(app.page.viewportSize()?.height, 'height before a part is opened').toBeLessThanOrEqual(highest);
+      await app.unfold();
+      if (hasCharts) {
         await expectData(app, traffic, host.naming, page.name);
         expectHistory(traffic);
       }
-      await expectLooksInEveryWidth(app, host.name, page.name, 'dark');
+      await expectLooks(app, host.name, page.name, 'dark', host.naming === 'roadmap' ? WIDTHS : WIDTHS.slice(0, 1));
     }
   );
 
-  test(`${page.name} in the light theme`, async ({ app, hostName }) => {
-    test.slow();
-    await app.open(page, { theme: 'light' });
-    await expectLooksInEveryWidth(app, hostName, page.name, 'light');
+  test(`${page.name} keeps the selection, and is drawn correctly in the light theme`, async ({
+    app,
+    traffic,
+    hostName,
+  }) => {
+    await app.open(page, { ...(hasCharts && CHOICE), theme: 'light' });
+    await app.showAll();
+    if (hasCharts) {
+      expect(notNarrowed(traffic, CHOSEN_INSTANCE)).toEqual([]);
+      await expectLinksKeep(app.page);
+      await expectExploreLinks(app, traffic);
+      await expectDescriptions(app);
+    }
+    await expectLooks(app, hostName, page.name, 'light', WIDTHS);
   });
 }
 
-for (const { page, highest } of FOLDED_PAGES) {
-  test(`${page.name} is at most ${highest} px high before a part of it is opened`, async ({ app }) => {
-    await app.open(page);
-    await app.showAll();
-    expect(app.page.viewportSize()?.height).toBeLessThanOrEqual(highest);
-  });
+/** The page is drawn correctly in every width. */
+async function expectLooks(app: AppPage, host: string, name: string, theme: Theme, widths: number[]): Promise<void> {
+  for (const [index, width] of widths.entries()) {
+    await test.step(`${width} px wide`, async () => {
+      if (index > 0) {
+        await app.page.setViewportSize({ width, height: HEIGHT });
+        await app.showAll();
+      }
+      await keepScreenshot(app, host, name, theme);
+      await expectNoSidewaysScroll(app.page);
+      await expectNothingClipped(app.page);
+      await expectControlsFree(app.page);
+      if (width !== 768) {
+        await expectAccessible(app.page);
+      }
+    });
+  }
 }

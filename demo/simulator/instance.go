@@ -198,7 +198,7 @@ func (i *Instance) answer(stop time.Time, e effects) {
 		}
 		o := i.judge.of(c, e)
 		i.clock.Store(c.at)
-		i.process.rec.begin(&c)
+		i.process.rec.begin(&o)
 		i.visit(&o)
 		if o.end > until {
 			i.process.rec.active(&o, 1)
@@ -218,7 +218,12 @@ func (i *Instance) answer(stop time.Time, e effects) {
 }
 
 func (i *Instance) finish(o *outcome) {
+	at := i.clock.Load()
+	if o.call.kind == callTool {
+		i.clock.Store(o.end) // the instruments measure the call
+	}
 	i.process.rec.finish(o)
+	i.clock.Store(at)
 	if o.call.kind != callHealth && o.call.key%7 == 0 {
 		i.process.rec.connected()
 	}

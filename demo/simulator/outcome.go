@@ -20,12 +20,36 @@ var (
 	errRefused   = errors.New("vector store: refused")
 )
 
+// failure is the error of a call that failed.
+type failure instrument.Reason
+
+func (f failure) Error() string { return string(f) }
+
+// failures are the errors by their reason; ReasonNone has none.
+var failures = func() map[instrument.Reason]error {
+	m := map[instrument.Reason]error{}
+	for _, r := range instrument.Reasons() {
+		m[r] = failure(r)
+	}
+	return m
+}()
+
+// reasonOf is the reason of a failure.
+func reasonOf(err error) instrument.Reason {
+	if f, ok := err.(failure); ok {
+		return instrument.Reason(f)
+	}
+	return instrument.ReasonNone
+}
+
 // outcome is the result of a call: everything to record when it ends.
 type outcome struct {
 	call    call
 	end     int64 // Unix nanoseconds
 	took    time.Duration
 	reason  instrument.Reason
+	begun   bool                // in this process
+	started instrument.ToolCall // if begun
 	embeds  []embedding
 	texts   int // embedded, from the cache or not
 	lookups lookups

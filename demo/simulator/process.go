@@ -87,7 +87,7 @@ func newRoadmapProcess(name, version string, src source, live bool) (p *process,
 		p.provider = sdkmetric.NewMeterProvider(sdkmetric.WithReader(p.reader), sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter))
 	}
 	m, err := instrument.New(p.provider, instrument.WithClock(src.time), instrument.WithProjectKey([]byte(projectKey)),
-		instrument.WithMaxPaths(shownPaths))
+		instrument.WithMaxPaths(shownPaths), instrument.WithErrorReason(reasonOf))
 	if err != nil {
 		return nil, err
 	}

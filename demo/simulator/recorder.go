@@ -18,7 +18,7 @@ type recorder interface {
 	// active counts a call as in progress (+1) or done (-1).
 	active(o *outcome, n int64)
 	// begin counts the start of a call; it is called before finish.
-	begin(c *call)
+	begin(o *outcome)
 	// finish records a call that ended.
 	finish(o *outcome)
 	// stored records only an outcome's operations on the stores and its wait for a
@@ -80,19 +80,23 @@ func (r roadmapRecorder) declare(instance int) {
 }
 
 func (r roadmapRecorder) active(o *outcome, n int64) {
-	if o.call.kind == callTool {
-		r.m.Tools.AddActive(background, tools[o.call.tool].name, n)
-	} else {
+	switch {
+	case o.call.kind != callTool:
 		r.m.HTTP.AddActive(background, n)
+	case !o.begun: // by the process before a saved state
+		r.m.Tools.AddActive(background, tools[o.call.tool].name, n)
 	}
 }
 
-func (r roadmapRecorder) begin(c *call) {
+// begin starts a tool's call by the line that instrument/README.md has for contextd.
+func (r roadmapRecorder) begin(o *outcome) {
+	c := &o.call
 	if c.kind != callTool {
 		return
 	}
 	id := sessionID(c.session)
-	r.m.Sessions.Call(background, instrument.Call{Tool: tools[c.tool].name, Session: id, Project: projects[c.project].name})
+	o.begun = true
+	o.started = r.m.StartCall(background, instrument.Call{Tool: tools[c.tool].name, Session: id, Project: projects[c.project].name})
 	if c.last {
 		r.m.Sessions.End(background, id)
 	}
@@ -119,7 +123,11 @@ func (r roadmapRecorder) finish(o *outcome) {
 				Items: int64(em.result.BatchSize), Bytes: int64(em.result.BatchSize) * documentBytes})
 		}
 	}
-	r.m.Tools.RecordReason(background, tools[o.call.tool].name, o.took, o.reason)
+	if o.begun {
+		o.started.End(failures[o.reason])
+	} else {
+		r.m.Tools.RecordReason(background, tools[o.call.tool].name, o.took, o.reason)
+	}
 	r.lookups(&o.lookups)
 	r.m.Security.SecretsDetected(background, o.detail.secrets)
 	if o.denied {

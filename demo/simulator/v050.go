@@ -75,7 +75,7 @@ const (
 
 func (v050Recorder) declare(int) {} // its series start with their first event
 
-func (r v050Recorder) begin(*call) {}
+func (r v050Recorder) begin(*outcome) {}
 
 func (r v050Recorder) resume(*visit) {}
 

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/metric/noop"
@@ -71,7 +72,7 @@ type Config struct {
 	Scrape bool
 	// Registerer and Gatherer replace the scrape's own registry, for instance by
 	// prometheus.DefaultRegisterer and prometheus.DefaultGatherer, whose go_* and
-	// process_* are then served as well.
+	// process_* are then served as well, and alone while metrics are off.
 	Registerer prometheus.Registerer
 	Gatherer   prometheus.Gatherer
 
@@ -113,7 +114,7 @@ type Exporter struct {
 // The error names what could not start, in words for one line in the log; the
 // rest works, and without anything that works the metrics are off.
 func Start(ctx context.Context, cfg Config) (*Exporter, error) {
-	e := &Exporter{metrics: instrument.Disabled(), handler: http.HandlerFunc(notServed), timeout: cfg.CloseTimeout}
+	e := &Exporter{metrics: instrument.Disabled(), handler: cfg.withoutMetrics(), timeout: cfg.CloseTimeout}
 	if e.timeout <= 0 {
 		e.timeout = DefaultCloseTimeout
 	}
@@ -234,6 +235,15 @@ func (e *Exporter) pushZeros() {
 	}()
 }
 
+// withoutMetrics answers scrapes while the metrics are not among them: a process
+// that served a registry before keeps doing so when telemetry is off.
+func (cfg Config) withoutMetrics() http.Handler {
+	if cfg.Scrape && cfg.Gatherer != nil {
+		return promhttp.HandlerFor(cfg.Gatherer, promhttp.HandlerOpts{})
+	}
+	return http.HandlerFunc(notServed)
+}
+
 func notServed(w http.ResponseWriter, _ *http.Request) {
 	http.Error(w, "Metrics are not served here: telemetry is off, or pushed by OTLP alone.", http.StatusNotFound)
 }
@@ -255,7 +265,8 @@ func (e *Exporter) MeterProvider() metric.MeterProvider {
 	return e.provider
 }
 
-// Handler serves the metrics to Prometheus, with exemplars; 404 without Scrape.
+// Handler serves the metrics to Prometheus, with exemplars; 404 without Scrape,
+// and without metrics unless there is a Gatherer.
 func (e *Exporter) Handler() http.Handler {
 	if e == nil {
 		return http.HandlerFunc(notServed)

@@ -187,6 +187,22 @@ func TestOff(t *testing.T) {
 	}
 }
 
+// A process that serves its own registry keeps doing so while telemetry is off.
+func TestOffWithARegistry(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "theirs", Help: "Theirs."}))
+	for name, scrape := range map[string]bool{"with a server": true, "without one": false} {
+		off, err := export.Start(context.Background(), export.Config{Scrape: scrape, Registerer: reg, Gatherer: reg})
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, body := get(off.Handler())
+		if served := status == http.StatusOK && strings.Contains(body, "theirs 0"); served != scrape {
+			t.Errorf("%s, a scrape is answered with %d: %.100s", name, status, body)
+		}
+	}
+}
+
 func checkOff(t *testing.T, exp *export.Exporter) {
 	t.Helper()
 	if *exp.Metrics() != *instrument.Disabled() {
@@ -219,7 +235,7 @@ func TestWhatCannotStart(t *testing.T) {
 		"endpoint":              {export.Config{Endpoint: "ftp://x"}, [2]string{}, `metrics are not pushed: otlpexport: the endpoint "ftp://x"`, false, false},
 		"endpoint, but scraped": {export.Config{Endpoint: "ftp://x", Scrape: true}, [2]string{}, "metrics are not pushed", true, true},
 		"protocol":              {export.Config{Protocol: "json"}, [2]string{}, `the protocol "json" is not known`, false, false},
-		"registry, but pushed":  {export.Config{Scrape: true, Registerer: taken, Gatherer: taken}, [2]string{}, "not served for scrapes", true, false},
+		"registry, but pushed":  {export.Config{Scrape: true, Registerer: taken, Gatherer: taken}, [2]string{}, "not served for scrapes", true, true},
 		"registry":              {export.Config{NoPush: true, Scrape: true, Registerer: taken}, [2]string{}, "needs both", false, false},
 		"resource":              {export.Config{}, [2]string{"OTEL_RESOURCE_ATTRIBUTES", "no equals sign"}, "metrics are off: otlpexport: resource", false, false},
 		"neither":               {export.Config{NoPush: true}, [2]string{}, "neither pushed nor scraped", false, false},

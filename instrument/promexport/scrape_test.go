@@ -188,7 +188,7 @@ func TestScrapeHoldsTheValues(t *testing.T) {
 		`contextd_sessions_active 1`,
 		`contextd_mcp_tool_transitions_total{from="_start",to="checkpoint_list"} 1`,
 		`contextd_mcp_tool_transitions_total{from="checkpoint_resume",to="_end"} 1`,
-		`contextd_mcp_tool_paths_total{path="other"} 1`,
+		`contextd_mcp_tool_paths_total{path="checkpoint_list>checkpoint_resume>_end"} 1`,
 		`contextd_mcp_tool_conversions_total{from="checkpoint_list",outcome="converted",to="checkpoint_resume"} 1`,
 		`process_cpu_seconds_total 1.5`,
 		`process_start_time_seconds 1.7000000005e+09`,

@@ -42,7 +42,7 @@ func answerProven(ctx context.Context, t *sloTask) (data.Frames, error) {
 			best.take(sample.Metric, model.TimeFromUnixNano(t.to.UnixNano()), sample.Value)
 		}
 	}
-	if len(best.seen) == 0 {
+	if len(best.held) == 0 && len(best.seen) == 0 {
 		t.warnNoData()
 	}
 	if t.query.Mode == modeInstant {

@@ -12,12 +12,16 @@ import AppConfig from './AppConfig';
 // Grafana's select takes seconds to open in jsdom when the machine is busy.
 jest.setTimeout(30_000);
 
+/** The app's settings as Grafana keeps them. */
+let kept: Record<string, unknown>;
 const post = jest.fn();
 let reload: jest.SpyInstance;
 
 beforeEach(() => {
-  post.mockReset().mockResolvedValue({});
-  setBackendSrv({ post } as unknown as BackendSrv);
+  post.mockReset().mockImplementation(async (_url: string, settings: Record<string, unknown>) => {
+    kept = settings;
+  });
+  setBackendSrv({ get: async () => kept, post } as unknown as BackendSrv);
   reload = spyOnReload();
   installDataSources([
     { uid: 'prom', name: 'Main Prometheus' },
@@ -29,7 +33,8 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 function show(jsonData?: unknown, meta: Partial<AppPluginMeta<AppSettings>> = {}) {
-  const plugin = { meta: { enabled: true, pinned: true, jsonData, ...meta } };
+  kept = { enabled: true, pinned: true, jsonData, ...meta };
+  const plugin = { meta: kept };
   render(<AppConfig plugin={plugin as never} query={{}} />);
 }
 
@@ -109,6 +114,21 @@ describe('the configuration', () => {
     expect(stored().jsonData).toEqual({ budgets: [{ usd: 5 }] });
   });
 
+  it('leaves alone what was saved elsewhere since it was opened', async () => {
+    show({ job: 'old', slos: 'before\n' });
+    kept = { ...kept, jsonData: { job: 'old', slos: '  after\n' } };
+    await enter(job(), 'new');
+    await userEvent.click(save());
+    expect(stored().jsonData).toEqual({ job: 'new', slos: '  after\n' });
+  });
+
+  it('empties everything: Grafana would keep what it has for an empty object', async () => {
+    show({ job: 'old' });
+    await enter(job(), '');
+    await userEvent.click(save());
+    expect(stored().jsonData).toEqual({ job: '' });
+  });
+
   it('loads the app again after saving, because it reads its settings when it is loaded', async () => {
     show();
     await userEvent.click(save());
@@ -167,7 +187,10 @@ describe('the configuration', () => {
     show();
     await userEvent.click(save());
     let finish = () => {};
-    post.mockReturnValueOnce(new Promise<void>((resolve) => (finish = resolve)));
+    post.mockImplementationOnce((_url, settings) => {
+      kept = settings;
+      return new Promise<void>((resolve) => (finish = resolve));
+    });
     await userEvent.click(save());
     expect(save()).toBeDisabled();
     expect(screen.queryByText('boom')).not.toBeInTheDocument();

@@ -1,17 +1,17 @@
 import { type PluginConfigPageProps, type AppPluginMeta, type DataSourceInstanceSettings } from '@grafana/data';
-import { DataSourcePicker, getBackendSrv } from '@grafana/runtime';
+import { DataSourcePicker } from '@grafana/runtime';
 import { Alert, Button, Field, FieldSet, Input, Stack } from '@grafana/ui';
 import React, { type FormEvent, useState } from 'react';
-import { PLUGIN_ID, PROMETHEUS_TYPES } from '../constants';
+import { PROMETHEUS_TYPES } from '../constants';
 import { type AppSettings, DEFAULT_FROM, DEFAULT_JOB, DEFAULT_TO, timeRangeProblem } from '../settings';
-import { saveFailure } from '../shared/settings/savedSettings';
+import { changeSettings, saveFailure } from '../shared/settings/pluginSettings';
 import { testIds } from '../shared/testIds';
 
 type Props = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
 
 /** Where an administrator sets the defaults of the app. Grafana shows it to administrators only. */
 export default function AppConfig({ plugin }: Props) {
-  const { enabled, pinned, jsonData } = plugin.meta;
+  const { jsonData } = plugin.meta;
   const [settings, setSettings] = useState<AppSettings>(jsonData ?? {});
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState('');
@@ -23,11 +23,8 @@ export default function AppConfig({ plugin }: Props) {
     setSaving(true);
     setFailure('');
     try {
-      await getBackendSrv().post(`/api/plugins/${PLUGIN_ID}/settings`, {
-        enabled,
-        pinned,
-        jsonData: cleaned(settings),
-      });
+      // The SLOs and everything else that this form does not show may have been saved since it was opened.
+      await changeSettings((saved) => cleaned({ ...saved, ...shownIn(settings) }));
       // The app reads its settings when Grafana loads it.
       window.location.reload();
     } catch (error) {
@@ -116,11 +113,16 @@ export default function AppConfig({ plugin }: Props) {
   );
 }
 
+/** What the form shows of the settings. */
+function shownIn({ dataSource, job, timeRangeFrom, timeRangeTo }: AppSettings): AppSettings {
+  return { dataSource, job, timeRangeFrom, timeRangeTo };
+}
+
 /** Empty fields mean "the default" and are not stored. */
 function cleaned(settings: AppSettings): AppSettings {
   return Object.fromEntries(
     Object.entries(settings)
-      .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value])
+      .map(([key, value]) => [key, typeof value === 'string' && key !== 'slos' ? value.trim() : value])
       .filter(([, value]) => value !== undefined && value !== '')
   );
 }

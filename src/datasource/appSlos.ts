@@ -3,7 +3,7 @@ import { getBackendSrv } from '@grafana/runtime';
 import { PLUGIN_ID } from '../constants';
 import { jobMatcher, nameMatchers, resolve } from '../metrics/resolve';
 import { parseSettings } from '../settings';
-import { parseOpenSlo } from '../slo/openslo';
+import { readDocuments } from '../shared/slos/reading';
 import { type Resolved, resolveSlo } from '../slo/resolve';
 import { SHIPPED_SLOS } from '../slo/shipped';
 import { type Slo } from '../slo/types';
@@ -75,11 +75,13 @@ export function slosOf({ slos }: { slos?: unknown }): { slos: Slo[]; notes: stri
       notes: ['The app\'s setting "slos" is not text, so the shipped SLOs are offered.'],
     };
   }
-  const parsed = parseOpenSlo(slos);
-  const [first] = parsed.problems;
+  const documents = readDocuments(slos);
+  const [first] = documents.flatMap(({ line, problems }) =>
+    problems.map((one) => ({ ...one, line: line + one.line - 1 }))
+  );
   const place = first && `line ${first.line}, column ${first.column}: ${first.message}`;
   return {
-    slos: parsed.slos,
+    slos: documents.flatMap((document) => [...document.slos]),
     notes: first ? [`The app's SLOs have a mistake, so some may be missing here. It is in ${place}`] : [],
   };
 }

@@ -56,10 +56,10 @@ const exprsOf = (root: SceneObject) => [
 /** What Grafana puts in before a query is sent. */
 function interpolate(expr: string): string {
   return expr
-    .replaceAll('${headline_window}', '300s')
+    .replaceAll(/\$\{(headline_window|headline_before|count_window)\}/g, '300s')
     .replaceAll('${traffic.window}', '30m')
     .replaceAll(/\$\{traffic\.\w+\}/g, 'x')
-    .replaceAll(/\$__(rate_)?interval|\$__range/g, '1m')
+    .replaceAll(/\$__(rate_)?interval/g, '1m')
     .replaceAll(/"\$(job|instance|tool|route)"/g, '"x"');
 }
 
@@ -79,7 +79,7 @@ describe.each(EVERYWHERE)('%s on %s', (page, store) => {
 
   it('asks nothing that PromQL does not understand, nor with a hole in it', () => {
     const broken = exprsOf(root).filter((expr) =>
-      /undefined|null|NaN|\[object|\$\{(?!headline_window\}|traffic\.)|^\s*$/.test(expr)
+      /undefined|null|NaN|\[object|\$\{(?!(headline_window|headline_before|count_window)\}|traffic\.)|^\s*$/.test(expr)
     );
     expect(broken).toEqual([]);
     expect(
@@ -287,7 +287,7 @@ describe('what the pages show', () => {
     const root = PAGES[page]({ resolution, promql: createPromql(resolution), objectives: OBJECTIVES });
     const pushed = exprsOf(root).filter((expr) => /\b(contextd|folding)_/.test(expr));
     const scraped = exprsOf(root).filter((expr) => /\bgo_/.test(expr));
-    expect(pushed.filter((expr) => /\b(contextd|folding)_\w+\{[^}]*instance/.test(expr))).toEqual([]);
+    expect(pushed.filter((expr) => /\b(contextd|folding)_\w+\{[^}]*\$instance/.test(expr))).toEqual([]);
     expect(scraped.filter((expr) => !expr.includes('instance=~"$instance"'))).toEqual([]);
   });
 });

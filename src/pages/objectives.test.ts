@@ -115,7 +115,7 @@ describe('what the SLOs change', () => {
     [
       'Batch',
       batchSentence(NONE),
-      'Batches are processed: 3600 batches an hour, 50 % fail and 95 % are done within 15 mins.',
+      'Batches are processed: 3,600 batches an hour, 50 % fail and 95 % are done within 15 mins.',
     ],
     ['Services', servicesSentence(NONE), 'The services are used: 1 ops/s and 50 % fail.'],
   ])('without any, %s is not judged', (_, sentence, text) => check(sentence, MEASURED, 'neutral', text));

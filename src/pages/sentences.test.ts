@@ -132,8 +132,14 @@ describe('the sentence of the Overview', () => {
       'warning',
       'Needs attention: 50 % of the tool calls fail. Whether contextd is up is not reported.',
     ],
-    ['unknown', {}, 'unknown', 'No instance of contextd reports whether it is up.'],
+    [
+      'unknown',
+      {},
+      'unknown',
+      'Nothing of contextd was measured in this time range. Choose another one, or see on Setup what arrives.',
+    ],
     ['unknown how many', { up: 3 }, 'unknown', 'No instance of contextd reports whether it is up.'],
+    ['of Go alone', { heap: 1e6 }, 'unknown', 'No instance of contextd reports whether it is up.'],
     [
       'unknown whether up',
       { total: 3, errors: 0.5 },

@@ -1,8 +1,9 @@
 import { css, cx } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import { type GrafanaTheme2, type PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import { Combobox, Icon, useStyles2 } from '@grafana/ui';
 import React, { useId, useMemo, useState } from 'react';
+import { moment } from '../shared/words/locale';
 import { readEvents } from './events';
 import { Graph } from './Graph';
 import { type Budget, selectBudget } from './select';
@@ -65,7 +66,7 @@ function BudgetView({
     () => viewOf(budget, events, options, { from, to }, resolution),
     [budget, events, options, from, to, resolution]
   );
-  const date = (at: number) => dateTimeFormat(at, { timeZone });
+  const date = (at: number) => moment(at, timeZone);
   const words = drawnSeries(budget) + sentence(view, date);
   const spacious = height >= HEADER_FROM_HEIGHT;
   const hasPicker = spacious && budget.choices.length > 1;

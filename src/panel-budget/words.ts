@@ -1,3 +1,4 @@
+import { decimal, significant, whole } from '../shared/words/locale';
 import { type BudgetEvent, eventsNear, KIND_WORDS } from './events';
 import { type Exhaustion } from './insights';
 import { BURNING, budgetLevel, burnLevel, lookOf } from './levels';
@@ -152,14 +153,10 @@ function eventLine({ kind, text, time, timeEnd }: BudgetEvent, date: WriteDate):
   return `${KIND_WORDS[kind]}, ${when}${text ? `: ${text.length > 80 ? `${text.slice(0, 79)}…` : text}` : ''}`;
 }
 
-const RATES = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
-const COUNTS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const SMALL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-
-const rate = (burn: number) => `${RATES.format(burn)}x`;
+const rate = (burn: number) => `${significant(burn, 3)}x`;
 
 /** Events: whole when there are many, a tenth of one when there are few. */
-export const count = (events: number): string => (events < 10 ? SMALL : COUNTS).format(events);
+export const count = (events: number): string => decimal(events, events < 10 ? 1 : 0);
 
 /** Beyond this many percent, digits are meaningless. */
 const ABSURD = 1e6;
@@ -169,13 +166,13 @@ export function percent(ratio: number): string {
   const value = ratio * 100;
   const rounded = Math.round(value * 10) / 10;
   if (Math.abs(value) > ABSURD) {
-    return value > 0 ? '> 1,000,000 %' : '< -1,000,000 %';
+    return value > 0 ? `> ${whole(ABSURD)} %` : `< ${whole(-ABSURD)} %`;
   }
   if (rounded === 0 && value !== 0) {
-    return value > 0 ? '< 0.1 %' : '> -0.1 %';
+    return value > 0 ? `< ${decimal(0.1, 1)} %` : `> ${decimal(-0.1, 1)} %`;
   }
   if (rounded === 100 && value < 100) {
-    return '> 99.9 %';
+    return `> ${decimal(99.9, 1)} %`;
   }
-  return `${rounded} %`;
+  return `${decimal(rounded, 1)} %`;
 }

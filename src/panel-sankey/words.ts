@@ -1,3 +1,4 @@
+import { decimal } from '../shared/words/locale';
 import { type Layout, type Link } from './layout';
 
 /** Everything about one ribbon in a sentence: what hovering shows and a screen reader says. */
@@ -33,10 +34,10 @@ export function describeJourney({ from, to, links }: Layout, leftOut: number): s
 export function share(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   if (percent < 0.1) {
-    return '< 0.1 %';
+    return `< ${decimal(0.1, 1)} %`;
   }
   const rounded = Math.round(percent * 10) / 10;
-  return rounded === 100 && part < whole ? '> 99.9 %' : `${rounded} %`;
+  return rounded === 100 && part < whole ? `> ${decimal(99.9, 1)} %` : `${decimal(rounded, 1)} %`;
 }
 
 const others = (nodes: Layout['from']) => nodes.reduce((sum, node) => sum + (node.others ?? 0), 0);

@@ -25,7 +25,7 @@ export interface ParsedSlos {
   notes?: string[];
 }
 
-export const MAX_PROBLEMS = 50;
+const MAX_PROBLEMS = 50;
 
 /**
  * Reads all documents of a text; leaves out those with a problem. Never throws.

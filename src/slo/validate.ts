@@ -227,7 +227,7 @@ function detailProblems({ groupBy = [], minBadEvents, criticalBelow, objective, 
     ...about('groupBy', groupBy.flatMap(labelProblems)),
     ...about(
       'minBadEvents',
-      few ? [`The least number of bad events is ${minBadEvents}; it must be a whole number, 0 or more.`] : []
+      few ? [`The least number of bad events is ${minBadEvents}; it must be 0 or more, and whole.`] : []
     ),
     ...about(
       'criticalBelow',

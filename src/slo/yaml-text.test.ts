@@ -62,6 +62,8 @@ describe('a text that is no SLO has one clear sentence', () => {
     ],
     ['NUL', `${TEXT}a: \0`, /This is not text: it contains a NUL character/],
     ['many keys', many(2000, (i) => `k${i}: 1\n`), /^1:1 This mapping has more than 500 keys/],
+    ['5,000 ]', `a: 1\n${']'.repeat(5000)}`, /^2:1 This "\]" closes nothing; remove it\.$/],
+    ['half a million lines', '\n'.repeat(500_000), /^400001:1 From here on the text is too long/],
     ['a word', 'hello', /^1:1 An SLO must be a mapping/],
     ['a number', '42', /^1:1 An SLO must be a mapping/],
     ['a list of words', '- a\n', /^1:3 An SLO must be a mapping/],

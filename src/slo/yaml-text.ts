@@ -21,6 +21,8 @@ const MAX_CHARACTERS = 1_000_000;
 const MAX_DEPTH = 50;
 const MAX_INDENT = 300;
 const MAX_KEYS = 500;
+/** Words, marks and line ends: a text of 1,000 SLOs has about half of it. */
+const MAX_LEXEMES = 400_000;
 const COMPACT = new RegExp(`^[ \\t]*(?:[-?:][ \\t]+){${MAX_DEPTH}}`);
 
 const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep, which no SLO is. Check for brackets that are not closed.`;
@@ -46,7 +48,8 @@ export function readYaml(source: string): YamlText {
       throw error;
     }
     // The stack of the browser ended.
-    return { documents: [], problems: [{ line: 1, column: 1, message: TOO_DEEP }], report };
+    const message = 'This text is too large or too deep for the reader of YAML. Import it in parts.';
+    return { documents: [], problems: [{ line: 1, column: 1, message }], report };
   }
 }
 
@@ -78,16 +81,15 @@ const place = (row: number, message: string): TextProblem => ({ line: row + 1, c
 
 function documentsOf(text: string, lines: LineCounter, at: (offset: number, message: string) => void): Node[] {
   lines.addNewLine(0);
-  const lexemes = [...new Lexer().lex(text)];
-  const deep = flowTooDeep(lexemes);
-  const parser = new Parser(lines.addNewLine);
-  if (deep !== undefined) {
-    for (let i = text.indexOf('\n'); i >= 0 && i < deep; i = text.indexOf('\n', i + 1)) {
+  const { lexemes, problem } = lexed(text);
+  if (problem) {
+    for (let i = text.indexOf('\n'); i >= 0 && i < problem.offset; i = text.indexOf('\n', i + 1)) {
       lines.addNewLine(i + 1);
     }
-    at(deep, TOO_DEEP);
+    at(problem.offset, problem.message);
     return [];
   }
+  const parser = new Parser(lines.addNewLine);
   const tokens = [...lexemes.flatMap((lexeme) => [...parser.next(lexeme)]), ...parser.end()];
   const wide = tokens.map(widest).find((offset) => offset !== undefined);
   if (wide !== undefined) {
@@ -98,22 +100,28 @@ function documentsOf(text: string, lines: LineCounter, at: (offset: number, mess
   return composed.flatMap((document) => contentsOf(document, at));
 }
 
-/** Where flow collections are nested too deep; lexemes are pieces of the text, besides marks of one control character. */
-function flowTooDeep(lexemes: readonly string[]): number | undefined {
+/** The text as lexemes, which are pieces of it besides marks of one control character; or why it goes no further. */
+function lexed(text: string): { lexemes: string[]; problem?: { offset: number; message: string } } {
+  const lexemes: string[] = [];
   let offset = 0;
   let depth = 0;
-  for (const lexeme of lexemes) {
-    if (lexeme === '[' || lexeme === '{') {
-      depth += 1;
-      if (depth > MAX_DEPTH) {
-        return offset;
-      }
-    } else if (lexeme === ']' || lexeme === '}') {
-      depth -= 1;
+  for (const lexeme of new Lexer().lex(text)) {
+    depth += lexeme === '[' || lexeme === '{' ? 1 : lexeme === ']' || lexeme === '}' ? -1 : 0;
+    const message =
+      depth > MAX_DEPTH
+        ? TOO_DEEP
+        : depth < 0
+          ? `This "${lexeme}" closes nothing; remove it.`
+          : lexemes.length >= MAX_LEXEMES
+            ? 'From here on the text is too long: it has more words and lines than 1,000 SLOs have. Import it in parts.'
+            : undefined;
+    if (message) {
+      return { lexemes, problem: { offset, message } };
     }
+    lexemes.push(lexeme);
     offset += isMark(lexeme) ? 0 : lexeme.length;
   }
-  return undefined;
+  return { lexemes };
 }
 
 /** The lexer's own marks: of a document, the end of a flow, and a scalar. */

@@ -55,6 +55,30 @@ export class AppPage {
     await this.page.goto(this.base + (search ? `${path}?${search}` : path), { waitUntil: 'domcontentloaded' });
   }
 
+  /** Goes to a page within the open app, as a link does: nothing is loaded anew. Does not wait for its data. */
+  public async follow(
+    { path, params }: Pick<PageUnderTest, 'path' | 'params'>,
+    more: Record<string, string> = {}
+  ): Promise<void> {
+    const search = new URLSearchParams({ ...params, ...more }).toString();
+    await this.page.evaluate(
+      (address) => {
+        window.history.pushState({}, '', address);
+        window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+      },
+      search ? `${path}?${search}` : path
+    );
+  }
+
+  /** Opens all folded parts of the page. */
+  public async unfold(): Promise<void> {
+    const all = this.page.getByRole('button', { name: 'Expand all' });
+    if ((await all.count()) > 0) {
+      await all.click();
+      await this.showAll();
+    }
+  }
+
   /** Waits until the page shows its content, or a problem, and all its requests are complete. */
   public async settled(): Promise<void> {
     // Setup shows its content together with a problem.

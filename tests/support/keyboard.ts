@@ -1,4 +1,5 @@
-import { type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { type AppPage } from './appPage';
 
 /** One stop of the Tab key. */
 export interface Stop {
@@ -35,6 +36,45 @@ export async function tabTo(page: Page, target: Locator, limit = 80): Promise<St
   throw new Error(
     `${String(target)} is not among the first ${limit} stops of the Tab key: ${stops.map(({ name }) => name).join(', ')}`
   );
+}
+
+/** The Tab key goes from the variables over the numbers to the first panel, and the focus is visible. */
+export async function expectTabOrder(app: AppPage): Promise<void> {
+  await skipToContent(app.page);
+  const [first] = await app.panelTitles();
+  const stops = await tabTo(app.page, app.explore(first));
+  const names = stops.map(({ name }) => name);
+  const numbers = await app.body
+    .getByLabel(/^About /)
+    .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  const expected = [
+    'Data source',
+    'Job',
+    'Instance',
+    /^Time range selected/,
+    'Refresh',
+    ...numbers,
+    `Explore: ${first}`,
+  ];
+  expect(numbers.length).toBeGreaterThan(0);
+  const places = expected.map((one) =>
+    names.findIndex((name) => (typeof one === 'string' ? name === one : one.test(name)))
+  );
+  expect(places, `the places of ${expected.join(', ')} among ${names.join(', ')}`).toEqual(
+    [...places].sort((a, b) => a - b)
+  );
+  expect(Math.min(...places), `${expected.join(', ')} are among ${names.join(', ')}`).toBeGreaterThanOrEqual(0);
+  expectFocusVisible(stops);
+  await app.explore(first).blur();
+}
+
+/** The host draws its own controls. */
+function expectFocusVisible(stops: Stop[]): void {
+  const ours = stops.filter(
+    ({ name, testId, role }) => /^(About|Explore)/.test(name) || testId.startsWith('contextd') || role === 'a'
+  );
+  expect(ours.length).toBeGreaterThan(1);
+  expect(ours.filter(({ visible }) => !visible).map(({ name }) => name)).toEqual([]);
 }
 
 async function focused(page: Page): Promise<Stop> {

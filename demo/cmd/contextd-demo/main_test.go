@@ -134,7 +134,7 @@ func startDemo(t *testing.T, names simulator.Names, data string, fresh bool) *ru
 	r := &running{t: t, out: &output{}, stop: cancel, done: make(chan error, 1)}
 	go func() { r.done <- run(ctx, c, r.out, slog.New(slog.DiscardHandler)) }()
 	line := regexp.MustCompile(`(?m)^ready: (http://\S+)$`)
-	for range 600 {
+	for range 3000 {
 		if m := line.FindStringSubmatch(r.out.String()); m != nil {
 			r.url = m[1]
 			text, err := os.ReadFile(c.readyFile)
@@ -149,7 +149,7 @@ func startDemo(t *testing.T, names simulator.Names, data string, fresh bool) *ru
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	t.Fatalf("not ready after a minute:\n%s", r.out)
+	t.Fatalf("not ready in time:\n%s", r.out)
 	return nil
 }
 

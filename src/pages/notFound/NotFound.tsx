@@ -57,7 +57,7 @@ function useDefinitions(text?: string): Definitions | undefined {
     let current = true;
     definitionsOf(text).then(
       (found) => current && setDefinitions(found),
-      () => current && setDefinitions({ slos: [], problems: [], shipped: false })
+      () => current && setDefinitions({ slos: [], broken: [], problems: [], shipped: false })
     );
     return () => {
       current = false;

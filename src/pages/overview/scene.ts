@@ -1,11 +1,12 @@
 import { SceneDataLayerSet } from '@grafana/scenes';
-import { quantileNow } from '../../metrics/evidence';
 import { wrap } from '../../metrics/promql';
 import { PAGES, pageUrl } from '../../routing';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
+import { meanLevel, overWindow, quantileOverWindow, untold } from '../../shared/headline/numbers';
 import { type Readings } from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { COUNT_WINDOW } from '../../shared/scene/timeRanges';
 import { marks } from '../../shared/scene/marks';
 import { quantileName, within } from '../../shared/words/verdicts';
 import { mostRestarts } from '../../shared/scene/restarts';
@@ -54,43 +55,51 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       unit: 'short',
       value: () => wrap(promql.value('up', { by: ['instance'] }), (expr) => `count(${expr})`),
     },
-    {
-      id: 'errors',
-      title: 'Tool errors',
-      description: 'Failed MCP tool calls over all MCP tool calls.',
-      unit: 'percentunit',
-      decimals: 2,
-      value: (window, offset) => promql.errorRatio({ window, offset }),
-      spark: promql.errorRatio(),
-      href: RUNTIME('tools'),
-    },
-    {
-      id: 'latency',
-      title: `Tool latency, ${quantileName(quantile)}`,
-      description: `The time within which ${within(quantile)} of the MCP tool calls answer.`,
-      unit: 's',
-      value: (window, offset) => quantileNow(promql, quantile, 'toolDuration', { window, offset }),
-      spark: promql.quantile(quantile, 'toolDuration'),
-      href: RUNTIME('tools'),
-    },
-    {
-      id: 'rate',
-      title: 'Tool calls',
-      description: 'MCP tool calls a second.',
-      unit: 'reqps',
-      value: (window, offset) => promql.callRate({ window, offset }),
-      spark: promql.callRate(),
-      href: RUNTIME('tools'),
-    },
-    {
-      id: 'heap',
-      title: 'Largest heap',
-      description: 'Allocated heap of the instance with the largest, averaged over the time range.',
-      unit: 'bytes',
-      value: (window, offset) => promql.overTime('avg', 'heapAlloc', { agg: 'max', window, offset }),
-      spark: promql.value('heapAlloc', { agg: 'max' }),
-      href: RUNTIME('go'),
-    },
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Tool errors',
+        description: 'Failed MCP tool calls over all MCP tool calls.',
+        unit: 'percentunit',
+        decimals: 2,
+        href: RUNTIME('tools'),
+      },
+      (o) => promql.errorRatio(o)
+    ),
+    quantileOverWindow(
+      {
+        id: 'latency',
+        title: `Tool latency, ${quantileName(quantile)}`,
+        description: `The time within which ${within(quantile)} of the MCP tool calls answer.`,
+        unit: 's',
+        href: RUNTIME('tools'),
+      },
+      promql,
+      quantile,
+      'toolDuration'
+    ),
+    overWindow(
+      {
+        id: 'rate',
+        title: 'Tool calls',
+        description: 'MCP tool calls a second.',
+        unit: 'reqps',
+        href: RUNTIME('tools'),
+      },
+      (o) => promql.callRate(o)
+    ),
+    meanLevel(
+      {
+        id: 'heap',
+        title: 'Largest heap',
+        description: 'Allocated heap of the instance with the largest, averaged over the time range.',
+        unit: 'bytes',
+        href: RUNTIME('go'),
+      },
+      promql,
+      'heapAlloc',
+      { agg: 'max' }
+    ),
     {
       id: 'firing',
       title: 'Firing',
@@ -98,13 +107,7 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
       unit: 'short',
       value: () => wrap(firingAlerts(promql, []), (expr) => `${expr} or vector(0)`),
     },
-    {
-      id: 'restarts',
-      title: 'Restarts',
-      description: '',
-      unit: 'short',
-      value: (window, offset) => mostRestarts(promql, { window, offset }),
-    },
+    untold('restarts', (o) => mostRestarts(promql, o)),
   ];
 }
 
@@ -148,7 +151,7 @@ function instanceTable({ promql }: PageContext) {
       { name: 'Goroutines', expr: promql.value('goroutines', by), decimals: 0, width: 110 },
       {
         name: 'Restarts',
-        expr: promql.restarts({ ...by, window: '$__range' }),
+        expr: promql.restarts({ ...by, window: COUNT_WINDOW }),
         decimals: 0,
         width: 95,
         thresholds: [1, 3],

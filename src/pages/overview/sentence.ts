@@ -1,12 +1,5 @@
-import {
-  enumerate,
-  format,
-  judged,
-  percent,
-  quantileWords,
-  type Readings,
-  type Sentence,
-} from '../../shared/words/readings';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, quantileWords, type Readings, type Sentence } from '../../shared/words/readings';
 import { type Objectives } from '../../slo/judging';
 import { beyond, misses, within } from '../../shared/words/verdicts';
 import { MANY_RESTARTS } from '../../shared/scene/restarts';
@@ -44,6 +37,12 @@ function withoutUp(readings: Readings, objectives: Objectives): Sentence {
   const wrong = wrongWith(readings, objectives);
   if (wrong.length > 0) {
     return { state: 'warning', text: `Needs attention: ${enumerate(wrong)}. Whether contextd is up is not reported.` };
+  }
+  if ([readings.up, readings.heap, readings.rate].every((one) => one?.now === undefined)) {
+    return {
+      state: 'unknown',
+      text: 'Nothing of contextd was measured in this time range. Choose another one, or see on Setup what arrives.',
+    };
   }
   return readings.rate?.now === undefined
     ? { state: 'unknown', text: 'No instance of contextd reports whether it is up.' }

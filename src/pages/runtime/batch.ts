@@ -4,16 +4,9 @@ import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { countedBy, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import {
-  enumerate,
-  format,
-  judged,
-  percent,
-  quantileWords,
-  type Readings,
-  type Sentence,
-} from '../../shared/words/readings';
 import { overWindow, quantileOverWindow } from '../../shared/headline/numbers';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, quantileWords, type Readings, type Sentence } from '../../shared/words/readings';
 import { table } from '../../shared/panels/table';
 import { chart, lines, quantiles, sizes } from '../../shared/panels/timeseries';
 

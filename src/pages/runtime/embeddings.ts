@@ -1,16 +1,10 @@
-import { quantileForTable, quantileNow } from '../../metrics/evidence';
+import { quantileForTable } from '../../metrics/evidence';
 import { times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
-import {
-  enumerate,
-  format,
-  judged,
-  percent,
-  quantileWords,
-  type Readings,
-  type Sentence,
-} from '../../shared/words/readings';
+import { overWindow, quantileOverWindow } from '../../shared/headline/numbers';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, quantileWords, type Readings, type Sentence } from '../../shared/words/readings';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { countedBy, type Objectives } from '../../slo/judging';
 import { misses, opening, quantileName, stateOf, within } from '../../shared/words/verdicts';
@@ -64,47 +58,54 @@ function numbers({ promql, objectives }: PageContext): HeadlineNumber[] {
   const { quantile } = objectives.latency('embeddingDuration');
   const errorRatio = (options = {}) => promql.failureRatio('embeddingErrors', 'embeddingOperations', options);
   return [
-    {
-      id: 'rate',
-      title: 'Operations',
-      description: 'Embedding operations a second.',
-      unit: 'ops',
-      value: (window, offset) => promql.rate('embeddingOperations', { window, offset }),
-      spark: promql.rate('embeddingOperations'),
-    },
-    {
-      id: 'errors',
-      title: 'Errors',
-      description: 'Failed operations over all operations.',
-      unit: 'percentunit',
-      decimals: 2,
-      value: (window, offset) => errorRatio({ window, offset }),
-      spark: errorRatio(),
-    },
-    {
-      id: 'latency',
-      title: `Duration, ${quantileName(quantile)}`,
-      description: `The time within which ${within(quantile)} of the operations are done.`,
-      unit: 's',
-      value: (window, offset) => quantileNow(promql, quantile, 'embeddingDuration', { window, offset }),
-      spark: promql.quantile(quantile, 'embeddingDuration'),
-    },
-    {
-      id: 'tokens',
-      title: 'Tokens',
-      description: 'Tokens embedded a second.',
-      unit: 'suffix:tokens/s',
-      value: (window, offset) => promql.rate('embeddingTokens', { window, offset }),
-      spark: promql.rate('embeddingTokens'),
-    },
-    {
-      id: 'cost',
-      title: 'Cost an hour',
-      description: 'US dollars an hour, as contextd reports them.',
-      unit: 'currencyUSD',
-      value: (window, offset) => times(promql.rate('embeddingCost', { window, offset }), SECONDS_AN_HOUR),
-      spark: times(promql.rate('embeddingCost'), SECONDS_AN_HOUR),
-    },
+    overWindow(
+      {
+        id: 'rate',
+        title: 'Operations',
+        description: 'Embedding operations a second.',
+        unit: 'ops',
+      },
+      (o) => promql.rate('embeddingOperations', o)
+    ),
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Errors',
+        description: 'Failed operations over all operations.',
+        unit: 'percentunit',
+        decimals: 2,
+      },
+      (o) => errorRatio(o)
+    ),
+    quantileOverWindow(
+      {
+        id: 'latency',
+        title: `Duration, ${quantileName(quantile)}`,
+        description: `The time within which ${within(quantile)} of the operations are done.`,
+        unit: 's',
+      },
+      promql,
+      quantile,
+      'embeddingDuration'
+    ),
+    overWindow(
+      {
+        id: 'tokens',
+        title: 'Tokens',
+        description: 'Tokens embedded a second.',
+        unit: 'suffix:tokens/s',
+      },
+      (o) => promql.rate('embeddingTokens', o)
+    ),
+    overWindow(
+      {
+        id: 'cost',
+        title: 'Cost an hour',
+        description: 'US dollars an hour, as contextd reports them.',
+        unit: 'currencyUSD',
+      },
+      (o) => times(promql.rate('embeddingCost', o), SECONDS_AN_HOUR)
+    ),
   ];
 }
 

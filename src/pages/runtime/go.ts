@@ -1,10 +1,11 @@
 import { type Expr, type Promql, type QueryOptions, ratio, times, wrap } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
-import { changeOf, enumerate, format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { format } from '../../shared/words/locale';
+import { changeOf, enumerate, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
 import { MANY_RESTARTS, mostRestarts } from '../../shared/scene/restarts';
-import { untold } from '../../shared/headline/numbers';
+import { meanLevel, overWindow, untold } from '../../shared/headline/numbers';
 import { chart, lines, sizes } from '../../shared/panels/timeseries';
 
 /** Share of the time spent in GC pauses above which a reader should look. */
@@ -65,47 +66,48 @@ export function goSentence({ heap, ofLimit, gcShare, goroutines, restarts }: Rea
 
 function numbers({ promql, resolution }: PageContext): HeadlineNumber[] {
   return [
-    {
-      id: 'heap',
-      title: 'Largest heap',
-      description: 'Allocated heap of the instance with the largest, averaged over the time range.',
-      unit: 'bytes',
-      value: (window, offset) => promql.overTime('avg', 'heapAlloc', { agg: 'max', window, offset }),
-      spark: promql.value('heapAlloc', { agg: 'max' }),
-    },
-    {
-      id: 'goroutines',
-      title: 'Goroutines',
-      description: 'Goroutines of all instances, averaged over the time range.',
-      unit: 'short',
-      decimals: 0,
-      value: (window, offset) => promql.overTime('avg', 'goroutines', { window, offset }),
-      spark: promql.value('goroutines'),
-    },
-    {
-      id: 'gcShare',
-      title: 'Time in GC pauses',
-      description: 'Seconds of garbage collection pause a second, averaged over the instances.',
-      unit: 'percentunit',
-      value: (window, offset) => promql.sumRate('gcDuration', { window, offset, agg: 'avg' }),
-      spark: promql.sumRate('gcDuration', { agg: 'avg' }),
-    },
-    {
-      id: 'cpu',
-      title: 'CPU cores in use',
-      description: 'Seconds of CPU a second, summed over all instances.',
-      unit: 'none',
-      decimals: 2,
-      value: (window, offset) => promql.cpu({ window, offset }),
-      spark: promql.cpu(),
-    },
-    {
-      id: 'restarts',
-      title: '',
-      description: '',
-      unit: 'short',
-      value: (window, offset) => mostRestarts(promql, { window, offset }),
-    },
+    meanLevel(
+      {
+        id: 'heap',
+        title: 'Largest heap',
+        description: 'Allocated heap of the instance with the largest, averaged over the time range.',
+        unit: 'bytes',
+      },
+      promql,
+      'heapAlloc',
+      { agg: 'max' }
+    ),
+    meanLevel(
+      {
+        id: 'goroutines',
+        title: 'Goroutines',
+        description: 'Goroutines of all instances, averaged over the time range.',
+        unit: 'short',
+        decimals: 0,
+      },
+      promql,
+      'goroutines'
+    ),
+    overWindow(
+      {
+        id: 'gcShare',
+        title: 'Time in GC pauses',
+        description: 'Seconds of garbage collection pause a second, averaged over the instances.',
+        unit: 'percentunit',
+      },
+      (o) => promql.sumRate('gcDuration', { ...o, agg: 'avg' })
+    ),
+    overWindow(
+      {
+        id: 'cpu',
+        title: 'CPU cores in use',
+        description: 'Seconds of CPU a second, summed over all instances.',
+        unit: 'none',
+        decimals: 2,
+      },
+      (o) => promql.cpu(o)
+    ),
+    untold('restarts', (o) => mostRestarts(promql, o)),
     ...(resolution.has('goMemoryLimit') ? [untold('ofLimit', (options) => heapOfLimit(promql, options))] : []),
   ];
 }

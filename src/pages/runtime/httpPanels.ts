@@ -2,15 +2,9 @@ import { quantileNow } from '../../metrics/evidence';
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
-import {
-  enumerate,
-  format,
-  judged,
-  percent,
-  quantileWords,
-  type Readings,
-  type Sentence,
-} from '../../shared/words/readings';
+import { meanLevel, overWindow, quantileOverWindow } from '../../shared/headline/numbers';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, quantileWords, type Readings, type Sentence } from '../../shared/words/readings';
 import { answered5xx, type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { HOW_DRAWN } from '../../shared/panels/rare';
@@ -41,53 +35,62 @@ function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives,
 export function httpNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
   const { quantile } = objectives.latency('httpRequestDuration', filters.length > 0 ? 'http_route' : undefined);
   return [
-    {
-      id: 'rate',
-      title: 'Requests',
-      description: 'HTTP requests a second.',
-      unit: 'reqps',
-      value: (window, offset) => promql.rate('httpRequests', { window, offset, filters }),
-      spark: promql.rate('httpRequests', { filters }),
-    },
-    {
-      id: 'errors',
-      title: 'Answered with 5xx',
-      description: 'Requests answered with a status of 500 or above over all requests.',
-      unit: 'percentunit',
-      decimals: 2,
-      value: (window, offset) => promql.httpErrorRatio({ window, offset, filters }),
-      spark: promql.httpErrorRatio({ filters }),
-    },
-    {
-      id: 'latency',
-      title: `Latency, ${quantileName(quantile)}`,
-      description: `The time within which ${within(quantile)} of the requests are answered.`,
-      unit: 's',
-      value: (window, offset) => quantileNow(promql, quantile, 'httpRequestDuration', { window, offset, filters }),
-      spark: promql.quantile(quantile, 'httpRequestDuration', { filters }),
-    },
-    {
-      id: 'size',
-      title: 'Response size, mean',
-      description: 'Bytes of response bodies over the number of responses.',
-      unit: 'bytes',
-      value: (window, offset) => promql.mean('httpResponseSize', { window, offset, filters }),
-      spark: promql.mean('httpResponseSize', { filters }),
-    },
+    overWindow(
+      {
+        id: 'rate',
+        title: 'Requests',
+        description: 'HTTP requests a second.',
+        unit: 'reqps',
+      },
+      (o) => promql.rate('httpRequests', { ...o, filters })
+    ),
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Answered with 5xx',
+        description: 'Requests answered with a status of 500 or above over all requests.',
+        unit: 'percentunit',
+        decimals: 2,
+      },
+      (o) => promql.httpErrorRatio({ ...o, filters })
+    ),
+    quantileOverWindow(
+      {
+        id: 'latency',
+        title: `Latency, ${quantileName(quantile)}`,
+        description: `The time within which ${within(quantile)} of the requests are answered.`,
+        unit: 's',
+      },
+      promql,
+      quantile,
+      'httpRequestDuration',
+      { filters }
+    ),
+    overWindow(
+      {
+        id: 'size',
+        title: 'Response size, mean',
+        description: 'Bytes of response bodies over the number of responses.',
+        unit: 'bytes',
+      },
+      (o) => promql.mean('httpResponseSize', { ...o, filters })
+    ),
   ];
 }
 
 /** In flight is not counted by route, so it stands on the tab alone. */
 export function inFlightNumber({ promql }: PageContext): HeadlineNumber {
-  return {
-    id: 'active',
-    title: 'In flight',
-    description: 'Requests in progress.',
-    unit: 'short',
-    decimals: 0,
-    value: (_window, offset) => promql.value('httpActiveRequests', { offset }),
-    spark: promql.value('httpActiveRequests'),
-  };
+  return meanLevel(
+    {
+      id: 'active',
+      title: 'In flight',
+      description: 'Requests in progress, averaged over the time range.',
+      unit: 'short',
+      decimals: 1,
+    },
+    promql,
+    'httpActiveRequests'
+  );
 }
 
 /** Rate, errors, duration and sizes of all routes, or of those that the filters leave. */

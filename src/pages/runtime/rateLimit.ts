@@ -1,7 +1,8 @@
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
-import { format, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { format } from '../../shared/words/locale';
+import { percent, type Readings, type Sentence } from '../../shared/words/readings';
 import { meanLevel, overWindow } from '../../shared/headline/numbers';
 import { table } from '../../shared/panels/table';
 import { chart, lines } from '../../shared/panels/timeseries';

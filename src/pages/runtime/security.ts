@@ -3,12 +3,17 @@ import { type QueryOptions, times } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { untold } from '../../shared/headline/numbers';
+import { COUNT_WINDOW, HEADLINE_BEFORE } from '../../shared/scene/timeRanges';
+import { whole } from '../../shared/words/locale';
 import { enumerate, type Reading, type Readings, type Sentence } from '../../shared/words/readings';
 import { named } from '../../shared/panels/named';
 import { table } from '../../shared/panels/table';
 import { chart, lines } from '../../shared/panels/timeseries';
 
 const SECONDS_AN_HOUR = 3600;
+/** The number that says whether counts can be compared with the period before. */
+const RAN = 'ranBefore';
 /** More than this many times the period before is a rise. */
 const RISE_FACTOR = 2;
 /** A rise by fewer events than this may be chance. */
@@ -63,7 +68,10 @@ const KINDS: Kind[] = [
 export function securityContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
-      new Headline({ numbers: KINDS.map((kind) => numberOf(context, kind)), sentence: securitySentence }),
+      new Headline({
+        numbers: [...KINDS.map((kind) => numberOf(context, kind)), ...ranBefore(context)],
+        sentence: securitySentence,
+      }),
       new PanelRow({ children: [refused(context), secrets(context)] }),
       new PanelRow({ children: [failuresByInstance(context), refusedCalls(context)] }),
       new PanelRow({ height: 260, children: [kindTable(context)] }),
@@ -97,12 +105,12 @@ function rises({ now = 0, before }: Reading): boolean {
 /** Counts are extrapolated to the ends of the window, so they are not whole numbers. */
 function counted({ one, many }: Kind, value = 0): string {
   const count = Math.round(value);
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${whole(count)} ${count === 1 ? one : many}`;
 }
 
 function before({ before = 0 }: Reading): string {
   const count = Math.round(before);
-  return count === 0 ? 'none' : count.toLocaleString('en-US');
+  return count === 0 ? 'none' : whole(count);
 }
 
 function numberOf({ promql }: PageContext, { id, concept, title, description }: Kind): HeadlineNumber {
@@ -114,7 +122,15 @@ function numberOf({ promql }: PageContext, { id, concept, title, description }: 
     decimals: 0,
     value: (window, offset) => promql.occurrences(concept, { window, offset }),
     spark: hourly({ promql }, concept),
+    // A store that is younger than the period before has fewer events of it, and every count would be a rise.
+    comparable: ({ [RAN]: ran }) => ran === undefined || ran.now !== undefined,
   };
+}
+
+/** Whether contextd ran when the period before began; nothing where the store does not tell. */
+function ranBefore({ promql }: PageContext): HeadlineNumber[] {
+  const ran = promql.overTime('max', 'up', { window: '5m', offset: HEADLINE_BEFORE });
+  return ran.ok ? [untold(RAN, () => ran)] : [];
 }
 
 function hourly({ promql }: Pick<PageContext, 'promql'>, concept: ConceptId, options: QueryOptions = {}) {
@@ -184,8 +200,8 @@ function kindTable(context: PageContext) {
       'For each kind of event: how many in this time range, how many in the period before, and how many an hour over time.',
     row: { label: 'kind', name: 'Kind' },
     columns: [
-      { name: 'Events', expr: counts({ window: '$__range' }), decimals: 0, width: 120 },
-      { name: 'Before', expr: counts({ window: '$__range', offset: '$__range' }), decimals: 0, width: 120 },
+      { name: 'Events', expr: counts({ window: COUNT_WINDOW }), decimals: 0, width: 120 },
+      { name: 'Before', expr: counts({ window: COUNT_WINDOW, offset: COUNT_WINDOW }), decimals: 0, width: 120 },
       {
         name: 'Trend',
         expr: named('kind', Object.fromEntries(KINDS.map(({ title, concept }) => [title, hourly(context, concept)]))),

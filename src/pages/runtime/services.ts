@@ -3,9 +3,11 @@ import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { Headline, type HeadlineNumber } from '../../shared/headline/Headline';
 import { Fold, Folds } from '../../shared/scene/Folds';
 import { PageBody, PanelRow } from '../../shared/scene/layout';
+import { COUNT_WINDOW } from '../../shared/scene/timeRanges';
 import { type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
-import { enumerate, format, judged, percent, type Readings, type Sentence } from '../../shared/words/readings';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, type Readings, type Sentence } from '../../shared/words/readings';
 import {
   COMPLETED,
   done,
@@ -230,7 +232,7 @@ function reasonTable({ promql }: PageContext) {
     whenEmpty: NO_FAILURE,
     row: { label: 'failure', name: 'Failure' },
     columns: [
-      { name: 'Failures', expr: top(TOP_REASONS, failureReasons(promql, '$__range')), decimals: 0, width: 120 },
+      { name: 'Failures', expr: top(TOP_REASONS, failureReasons(promql, COUNT_WINDOW)), decimals: 0, width: 120 },
     ],
     sortBy: 'Failures',
   });

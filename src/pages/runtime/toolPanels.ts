@@ -1,16 +1,9 @@
-import { quantileNow } from '../../metrics/evidence';
 import { type Filter } from '../../metrics/promql';
 import { type PageContext } from '../../shared/scene/CatalogueGate';
 import { type HeadlineNumber } from '../../shared/headline/Headline';
-import {
-  enumerate,
-  format,
-  judged,
-  percent,
-  quantileWords,
-  type Readings,
-  type Sentence,
-} from '../../shared/words/readings';
+import { meanLevel, overWindow, quantileOverWindow } from '../../shared/headline/numbers';
+import { format } from '../../shared/words/locale';
+import { enumerate, judged, percent, quantileWords, type Readings, type Sentence } from '../../shared/words/readings';
 import { failedOfTotal, type Objectives } from '../../slo/judging';
 import { misses, quantileName, stateOf, within } from '../../shared/words/verdicts';
 import { chart, quantile, quantiles } from '../../shared/panels/timeseries';
@@ -44,48 +37,58 @@ function sentenceOf({ rate, errors, latency }: Readings, objectives: Objectives,
 export function toolNumbers({ promql, objectives }: PageContext, filters: Filter[] = []): HeadlineNumber[] {
   const { quantile: promised } = objectives.latency('toolDuration', filters.length > 0 ? 'tool' : undefined);
   return [
-    {
-      id: 'rate',
-      title: 'Calls',
-      description: 'MCP tool calls a second.',
-      unit: 'reqps',
-      value: (window, offset) => promql.callRate({ window, offset, filters }),
-      spark: promql.callRate({ filters }),
-    },
-    {
-      id: 'errors',
-      title: 'Errors',
-      description: 'Failed calls over all calls.',
-      unit: 'percentunit',
-      decimals: 2,
-      value: (window, offset) => promql.errorRatio({ window, offset, filters }),
-      spark: promql.errorRatio({ filters }),
-    },
-    {
-      id: 'latency',
-      title: `Latency, ${quantileName(promised)}`,
-      description: `The time within which ${within(promised)} of the calls answer.`,
-      unit: 's',
-      value: (window, offset) => quantileNow(promql, promised, 'toolDuration', { window, offset, filters }),
-      spark: promql.quantile(promised, 'toolDuration', { filters }),
-    },
-    {
-      id: 'mean',
-      title: 'Latency, mean',
-      description: 'Seconds spent in calls over the number of calls.',
-      unit: 's',
-      value: (window, offset) => promql.mean('toolDuration', { window, offset, filters }),
-      spark: promql.mean('toolDuration', { filters }),
-    },
-    {
-      id: 'active',
-      title: 'In flight',
-      description: 'Calls in progress.',
-      unit: 'short',
-      decimals: 0,
-      value: (_window, offset) => promql.value('toolActive', { offset, filters }),
-      spark: promql.value('toolActive', { filters }),
-    },
+    overWindow(
+      {
+        id: 'rate',
+        title: 'Calls',
+        description: 'MCP tool calls a second.',
+        unit: 'reqps',
+      },
+      (o) => promql.callRate({ ...o, filters })
+    ),
+    overWindow(
+      {
+        id: 'errors',
+        title: 'Errors',
+        description: 'Failed calls over all calls.',
+        unit: 'percentunit',
+        decimals: 2,
+      },
+      (o) => promql.errorRatio({ ...o, filters })
+    ),
+    quantileOverWindow(
+      {
+        id: 'latency',
+        title: `Latency, ${quantileName(promised)}`,
+        description: `The time within which ${within(promised)} of the calls answer.`,
+        unit: 's',
+      },
+      promql,
+      promised,
+      'toolDuration',
+      { filters }
+    ),
+    overWindow(
+      {
+        id: 'mean',
+        title: 'Latency, mean',
+        description: 'Seconds spent in calls over the number of calls.',
+        unit: 's',
+      },
+      (o) => promql.mean('toolDuration', { ...o, filters })
+    ),
+    meanLevel(
+      {
+        id: 'active',
+        title: 'In flight',
+        description: 'Calls in progress, averaged over the time range.',
+        unit: 'short',
+        decimals: 1,
+      },
+      promql,
+      'toolActive',
+      { filters }
+    ),
   ];
 }
 

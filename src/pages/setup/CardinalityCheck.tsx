@@ -16,6 +16,7 @@ import { type Store } from './lines';
 import { LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { rulesFor } from './relabel';
 import { Section } from '../../shared/ui/Section';
+import { whole } from '../../shared/words/locale';
 
 interface CardinalityCheckProps {
   resolution: Resolution;
@@ -112,14 +113,14 @@ function Report({ report, store }: { report: CardinalityReport; store: Store }) 
                 <code>{name}</code>
               </th>
               <td>{unbounded.join(', ')}</td>
-              <td className={styles.number}>{series.toLocaleString('en-US')}</td>
+              <td className={styles.number}>{whole(series)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {cutRows > 0 && (
         <p className={styles.said}>
-          {`and ${cutRows} more metric${cutRows === 1 ? '' : 's'} with ${cutSeries.toLocaleString('en-US')} series in total.`}
+          {`and ${cutRows} more metric${cutRows === 1 ? '' : 's'} with ${whole(cutSeries)} series in total.`}
         </p>
       )}
     </div>
@@ -133,7 +134,7 @@ function LabelRules({ use, store }: { use: LabelUse; store: Store }) {
     <details className={styles.label}>
       <summary>
         <code>{label}</code>
-        {` ${more ? 'more than ' : ''}${values.toLocaleString('en-US')} values in the last hour, on ${metrics.length} metric${
+        {` ${more ? 'more than ' : ''}${whole(values)} values in the last hour, on ${metrics.length} metric${
           metrics.length === 1 ? '' : 's'
         }: lines that drop it`}
       </summary>

@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useId, useRef, useState } from 'react';
 import { testIds } from '../../shared/testIds';
+import { whole } from '../../shared/words/locale';
 import { seriesOf } from './cardinality';
 import { ConceptDetail } from './ConceptDetail';
 import { type Store } from './lines';
@@ -63,7 +64,7 @@ export function ConceptRow({ row, linked, counts, ...context }: ConceptRowProps)
               ))
             : (row.missing?.reason ?? 'It could not be queried.')}
         </td>
-        <td className={styles.count}>{series === undefined ? '–' : series.toLocaleString('en-US')}</td>
+        <td className={styles.count}>{series === undefined ? '–' : whole(series)}</td>
       </tr>
       {open && (
         <tr id={detail} className={styles.detail}>

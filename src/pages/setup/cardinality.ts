@@ -6,6 +6,7 @@ import { scopeMatcher, seriesNames } from '../../metrics/names';
 import { type Resolution, type SeriesRef } from '../../metrics/resolve';
 import { type LabelList, type Sample } from '../../shared/store/prometheus';
 import { ownValue } from '../../own';
+import { whole } from '../../shared/words/locale';
 
 /** Values of one label are counted up to this limit; more is too many in any case. */
 export const MOST_VALUES = 1000;
@@ -142,7 +143,7 @@ export async function checkCardinality(resolution: Resolution, jobs: string[], a
 /** "1,240 series of 61 metrics; project_id has more than 1,000 values." */
 export function cardinalitySentence({ labels, rows, cutRows, notCounted, total }: CardinalityReport): string {
   const metrics = rows.length + cutRows;
-  const number = (value: number) => value.toLocaleString('en-US');
+  const number = (value: number) => whole(value);
   const counted = `${number(total)} series of ${metrics} metric${metrics === 1 ? '' : 's'}`;
   const skipped =
     notCounted.length === 0

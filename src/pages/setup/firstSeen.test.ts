@@ -50,8 +50,8 @@ describe('since when a series is there', () => {
   });
 
   it.each<[object, RegExp]>([
-    [{ present: HOUR, absent: 2 * HOUR }, /^Since some time between 14 Jun 2025, 22:00 and 14 Jun 2025, 23:00\.$/],
-    [{ present: 365 * DAY }, /^For over a year, since before 15 Jun 2024, 00:00\.$/],
+    [{ present: HOUR, absent: 2 * HOUR }, /^Since some time between 2025-06-14 22:00:00 and 2025-06-14 23:00:00\.$/],
+    [{ present: 365 * DAY }, /^For over a year, since before 2024-06-15 00:00:00\.$/],
     [{ absent: 0 }, /^Not seen in the last five minutes/],
   ])('%j is told as %s', (seen, text) => {
     expect(firstSeenText(seen, Date.UTC(2025, 5, 15), 'utc')).toMatch(text);

@@ -1,5 +1,5 @@
 /** Since when a store has a series, by a few queries at single moments: never by reading its history. */
-import { dateTimeFormat } from '@grafana/data';
+import { moment } from '../../shared/words/locale';
 import { type TimeZone } from '@grafana/schema';
 
 const HOUR = 3600;
@@ -44,7 +44,7 @@ export function presenceQuery(selector: string, secondsAgo: number): string {
 
 /** "Since some time between 18 Nov 2026, 21:00 and 19 Nov 2026, 00:30." */
 export function firstSeenText({ present, absent }: FirstSeen, now: number, timeZone: TimeZone): string {
-  const at = (secondsAgo: number) => dateTimeFormat(now - secondsAgo * 1000, { timeZone, format: 'D MMM YYYY, HH:mm' });
+  const at = (secondsAgo: number) => moment(now - secondsAgo * 1000, timeZone);
   if (present === undefined) {
     return 'Not seen in the last five minutes, nor at any moment checked within the last year.';
   }

@@ -257,8 +257,8 @@ function instrument(): Lines[] {
     ]),
     lines('Where contextd starts its server', 'go', [
       'exp, err := export.Start(ctx, export.Config{',
-      '\tEnabled: true, ServiceVersion: version, Scrape: true,',
-      '\tNoPush: true, // without it, metrics are also pushed to OTEL_EXPORTER_OTLP_ENDPOINT',
+      '\tEnabled: true, ServiceVersion: version, // pushes to OTEL_EXPORTER_OTLP_ENDPOINT, as contextd --no-http needs',
+      '\tScrape: true,                           // also serves /metrics',
       '})',
       'if err != nil {',
       '\tlog.Print(err) // what could not start; exp is usable',

@@ -23,7 +23,7 @@ export function setupPage(settings: ParsedSettings, notFound: SceneAppPage): Sce
 
 /** The scene of the page. It is about a whole job: the choice of instances stays in the address, but does not apply here. */
 export function setupScene(settings: ParsedSettings): EmbeddedScene {
-  const scene = pageScene(settings, lazyContent(load), [], true);
+  const scene = pageScene(settings, lazyContent(load), [], true, 'now');
   sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
   return scene;
 }

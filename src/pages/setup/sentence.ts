@@ -3,6 +3,7 @@ import { CONCEPT_IDS } from '../../metrics/catalogue';
 import { type Resolution } from '../../metrics/resolve';
 import { type Problem } from '../../shared/store/problems';
 import { enumerate, type Sentence } from '../../shared/words/readings';
+import { whole } from '../../shared/words/locale';
 
 /** What Setup's sentence is built from. */
 export interface Known {
@@ -28,10 +29,7 @@ export function setupSentence({ resolution, arrival, problem, misleading }: Know
   const found = resolution.found().length;
   const { cutAt } = resolution;
   const todo = toDo(resolution);
-  const cut =
-    cutAt === undefined
-      ? ''
-      : ` The list of names was cut at ${cutAt.toLocaleString('en-US')}: what seems missing may exist.`;
+  const cut = cutAt === undefined ? '' : ` The list of names was cut at ${whole(cutAt)}: what seems missing may exist.`;
   const odd = misleading === 0 ? '' : ` ${misleading} of them mislead${misleading === 1 ? 's' : ''}.`;
   return {
     state: todo.length > 0 || misleading > 0 || cutAt !== undefined ? 'warning' : 'good',

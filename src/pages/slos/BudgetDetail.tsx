@@ -19,6 +19,7 @@ import {
   bandWords,
   budgetSentence,
   burnWords,
+  chartsWords,
   countWords,
   goneWords,
   leftWords,
@@ -47,6 +48,7 @@ export function BudgetDetail({ model, measure, group, timeZone }: BudgetDetailPr
     <>
       <SentenceLine sentence={budgetSentence(slo, group, reading ?? {}, timeZone)} />
       <Facts facts={factsOf(slo, group, now)} />
+      {panels && <ChartTimes panels={panels} slo={slo} timeZone={timeZone} />}
       {panels && <Drawn panels={panels} height={380} name="budget" />}
       <div className={styles.columns}>
         {panels && <Drawn panels={panels} height={440} name="burn" />}
@@ -109,30 +111,47 @@ function factsOf(slo: Slo, group: GroupReading, now: number): Fact[] {
   ];
 }
 
+/** What both charts show, and the choice of another time range for them. */
+function ChartTimes({ panels, slo, timeZone }: { panels: SloPanels; slo: Slo; timeZone: string }) {
+  const styles = useStyles2(getStyles);
+  const { picker, chosen, $timeRange } = panels.useState();
+  const { value } = $timeRange.useState();
+  return (
+    <div className={styles.times}>
+      <span>{chartsWords(slo, chosen ? value : undefined, timeZone)}</span>
+      <div className={styles.picker}>
+        {chosen && (
+          <Button variant="secondary" icon="search-minus" onClick={$timeRange.reset}>
+            Whole window
+          </Button>
+        )}
+        <picker.Component model={picker} />
+      </div>
+    </div>
+  );
+}
+
 function Drawn({ panels, height, name }: { panels: SloPanels; height: number; name: 'budget' | 'burn' }) {
   const styles = useStyles2(getStyles);
-  const { [name]: panel, zoomed } = panels.useState();
+  const { [name]: panel } = panels.useState();
   return (
     <div className={styles.panel} style={{ height }}>
       <panel.Component model={panel} />
-      {zoomed && name === 'budget' && (
-        <Button
-          className={styles.reset}
-          size="sm"
-          variant="secondary"
-          icon="search-minus"
-          onClick={panels.state.$timeRange.reset}
-        >
-          Whole window
-        </Button>
-      )}
     </div>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   panel: css({ display: 'grid', minWidth: 0, position: 'relative' }),
-  reset: css({ position: 'absolute', right: theme.spacing(1), top: theme.spacing(0.5), zIndex: 1 }),
+  times: css({
+    alignItems: 'center',
+    color: theme.colors.text.secondary,
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+    justifyContent: 'space-between',
+  }),
+  picker: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginLeft: 'auto' }),
   columns: css({
     alignItems: 'start',
     display: 'grid',

@@ -1,4 +1,4 @@
-import { formattedValueToString, getValueFormat, LoadingState } from '@grafana/data';
+import { LoadingState } from '@grafana/data';
 import { SceneObjectBase, SceneQueryRunner, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
 import { Text } from '@grafana/ui';
 import React from 'react';
@@ -6,13 +6,14 @@ import { jobMatcher } from '../../metrics/resolve';
 import { DATA_SOURCE } from '../../shared/panels/panels';
 import { errorsOf } from '../../shared/store/failures';
 import { problemFromError } from '../../shared/store/problems';
+import { format } from '../../shared/words/locale';
 import { Section } from '../../shared/ui/Section';
 import type { ResolvedSlo } from '../../slo/types';
 import { periodDays } from '../../slo/window';
 import { historyOf, historyQueries, historySentence } from './history';
 import { type SloContext } from './SloScene';
 
-const bytes = (value: number) => formattedValueToString(getValueFormat('decbytes')(value, 1));
+const bytes = (value: number) => format(value, 'decbytes', 1);
 
 interface HistoryNoteState extends SceneObjectState {
   context: SloContext;

@@ -7,10 +7,11 @@ import { linkTo } from '../../shared/scene/links';
 import { Section } from '../../shared/ui/Section';
 import { type FiredAlert } from '../../slo/burn';
 import { type Incident } from '../../slo/incidents';
+import { moment } from '../../shared/words/locale';
 import type { Slo } from '../../slo/types';
 import { HOUR, MINUTE } from '../../slo/window';
 import { runbookOf } from './runbooks';
-import { budgetWords, burnWords, countWords, momentWords, sinceWords, spanWords, unitWords } from './words';
+import { budgetWords, burnWords, countWords, sinceWords, spanWords, unitWords } from './words';
 
 interface IncidentsProps {
   slo: Slo;
@@ -65,7 +66,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
                 <tr key={incident.start}>
                   <th scope="row">
                     <TextLink href={zoomTo(incident, now)} inline={false} color="primary">
-                      {momentWords(incident.start, timeZone)}
+                      {moment(incident.start, timeZone)}
                     </TextLink>
                   </th>
                   <td className={styles.number}>

@@ -3,11 +3,12 @@ import React from 'react';
 import { SentenceLine } from '../../shared/headline/Headline';
 import { type SloMeasure } from '../../shared/slos/measure';
 import { type Proven } from '../../slo/proven';
+import { decimal, moment } from '../../shared/words/locale';
 import type { Slo } from '../../slo/types';
 import { Definition } from './Definition';
 import { type Fact, Facts } from './Facts';
 import { type WindowPanel } from './WindowPanel';
-import { momentWords, PROVE_URL, provenSentence, rateWords, sinceWords } from './words';
+import { PROVE_URL, provenSentence, rateWords, sinceWords } from './words';
 
 interface ProvenDetailProps {
   measure: SloMeasure;
@@ -26,7 +27,7 @@ export function ProvenDetail({ measure, all, timeZone, insights, panel }: Proven
   }
   return (
     <>
-      <SentenceLine sentence={provenSentence(measure, all, (t) => momentWords(t, timeZone))} />
+      <SentenceLine sentence={provenSentence(measure, all, (t) => moment(t, timeZone))} />
       {proven.verdict === 'notProven' && <HowToProve />}
       <Facts facts={factsOf(slo, slo.indicator.target, proven, timeZone)} />
       {panel && (
@@ -58,14 +59,19 @@ function factsOf(slo: Slo, target: number, proven: Proven, timeZone: string): Fa
       value: proven.rate === undefined ? '–' : rateWords(proven.rate),
       state: proven.verdict === 'missed' ? 'critical' : 'good',
       formula: 'The highest rate of five minutes in the window in which no condition was broken.',
-      note: proven.at === undefined ? '' : `in the hour to ${momentWords(proven.at, timeZone)}`,
+      note: proven.at === undefined ? '' : `in the hour to ${moment(proven.at, timeZone)}`,
+    },
+    {
+      title: 'Promised',
+      value: `${decimal(target, 9)}/s`,
+      formula: 'The target of the SLO.',
+      note: sinceWords(slo.window),
     },
     {
       title: 'Highest rate',
       value: proven.seen === undefined ? '–' : rateWords(proven.seen),
       formula: 'The highest rate of five minutes in the window, whether or not the conditions held.',
-      note: proven.seenAt === undefined ? '' : `in the hour to ${momentWords(proven.seenAt, timeZone)}`,
+      note: proven.seenAt === undefined ? '' : `in the hour to ${moment(proven.seenAt, timeZone)}`,
     },
-    { title: 'Promised', value: `${target}/s`, formula: 'The target of the SLO.', note: sinceWords(slo.window) },
   ];
 }

@@ -16,6 +16,7 @@ import { LastChange } from '../../shared/slos/LastChange';
 import { measureOf, type SloMeasure } from '../../shared/slos/measure';
 import { incrementTargets, insightsName, insightsRunner, type PlannedSlo, planSlos } from '../../shared/slos/queries';
 import { ProblemState } from '../../shared/states/states';
+import { BrokenSlos } from './BrokenSlos';
 import { HistoryNote } from './HistoryNote';
 import { Notices } from './Notices';
 import { RulesButton } from './RulesButton';
@@ -63,12 +64,13 @@ export class SloList extends SceneObjectBase<SloListState> {
 
 function SloListRenderer({ model }: SceneComponentProps<SloList>) {
   const { context, planned, measures, history } = model.useState();
-  const { slos, problems } = context.definitions;
+  const { slos, broken, problems } = context.definitions;
   const failure = commonFailure(measures);
   const now = measures.find((one) => one?.now !== undefined)?.now ?? Date.now();
   return (
     <>
       <LastChange />
+      <BrokenSlos broken={broken} text={context.text} />
       {problems.length > 0 && <DefinitionProblems problems={problems} />}
       <SentenceLine sentence={listSentence(measures, now)} />
       <Actions context={context} planned={planned} />
@@ -95,13 +97,13 @@ function commonFailure(measures: ReadonlyArray<SloMeasure | undefined>): string 
 function DefinitionProblems({ problems }: { problems: string[] }) {
   const styles = useStyles2(getStyles);
   return (
-    <Alert severity="warning" title="Some SLOs in the app’s configuration cannot be read" bottomSpacing={0}>
+    <Alert severity="warning" title="Some SLOs do not fit together" bottomSpacing={0}>
       <ul className={styles.problems}>
         {problems.map((problem) => (
           <li key={problem}>{problem}</li>
         ))}
       </ul>
-      They are left out below. <a href={linkBelow(SLO_PATHS.import)}>Fix the text</a>
+      Edit the SLOs that are named here.
     </Alert>
   );
 }

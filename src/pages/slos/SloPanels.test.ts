@@ -48,7 +48,7 @@ describe('the panels of a budget', () => {
     expect(budget.state.$data).toBeInstanceOf(SceneDataTransformer);
   });
 
-  it('cover the window that ends with the page, follow it, and know when a reader has zoomed', () => {
+  it('cover the window that ends with the page, follow it, and keep what a reader has chosen', () => {
     const { panels, range, page } = made(NOW);
     const deactivate = page.activate();
     const own = panels.state.$timeRange;
@@ -58,13 +58,16 @@ describe('the panels of a budget', () => {
     const value = { from: dateTime(NOW), to: dateTime(NOW + HOUR) };
     range.setState({ value: { ...value, raw: value } });
     expect(span()).toEqual([NOW + HOUR - 30 * DAY, NOW + HOUR]);
-    expect(own.isZoomed()).toBe(false);
+    expect(own.isChosen()).toBe(false);
     const zoomed = { from: dateTime(NOW - DAY), to: dateTime(NOW) };
     own.onTimeRangeChange({ ...zoomed, raw: zoomed });
-    expect(own.isZoomed()).toBe(true);
+    expect(own.isChosen()).toBe(true);
+    range.setState({ value: { ...value, raw: value } });
+    expect(span()).toEqual([NOW - DAY, NOW]);
     own.reset();
-    expect(own.isZoomed()).toBe(false);
-    // The page's address says when the SLO is looked at, not how a panel is zoomed.
+    expect(own.isChosen()).toBe(false);
+    expect(span()).toEqual([NOW + HOUR - 30 * DAY, NOW + HOUR]);
+    // The page's address holds the time range of other pages.
     expect(own.urlSync).toBeUndefined();
     leave();
     deactivate();

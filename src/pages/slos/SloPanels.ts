@@ -6,6 +6,7 @@ import {
   SceneObjectBase,
   type SceneObjectState,
   SceneQueryRunner,
+  SceneTimePicker,
   VizPanel,
 } from '@grafana/scenes';
 import { LegendDisplayMode, SortOrder, TooltipDisplayMode, VisibilityMode } from '@grafana/schema';
@@ -14,7 +15,9 @@ import { type Promql } from '../../metrics/promql';
 import budgetPlugin from '../../panel-budget/plugin.json';
 import { defaultOptions } from '../../panel-budget/types';
 import { DATA_SOURCE } from '../../shared/panels/panels';
+import { LONGEST_SMALL } from '../../shared/scene/elapsed';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
+import { ElapsedTimeRange } from '../../shared/scene/timeRanges';
 import { insightsRunner, type SloStore, type SloTarget } from '../../shared/slos/queries';
 import { burnPolicies } from '../../slo/burn';
 import type { ResolvedSlo, Slo, SloWindow } from '../../slo/types';
@@ -28,8 +31,10 @@ interface SloPanelsState extends SceneObjectState {
   burn: VizPanel;
   /** Deploys and restarts of the window. */
   changes?: SceneQueryRunner;
-  /** The reader has dragged over a part of the window. */
-  zoomed: boolean;
+  /** For both panels. */
+  picker: SceneTimePicker;
+  /** The reader has chosen another time range than the window. */
+  chosen: boolean;
 }
 
 interface PanelsOf {
@@ -40,8 +45,8 @@ interface PanelsOf {
 }
 
 /**
- * The panels of one budget, over its window and not over the page's time range. Dragging over one zooms both, and leaves the
- * page as it is: its time range says when the SLO is looked at.
+ * The panels of one budget: over its window until the reader chooses another time range for both, in their picker or by
+ * dragging over one of them. The time range in the page's address, that of other pages, stays as it is.
  */
 export class SloPanels extends SceneObjectBase<SloPanelsState> {
   private labels: Labels = {};
@@ -53,7 +58,8 @@ export class SloPanels extends SceneObjectBase<SloPanelsState> {
       budget: new VizPanel({}),
       burn: new VizPanel({}),
       changes: changesRunner(promql),
-      zoomed: false,
+      picker: new SceneTimePicker({ isOnCanvas: true }),
+      chosen: false,
     });
     const pick = onGroup(() => this.labels);
     this.setState({
@@ -62,7 +68,7 @@ export class SloPanels extends SceneObjectBase<SloPanelsState> {
     });
     this.addActivationHandler(() => {
       const { $timeRange, changes } = this.state;
-      this._subs.add($timeRange.subscribeToState(() => this.setState({ zoomed: $timeRange.isZoomed() })));
+      this._subs.add($timeRange.subscribeToState(() => this.setState({ chosen: $timeRange.isChosen() })));
       if (changes) {
         this._subs.add(changes.subscribeToState(() => this.redraw()));
       }
@@ -106,7 +112,8 @@ function budgetPanel(store: SloStore, slo: ResolvedSlo, transformations: CustomT
 }
 
 function drawn(store: SloStore, target: SloTarget, transformations: CustomTransformOperator[]) {
-  return new SceneDataTransformer({ $data: insightsRunner(store, [target]), transformations });
+  const $timeRange = new ElapsedTimeRange(LONGEST_SMALL);
+  return new SceneDataTransformer({ $timeRange, $data: insightsRunner(store, [target]), transformations });
 }
 
 /** Burn rates over the long windows of the alerts, with the rates from which they fire as dashed lines. */
@@ -206,7 +213,13 @@ function changesRunner(promql: Promql): SceneQueryRunner | undefined {
   );
   return targets.length === 0
     ? undefined
-    : new SceneQueryRunner({ datasource: DATA_SOURCE, queries: targets, minInterval: window, maxDataPoints: 10_000 });
+    : new SceneQueryRunner({
+        $timeRange: new ElapsedTimeRange(LONGEST_SMALL),
+        datasource: DATA_SOURCE,
+        queries: targets,
+        minInterval: window,
+        maxDataPoints: 10_000,
+      });
 }
 
 /** The rates of a throughput, over its window. */

@@ -104,6 +104,8 @@ function tablePanel(slo: Slo, runner: SceneQueryRunner, group: () => GroupReadin
     .setNoValue('Nothing spent the budget in this window.')
     .setOption('cellHeight', 'sm' as never)
     .setOverrides((overrides) => {
+      // In a narrow window the table scrolls instead of cutting names.
+      overrides.matchFieldsByType(FieldType.string).overrideCustomFieldConfig('minWidth', 190);
       overrides
         .matchFieldsWithName(BAD)
         .overrideUnit('locale')

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
 import React, { useId, useState } from 'react';
+import { significant } from '../../shared/words/locale';
 import { whatIf } from '../../slo/budget';
 import { tooFew } from '../../slo/reading';
 import { type Sums } from '../../slo/increments';
@@ -31,7 +32,7 @@ export function WhatIf({ slo, sums, now, objective = slo.objective, onUse }: Wha
   const [chosen, setChosen] = useState<{ of: number; target: number }>();
   const target = chosen?.of === objective ? chosen.target : objective;
   const stops = targetStops(objective);
-  const percent = `${toPercent(target)} %`;
+  const percent = `${significant(toPercent(target), 12)} %`;
   const state = whatIf(slo, sums, now, target);
   const { ratio, remaining, allowed, bad } = state;
   const few = tooFew(slo, state);
@@ -55,8 +56,8 @@ export function WhatIf({ slo, sums, now, objective = slo.objective, onUse }: Wha
         onChange={({ currentTarget }) => setChosen({ of: objective, target: stops[Number(currentTarget.value)] })}
       />
       <div className={styles.ends} aria-hidden>
-        <span>{`${toPercent(stops[0])} %`}</span>
-        <span>{`${toPercent(stops[stops.length - 1])} %`}</span>
+        <span>{`${significant(toPercent(stops[0]), 12)} %`}</span>
+        <span>{`${significant(toPercent(stops[stops.length - 1]), 12)} %`}</span>
       </div>
       <dl className={styles.numbers} aria-live="polite">
         <Fact name="Outcome" value={outcome} state={met} />

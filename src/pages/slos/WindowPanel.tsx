@@ -24,31 +24,41 @@ export class OwnTimeRange extends SceneTimeRange {
   }
 }
 
-/** A time range that is an SLO's window at the end of the page's time range, until the reader zooms. */
+/** A time range that is an SLO's window up to now, until the reader chooses another one. */
 export class WindowTimeRange extends OwnTimeRange {
+  /** The window as it was last taken. */
+  private whole: { from: string; to: string };
+
   public constructor(private readonly window: SloWindow) {
-    super(windowRange(window, Date.now()));
+    const whole = windowRange(window, Date.now());
+    super(whole);
+    this.whole = whole;
     this.addActivationHandler(() => {
-      this.reset();
-      this._subs.add(this.page().subscribeToState(() => this.reset()));
+      this.follow();
+      this._subs.add(this.page().subscribeToState(() => this.follow()));
     });
   }
 
   /** Takes the whole window again. */
   public reset = (): void => {
-    const range = this.whole();
+    const range = windowRange(this.window, this.page().state.value.to.valueOf());
+    this.whole = range;
     const [from, to] = [dateTime(range.from), dateTime(range.to)];
     this.setState({ ...range, value: { from, to, raw: { from, to } } });
   };
 
-  public isZoomed(): boolean {
-    const range = this.whole();
-    const { from, to } = this.state.value;
-    return from.valueOf() !== Date.parse(range.from) || to.valueOf() !== Date.parse(range.to);
+  /** Whether the reader has chosen another range. */
+  public isChosen(): boolean {
+    return this.state.from !== this.whole.from || this.state.to !== this.whole.to;
   }
 
-  private whole() {
-    return windowRange(this.window, this.page().state.value.to.valueOf());
+  /** The page was refreshed: a chosen range stays, and moves on where it ends now. */
+  private follow() {
+    if (this.isChosen()) {
+      this.onRefresh();
+    } else {
+      this.reset();
+    }
   }
 
   /** The time range above the object that this one belongs to. */

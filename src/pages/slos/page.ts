@@ -71,7 +71,7 @@ function slosScene(
     const { sloContent } = await import(/* webpackChunkName: "page-slos" */ './scene');
     return sloContent(path, { text: parsed.settings.slos, name, entitle });
   });
-  const scene = pageScene(parsed, content, [], evenWithout);
+  const scene = pageScene(parsed, content, [], evenWithout, 'now');
   sceneGraph.getVariables(scene).getByName(VAR.instance)?.setState({ hide: VariableHide.hideVariable });
   return scene;
 }

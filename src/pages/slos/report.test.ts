@@ -154,8 +154,8 @@ test('Markdown holds the table, the incidents in the time zone, the groups, and 
   expect(text).toContain(
     '| Tool errors (tool search) | 99 % | 98.00 % | missed | −100 % | 1,490 events | 745 | 100 % |'
   );
-  expect(text).toContain('- Sat 10 Oct 2026, 10:00, 60 min: Tool errors, 40 bad events, 5 % of the budget');
-  expect(text).toContain('- Sat 10 Oct 2026, 10:00, 60 min: Tool errors (tool search), 40 bad events');
+  expect(text).toContain('- 2026-10-10 10:00:00, 60 min: Tool errors, 40 bad events, 5 % of the budget');
+  expect(text).toContain('- 2026-10-10 10:00:00, 60 min: Tool errors (tool search), 40 bad events');
   expect(text).toContain(String.raw`- =cmd, "x": No series \| here.`);
   expect(text).toContain('Times are in Europe/Berlin.');
 });

@@ -3,6 +3,7 @@ import { type SloMeasure } from '../../shared/slos/measure';
 import { type Incident } from '../../slo/incidents';
 import { type Proven } from '../../slo/proven';
 import { type GroupReading } from '../../slo/reading';
+import { moment, month } from '../../shared/words/locale';
 import type { Slo, SloWindow } from '../../slo/types';
 import { DAY, HOUR, periodOf } from '../../slo/window';
 import { enumerate } from '../../shared/words/readings';
@@ -13,7 +14,6 @@ import {
   fewWords,
   groupWords,
   leftWords,
-  momentWords,
   objectiveWords,
   rateWords,
   ratioWords,
@@ -41,10 +41,10 @@ export function monthsBefore(now: number, timeZone: string, count = 12): Month[]
   let at = now;
   for (let i = 0; i < count; i++) {
     const { start, end } = periodOf(window, at);
-    const middle = new Date(start + 14 * DAY);
+    const middle = start + 14 * DAY;
     months.push({
-      id: `${middle.getUTCFullYear()}-${String(middle.getUTCMonth() + 1).padStart(2, '0')}`,
-      title: middle.toLocaleString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+      id: new Date(middle).toISOString().slice(0, 7),
+      title: month(middle),
       window,
       now: Math.min(end, now),
       over: end <= now,
@@ -248,7 +248,7 @@ function incidentLine(line: ReportLine, { start, end, bad, spent }: Incident, ti
   const lasted = end === undefined ? 'ongoing' : spanWords(end - start);
   const { one, many } = unitWords(line.slo);
   const count = countWords(bad);
-  return `- ${momentWords(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${count} bad ${count === '1' ? one : many}, ${budgetWords(spent)} of the budget`;
+  return `- ${moment(start, timeZone)}, ${lasted}: ${nameOf(line)}, ${count} bad ${count === '1' ? one : many}, ${budgetWords(spent)} of the budget`;
 }
 
 function table(head: string[], rows: string[][]): string {

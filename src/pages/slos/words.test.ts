@@ -267,7 +267,7 @@ describe('the sentence of a budget', () => {
     const silent = group({}, { status: 'unknown' });
     expect(budgetSentence(ERRORS, silent, { silentSince: NOW - 3 * HOUR }, 'utc')).toEqual({
       state: 'unknown',
-      text: 'Unknown: the store has had no samples of it for 3 h, since Wed 25 Nov 2026, 21:00. By then 60 % of the budget was left.',
+      text: 'Unknown: the store has had no samples of it for 3 h, since 2026-11-25 21:00:00. By then 60 % of the budget was left.',
     });
   });
 

@@ -1,5 +1,5 @@
 /** What the pages of SLOs say, in words; numbers are rounded so that nothing looks better than it is. */
-import { dateTimeFormat } from '@grafana/data';
+import { type TimeRange } from '@grafana/data';
 import type { BudgetState } from '../../slo/budget';
 import type { Exhaustion } from '../../slo/forecast';
 import { type Proven, type ProofVerdict } from '../../slo/proven';
@@ -7,6 +7,7 @@ import type { GroupReading, SloReading, SloStatus } from '../../slo/reading';
 import { DEFAULT_MIN_BAD_EVENTS, type Slo, type SloWindow } from '../../slo/types';
 import { DAY, HOUR, MINUTE } from '../../slo/window';
 import { type SloMeasure } from '../../shared/slos/measure';
+import { decimal, moment, significant, whole } from '../../shared/words/locale';
 import { enumerate, type HealthState, type Sentence } from '../../shared/words/readings';
 
 /** The status of a budget; or of a throughput, which may be neither kept nor broken. */
@@ -40,9 +41,21 @@ export function sinceWords(window: SloWindow): string {
   return window.kind === 'rolling' ? `the last ${windowWords(window)}` : `this ${window.unit} (${window.timeZone})`;
 }
 
+/** What the charts of an SLO show: its window, or a time range that the reader has chosen. */
+export function chartsWords(
+  { window }: Pick<Slo, 'window'>,
+  chosen: Pick<TimeRange, 'from' | 'to'> | undefined,
+  timeZone: string
+): string {
+  const since = sinceWords(window);
+  return chosen
+    ? `The budget and burn rate charts show ${moment(chosen.from.valueOf(), timeZone)} to ${moment(chosen.to.valueOf(), timeZone)}. Everything else on this page is about ${since}.`
+    : `The budget and burn rate charts show ${since}, the window of this SLO.`;
+}
+
 /** What is promised: "99.9 %", or for a throughput "10/s". */
 export function objectiveWords({ indicator, objective }: Pick<Slo, 'indicator' | 'objective'>): string {
-  return indicator.kind === 'throughput' ? `${indicator.target}/s` : `${Number((objective * 100).toPrecision(9))} %`;
+  return indicator.kind === 'throughput' ? `${decimal(indicator.target, 9)}/s` : `${decimal(objective * 100, 7)} %`;
 }
 
 /** A ratio of good events with as many digits as its objective needs, rounded down: 99.899 % is not 99.9 %. */
@@ -57,7 +70,7 @@ export function ratioWords(ratio: number | undefined, objective: number): string
   const scale = 10 ** digits;
   // A little more than rounding errors, so that exactly 99.9 % stays 99.9 %; but what is not whole is never 100 %.
   const shown = Math.min(Math.floor(ratio * 100 * scale + 1e-6), 100 * scale - 1);
-  return `${(shown / scale).toFixed(digits)} %`;
+  return `${decimal(shown / scale, digits, digits)} %`;
 }
 
 /** A share of the budget: "61 %", "0.4 %", "−230 %"; rounded down. */
@@ -69,7 +82,7 @@ export function budgetWords(remaining: number | undefined): string {
   const digits = Math.abs(percent) < 1 ? 2 : Math.abs(percent) < 100 ? 1 : 0;
   const scale = 10 ** digits;
   const shown = Math.floor(percent * scale + 1e-6) / scale;
-  return `${shown < 0 ? '−' : ''}${Math.abs(shown).toLocaleString('en-US', { maximumFractionDigits: digits })} %`;
+  return `${shown < 0 ? '−' : ''}${decimal(Math.abs(shown), digits)} %`;
 }
 
 /** "6.2x"; nothing happened: an en dash. */
@@ -77,17 +90,17 @@ export function burnWords(burn: number | undefined): string {
   if (burn === undefined) {
     return '–';
   }
-  return `${Math.max(0, burn).toLocaleString('en-US', { maximumFractionDigits: burn < 10 ? 1 : 0 })}x`;
+  return `${decimal(Math.max(0, burn), burn < 10 ? 1 : 0)}x`;
 }
 
 /** A number of events; fractions of them come from maintenance that cuts a step. */
 export function countWords(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  return whole(count);
 }
 
 /** Bad events that are allowed: fewer than ten with a fraction, since "0 allowed" would be another promise. */
 export function allowedWords(count: number): string {
-  return count >= 10 || count <= 0 ? countWords(Math.max(0, count)) : String(Number(count.toPrecision(2)));
+  return count >= 10 || count <= 0 ? countWords(Math.max(0, count)) : significant(count, 2);
 }
 
 /** Less than this of a budget is nothing: sums of counts are exact to some digits alone. */
@@ -109,7 +122,7 @@ export function fewWords(slo: Slo, { total, bad, allowed }: BudgetState): string
 
 /** Since when nothing is known. */
 export function silenceWords(since: number, now: number, timeZone: string): string {
-  return `The store has had no samples of it for ${spanWords(now - since)}, since ${momentWords(since, timeZone)}.`;
+  return `The store has had no samples of it for ${spanWords(now - since)}, since ${moment(since, timeZone)}.`;
 }
 
 /** A length of time: "45 min", "12 h", "19 days". */
@@ -320,17 +333,17 @@ export function provenSentence(
     case 'proven':
       return {
         state: 'good',
-        text: `${rateWords(proven.rate ?? 0)} is proven: the highest rate of five minutes in ${window}${held}, on ${format(proven.at ?? 0)}. The promise is ${target}/s.`,
+        text: `${rateWords(proven.rate ?? 0)} is proven: the highest rate of five minutes in ${window}${held}, on ${format(proven.at ?? 0)}. The promise is ${decimal(target, 9)}/s.`,
       };
     case 'missed':
       return {
         state: 'critical',
-        text: `Missed: ${rateWords(proven.seen ?? 0)} was reached on ${format(proven.seenAt ?? 0)}, and ${names.length > 1 ? 'not all of ' : ''}${enumerate(names)} held. The promise is ${target}/s; ${provenWords(proven)}.`,
+        text: `Missed: ${rateWords(proven.seen ?? 0)} was reached on ${format(proven.seenAt ?? 0)}, and ${names.length > 1 ? 'not all of ' : ''}${enumerate(names)} held. The promise is ${decimal(target, 9)}/s; ${provenWords(proven)}.`,
       };
     case 'notProven':
       return {
         state: 'neutral',
-        text: `Not proven yet: the promise is ${target}/s, and ${seenWords(proven, window)}.`,
+        text: `Not proven yet: the promise is ${decimal(target, 9)}/s, and ${seenWords(proven, window)}.`,
       };
   }
 }
@@ -351,15 +364,10 @@ export function seenWords({ rate, seen }: Proven, window: string): string {
 
 /** "12.4/s". */
 export function rateWords(rate: number): string {
-  return `${rate.toLocaleString('en-US', { maximumFractionDigits: rate < 10 ? 2 : 1 })}/s`;
+  return `${decimal(rate, rate < 10 ? 2 : 1)}/s`;
 }
 
 /** The guard of burn alerts, for a help text. */
 export function guardWords({ minBadEvents = DEFAULT_MIN_BAD_EVENTS }: Pick<Slo, 'minBadEvents'>): string {
   return `Alerts need at least ${minBadEvents} bad events in their long window.`;
-}
-
-/** A moment, in the reader's time zone. */
-export function momentWords(t: number, timeZone: string): string {
-  return dateTimeFormat(t, { timeZone, format: 'ddd D MMM YYYY, HH:mm' });
 }

@@ -1,7 +1,14 @@
 import { setWidth } from '../testing/browser';
 import { FieldType, LoadingState, type DataFrame, type DataQueryError, type PanelData } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { EmbeddedScene, SceneDataNode, SceneQueryRunner, SceneTimeRange, sceneGraph } from '@grafana/scenes';
+import {
+  EmbeddedScene,
+  SceneDataNode,
+  SceneQueryRunner,
+  SceneTimeRange,
+  SceneVariableSet,
+  sceneGraph,
+} from '@grafana/scenes';
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { type ReactNode, type Ref, type SVGProps } from 'react';
@@ -9,6 +16,7 @@ import { type Expr } from '../../metrics/promql';
 import { resolve } from '../../metrics/resolve';
 import { Headline, type HeadlineNumber } from './Headline';
 import { type Readings, type Sentence } from '../words/readings';
+import { windowVariables } from '../scene/timeRanges';
 import { testIds } from '../testIds';
 
 jest.mock('@grafana/ui', () => ({
@@ -170,11 +178,25 @@ describe('the numbers of a page', () => {
   it.each([
     ['now-1m', '5 min'],
     ['now-90m', '1.5 h'],
-    ['now-30d', '1 d'],
+    ['now-30d', '24 h'],
   ])('name the window that they cover: %s', (from, text) => {
     show({ from, series: [answer('calls_now', 4), answer('calls_before', 8)] });
     expect(screen.getByRole('region', { name: `Key numbers of the last ${text}` })).toBeInTheDocument();
     expect(tile('calls')).toHaveTextContent(`−50 % vs the ${text} before`);
+  });
+
+  it('are not compared with a period before that has no numbers to compare with', () => {
+    const comparable = ({ ran }: Readings) => ran.now !== undefined;
+    const numbers = [number('calls', { comparable }), number('ran', { spark: undefined })];
+    const sentence = jest.fn(SENTENCE);
+    show({ numbers, sentence, series: [answer('calls_now', 40), answer('calls_before', 1)] });
+    expect(tile('calls')).toHaveTextContent(/^The calls40\s*$/);
+    expect(sentence.mock.calls[0][0].calls).toEqual({ now: 40 });
+  });
+
+  it('say which part of the time range they cover, where it is not all of it', () => {
+    show({ from: 'now-7d', series: [answer('calls_now', 4)] });
+    expect(screen.getByText('The numbers cover the last 24 h of this time range.')).toBeInTheDocument();
   });
 
   it('leave out those that only the sentence needs', () => {
@@ -253,7 +275,9 @@ describe('the numbers of a page', () => {
 describe('the queries of a headline', () => {
   const queriesOf = (numbers: HeadlineNumber[], from = 'now-6h') => {
     const headline = new Headline({ numbers, sentence: SENTENCE });
-    const scene = new EmbeddedScene({ $timeRange: new SceneTimeRange({ from, to: 'now' }), body: headline });
+    const $variables = new SceneVariableSet({ variables: windowVariables() });
+    const $timeRange = new SceneTimeRange({ from, to: 'now' });
+    const scene = new EmbeddedScene({ $timeRange, $variables, body: headline });
     const runner = scene.state.body.state.$data as SceneQueryRunner;
     return runner.state.queries.map(({ refId, expr: text, instant }) => ({
       refId,

@@ -2,7 +2,6 @@ import { css, cx } from '@emotion/css';
 import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
 import {
   SceneObjectBase,
-  SceneVariableSet,
   sceneGraph,
   type SceneComponentProps,
   type SceneObject,
@@ -11,7 +10,6 @@ import {
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import {
-  headlineWindow,
   type HealthState,
   lastNumber,
   type Reading,
@@ -19,7 +17,9 @@ import {
   type Sentence,
   windowText,
 } from '../words/readings';
-import { HEADLINE_WINDOW, HeadlineWindowVariable } from '../scene/headlineWindow';
+import { LONGEST_HEADLINE, LONGEST_SMALL, windowOf } from '../scene/elapsed';
+import { ElapsedTimeRange, HEADLINE_WINDOW, spanOf } from '../scene/timeRanges';
+import { windowNote } from '../scene/timeWords';
 import { NumberTile, type HeadlineNumber } from './NumberTile';
 import { TileStrip } from './Tile';
 import { type Evidence } from '../../metrics/evidence';
@@ -45,7 +45,7 @@ export class Headline extends SceneObjectBase<HeadlineState> {
   public constructor(state: Omit<HeadlineState, keyof SceneObjectState>) {
     super({
       ...state,
-      $variables: new SceneVariableSet({ variables: [new HeadlineWindowVariable()] }),
+      $timeRange: new ElapsedTimeRange(LONGEST_SMALL),
       $data: queryRunner(state.numbers.flatMap(targetsOf), 60),
     });
   }
@@ -68,7 +68,10 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
   const { data } = sceneGraph.getData(model).useState();
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const readings = useMemo(() => readingsOf(numbers, data), [numbers, data]);
-  const compared = windowText(headlineWindow(range.to.valueOf() - range.from.valueOf()));
+  const styles = useStyles2(getStyles);
+  const now = Date.now();
+  const compared = windowText(windowOf(spanOf(range), now, LONGEST_HEADLINE));
+  const note = windowNote(spanOf(range), now);
   const shown = numbers.filter(({ spark }) => spark);
   return (
     <>
@@ -78,6 +81,7 @@ function HeadlineRenderer({ model }: SceneComponentProps<Headline>) {
           <NumberTile key={number.id} number={number} readings={readings} data={data} compared={compared} />
         ))}
       </TileStrip>
+      {note && <p className={styles.note}>{note}</p>}
     </>
   );
 }
@@ -108,7 +112,7 @@ function sayIt(headline: Headline, readings: Readings, data?: PanelData): Senten
 
 function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
   const frames = data?.series ?? [];
-  return Object.fromEntries(
+  const readings = Object.fromEntries(
     numbers.map(({ id }): [string, Reading] => {
       const last = (refId: string, evidence?: Evidence) => lastNumber(frames, `${id}_${refId}`, evidence);
       const now = last('now');
@@ -116,6 +120,12 @@ function readingsOf(numbers: HeadlineNumber[], data?: PanelData): Readings {
       return [id, { now, before: last('before'), ...(few && { few }), ...(beyond && { beyond }) }];
     })
   );
+  for (const { id, comparable } of numbers) {
+    if (comparable?.(readings) === false) {
+      readings[id] = { now: readings[id].now };
+    }
+  }
+  return readings;
 }
 
 const ICONS: Record<HealthState, IconName> = {
@@ -162,4 +172,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   warning: css({ color: theme.colors.warning.text }),
   critical: css({ color: theme.colors.error.text }),
   unknown: css({ color: theme.colors.text.secondary }),
+  note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
 });

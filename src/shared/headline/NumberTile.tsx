@@ -26,6 +26,8 @@ export interface HeadlineNumber {
   value: (window: string, offset?: string) => Expr;
   /** The number over time; left out for numbers that only the sentence needs. */
   spark?: Expr;
+  /** Whether the number can be compared with the period before; it can when left out. */
+  comparable?: (readings: Readings) => boolean;
   /** The page that explains the number. */
   href?: string;
   /** Writes the number where a unit is not enough, for example "3 of 3". */

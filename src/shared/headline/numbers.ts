@@ -11,11 +11,17 @@ export function overWindow(about: About, build: (options: QueryOptions) => Expr)
 }
 
 /** A quantile over a window, with what tells whether to believe it, drawn over time. */
-export function quantileOverWindow(about: About, promql: Promql, q: number, id: ConceptId): HeadlineNumber {
+export function quantileOverWindow(
+  about: About,
+  promql: Promql,
+  q: number,
+  id: ConceptId,
+  options: Pick<QueryOptions, 'filters'> = {}
+): HeadlineNumber {
   return {
     ...about,
-    value: (window, offset) => quantileNow(promql, q, id, { window, offset }),
-    spark: promql.quantile(q, id),
+    value: (window, offset) => quantileNow(promql, q, id, { ...options, window, offset }),
+    spark: promql.quantile(q, id, options),
   };
 }
 
@@ -24,7 +30,7 @@ export function meanLevel(
   about: About,
   promql: Promql,
   id: ConceptId,
-  options: Pick<QueryOptions, 'agg'> = {}
+  options: Pick<QueryOptions, 'agg' | 'filters'> = {}
 ): HeadlineNumber {
   return {
     ...about,

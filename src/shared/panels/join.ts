@@ -2,7 +2,7 @@ import { FieldType, type DataFrame, type Field, type FieldSparkline } from '@gra
 import { type CustomTransformOperator } from '@grafana/scenes';
 import { map } from 'rxjs/operators';
 import { ownValue } from '../../own';
-import { format } from '../words/readings';
+import { format } from '../words/locale';
 import { type Doubt, doubtOf, evidenceOf, FEW_SIGN, moreThan, written } from './rare';
 
 /** A column made from the answer to one query. */

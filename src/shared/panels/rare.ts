@@ -5,7 +5,7 @@ import { GraphDrawStyle, VisibilityMode } from '@grafana/schema';
 import { map } from 'rxjs/operators';
 import { EVIDENCE, type Evidence } from '../../metrics/evidence';
 import { FEW_EVENTS } from '../../metrics/traffic';
-import { format } from '../words/readings';
+import { format } from '../words/locale';
 
 /** Counts of a window are extrapolated to its ends, so that 20 events may count as 19.8. */
 const FEW_COUNTED = FEW_EVENTS - 0.5;

@@ -8,7 +8,9 @@ import {
 } from '@grafana/scenes';
 import { FieldColorModeId } from '@grafana/schema';
 import { type Expr } from '../../metrics/promql';
+import { LONGEST_SMALL } from '../scene/elapsed';
 import { ExploreLink } from '../scene/ExploreLink';
+import { ElapsedTimeRange } from '../scene/timeRanges';
 import { type JoinColumn, joinTransformation } from './join';
 import { describe, orMissing, queryRunner, unitOf } from './panels';
 import { HOW_MARKED } from './rare';
@@ -46,6 +48,9 @@ export interface TableOptions {
   whenEmpty?: string;
 }
 
+/** Pixels for the names of rows: in a narrow window the table scrolls. */
+const NAME_WIDTH = 185;
+
 /** Points of a sparkline. */
 const MAX_POINTS = 40;
 
@@ -70,12 +75,18 @@ export function table({ title, description, row, columns, sortBy, whenEmpty = ''
       .setTitle(title)
       .setDescription(describe({ description: about, targets }))
       .setHeaderActions(new ExploreLink({}))
-      .setData(new SceneDataTransformer({ $data: queryRunner(targets, MAX_POINTS), transformations: [transform] }))
+      .setData(
+        new SceneDataTransformer({
+          $timeRange: new ElapsedTimeRange(LONGEST_SMALL),
+          $data: queryRunner(targets, MAX_POINTS),
+          transformations: [transform],
+        })
+      )
       .setNoValue(whenEmpty)
       .setOption('sortBy', [{ displayName: sortBy, desc: true }])
       .setOption('cellHeight', 'sm' as never)
       .setOverrides((overrides) => {
-        styleOf(overrides, row);
+        styleOf(overrides, { minWidth: NAME_WIDTH, ...row });
         columns.forEach((column) => styleOf(overrides, column));
       })
       .build()

@@ -1,6 +1,6 @@
 import '../testing/browser';
 import { locationService } from '@grafana/runtime';
-import { SceneReactObject, type MultiValueVariable, sceneGraph } from '@grafana/scenes';
+import { SceneReactObject, type MultiValueVariable, sceneGraph, type SceneTimeRange } from '@grafana/scenes';
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
@@ -440,5 +440,39 @@ describe('a page that is built all the same', () => {
     installDataSources([{ uid: 'prom', ...has(names) }]);
     const { content } = await open();
     expect(content.mock.calls[0][0]).toMatchObject({ resolution: { cutAt: 20_000 } });
+  });
+});
+
+describe('a time range without anything to measure', () => {
+  it.each([
+    ['now+1d', 'now+2d', 'This time range has not begun'],
+    ['now', 'now-6h', 'This time range ends before it begins'],
+  ])(
+    '%s to %s: the page says so, asks nothing, and shows its content once another range is chosen',
+    async (from, to, title) => {
+      const calls = installDataSources([{ uid: 'prom', ...has(GO) }]);
+      const { scene, content } = await open();
+      const asked = calls.length;
+      const built = content.mock.calls.length;
+      await act(async () => (scene.state.$timeRange as SceneTimeRange).updateFromUrl({ from, to }));
+      await settled();
+      expect(screen.getByTestId(testIds.problem)).toHaveTextContent(title);
+      expect(screen.queryByText(/^content:/)).not.toBeInTheDocument();
+      expect(calls).toHaveLength(asked);
+      await userEvent.click(screen.getByRole('button', { name: 'Show the last 6 hours' }));
+      expect(locationService.getSearchObject()).toMatchObject({ from: 'now-6h', to: 'now' });
+      await act(async () => (scene.state.$timeRange as SceneTimeRange).updateFromUrl({ from: 'now-6h', to: 'now' }));
+      await settled();
+      expect(screen.getByText(/^content:/)).toBeInTheDocument();
+      expect(content.mock.calls.length).toBe(built + 1);
+    }
+  );
+
+  it('ends in the future: the page says that it ends now', async () => {
+    installDataSources([{ uid: 'prom', ...has(GO) }]);
+    const { scene } = await open();
+    await act(async () => (scene.state.$timeRange as SceneTimeRange).updateFromUrl({ from: 'now-1h', to: 'now+1h' }));
+    expect(screen.getByTestId(testIds.note('range'))).toHaveTextContent('This time range ends in the future');
+    expect(screen.getByText(/^content:/)).toBeInTheDocument();
   });
 });

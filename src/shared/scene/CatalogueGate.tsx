@@ -20,6 +20,8 @@ import { ADD_PROMETHEUS, grafanaLink, linkTo } from './links';
 import { forgetInventory, inventory } from '../store/inventory';
 import { prometheusDataSources, ProblemError } from '../store/prometheus';
 import { type Problem, problemFromError } from '../store/problems';
+import { ElapsedTimeRange, NowTimeRange } from './timeRanges';
+import { timeRangeProblem } from './timeWords';
 import { objectivesIn } from '../slos/definitions';
 import { ScopeNotes } from './ScopeNotes';
 import { LoadingState, ProblemState, type Action } from '../states/states';
@@ -35,6 +37,9 @@ export interface PageContext {
   /** Why other pages show nothing; only a page that is built in any case gets it. */
   problem?: Problem;
 }
+
+/** What a page is about: the time range in its address, or now. */
+export type PageTime = 'range' | 'now';
 
 /** Builds a page's content from concepts; a promise if its code must be loaded first. */
 export type Build = (context: PageContext) => SceneObject | Promise<SceneObject>;
@@ -68,8 +73,8 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     onVariableUpdateCompleted: () => this.resolve(),
   });
 
-  public constructor(build: Build, evenWithout = false, slos?: string) {
-    super({ build, evenWithout, slos });
+  public constructor(build: Build, evenWithout = false, slos?: string, time: PageTime = 'range') {
+    super({ build, evenWithout, slos, $timeRange: time === 'now' ? new NowTimeRange() : new ElapsedTimeRange() });
     this.addActivationHandler(() => {
       this.resolve();
       const timeRange = sceneGraph.getTimeRange(this);
@@ -105,6 +110,11 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     if (sceneGraph.hasVariableDependencyInLoadingState(this)) {
       return;
     }
+    const unmeasurable = this.rangeProblem();
+    if (unmeasurable) {
+      this.showProblem(unmeasurable);
+      return;
+    }
     const dataSource = this.dataSource();
     const jobs = chosenJobs(this);
     const [answer, objectives] = await Promise.all([
@@ -123,12 +133,24 @@ export class CatalogueGate extends SceneObjectBase<CatalogueGateState> {
     }
   }
 
+  /** Why nothing can be measured in the page's time range. */
+  private rangeProblem(): Problem | undefined {
+    const { $timeRange } = this.state;
+    return $timeRange instanceof ElapsedTimeRange
+      ? timeRangeProblem($timeRange.chosen(), Date.now(), $timeRange.getTimeZone())
+      : undefined;
+  }
+
   private fail(problem: Problem, resolution: Resolution, objectives: Objectives) {
     if (this.state.evenWithout) {
       const promql = createPromql(resolution);
       this.rebuild(`${problem.kind} ${problem.title}`, { resolution, promql, objectives, problem });
       return;
     }
+    this.showProblem(problem);
+  }
+
+  private showProblem(problem: Problem) {
     this.shown = undefined;
     this.setState({ problem, body: undefined });
   }
@@ -208,6 +230,14 @@ export function actionsFor(problem: Problem, gate: CatalogueGate): Action[] {
   switch (problem.kind) {
     case 'noDataSource':
       return [add];
+    case 'timeRange':
+      return [
+        {
+          label: 'Show the last 6 hours',
+          icon: 'clock-nine',
+          onClick: () => locationService.partial({ from: 'now-6h', to: 'now' }),
+        },
+      ];
     case 'jobNotFound':
       return [...gate.otherJobs().slice(0, 3).map(jobAction), retry];
     case 'dataSourceGone':

@@ -18,6 +18,8 @@ import { chosenInstances, chosenJobs } from './chosen';
 import { elsewhere, type Elsewhere } from '../store/elsewhere';
 import { type Note, notesOf } from './notes';
 import { testIds } from '../testIds';
+import { ElapsedTimeRange } from './timeRanges';
+import { rangeNote } from './timeWords';
 import { JobVariable } from './variables';
 
 interface ScopeNotesState extends SceneObjectState {
@@ -74,12 +76,15 @@ function ScopeNotesRenderer({ model }: SceneComponentProps<ScopeNotes>) {
   const instance = sceneGraph.lookupVariable(VAR.instance, model) as MultiValueVariable;
   job.useState();
   instance.useState();
+  const timeRange = sceneGraph.getTimeRange(model);
+  timeRange.useState();
   const styles = useStyles2(getStyles);
   const notes = notesOf({
     resolution,
     concepts,
     instances: chosenInstances(model),
     elsewhere: found,
+    range: timeRange instanceof ElapsedTimeRange ? rangeNote(timeRange.chosen(), Date.now()) : undefined,
     scrapes: job.scrapesLeftOut(),
   });
   if (notes.length === 0) {

@@ -11,17 +11,18 @@ import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 
 interface TimeControlsState extends SceneObjectState {
-  time: SceneTimePicker;
+  /** Left out where the page is about now. */
+  time?: SceneTimePicker;
   refresh: SceneRefreshPicker;
 }
 
-/** Time range and refresh at the right; where the variables take the whole line, both move to the next line. */
+/** Time range, where the page follows it, and refresh at the right; where the variables take the whole line, both move to the next line. */
 export class TimeControls extends SceneObjectBase<TimeControlsState> {
   public static Component = TimeControlsRenderer;
 
-  public constructor() {
+  public constructor(picker: boolean) {
     super({
-      time: new SceneTimePicker({ isOnCanvas: true }),
+      ...(picker && { time: new SceneTimePicker({ isOnCanvas: true }) }),
       refresh: new SceneRefreshPicker({ isOnCanvas: true, withText: true }),
     });
   }
@@ -32,7 +33,7 @@ function TimeControlsRenderer({ model }: SceneComponentProps<TimeControls>) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.controls}>
-      <time.Component model={time} />
+      {time && <time.Component model={time} />}
       <refresh.Component model={refresh} />
     </div>
   );

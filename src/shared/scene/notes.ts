@@ -3,11 +3,12 @@ import { type Identified, type Resolution } from '../../metrics/resolve';
 import { countsOfBoth, sideBySide } from '../../metrics/sideBySide';
 import { VAR } from '../../routing';
 import { type Elsewhere } from '../store/elsewhere';
+import { whole } from '../words/locale';
 import { enumerate } from '../words/readings';
 
 /** What the reader must know about the whole page. */
 export interface Note {
-  kind: 'instance' | 'elsewhere' | 'versions' | 'cut' | 'scrape';
+  kind: 'range' | 'instance' | 'elsewhere' | 'versions' | 'cut' | 'scrape';
   text: string;
   /** A line to copy. */
   remedy?: string;
@@ -23,15 +24,23 @@ export interface Shown {
   instances: string[];
   /** What is stored under other instances than the chosen ones. */
   elsewhere: Elsewhere[];
+  /** What is left out of the time range. */
+  range?: string;
   /** Jobs that seem to be the scrape of a chosen job, and are not chosen. */
   scrapes: string[];
 }
 
 /** All notes on a page, the most important first. */
 export function notesOf(shown: Shown): Note[] {
-  return [instanceNote(shown), elsewhereNote(shown), cutNote(shown), scrapeNote(shown), versionsNote(shown)].filter(
-    (note) => note !== undefined
-  );
+  const { range } = shown;
+  return [
+    range === undefined ? undefined : { kind: 'range' as const, text: range },
+    instanceNote(shown),
+    elsewhereNote(shown),
+    cutNote(shown),
+    scrapeNote(shown),
+    versionsNote(shown),
+  ].filter((note) => note !== undefined);
 }
 
 /** Where the instance filter has no effect, or leaves out series without an instance. */
@@ -103,7 +112,7 @@ function cutNote({ resolution: { cutAt } }: Shown): Note | undefined {
     ? undefined
     : {
         kind: 'cut',
-        text: `The data source cut its list of metric names short at ${cutAt.toLocaleString('en-US')}, so metrics shown as missing may exist. Raise the limit in the data source or the store, or choose a shorter time range.`,
+        text: `The data source cut its list of metric names short at ${whole(cutAt)}, so metrics shown as missing may exist. Raise the limit in the data source or the store, or choose a shorter time range.`,
       };
 }
 

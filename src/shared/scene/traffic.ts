@@ -16,7 +16,9 @@ import { escapeLabelValue, escapeRegex, type Expr } from '../../metrics/promql';
 import { rateInterval, TRAFFIC_VARIABLE, type Window, windowFor, WINDOWS } from '../../metrics/traffic';
 import { VAR } from '../../routing';
 import { instantVectors } from '../store/prometheus';
-import { enumerate, headlineWindow } from '../words/readings';
+import { enumerate } from '../words/readings';
+import { LONGEST_HEADLINE, windowOf } from './elapsed';
+import { spanOf } from './timeRanges';
 
 interface TrafficState extends SceneVariableState, SceneObjectState {
   /** Events a second over a window, by the label if there is one. */
@@ -53,14 +55,14 @@ export class TrafficVariable extends SceneObjectBase<TrafficState> implements Sc
   }
 
   public validateAndUpdate(): Observable<object> {
-    const rate = this.state.rate(`${headlineWindow(this.rangeSeconds() * 1000)}s`);
+    const range = sceneGraph.getTimeRange(this).state.value;
+    const rate = this.state.rate(`${windowOf(spanOf(range), Date.now(), LONGEST_HEADLINE)}s`);
     const uid = String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
     if (!rate.ok || !uid) {
       return of({});
     }
     const expr = sceneGraph.interpolate(this, rate.expr);
-    const { to } = sceneGraph.getTimeRange(this).state.value;
-    const now = Math.min(to.valueOf(), Date.now());
+    const now = Math.min(range.to.valueOf(), Date.now());
     // A page that refreshes every few seconds does not measure again each time.
     const measured = `${uid} ${expr} ${Math.floor(now / MEASURED_FOR)}`;
     if (measured === this.measured) {

@@ -20,6 +20,7 @@ import { chosenJobs, chosenValues } from './chosen';
 import { inventory } from '../store/inventory';
 import { defaultJobs, jobsOf, scrapesOf, type Jobs } from '../store/jobs';
 import { MinStepVariable } from './minStep';
+import { windowVariables } from './timeRanges';
 import { labelValues, prometheusDataSources } from '../store/prometheus';
 import { recall, recallList, rememberList } from '../settings/storage';
 
@@ -35,6 +36,7 @@ export function pageVariables(settings: AppSettings): SceneVariable[] {
     new JobVariable(configuredJobs(settings), recallList('jobs')),
     new InstanceVariable(),
     new MinStepVariable(),
+    ...windowVariables(),
   ];
 }
 

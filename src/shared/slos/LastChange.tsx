@@ -1,6 +1,6 @@
 import { Alert, Button, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
-import { saveFailure } from '../settings/savedSettings';
+import { saveFailure } from '../settings/pluginSettings';
 import { dismissLastChange, undoLastChange, useLastChange } from './changes';
 
 /** The last change of the SLOs, with an undo; nothing without a change. */

@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react';
-import { saveSlos } from '../settings/savedSettings';
+import { saveSlos, textOf } from '../settings/savedSettings';
+import { enumerate } from '../words/readings';
+import type { Choices } from './merge';
 
 /** The last change of the SLOs in this browser tab. */
 export interface LastChange {
@@ -34,26 +36,31 @@ export function dismissLastChange(): void {
  * Saves the SLOs, and keeps the text before so that the change can be undone.
  *
  * @param text OpenSLO v1; undefined restores the shipped ones
- * @param before what the reader started from
+ * @param base what the reader started from
  * @param sentence what happened, for the notice
+ * @param choices for SLOs that somebody else has changed as well
  * @throws as saveSlos does
  */
 export async function changeSlos(
   text: string | undefined,
-  before: string | undefined,
-  sentence: string
+  base: string | undefined,
+  sentence: string,
+  choices?: Choices
 ): Promise<void> {
-  // Settings are read without the white space around them, and compared so.
-  const after = text?.trim() || undefined;
-  await saveSlos(after, before);
-  set({ sentence, undo: { before, after } });
+  const { before, after, others } = await saveSlos(textOf(text), base, choices);
+  set({ sentence: [sentence, keptSentence(others)].join(' ').trim(), undo: { before, after } });
 }
 
-/** @throws as saveSlos does, for example when another user has changed the SLOs since */
+function keptSentence(others: readonly string[]): string {
+  const titles = enumerate(others.map((title) => `"${title}"`));
+  return others.length > 0 ? `Somebody else had changed ${titles} meanwhile; that change is kept.` : '';
+}
+
+/** @throws as saveSlos does, for example when another user has changed the same SLOs since */
 export async function undoLastChange(): Promise<void> {
   if (last?.undo) {
     const { before, after } = last.undo;
-    await saveSlos(before, after);
-    set({ sentence: 'The last change was undone.' });
+    const { others } = await saveSlos(before, after);
+    set({ sentence: ['The last change was undone.', keptSentence(others)].join(' ').trim() });
   }
 }

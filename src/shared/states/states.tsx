@@ -23,6 +23,7 @@ const ICONS: Record<ProblemKind, IconName> = {
   unreachable: 'exclamation-triangle',
   jobNotFound: 'search',
   nothingFound: 'search',
+  timeRange: 'clock-nine',
   failed: 'exclamation-triangle',
 };
 

@@ -25,7 +25,7 @@ export function keptAnswer<T>(query: string[], range: TimeRange, now: number, ru
   if (known && known.expires > now && known.from <= from) {
     return known.answer as Promise<T>;
   }
-  const answer = run({ from: dateTime(from), to: dateTime(Math.max(range.to.valueOf(), now)) });
+  const answer = run({ from: dateTime(from), to: dateTime(now) });
   const entry = { from, expires: now + TTL_MS, answer };
   entries.set(key, entry);
   answer.catch(() => {

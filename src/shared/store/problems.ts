@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'unreachable'
   | 'jobNotFound'
   | 'nothingFound'
+  | 'timeRange'
   | 'failed';
 
 /** One problem: what is wrong, and what to do about it. */

@@ -7,4 +7,4 @@ export function Choice<T>({ className, ...props }: ComponentProps<typeof RadioBu
   return <RadioButtonGroup {...props} className={cx(wraps, className)} />;
 }
 
-const wraps = css({ flexWrap: 'wrap', maxWidth: '100%' });
+const wraps = css({ flexWrap: 'wrap', height: 'auto', maxWidth: '100%' });

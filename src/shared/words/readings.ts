@@ -1,5 +1,6 @@
-import { FieldType, getValueFormat, formattedValueToString, type DataFrame } from '@grafana/data';
+import { FieldType, type DataFrame } from '@grafana/data';
 import { EVIDENCE, type Evidence } from '../../metrics/evidence';
+import { decimal, format } from './locale';
 
 /** A page's state in one word; the only thing that colour stands for. neutral: measured, and no objective covers it. */
 export type HealthState = 'good' | 'neutral' | 'warning' | 'critical' | 'unknown';
@@ -24,22 +25,15 @@ export interface Reading {
 
 export type Readings = Record<string, Reading>;
 
-/** Numbers cover the shown range, but never more than this: a quantile over 30 days is expensive on a big store. */
-const LONGEST_WINDOW_SECONDS = 86_400;
-/** Shorter windows hold too few scrapes to make a rate. */
-const SHORTEST_WINDOW_SECONDS = 300;
-
-/** The window of a page's numbers, in whole seconds, for a shown range in milliseconds. */
-export function headlineWindow(rangeMs: number): number {
-  const seconds = Math.round(rangeMs / 1000);
-  return Math.min(LONGEST_WINDOW_SECONDS, Math.max(SHORTEST_WINDOW_SECONDS, seconds));
-}
-
-/** "6 h", "1 d", "5 min": the window as the strip says it. */
+/** "6 h", "24 h", "30 days", "5 min": the window as the strip says it. */
 export function windowText(seconds: number): string {
   const [amount, unit] =
-    seconds % 86_400 === 0 ? [seconds / 86_400, 'd'] : seconds >= 3600 ? [seconds / 3600, 'h'] : [seconds / 60, 'min'];
-  return `${Number(amount.toFixed(1))} ${unit}`;
+    seconds >= 2 * 86_400
+      ? [seconds / 86_400, 'days']
+      : seconds >= 3600
+        ? [seconds / 3600, 'h']
+        : [seconds / 60, 'min'];
+  return `${decimal(amount, 1)} ${unit}`;
 }
 
 /** The last number in the answer to one query (of its evidence, if that is meant), or nothing where there is none (no series, NaN, only nulls). */
@@ -58,11 +52,6 @@ export function lastNumber(frames: DataFrame[], refId: string, evidence?: Eviden
     }
   }
   return undefined;
-}
-
-/** A number with its unit, as panels write it; an en dash where there is none. */
-export function format(value: number | undefined, unit: string, decimals?: number): string {
-  return value === undefined ? '–' : formattedValueToString(getValueFormat(unit)(value, decimals));
 }
 
 /** A reading as a tile writes it: "1.2 s", "> 10 s", "1.2 s*" for a quantile of few events. */
@@ -110,7 +99,8 @@ export function changeOf({ now, before, few, beyond }: Reading): Change | undefi
     return { text: 'unchanged', direction: 'flat' };
   }
   const sign = direction === 'up' ? '+' : '−';
-  const text = change > 999 ? `over ${sign}999 %` : `${sign}${change.toFixed(change < 9.95 ? 1 : 0)} %`;
+  const text =
+    change > 999 ? `over ${sign}999 %` : `${sign}${decimal(change, change < 9.95 ? 1 : 0, change < 9.95 ? 1 : 0)} %`;
   return { text, direction };
 }
 
@@ -120,7 +110,8 @@ export function percent(ratio: number): string {
   if (share === 0) {
     return '0 %';
   }
-  return share < 0.01 ? 'less than 0.01 %' : `${Number((ratio * 100).toFixed(share >= 10 ? 0 : share >= 1 ? 1 : 2))} %`;
+  const digits = share >= 10 ? 0 : share >= 1 ? 1 : 2;
+  return share < 0.01 ? `less than ${decimal(0.01, 2)} %` : `${decimal(ratio * 100, digits)} %`;
 }
 
 /** "a, b and c". */

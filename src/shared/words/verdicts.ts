@@ -1,3 +1,4 @@
+import { significant } from './locale';
 import { type HealthState } from './readings';
 
 /** Whether a number misses its objective; undefined without an objective, or without a measurement. */
@@ -42,4 +43,4 @@ export function beyond(quantile: number): string {
   return `${share(1 - quantile)} %`;
 }
 
-const share = (ratio: number) => Number((ratio * 100).toPrecision(6));
+const share = (ratio: number) => significant(ratio * 100, 6);

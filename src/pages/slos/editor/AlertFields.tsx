@@ -38,6 +38,7 @@ export function AlertFields({ slo, problems, change }: FormProps) {
         <OptionalNumberField
           label="Critical below"
           suffix="%"
+          max={100}
           placeholder="none"
           description="A missed objective is a warning down to this, and critical below it. Empty: critical at once."
           value={slo.criticalBelow === undefined ? undefined : toPercent(slo.criticalBelow)}

@@ -7,6 +7,7 @@ import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
 import { AlertFields } from './AlertFields';
 import { IndicatorFields } from './IndicatorFields';
+import { KeptFields } from './KeptFields';
 import { MaintenanceFields } from './MaintenanceFields';
 import { type SloField } from '../../../slo/validate';
 import { type Problems } from './problems';
@@ -38,6 +39,7 @@ export function DraftForm({ slo, others, resolution, problems, showAll, change }
       <Group title="Indicator" about="How good and bad are told apart.">
         <IndicatorFields
           indicator={slo.indicator}
+          problems={shown}
           others={others}
           resolution={resolution}
           onChange={(indicator) => set({ indicator })}
@@ -56,12 +58,19 @@ export function DraftForm({ slo, others, resolution, problems, showAll, change }
           onChange={(maintenance) => set({ maintenance })}
         />
       </Group>
+      {slo.kept && Object.keys(slo.kept).length > 0 && (
+        <Group title="Kept from the YAML" about="The form does not edit these. They stay when you save.">
+          <KeptFields kept={slo.kept} />
+        </Group>
+      )}
     </>
   );
 }
 
 function only(problems: Problems, fields: SloField[]): Problems {
-  const entries = Object.entries(problems).filter(([field]) => field === 'set' || fields.includes(field as SloField));
+  const entries = Object.entries(problems).filter(
+    ([field]) => field === 'set' || fields.includes(field.split('.')[0] as SloField)
+  );
   return Object.fromEntries(entries);
 }
 

@@ -1,19 +1,24 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
-import { PAGES, pageUrl, SLO_PATHS } from '../../../routing';
-import { linkTo } from '../../../shared/scene/links';
+import { SLO_PATHS } from '../../../routing';
+import { settingText } from '../../../shared/slos/mergeSettings';
+import { besideOf, readDocuments, type SloDocument } from '../../../shared/slos/reading';
 import { Section } from '../../../shared/ui/Section';
 import type { Slo } from '../../../slo/types';
 import { NotThere } from '../NotThere';
 import { type Preview } from '../Preview';
 import { type SloContext } from '../SloScene';
-import { type Draft, draftOf, isChanged, NEW_SLO, patched, textOf, typed } from './draft';
-import { EditorActions } from './EditorActions';
+import { type Draft, draftOf, draftOfText, filled, isChanged, NEW_SLO, typed } from './draft';
+import { DraftBoundary } from './DraftBoundary';
 import { DraftForm } from './DraftForm';
+import { EditorActions } from './EditorActions';
+import { KeptOffer } from './KeptOffer';
 import { PreviewSection } from './PreviewSection';
 import { allProblems, problemsOf } from './problems';
+import { textOf } from './rewrite';
+import { useDraft } from './useDraft';
 import { YamlArea } from './YamlArea';
 
 type View = 'form' | 'yaml';
@@ -23,60 +28,59 @@ interface EditorProps {
   preview: Preview;
 }
 
-/** The editor of one SLO: as a form and as OpenSLO, with a preview. */
+/** The editor of one SLO: as a form and as OpenSLO, with a preview. One that cannot be read is repaired as text. */
 export default function Editor(props: EditorProps) {
-  const { definitions, name } = props.context;
-  const opened = definitions.slos.find((one) => one.name === name);
-  if (definitions.problems.length > 0) {
-    return <Unreadable problems={definitions.problems} />;
-  }
+  const { definitions, text, name } = props.context;
+  const base = useMemo(() => settingText(text), [text]);
+  const opened = useMemo(() => readDocuments(base).find(({ key }) => key === name), [base, name]);
   if (name !== '' && !opened) {
     return <NotThere name={name} slos={definitions.slos} />;
   }
-  return <OneSlo {...props} start={opened ?? NEW_SLO} />;
-}
-
-/** A form knows only what could be read: saving from it would lose the rest. */
-function Unreadable({ problems }: { problems: string[] }) {
+  const page = name === '' ? SLO_PATHS.create : `${SLO_PATHS.edit}/${name}`;
   return (
-    <Alert severity="error" title="The saved SLOs have mistakes, so nothing can be edited here">
-      <p>Saving one SLO would lose those that cannot be read. Fix the whole text first.</p>
-      <ul style={{ marginLeft: 24 }}>
-        {problems.map((problem) => (
-          <li key={problem}>{problem}</li>
-        ))}
-      </ul>
-      <LinkButton size="sm" variant="secondary" href={linkTo(pageUrl(PAGES.slos.path, SLO_PATHS.import))}>
-        Open the text in Import
-      </LinkButton>
-    </Alert>
+    <DraftBoundary page={page} write={textOf}>
+      <OneSlo {...props} base={base} opened={opened} page={page} />
+    </DraftBoundary>
   );
 }
 
-function OneSlo({ context, preview, start }: EditorProps & { start: Slo }) {
-  const { definitions, text, name, store } = context;
+interface OneProps extends EditorProps {
+  /** The text of all SLOs. */
+  base: string;
+  /** The document under edit; undefined for a new SLO. */
+  opened: SloDocument | undefined;
+  /** Under which the draft is kept. */
+  page: string;
+}
+
+function OneSlo({ context, preview, base, opened, page }: OneProps) {
+  const { definitions, name, store } = context;
   const styles = useStyles2(getStyles);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(start));
-  const [view, setView] = useState<View>('form');
+  const beside = useMemo(() => besideOf(base), [base]);
+  const [start] = useState(() => (opened ? draftOfText(opened.text, beside) : draftOf(NEW_SLO)));
+  const { value: draft, set: setDraft, offer, forget } = useDraft<Draft>(page, start);
+  const [view, setView] = useState<View>(opened?.problems.length ? 'yaml' : 'form');
   const [touched, setTouched] = useState(name !== '');
   const all = definitions.slos;
   const { slo } = draft;
   const waits = draft.problems.length > 0;
-  const problems = useMemo(() => problemsOf(slo, all, name), [slo, all, name]);
+  const openedAs = all.some((one) => one.name === name) ? name : '';
+  const problems = useMemo(() => problemsOf(slo, all, openedAs), [slo, all, openedAs]);
   const faults = allProblems(problems);
   const valid = !waits && faults.length === 0;
   const others = useMemo(() => all.filter((one) => one.name !== name), [all, name]);
-  const change = (patch: Partial<Slo>) => setDraft(draftOf(patched(slo, patch)));
-  const show = (next: View) => {
-    setView(next);
-    // A text that is read is written anew when one comes back; one that is not stays as it was typed.
-    setDraft(waits ? draft : draftOf(slo));
-  };
+  const change = (patch: Partial<Slo>) => setDraft(filled(draft, patch));
   return (
     <>
+      <KeptOffer offer={offer} />
+      {opened && opened.problems.length > 0 && (
+        <Alert severity="warning" title={`"${opened.title}" cannot be read`} bottomSpacing={0}>
+          It is not measured until it is repaired. The other SLOs are not affected.
+        </Alert>
+      )}
       <TabsBar>
-        <Tab label="Form" active={view === 'form'} onChangeTab={() => show('form')} />
-        <Tab label="YAML" active={view === 'yaml'} onChangeTab={() => show('yaml')} />
+        <Tab label="Form" active={view === 'form'} onChangeTab={() => setView('form')} />
+        <Tab label="YAML" active={view === 'yaml'} onChangeTab={() => setView('yaml')} />
       </TabsBar>
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -87,12 +91,16 @@ function OneSlo({ context, preview, start }: EditorProps & { start: Slo }) {
                 rows={26}
                 text={textOf(draft)}
                 problems={draft.problems}
-                onChange={(next) => setDraft(typed(draft, next))}
+                start={opened?.problems[0]}
+                onChange={(next) => setDraft(typed(draft, next, beside))}
               />
             </Section>
           )}
           {view === 'form' && waits && (
-            <Waiting onYaml={() => setView('yaml')} onDiscard={() => setDraft(draftOf(slo))} />
+            <Waiting
+              onYaml={() => setView('yaml')}
+              onDiscard={draft.source || name === '' ? () => setDraft(filled(draft, {})) : undefined}
+            />
           )}
           {view === 'form' && !waits && (
             <DraftForm
@@ -105,12 +113,15 @@ function OneSlo({ context, preview, start }: EditorProps & { start: Slo }) {
             />
           )}
           <EditorActions
-            {...{ all, slo, name, text }}
-            yaml={textOf(draft)}
+            context={context}
+            base={base}
+            opened={opened}
+            draft={draft}
             faults={waits ? ['The YAML has mistakes.'] : faults}
             showFaults={touched || view === 'yaml'}
             changed={isChanged(draft, start)}
             onTry={() => setTouched(true)}
+            onDone={forget}
           />
         </div>
         <div className={styles.column}>
@@ -125,18 +136,26 @@ function OneSlo({ context, preview, start }: EditorProps & { start: Slo }) {
   );
 }
 
-function Waiting({ onYaml, onDiscard }: { onYaml: () => void; onDiscard: () => void }) {
+interface WaitingProps {
+  onYaml: () => void;
+  /** Undefined where there is nothing to go back to. */
+  onDiscard?: () => void;
+}
+
+function Waiting({ onYaml, onDiscard }: WaitingProps) {
   const styles = useStyles2(getStyles);
   return (
     <Alert severity="info" title="The form waits for valid YAML" bottomSpacing={0}>
-      <p>The YAML that you typed has mistakes, so the form cannot show it.</p>
+      <p>The YAML has mistakes, so the form cannot show it.</p>
       <div className={styles.buttons}>
         <Button size="sm" onClick={onYaml}>
-          Go on with the YAML
+          Continue with the YAML
         </Button>
-        <Button size="sm" variant="secondary" onClick={onDiscard}>
-          Go back to what it was before
-        </Button>
+        {onDiscard && (
+          <Button size="sm" variant="secondary" onClick={onDiscard}>
+            Go back to what it was before
+          </Button>
+        )}
       </div>
     </Alert>
   );

@@ -6,53 +6,61 @@ import { PAGES, pageUrl, SLO_PATHS, sloUrl } from '../../../routing';
 import { goTo } from '../../../shared/scene/links';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { enumerate } from '../../../shared/words/readings';
-import { toOpenSlo } from '../../../slo/openslo';
+import { type SloDocument } from '../../../shared/slos/reading';
 import type { Slo } from '../../../slo/types';
 import { download } from '../download';
-import { dependents, placed, without } from './draft';
+import { type SloContext } from '../SloScene';
+import { ConflictChoice } from './ConflictChoice';
+import { dependents, type Draft } from './draft';
+import { placedText, textOf, withoutText } from './rewrite';
 import { useLeaveGuard } from './useLeaveGuard';
 import { useSave } from './useSave';
 
 interface ActionsProps {
-  all: readonly Slo[];
-  slo: Slo;
-  /** As which the SLO was opened; empty for a new one. */
-  name: string;
-  /** The setting that the SLOs were read from. */
-  text: string | undefined;
-  /** The draft as OpenSLO. */
-  yaml: string;
+  context: SloContext;
+  /** The text of all SLOs. */
+  base: string;
+  /** The document under edit; undefined for a new SLO. */
+  opened: SloDocument | undefined;
+  draft: Draft;
   /** Why it cannot be saved. */
   faults: string[];
   showFaults: boolean;
   changed: boolean;
   /** Somebody tried to save. */
   onTry: () => void;
+  /** The draft was saved, or given up. */
+  onDone: () => void;
 }
 
 /** Save, cancel, delete; copy and download for those who may not. */
 export function EditorActions(props: ActionsProps) {
-  const { all, slo, name, text, yaml, faults, showFaults, changed, onTry } = props;
+  const { context, base, opened, draft, faults, showFaults, changed, onTry, onDone } = props;
   const styles = useStyles2(getStyles);
-  const leave = useLeaveGuard(changed);
-  const { busy, failure, save } = useSave(text, leave);
+  const leave = useLeaveGuard(changed, onDone);
+  const { busy, failure, conflict, save } = useSave(context.text, () => {
+    leave();
+    onDone();
+  });
   const [deleting, setDeleting] = useState(false);
   const mayChange = mayChangeSlos();
-  const listUrl = pageUrl(PAGES.slos.path);
+  const { slo } = draft;
+  const all = context.definitions.slos;
   const onSave = () => {
     onTry();
     if (faults.length === 0) {
-      const sentence = `"${slo.title}" was ${name === '' ? 'added' : 'saved'}.`;
-      void save(toOpenSlo(placed(all, slo, name)), sentence, sloUrl(SLO_PATHS.detail, slo.name));
+      const text = placedText(base, opened?.key ?? '', slo, textOf(draft));
+      const sentence = `"${slo.title}" was ${opened ? 'saved' : 'added'}.`;
+      void save({ text, sentence, next: sloUrl(SLO_PATHS.detail, slo.name) });
     }
   };
   const onCancel = () => {
-    const next = name === '' ? listUrl : sloUrl(SLO_PATHS.detail, name);
+    const next = opened?.slos.length ? sloUrl(SLO_PATHS.detail, opened.key) : LIST;
     goTo(next);
   };
-  const onDelete = () => {
+  const onDelete = ({ key, title }: SloDocument) => {
     setDeleting(false);
-    void save(toOpenSlo(without(all, name)), `"${titleOf(all, name)}" was deleted.`, listUrl);
+    void save({ text: withoutText(base, key), sentence: `"${title}" was deleted.`, next: LIST });
   };
   return (
     <div className={styles.body}>
@@ -61,6 +69,7 @@ export function EditorActions(props: ActionsProps) {
           {failure}
         </Alert>
       )}
+      {conflict && <ConflictChoice error={conflict.error} busy={busy} save={conflict.save} />}
       {showFaults && faults.length > 0 && (
         <Alert severity="error" title="This cannot be saved yet" bottomSpacing={0}>
           {faults.map((fault) => (
@@ -75,25 +84,29 @@ export function EditorActions(props: ActionsProps) {
       )}
       <div className={styles.buttons}>
         {mayChange && (
-          <Button icon={busy ? 'spinner' : 'save'} disabled={busy || (name !== '' && !changed)} onClick={onSave}>
+          <Button
+            icon={busy ? 'spinner' : 'save'}
+            disabled={busy || (opened !== undefined && !changed)}
+            onClick={onSave}
+          >
             Save
           </Button>
         )}
         <Button variant="secondary" disabled={busy} onClick={onCancel}>
           Cancel
         </Button>
-        <ClipboardButton icon="copy" variant="secondary" fill="outline" getText={() => yaml}>
+        <ClipboardButton icon="copy" variant="secondary" fill="outline" getText={() => textOf(draft)}>
           Copy YAML
         </ClipboardButton>
         <Button
           icon="download-alt"
           variant="secondary"
           fill="outline"
-          onClick={() => download(`${slo.name || 'slo'}.yaml`, yaml, 'application/yaml')}
+          onClick={() => download(`${slo.name || 'slo'}.yaml`, textOf(draft), 'application/yaml')}
         >
           Download YAML
         </Button>
-        {mayChange && name !== '' && (
+        {mayChange && opened && (
           <Button
             className={styles.last}
             icon="trash-alt"
@@ -106,19 +119,21 @@ export function EditorActions(props: ActionsProps) {
           </Button>
         )}
       </div>
-      <ConfirmModal
-        isOpen={deleting}
-        title="Delete the SLO"
-        body={`"${titleOf(all, name)}" and its budget will no longer be shown. ${conditionText(all, name)}`}
-        confirmText="Delete"
-        onConfirm={onDelete}
-        onDismiss={() => setDeleting(false)}
-      />
+      {opened && (
+        <ConfirmModal
+          isOpen={deleting}
+          title="Delete the SLO"
+          body={`"${opened.title}" and its budget will no longer be shown. ${conditionText(all, opened.key)}`}
+          confirmText="Delete"
+          onConfirm={() => onDelete(opened)}
+          onDismiss={() => setDeleting(false)}
+        />
+      )}
     </div>
   );
 }
 
-const titleOf = (all: readonly Slo[], name: string) => all.find((one) => one.name === name)?.title ?? name;
+const LIST = pageUrl(PAGES.slos.path);
 
 function conditionText(all: readonly Slo[], name: string): string {
   const titles = dependents(all, name).map(({ title }) => `"${title}"`);

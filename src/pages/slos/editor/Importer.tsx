@@ -1,18 +1,26 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, ConfirmModal, useStyles2 } from '@grafana/ui';
-import React, { type DragEvent, useMemo, useRef, useState } from 'react';
-import { Choice } from '../../../shared/ui/Choice';
-import { PAGES, pageUrl } from '../../../routing';
+import { Alert, Button, useStyles2 } from '@grafana/ui';
+import React, { useMemo, useState } from 'react';
+import { PAGES, pageUrl, SLO_PATHS } from '../../../routing';
 import { goTo } from '../../../shared/scene/links';
-import { Section } from '../../../shared/ui/Section';
+import { settingText } from '../../../shared/slos/mergeSettings';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
+import { Choice } from '../../../shared/ui/Choice';
+import { Section } from '../../../shared/ui/Section';
 import { convertText } from '../../../slo/convert/convert';
-import { toOpenSlo } from '../../../slo/openslo';
-import { download } from '../download';
 import { type SloContext } from '../SloScene';
+import { ConflictChoice } from './ConflictChoice';
+import { DraftBoundary } from './DraftBoundary';
+import { Exporter } from './Exporter';
+import { DropZone, OpenFiles } from './FileInput';
+import { type BroughtFiles, tooLong } from './files';
 import { ImportNotes } from './ImportNotes';
-import { type Effect, type ImportMode, planImport, planSentence } from './importPlan';
+import { type ImportMode, type ImportPlan, planImport, planSentence } from './importPlan';
+import { KeptOffer } from './KeptOffer';
+import { PlanTable } from './PlanTable';
+import { type Checked, useChecked } from './useChecked';
+import { useDraft } from './useDraft';
 import { useLeaveGuard } from './useLeaveGuard';
 import { useSave } from './useSave';
 import { YamlArea } from './YamlArea';
@@ -24,212 +32,188 @@ const MODES = [
 
 const LIST = pageUrl(PAGES.slos.path);
 
-/** All SLOs as one text: brought in, taken out, fixed, and reset. */
-export default function Importer({ definitions, text: saved }: Pick<SloContext, 'definitions' | 'text'>) {
+type Props = Pick<SloContext, 'definitions' | 'text'>;
+
+interface Draft {
+  text: string;
+  mode: ImportMode;
+}
+
+const EMPTY: Draft = { text: '', mode: 'add' };
+
+/** All SLOs as one text: brought in, taken out, edited, and reset. */
+export default function Importer(props: Props) {
+  return (
+    <DraftBoundary<Draft> page={SLO_PATHS.import} write={({ text }) => text}>
+      <Importing {...props} />
+    </DraftBoundary>
+  );
+}
+
+function Importing({ definitions, text: saved }: Props) {
   const styles = useStyles2(getStyles);
-  const broken = definitions.problems.length > 0;
-  const start = broken ? (saved ?? '') : '';
-  const [text, setText] = useState(start);
-  const [mode, setMode] = useState<ImportMode>(broken ? 'replace' : 'add');
-  const [resetting, setResetting] = useState(false);
-  const conversion = useMemo(() => convertText(text), [text]);
-  const plan = useMemo(() => planImport(conversion.text, mode, definitions.slos), [conversion, mode, definitions.slos]);
-  const leave = useLeaveGuard(text !== start);
-  const { busy, failure, save } = useSave(saved, leave);
-  const mayChange = mayChangeSlos();
-  const empty = text.trim() === '';
-  const refused = empty ? undefined : refusal(broken, mode, plan);
+  const base = useMemo(() => settingText(saved), [saved]);
+  const { value: draft, set, offer, forget } = useDraft<Draft>(SLO_PATHS.import, EMPTY);
+  const [before, setBefore] = useState<Draft>();
+  const [fileProblems, setFileProblems] = useState<string[]>([]);
+  const { text, mode } = draft;
+  const long = tooLong(text);
+  const checked = useChecked(long === undefined ? text : '');
+  const conversion = useMemo(() => convertText(checked.text), [checked.text]);
+  const plan = useMemo(() => planImport(conversion.text, mode, base), [conversion, mode, base]);
+  const leave = useLeaveGuard(text !== '', forget);
+  const { busy, failure, conflict, save } = useSave(saved, () => {
+    leave();
+    forget();
+  });
+  const put = (next: Draft) => {
+    setBefore(text.trim() === '' ? undefined : draft);
+    set(next);
+  };
+  const onFiles = (files: BroughtFiles) => {
+    setFileProblems(files.problems);
+    if (files.text !== undefined) {
+      put({ text: files.text, mode });
+    }
+  };
+  const onText = (next: string) => set({ text: next, mode });
   return (
     <>
-      {broken && (
-        <Alert severity="warning" title="The saved SLOs have mistakes" bottomSpacing={0}>
-          Below is the saved text. Fix it and replace all; what cannot be read is not measured until then.
-        </Alert>
-      )}
+      <KeptOffer offer={offer} />
       <Section
         title="Import"
         about="OpenSLO v1, one YAML document for each SLO; or a file of Sloth or Pyrra, which is converted. Paste it, drop files onto it, or open them."
-        actions={<OpenFiles onText={setText} />}
+        actions={<OpenFiles onFiles={onFiles} />}
       >
         <div className={styles.body}>
-          <div>
-            <Choice aria-label="What to do with it" options={MODES} value={mode} onChange={setMode} />
+          <div className={styles.row}>
+            <Choice
+              aria-label="What to do with it"
+              options={MODES}
+              value={mode}
+              onChange={(next) => set({ text, mode: next })}
+            />
+            <Button
+              size="sm"
+              variant="secondary"
+              fill="text"
+              icon="pen"
+              onClick={() => put({ text: base, mode: 'replace' })}
+            >
+              Edit the saved text
+            </Button>
           </div>
-          <DropZone onText={setText}>
+          {fileProblems.length > 0 && <FileProblems sentences={fileProblems} />}
+          {before && (
+            <Alert severity="info" title="The text from before was replaced" bottomSpacing={0}>
+              <Button
+                size="sm"
+                variant="secondary"
+                icon="history"
+                onClick={() => {
+                  set(before);
+                  setBefore(undefined);
+                }}
+              >
+                Bring it back
+              </Button>
+            </Alert>
+          )}
+          <DropZone onFiles={onFiles}>
             <YamlArea
               label="OpenSLO text"
               rows={20}
               text={text}
-              problems={empty ? [] : plan.problems}
-              onChange={setText}
+              problems={text.trim() === '' ? NONE : long ? [{ line: 1, column: 1, message: long }] : plan.problems}
+              onChange={onText}
             />
           </DropZone>
-          {!empty && <ImportNotes conversion={conversion} notes={plan.notes} />}
-          {!empty && <PlanTable plan={plan} />}
-          {refused && plan.problems.length === 0 && (
-            <Alert severity="error" title="This cannot be saved yet" bottomSpacing={0}>
-              {refused}
-            </Alert>
+          {text.trim() !== '' && !long && !checked.progress && (
+            <ImportNotes conversion={conversion} notes={plan.notes} />
           )}
+          {text.trim() !== '' && !long && <Findings plan={plan} progress={checked.progress} />}
           {failure && (
             <Alert severity="error" title="The SLOs were not saved" bottomSpacing={0}>
               {failure}
             </Alert>
           )}
-          {!mayChange && (
-            <Alert severity="info" title="You can check a text, but not save it" bottomSpacing={0}>
-              {NOT_ALLOWED}
-            </Alert>
-          )}
-          <div className={styles.buttons}>
-            {mayChange && (
-              <Button
-                icon={busy ? 'spinner' : 'save'}
-                disabled={busy || empty || refused !== undefined || !(plan.changes || broken)}
-                onClick={() => void save(plan.text, `SLOs were imported: ${planSentence(plan)}.`, LIST)}
-              >
-                Save
-              </Button>
-            )}
-            <Button variant="secondary" disabled={busy} onClick={() => goTo(LIST)}>
-              Cancel
-            </Button>
-          </div>
+          {conflict && <ConflictChoice error={conflict.error} busy={busy} save={conflict.save} />}
+          <Buttons
+            busy={busy}
+            ready={text.trim() !== '' && !long && !checked.progress && isSound(plan) && plan.changes}
+            onSave={() =>
+              void save({ text: plan.text, sentence: `SLOs were imported: ${planSentence(plan)}.`, next: LIST })
+            }
+          />
         </div>
       </Section>
-      <Section title="Export" about="All SLOs as one OpenSLO file: for slo/, for provisioning, or for another Grafana.">
-        <div className={styles.buttons}>
-          <Button
-            variant="secondary"
-            icon="download-alt"
-            onClick={() => download('slos.yaml', saved ?? toOpenSlo(definitions.slos), 'application/yaml')}
-          >
-            Download all SLOs
-          </Button>
-          {mayChange && !definitions.shipped && (
-            <Button variant="destructive" fill="outline" icon="history" onClick={() => setResetting(true)}>
-              Back to the shipped SLOs
-            </Button>
-          )}
-        </div>
-      </Section>
-      <ConfirmModal
-        isOpen={resetting}
-        title="Back to the shipped SLOs"
-        body="Your own SLOs and every change to the shipped ones go. You can undo it right after."
-        confirmText="Bring them back"
-        onConfirm={() => {
-          setResetting(false);
-          void save(undefined, 'The shipped SLOs are back.', LIST);
-        }}
-        onDismiss={() => setResetting(false)}
+      <Exporter
+        text={base}
+        shipped={definitions.shipped}
+        onReset={() => void save({ text: undefined, sentence: 'The shipped SLOs are back.', next: LIST })}
       />
     </>
   );
 }
 
-/** Why a text cannot be saved, in a sentence. */
-function refusal(broken: boolean, mode: ImportMode, { problems, faults }: ReturnType<typeof planImport>) {
-  if (broken && mode === 'add') {
-    return 'Adding would lose the saved SLOs that cannot be read. Fix the saved text, and replace all.';
-  }
-  if (problems.length > 0) {
-    return 'The text has mistakes.';
-  }
-  return faults.length > 0 ? faults.join(' ') : undefined;
-}
+const NONE: never[] = [];
 
-const EFFECTS: Record<Effect, string> = {
-  new: 'is added',
-  replaces: 'replaces the present one',
-  unchanged: 'is the same already',
-  removed: 'is removed',
-};
+const isSound = ({ problems, faults }: ImportPlan) => problems.length === 0 && faults.length === 0;
 
-function PlanTable({ plan }: { plan: ReturnType<typeof planImport> }) {
-  const styles = useStyles2(getStyles);
-  if (plan.rows.length === 0) {
-    return null;
-  }
+function FileProblems({ sentences }: { sentences: string[] }) {
   return (
-    <table className={styles.table}>
-      <caption className={styles.caption}>{`What will happen: ${planSentence(plan)}.`}</caption>
-      <tbody>
-        {plan.rows.map(({ name, title, effect }) => (
-          <tr key={`${name} ${effect}`} data-effect={effect}>
-            <th scope="row">{title}</th>
-            <td>{name}</td>
-            <td>{EFFECTS[effect]}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Alert severity="error" title="Not every file was taken" bottomSpacing={0}>
+      {sentences.map((sentence) => (
+        <div key={sentence}>{sentence}</div>
+      ))}
+    </Alert>
   );
 }
 
-/** Files that are chosen; several make one text. */
-function OpenFiles({ onText }: { onText: (text: string) => void }) {
-  const input = useRef<HTMLInputElement>(null);
+function Findings({ plan, progress }: { plan: ImportPlan; progress: Checked['progress'] }) {
+  if (progress) {
+    return <p role="status">{`Checking… ${progress.read} of ${progress.all || 'all'} documents.`}</p>;
+  }
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple
-        accept=".yaml,.yml"
-        aria-label="OpenSLO files"
-        onChange={({ currentTarget }) => {
-          void readFiles(currentTarget.files).then(onText);
-          // The same file can be chosen again.
-          currentTarget.value = '';
-        }}
-      />
-      <Button size="sm" variant="secondary" icon="upload" onClick={() => input.current?.click()}>
-        Open files
-      </Button>
+      <PlanTable plan={plan} />
+      {plan.problems.length === 0 && plan.faults.length > 0 && (
+        <Alert severity="error" title="This cannot be saved yet" bottomSpacing={0}>
+          {plan.faults.slice(0, 50).map((fault) => (
+            <div key={fault}>{fault}</div>
+          ))}
+          {plan.faults.length > 50 && <div>{`And ${plan.faults.length - 50} more.`}</div>}
+        </Alert>
+      )}
     </>
   );
 }
 
-function DropZone({ onText, children }: { onText: (text: string) => void; children: React.ReactNode }) {
-  const drop = (event: DragEvent) => {
-    if (event.dataTransfer.files.length > 0) {
-      event.preventDefault();
-      void readFiles(event.dataTransfer.files).then(onText);
-    }
-  };
+function Buttons({ busy, ready, onSave }: { busy: boolean; ready: boolean; onSave: () => void }) {
+  const styles = useStyles2(getStyles);
+  const mayChange = mayChangeSlos();
   return (
-    <div onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-      {children}
-    </div>
+    <>
+      {!mayChange && (
+        <Alert severity="info" title="You can check a text, but not save it" bottomSpacing={0}>
+          {NOT_ALLOWED}
+        </Alert>
+      )}
+      <div className={styles.row}>
+        {mayChange && (
+          <Button icon={busy ? 'spinner' : 'save'} disabled={busy || !ready} onClick={onSave}>
+            Save
+          </Button>
+        )}
+        <Button variant="secondary" disabled={busy} onClick={() => goTo(LIST)}>
+          Cancel
+        </Button>
+      </div>
+    </>
   );
-}
-
-async function readFiles(files: FileList | null): Promise<string> {
-  const texts = await Promise.all([...(files ?? [])].map((file) => file.text()));
-  return texts.map((text) => text.trim().replace(/^---\n/, '')).join('\n---\n') + '\n';
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
-  buttons: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
-  table: css({
-    borderCollapse: 'collapse',
-    width: '100%',
-    'th, td': {
-      borderTop: `1px solid ${theme.colors.border.weak}`,
-      fontWeight: theme.typography.fontWeightRegular,
-      overflowWrap: 'anywhere',
-      padding: theme.spacing(0.5, 1),
-      textAlign: 'left',
-    },
-    'td:nth-child(2)': { color: theme.colors.text.secondary },
-  }),
-  caption: css({
-    captionSide: 'top',
-    color: theme.colors.text.secondary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    padding: theme.spacing(0.5, 0),
-  }),
+  body: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  row: css({ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
 });

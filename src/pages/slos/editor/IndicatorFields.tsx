@@ -19,6 +19,8 @@ import { indicatorOf, possibleConditions } from './draft';
 import { ListField, NumberField } from './fields';
 import { FieldGrid } from './FieldGrid';
 import { MetricField } from './MetricField';
+import { type Problems } from './problems';
+import { SliceFields } from './SliceFields';
 
 const KINDS: Array<{ value: IndicatorKind; label: string; about: string }> = [
   { value: 'ratio', label: 'Ratio', about: 'Bad or good events, of all events.' },
@@ -34,6 +36,7 @@ const KINDS: Array<{ value: IndicatorKind; label: string; about: string }> = [
 
 interface IndicatorProps<I = SloIndicator> {
   indicator: I;
+  problems: Problems;
   others: readonly Slo[];
   resolution: Resolution;
   onChange: (indicator: SloIndicator) => void;
@@ -77,8 +80,9 @@ const PARTS = [
   { value: 'good' as const, label: 'Good events' },
 ];
 
-function RatioFields({ indicator, resolution, onChange }: IndicatorProps<RatioIndicator>) {
-  const { total, bad, good } = indicator;
+function RatioFields({ indicator, problems, resolution, onChange }: IndicatorProps<RatioIndicator>) {
+  const { total, bad, good, slices } = indicator;
+  const kept = { kind: 'ratio' as const, total, ...(slices && { slices }) };
   const part = good ? 'good' : 'bad';
   const metric = bad ?? good ?? { query: '' };
   return (
@@ -96,7 +100,7 @@ function RatioFields({ indicator, resolution, onChange }: IndicatorProps<RatioIn
           aria-label="Of these, count"
           options={PARTS}
           value={part}
-          onChange={(next) => onChange({ kind: 'ratio', total, [next]: metric })}
+          onChange={(next) => onChange({ ...kept, [next]: metric })}
         />
       </Field>
       <MetricField
@@ -105,13 +109,14 @@ function RatioFields({ indicator, resolution, onChange }: IndicatorProps<RatioIn
         placeholder={part === 'good' ? 'http_requests_total{status!~"5.."}' : 'http_requests_total{status=~"5.."}'}
         metric={metric}
         resolution={resolution}
-        onChange={(next) => onChange({ kind: 'ratio', total, [part]: next })}
+        onChange={(next) => onChange({ ...kept, [part]: next })}
       />
+      <SliceFields indicator={indicator} problems={problems} onChange={onChange} />
     </>
   );
 }
 
-function LatencyFields({ indicator, resolution, onChange }: IndicatorProps<LatencyIndicator>) {
+function LatencyFields({ indicator, problems, resolution, onChange }: IndicatorProps<LatencyIndicator>) {
   return (
     <>
       <MetricField
@@ -128,9 +133,11 @@ function LatencyFields({ indicator, resolution, onChange }: IndicatorProps<Laten
           suffix="s"
           description="Good is what takes no longer. A classic histogram needs a bucket of just this size."
           value={indicator.threshold}
+          problems={problems['indicator.threshold']}
           onChange={(threshold) => onChange({ ...indicator, threshold })}
         />
       </FieldGrid>
+      <SliceFields indicator={indicator} problems={problems} onChange={onChange} />
     </>
   );
 }
@@ -141,7 +148,7 @@ const ACROSS = [
   { value: 'all' as const, label: 'All must' },
 ];
 
-function GaugeFields({ indicator, resolution, onChange }: IndicatorProps<GaugeIndicator>) {
+function GaugeFields({ indicator, problems, resolution, onChange }: IndicatorProps<GaugeIndicator>) {
   const id = useId();
   const { metrics } = indicator;
   const set = (patch: Partial<GaugeIndicator>) => onChange({ ...indicator, ...patch });
@@ -175,7 +182,7 @@ function GaugeFields({ indicator, resolution, onChange }: IndicatorProps<GaugeIn
         )}
       </Stack>
       <FieldGrid>
-        <ConditionFields indicator={indicator} set={set} />
+        <ConditionFields indicator={indicator} problems={problems} set={set} />
         <Field noMargin label="Of several series" htmlFor={`${id}-across`}>
           <Combobox
             id={`${id}-across`}
@@ -190,7 +197,7 @@ function GaugeFields({ indicator, resolution, onChange }: IndicatorProps<GaugeIn
   );
 }
 
-function TimeSliceFields({ indicator, resolution, onChange }: IndicatorProps<TimeSliceIndicator>) {
+function TimeSliceFields({ indicator, problems, resolution, onChange }: IndicatorProps<TimeSliceIndicator>) {
   const set = (patch: Partial<TimeSliceIndicator>) => onChange({ ...indicator, ...patch });
   return (
     <>
@@ -203,11 +210,13 @@ function TimeSliceFields({ indicator, resolution, onChange }: IndicatorProps<Tim
         onChange={(metric) => set({ metric })}
       />
       <FieldGrid>
-        <ConditionFields indicator={indicator} set={set} />
+        <ConditionFields indicator={indicator} problems={problems} set={set} />
         <NumberField
           label="Length of a slice"
           suffix="s"
+          description="Whole seconds, 10 to 3600."
           value={indicator.sliceSeconds}
+          problems={problems['indicator.sliceSeconds']}
           onChange={(sliceSeconds) => set({ sliceSeconds })}
         />
         <MissingField value={indicator.missing} onChange={(missing) => set({ missing })} />
@@ -217,20 +226,26 @@ function TimeSliceFields({ indicator, resolution, onChange }: IndicatorProps<Tim
 }
 
 interface ConditionProps {
+  problems: Problems;
   indicator: { op: Comparison; value: number };
   set: (patch: { op?: Comparison; value?: number }) => void;
 }
 
 const OPS = COMPARISONS.map((value) => ({ value, label: value }));
 
-function ConditionFields({ indicator: { op, value }, set }: ConditionProps) {
+function ConditionFields({ indicator: { op, value }, problems, set }: ConditionProps) {
   const id = useId();
   return (
     <>
       <Field noMargin label="Good when it is" htmlFor={`${id}-op`}>
         <Combobox id={`${id}-op`} options={OPS} value={op} onChange={(option) => set({ op: option.value })} />
       </Field>
-      <NumberField label="Compared with" value={value} onChange={(next) => set({ value: next })} />
+      <NumberField
+        label="Compared with"
+        value={value}
+        problems={problems['indicator.value']}
+        onChange={(next) => set({ value: next })}
+      />
     </>
   );
 }
@@ -248,7 +263,7 @@ function MissingField({ value, onChange }: { value: Missing; onChange: (value: M
   );
 }
 
-function ThroughputFields({ indicator, others, resolution, onChange }: IndicatorProps<ThroughputIndicator>) {
+function ThroughputFields({ indicator, problems, others, resolution, onChange }: IndicatorProps<ThroughputIndicator>) {
   const possible = possibleConditions(others);
   return (
     <>
@@ -265,6 +280,7 @@ function ThroughputFields({ indicator, others, resolution, onChange }: Indicator
           label="Target"
           suffix="a second"
           value={indicator.target}
+          problems={problems['indicator.target']}
           onChange={(target) => onChange({ ...indicator, target })}
         />
         <ListField

@@ -31,7 +31,13 @@ export function PreviewSection({ slo, preview, onTarget }: PreviewProps) {
         title="Preview"
         about="What this SLO would have said about the data of this data source. Nothing is saved."
         actions={
-          <Button size="sm" variant="secondary" icon={busy ? 'spinner' : 'sync'} disabled={!slo || busy || !insights} onClick={() => slo && preview.run(slo)}>
+          <Button
+            size="sm"
+            variant="secondary"
+            icon={busy ? 'spinner' : 'sync'}
+            disabled={!slo || busy || !insights}
+            onClick={() => slo && preview.run(slo)}
+          >
             Preview on your data
           </Button>
         }

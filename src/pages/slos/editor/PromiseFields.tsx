@@ -59,6 +59,7 @@ export function PromiseFields({ slo, problems, change }: FormProps) {
           label="Objective"
           required
           suffix="%"
+          max={100}
           description={allowanceText(slo) ?? 'The promised share of good events.'}
           value={toPercent(slo.objective)}
           problems={problems.objective}

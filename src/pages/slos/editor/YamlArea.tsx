@@ -1,19 +1,24 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, TextArea, useStyles2 } from '@grafana/ui';
-import React, { useRef } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { type TextProblem } from '../../../slo/openslo';
 
 interface YamlAreaProps {
   label: string;
   text: string;
-  problems: TextProblem[];
+  problems: readonly TextProblem[];
   rows: number;
+  /** Where the cursor is at first. */
+  start?: TextProblem;
   onChange: (text: string) => void;
 }
 
+/** So many problems are listed; the others are counted. */
+const MOST = 50;
+
 /** YAML with what is wrong in it; a click on a problem moves the cursor there. */
-export function YamlArea({ label, text, problems, rows, onChange }: YamlAreaProps) {
+export function YamlArea({ label, text, problems, rows, start, onChange }: YamlAreaProps) {
   const styles = useStyles2(getStyles);
   const area = useRef<HTMLTextAreaElement>(null);
   const go = ({ line, column }: TextProblem) => {
@@ -26,6 +31,9 @@ export function YamlArea({ label, text, problems, rows, onChange }: YamlAreaProp
       element.scrollTop = (element.scrollHeight / text.split('\n').length) * Math.max(0, line - 4);
     }
   };
+  const [first] = useState(() => start && (() => go(start)));
+  useEffect(() => first?.(), [first]);
+  const shown = problems.slice(0, MOST);
   return (
     <div className={styles.body}>
       <TextArea
@@ -42,7 +50,7 @@ export function YamlArea({ label, text, problems, rows, onChange }: YamlAreaProp
       <div role="status" aria-label="Problems in the YAML">
         {problems.length > 0 && (
           <ul className={styles.problems}>
-            {problems.map((problem, i) => (
+            {shown.map((problem, i) => (
               <li key={i} className={styles.problem}>
                 <Button size="sm" fill="text" variant="secondary" icon="arrow-up" onClick={() => go(problem)}>
                   {`Line ${problem.line}, column ${problem.column}`}
@@ -51,6 +59,11 @@ export function YamlArea({ label, text, problems, rows, onChange }: YamlAreaProp
               </li>
             ))}
           </ul>
+        )}
+        {problems.length > MOST && (
+          <p
+            className={styles.more}
+          >{`And ${problems.length - MOST} more. Fix the first ones; they often cause others.`}</p>
         )}
       </div>
     </div>
@@ -73,6 +86,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     tabSize: 2,
     whiteSpace: 'pre',
   }),
+  more: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
   problems: css({ listStyle: 'none', margin: 0, padding: 0 }),
   problem: css({
     alignItems: 'center',

@@ -1,7 +1,8 @@
 import { toOpenSlo } from '../../../slo/openslo';
 import { SHIPPED_SLOS } from '../../../slo/shipped';
 import type { Slo } from '../../../slo/types';
-import { dependents, draftOf, indicatorOf, isChanged, NEW_SLO, patched, placed, textOf, typed, without } from './draft';
+import { dependents, draftOf, indicatorOf, isChanged, NEW_SLO, patched, placed, typed, without } from './draft';
+import { textOf } from './rewrite';
 import { allProblems, problemsOf } from './problems';
 
 const slo: Slo = { ...NEW_SLO, name: 'mine', title: 'Mine' };
@@ -11,7 +12,8 @@ describe('the draft', () => {
   test('what is typed becomes the SLO, and stays as it was typed', () => {
     const text = `# why\n${toOpenSlo([{ ...slo, objective: 0.95 }])}`;
     const draft = typed(draftOf(slo), text);
-    expect(draft).toEqual({ slo: { ...slo, objective: 0.95 }, text, problems: [] });
+    const next = { ...slo, objective: 0.95 };
+    expect(draft).toEqual({ slo: next, text, problems: [], source: { text, slo: next } });
     expect(textOf(draft)).toBe(text);
     expect(textOf(draftOf(slo))).toBe(toOpenSlo([slo]));
   });
@@ -23,8 +25,8 @@ describe('the draft', () => {
       /line 9 "spec" has no key "servce"; did you mean "service"/,
     ],
     ['what is no YAML', 'a: [', /line 1/],
-    ['two SLOs', toOpenSlo([slo, { ...slo, name: 'other' }]), /one SLO; bring several in with Import/],
-    ['two of one name', toOpenSlo([slo, slo]), /Two SLOs have the name "mine"/],
+    ['two SLOs', toOpenSlo([slo, { ...slo, name: 'other' }]), /one SLO; add several with Import/],
+    ['two of one name', toOpenSlo([slo, slo]), /Another SLO in a document before this one has the name "mine"/],
     ['100 %', toOpenSlo([{ ...slo, objective: 1 }]), /100 % leaves no error budget/],
     ['nothing', '', /There is no SLO in this text/],
   ])('%s keeps the SLO from before, and says where', (_, text, message) => {
@@ -32,12 +34,13 @@ describe('the draft', () => {
     expect(draft.slo).toBe(slo);
     expect(draft.text).toBe(text);
     expect(draft.problems.map((one) => `line ${one.line} ${one.message}`).join()).toMatch(message);
-    expect(isChanged(draft, slo)).toBe(true);
+    expect(isChanged(draft, draftOf(slo))).toBe(true);
   });
 
   test('knows whether anything would be lost', () => {
-    expect(isChanged(draftOf(slo), slo)).toBe(false);
-    expect(isChanged(draftOf({ ...slo, title: 'x' }), slo)).toBe(true);
+    expect(isChanged(draftOf(slo), draftOf(slo))).toBe(false);
+    expect(isChanged(draftOf({ ...slo, title: 'x' }), draftOf(slo))).toBe(true);
+    expect(isChanged(typed(draftOf(slo), `# why\n${toOpenSlo([slo])}`), draftOf(slo))).toBe(true);
   });
 
   test('empty optional values are left out, others stay', () => {
@@ -80,6 +83,7 @@ describe('the set', () => {
 describe('problems', () => {
   const bad = (patch: Partial<Slo>) => problemsOf({ ...slo, ...patch }, SHIPPED_SLOS, '');
   const window = { start: 'x', end: 'y' };
+  const NIGHT = { start: '2026-03-01T02:00:00Z', end: '2026-03-01T04:00:00Z' };
   test.each<[keyof ReturnType<typeof problemsOf>, Partial<Slo>, RegExp]>([
     ['name', { name: 'Not A Label' }, /must be a DNS label/],
     ['name', { name: 'tool-errors' }, /Another SLO has the name "tool-errors"; names must differ/],
@@ -92,10 +96,30 @@ describe('problems', () => {
     ['window', { window: { kind: 'rolling', days: 0 } }, /1 to 366 whole days/],
     ['window', { window: { kind: 'calendar', unit: 'month', timeZone: 'Berlin' } }, /"Berlin" is not a time zone/],
     ['groupBy', { groupBy: ['to ol'] }, /not the name of a label/],
-    ['minBadEvents', { minBadEvents: -1 }, /must be 0 or more/],
+    ['minBadEvents', { minBadEvents: -1 }, /must be 0 or more, and whole/],
     ['criticalBelow', { criticalBelow: 0.999 }, /not above the objective/],
     ['maintenance', { maintenance: [window] }, /write times as/],
     ['indicator', { indicator: { kind: 'latency', histogram: { query: '' }, threshold: 1 } }, /A metric is empty/],
+    [
+      'indicator.threshold',
+      { indicator: { kind: 'latency', histogram: { query: 'a' }, threshold: NaN } },
+      /number of seconds above 0/,
+    ],
+    [
+      'indicator.sliceSeconds',
+      {
+        indicator: { kind: 'timeSlice', metric: { query: 'a' }, op: '<', value: 1, sliceSeconds: 90.5, missing: 'bad' },
+      },
+      /whole seconds from 10 to 3600/,
+    ],
+    [
+      'indicator.slices.target',
+      {
+        indicator: { kind: 'ratio', total: { query: 'a' }, bad: { query: 'b' }, slices: { seconds: 60, target: 1.5 } },
+      },
+      /percentage above 0 and up to 100/,
+    ],
+    ['maintenance', { maintenance: [{ ...NIGHT, reason: 'two\nlines' }] }, /reason of several lines; write it in one/],
     [
       'indicator',
       { indicator: { kind: 'throughput', total: { query: 'a' }, target: 1, conditions: ['availability'] } },

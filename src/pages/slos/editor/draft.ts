@@ -1,13 +1,18 @@
 /** The SLO under edit: a form and a YAML text over the same draft. */
-import { parseOpenSlo, type TextProblem, toOpenSlo } from '../../../slo/openslo';
+import { readDocuments, type SloDocument } from '../../../shared/slos/reading';
+import { type ParsedSlos, type TextProblem } from '../../../slo/openslo';
 import type { ConceptMetric, IndicatorKind, Slo, SloIndicator, SloMetric } from '../../../slo/types';
+import { countsEvents } from '../../../slo/promise';
+import { isEqual } from './equal';
 
 export interface Draft {
   slo: Slo;
   /** The YAML as it was typed; left out while the form is ahead. */
   text?: string;
   /** Why the text is no SLO. */
-  problems: TextProblem[];
+  problems: readonly TextProblem[];
+  /** The last text that was an SLO, with its comments, and that SLO. */
+  source?: { text: string; slo: Slo; beside?: string };
 }
 
 /** What a new SLO starts with. */
@@ -20,23 +25,48 @@ export const NEW_SLO: Slo = {
   indicator: { kind: 'ratio', total: { concept: 'toolCalls' }, bad: { concept: 'toolCalls', failed: true } },
 };
 
+/** The draft of an SLO that was filled in, and not typed. */
 export const draftOf = (slo: Slo): Draft => ({ slo, problems: [] });
 
-/** The draft after its YAML was typed; a text that is no SLO is kept, and the SLO from before it with it. */
-export function typed({ slo }: Draft, text: string): Draft {
-  const { slos, problems } = parseOpenSlo(text);
-  if (problems.length === 0 && slos.length !== 1) {
-    const message = 'The editor holds one SLO; bring several in with Import.';
-    return { slo, text, problems: [{ line: 1, column: 1, message }] };
+/** The draft of a document that is saved, whether it can be read or not. */
+export const draftOfText = (text: string, beside = ''): Draft => typed(draftOf(NEW_SLO), text, beside);
+
+/** The draft after its form was changed. */
+export const filled = ({ slo, source }: Draft, patch: Partial<Slo>): Draft => ({
+  slo: patched(slo, patch),
+  problems: [],
+  ...(source && { source }),
+});
+
+/**
+ * The draft after its YAML was typed; a text that is no SLO is kept, and the SLO from before it with it.
+ *
+ * @param beside documents that it may refer to
+ */
+export function typed(before: Draft, text: string, beside = ''): Draft {
+  const { slos, problems } = readDocuments(text, beside).reduce<ParsedSlos>(joined, { slos: [], problems: [] });
+  if (problems.length > 0) {
+    return { ...before, text, problems };
   }
-  return problems.length > 0 ? { slo, text, problems } : { slo: slos[0], text, problems };
+  if (slos.length !== 1) {
+    const message =
+      slos.length === 0
+        ? 'There is no SLO in this text; start with "apiVersion: openslo/v1".'
+        : 'The editor holds one SLO; add several with Import.';
+    return { ...before, text, problems: [{ line: 1, column: 1, message }] };
+  }
+  return { slo: slos[0], text, problems: [], source: { text, slo: slos[0], ...(beside && { beside }) } };
 }
 
-export const textOf = ({ slo, text }: Draft): string => text ?? toOpenSlo([slo]);
+/** Lines of a document are those of the whole text from here on. */
+function joined(all: ParsedSlos, { slos, problems, line }: SloDocument): ParsedSlos {
+  const moved = problems.map((problem) => ({ ...problem, line: problem.line + line - 1 }));
+  return { slos: [...all.slos, ...slos], problems: [...all.problems, ...moved] };
+}
 
 /** Whether anything would be lost. */
-export function isChanged({ slo, problems }: Draft, start: Slo): boolean {
-  return problems.length > 0 || JSON.stringify(slo) !== JSON.stringify(start);
+export function isChanged(draft: Draft, start: Draft): boolean {
+  return !isEqual(draft.slo, start.slo) || (draft.text !== undefined && draft.text !== start.text);
 }
 
 /** An optional value that is empty is not written. */
@@ -79,7 +109,7 @@ function withConditions(slo: Slo, from: string, to: string[]): Slo {
 
 /** SLOs that can be a condition of a throughput. */
 export const possibleConditions = (others: readonly Slo[]): string[] =>
-  others.filter(({ indicator }) => ['ratio', 'latency'].includes(indicator.kind)).map(({ name }) => name);
+  others.filter(({ indicator }) => countsEvents(indicator)).map(({ name }) => name);
 
 /** What an indicator of another kind starts with; the metric that is counted stays where it fits. */
 export function indicatorOf(kind: IndicatorKind, before: SloIndicator, others: readonly Slo[]): SloIndicator {

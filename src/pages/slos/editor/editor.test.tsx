@@ -1,6 +1,6 @@
 import '../../../shared/testing/browser';
 import { locationService } from '@grafana/runtime';
-import { act, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { installDataSources } from '../../../shared/testing/grafana';
@@ -23,6 +23,7 @@ const TEXT = toOpenSlo(SHIPPED_SLOS).trim();
 beforeAll(installCanvas);
 beforeEach(() => void installDataSources([PROMETHEUS, INSIGHTS]));
 beforeEach(() => {
+  window.sessionStorage.clear();
   asRole('Admin');
   locationService.push('/a/app/slos/edit/tool-errors?from=now-1h&to=now');
 });
@@ -64,7 +65,7 @@ describe('form and YAML', () => {
     expect(typed.slice(yaml().selectionStart)).toMatch(/^servce/);
     await tab('Form');
     expect(screen.getByText('The form waits for valid YAML')).toBeInTheDocument();
-    await userEvent.click(button('Go on with the YAML'));
+    await userEvent.click(button('Continue with the YAML'));
     expect(yaml()).toHaveValue(typed);
     await tab('Form');
     await userEvent.click(button('Go back to what it was before'));
@@ -129,6 +130,9 @@ describe('bad input', () => {
     ['Days', '400', /1 to 366 whole days, not 400/],
     ['Group by labels', 'to ol', /not the name of a label/],
     ['Critical below', '99.9', /not above the objective/],
+    ['Days', '1,5', /1 to 366 whole days, not 1.5/],
+    ['Least bad events', '1,000', /"1,000" can be read in two ways: write 1.000 or 1000/],
+    ['Least bad events', '0x10', /"0x10" is not a number; write digits/],
   ])('%s %s', async (name, value, sentence) => {
     const { post } = fakeSettings(TEXT);
     await open(Editor, TEXT, 'tool-errors');
@@ -152,20 +156,118 @@ describe('bad input', () => {
     expect(screen.getByText(/The page over 1 h can never fire/)).toBeInTheDocument();
   });
 
-  it('refuses where the saved text has mistakes', async () => {
-    await open(Editor, TEXT.replace('service:', 'servce:'), 'tool-errors');
-    expect(screen.getByText(/nothing can be edited here/)).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Open the text in Import' })).toHaveAttribute(
-      'href',
-      expect.stringContaining('/slos/import?from=now-1h')
-    );
-    expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument();
-  });
-
   it('says when there is no such SLO', async () => {
     await open(Editor, TEXT, 'gone');
-    expect(screen.getByText('There is no SLO called "gone"')).toBeInTheDocument();
+    expect(screen.getByText('There is no SLO "gone"')).toBeInTheDocument();
   });
+});
+
+describe('one that cannot be read', () => {
+  const broken = TEXT.replace(/(name: tool-errors[^]*?)service:/, '$1servce:');
+
+  it('is repaired as text, at its line; the others stay as they are', async () => {
+    const { kept } = fakeSettings(broken);
+    await open(Editor, broken, 'tool-errors');
+    expect(screen.getByText('"Tool errors" cannot be read')).toBeInTheDocument();
+    expect(yaml().value.slice(yaml().selectionStart)).toMatch(/^(spec|servce|description)/);
+    fireEvent.change(yaml(), { target: { value: `${yaml().value.replace('servce:', 'service:')}# repaired\n` } });
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(kept.jsonData.slos).toContain('# repaired'));
+    expect(String(kept.jsonData.slos).replace('# repaired\n', '')).toBe(TEXT);
+  });
+
+  it('does not keep the others from being edited, and keeps its text', async () => {
+    const { kept } = fakeSettings(broken);
+    await open(Editor, broken, 'tool-latency');
+    set('Title', 'Slow');
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(kept.jsonData.slos).toContain('displayName: Slow'));
+    expect(String(kept.jsonData.slos).replace('displayName: Slow', 'displayName: Tool latency')).toBe(broken);
+  });
+});
+
+describe('what was typed', () => {
+  it('survives a reload, as an offer', async () => {
+    const first = await openAgain();
+    set('Title', 'Typed');
+    set('Objective', 'many');
+    first();
+    await open(Editor, TEXT, 'tool-errors');
+    expect(field('Title')).toHaveValue('Tool errors');
+    await userEvent.click(button('Restore'));
+    expect(field('Title')).toHaveValue('Typed');
+    expect(field('Objective')).toHaveValue('');
+    expect(screen.queryByRole('button', { name: 'Restore' })).not.toBeInTheDocument();
+  });
+
+  it('is not offered for another SLO, nor after it was discarded', async () => {
+    const first = await openAgain();
+    set('Title', 'Typed');
+    first();
+    const second = await openAgain('tool-latency');
+    expect(screen.queryByRole('button', { name: 'Restore' })).not.toBeInTheDocument();
+    second();
+    const third = await openAgain();
+    await userEvent.click(button('Discard'));
+    third();
+    await open(Editor, TEXT, 'tool-errors');
+    expect(screen.queryByRole('button', { name: 'Restore' })).not.toBeInTheDocument();
+  });
+
+  it('stays when Grafana does not answer', async () => {
+    const { post } = fakeSettings(TEXT);
+    post.mockRejectedValueOnce(new Error('Failed to fetch'));
+    await open(Editor, TEXT, 'tool-errors');
+    set('Title', 'Typed');
+    await userEvent.click(button('Save'));
+    expect(await screen.findByText('Failed to fetch')).toBeInTheDocument();
+    expect(field('Title')).toHaveValue('Typed');
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(locationService.getLocation().pathname).toMatch(/\/slos\/slo\/tool-errors$/));
+  });
+
+  it('stays where it is nested so deeply that the reader gives up', async () => {
+    await open(Editor, TEXT, 'tool-errors');
+    await tab('YAML');
+    const deep = `a: ${'['.repeat(5000)}`;
+    fireEvent.change(yaml(), { target: { value: deep } });
+    expect(yaml()).toHaveValue(deep);
+    expect(screen.getByRole('status', { name: 'Problems in the YAML' })).toHaveTextContent(/Line 1/);
+  });
+
+  async function openAgain(name = 'tool-errors'): Promise<() => void> {
+    await open(Editor, TEXT, name);
+    return cleanup;
+  }
+});
+
+describe('time slices of a latency', () => {
+  it('have a length and a target, and are saved', async () => {
+    const { kept } = fakeSettings(TEXT);
+    locationService.push('/a/app/slos/edit/embedding-latency');
+    await open(Editor, TEXT, 'embedding-latency');
+    await userEvent.click(screen.getByRole('radio', { name: 'Time slices' }));
+    set('Length of a slice', '90,5');
+    expect(screen.getAllByText(/Write whole seconds from 60 to 3600/).length).toBeGreaterThan(0);
+    set('Length of a slice', '120');
+    set('Good from', '90');
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(locationService.getLocation().pathname).toMatch(/\/slos\/slo\/embedding-latency$/));
+    const slo = saved(kept).find(({ name }) => name === 'embedding-latency');
+    expect(slo?.indicator).toMatchObject({ kind: 'latency', slices: { seconds: 120, target: 0.9 } });
+  });
+});
+
+it('shows labels and annotations, and keeps them', async () => {
+  const labelled = TEXT.replace('displayName: Tool errors', 'displayName: Tool errors\n  labels:\n    team: blue');
+  const { kept } = fakeSettings(labelled);
+  await open(Editor, labelled, 'tool-errors');
+  expect(screen.getByText('metadata.labels')).toBeInTheDocument();
+  set('Title', 'Errors');
+  await userEvent.click(button('Save'));
+  await waitFor(() =>
+    expect(kept.jsonData.slos).toBe(labelled.replace('displayName: Tool errors', 'displayName: Errors'))
+  );
 });
 
 describe('saving', () => {
@@ -197,14 +299,33 @@ describe('saving', () => {
     expect(saved(kept).map(({ name }) => name)).toEqual([...SHIPPED_SLOS.map(({ name }) => name), 'mine']);
   });
 
-  it('does not save over the change of somebody else', async () => {
-    const { post } = fakeSettings('theirs');
+  it('keeps what somebody else changed meanwhile in another SLO, and says so', async () => {
+    const theirs = TEXT.replace(/displayName: .*/, 'displayName: Theirs');
+    const { kept } = fakeSettings(theirs);
     await open(Editor, TEXT, 'tool-errors');
     set('Title', 'Errors');
     await userEvent.click(button('Save'));
-    expect(await screen.findByText(/Somebody else has changed the SLOs/)).toBeInTheDocument();
+    await waitFor(() => expect(locationService.getLocation().pathname).toMatch(/\/slos\/slo\/tool-errors$/));
+    expect(saved(kept).map(({ title }) => title)).toEqual(expect.arrayContaining(['Theirs', 'Errors']));
+    render(<LastChange />);
+    expect(screen.getByText(/Somebody else had changed "Theirs" meanwhile; that change is kept/)).toBeInTheDocument();
+  });
+
+  it('shows both where the same SLO was changed, keeps the draft, and saves what is chosen', async () => {
+    const theirs = TEXT.replace('displayName: Tool errors', 'displayName: Theirs');
+    const { kept, post } = fakeSettings(theirs);
+    await open(Editor, TEXT, 'tool-errors');
+    set('Title', 'Errors');
+    await userEvent.click(button('Save'));
+    expect(await screen.findByText(/Somebody else has changed "Theirs" since you opened it/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Your version of "Theirs"')).toHaveTextContent('displayName: Errors');
+    expect(screen.getByLabelText('The saved version of "Theirs"')).toHaveTextContent('displayName: Theirs');
     expect(post).not.toHaveBeenCalled();
-    expect(locationService.getLocation().pathname).toMatch(/edit\/tool-errors/);
+    expect(field('Title')).toHaveValue('Errors');
+    expect(button('Save with this choice')).toBeDisabled();
+    await userEvent.click(screen.getByRole('radio', { name: 'Your version' }));
+    await userEvent.click(button('Save with this choice'));
+    await waitFor(() => expect(saved(kept).map(({ title }) => title)).toContain('Errors'));
   });
 
   it('deletes after asking', async () => {

@@ -1,6 +1,7 @@
 /** Inputs of the form that keep what is typed until it is a value. */
 import { Field, Input } from '@grafana/ui';
 import React, { type ReactNode, useId, useState } from 'react';
+import { readNumber, unreadable } from './numbers';
 
 interface FieldProps {
   label: string;
@@ -18,6 +19,8 @@ interface ParsedProps<T> extends FieldProps {
   write: (value: T) => string;
   read: (text: string) => T;
   onChange: (value: T) => void;
+  /** Why a text stands for no value. */
+  why?: (text: string) => string | undefined;
   inputMode?: 'decimal' | 'text';
 }
 
@@ -30,6 +33,7 @@ function ParsedField<T>({
   write,
   read,
   onChange,
+  why,
   required,
   ...input
 }: ParsedProps<T>) {
@@ -37,6 +41,8 @@ function ParsedField<T>({
   const written = write(value);
   const [typed, setTyped] = useState(written);
   const text = write(read(typed)) === written ? typed : written;
+  const unread = why?.(text);
+  const faults = unread === undefined ? problems : [unread];
   return (
     <Field
       noMargin
@@ -44,8 +50,8 @@ function ParsedField<T>({
       description={description}
       required={required}
       htmlFor={id}
-      invalid={problems.length > 0}
-      error={problems.join(' ')}
+      invalid={faults.length > 0}
+      error={faults.join(' ')}
     >
       <Input
         id={id}
@@ -66,19 +72,28 @@ export function TextField(props: ValueProps<string>) {
   return <ParsedField {...props} write={same} read={same} />;
 }
 
-/** NaN where what is typed is not a number. */
-export function NumberField(props: ValueProps<number>) {
-  return <ParsedField {...props} inputMode="decimal" write={writeNumber} read={readNumber} />;
+interface NumberProps {
+  /** The largest number that makes sense. */
+  max?: number;
+}
+
+/** NaN where what is typed is not a number; then the field says so. */
+export function NumberField({ max, ...props }: ValueProps<number> & NumberProps) {
+  const read = (text: string) => readNumber(text, max);
+  return (
+    <ParsedField {...props} inputMode="decimal" write={writeNumber} read={read} why={(text) => unreadable(text, max)} />
+  );
 }
 
 /** Undefined where nothing is typed. */
-export function OptionalNumberField(props: ValueProps<number | undefined>) {
+export function OptionalNumberField({ max, ...props }: ValueProps<number | undefined> & NumberProps) {
   return (
     <ParsedField
       {...props}
       inputMode="decimal"
       write={(value) => (value === undefined ? '' : writeNumber(value))}
-      read={(text) => (text.trim() === '' ? undefined : readNumber(text))}
+      read={(text) => (text.trim() === '' ? undefined : readNumber(text, max))}
+      why={(text) => unreadable(text, max)}
     />
   );
 }
@@ -89,7 +104,6 @@ export function ListField(props: ValueProps<string[]>) {
 
 const same = (text: string) => text;
 const writeNumber = (value: number) => (Number.isNaN(value) ? '' : String(value));
-const readNumber = (text: string) => (text.trim() === '' ? NaN : Number(text.replace(',', '.')));
 const readList = (text: string) =>
   text
     .split(',')

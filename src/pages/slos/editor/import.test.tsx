@@ -14,6 +14,7 @@ jest.mock('../download');
 
 const TEXT = toOpenSlo(SHIPPED_SLOS).trim();
 const mine = { ...NEW_SLO, name: 'mine', title: 'Mine' };
+const many = (count: number) => Array.from({ length: count }, (_, i) => ({ ...mine, name: `mine-${i}` }));
 const errors = { ...SHIPPED_SLOS[1], objective: 0.5 };
 const area = () => screen.getByLabelText<HTMLTextAreaElement>('OpenSLO text');
 const paste = (text: string) => fireEvent.change(area(), { target: { value: text } });
@@ -21,6 +22,7 @@ const button = (name: string) => screen.getByRole('button', { name });
 
 beforeAll(installCanvas);
 beforeEach(() => {
+  window.sessionStorage.clear();
   asRole('Admin');
   locationService.push('/a/app/slos/import');
 });
@@ -43,7 +45,7 @@ describe('the plan', () => {
       },
     ],
   ] as const)('%s %#', (mode, slos, { rows, names }) => {
-    const plan = planImport(toOpenSlo(slos), mode, SHIPPED_SLOS);
+    const plan = planImport(toOpenSlo(slos), mode, TEXT);
     expect(plan.rows.map(({ name, effect }) => `${name} ${effect}`)).toEqual(rows);
     expect(parseOpenSlo(plan.text).slos.map(({ name }) => name)).toEqual(names);
     expect(plan.changes).toBe(!rows.every((row) => row.endsWith('unchanged')));
@@ -51,13 +53,13 @@ describe('the plan', () => {
 
   test('a text that stands for all keeps its comments', () => {
     const text = `# ours\n${toOpenSlo([mine])}`;
-    expect(planImport(text, 'replace', SHIPPED_SLOS).text).toBe(text);
+    expect(planImport(text, 'replace', TEXT).text).toBe(text);
   });
 
   test('what would be wrong with the set is said', () => {
-    const plan = planImport(toOpenSlo(SHIPPED_SLOS.filter(({ name }) => name !== 'tool-errors')), 'replace', []);
+    const plan = planImport(toOpenSlo(SHIPPED_SLOS.filter(({ name }) => name !== 'tool-errors')), 'replace', '');
     expect(plan.faults.join()).toMatch(/SLO "throughput": The condition "tool-errors" is not an SLO/);
-    expect(planSentence(plan)).toBe('5 new');
+    expect(planSentence(plan)).toBe(`${SHIPPED_SLOS.length - 1} new`);
   });
 });
 
@@ -115,24 +117,101 @@ describe('Import', () => {
     await waitFor(() => expect(area().value).toContain('name: third'));
   });
 
-  it('starts with a saved text that has mistakes, to be fixed and to replace all', async () => {
+  it('opens the saved text to be edited as a whole, and keeps its comments', async () => {
+    const commented = `# ours\n${TEXT}`;
+    const { kept } = fakeSettings(commented);
+    await open(Importer, commented);
+    await userEvent.click(button('Edit the saved text'));
+    expect(area()).toHaveValue(commented);
+    expect(screen.getByRole('radio', { name: 'Replace all' })).toBeChecked();
+    expect(button('Save')).toBeDisabled();
+    paste(`${commented}\n# more`);
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(kept.jsonData.slos).toBe(`${commented}\n# more`));
+  });
+
+  it('adds to SLOs of which one cannot be read, and keeps its text', async () => {
     const broken = TEXT.replace('service:', 'servce:');
     const { kept } = fakeSettings(broken);
     await open(Importer, broken);
-    expect(area()).toHaveValue(broken);
-    expect(screen.getByRole('radio', { name: 'Replace all' })).toBeChecked();
-    paste(TEXT);
+    paste(toOpenSlo([mine]));
     await userEvent.click(button('Save'));
-    await waitFor(() => expect(kept.jsonData.slos).toBe(TEXT));
+    await waitFor(() => expect(kept.jsonData.slos).toBe(`${broken}\n---\n${toOpenSlo([mine])}`));
   });
 
-  it('does not add to what cannot be read', async () => {
-    const broken = TEXT.replace('service:', 'servce:');
-    await open(Importer, broken);
-    paste(toOpenSlo([mine]));
-    await userEvent.click(screen.getByRole('radio', { name: 'Add to the present ones' }));
-    expect(screen.getByText(/Adding would lose the saved SLOs/)).toBeInTheDocument();
+  it('refuses what is too large before it is read, and says which files are empty', async () => {
+    await open(Importer, TEXT);
+    const large = Object.assign(new File(['x'], 'large.yaml'), { text: jest.fn() });
+    Object.defineProperty(large, 'size', { value: 10_400_000 });
+    const empty = Object.assign(new File([' '], 'empty.yaml'), { text: async () => ' \n' });
+    await userEvent.upload(screen.getByLabelText('OpenSLO files'), [large, empty]);
+    expect(await screen.findByText(/"large.yaml" has 10.4 MB. Import reads up to 2 MB: split it/)).toBeInTheDocument();
+    expect(screen.getByText('"empty.yaml" is empty.')).toBeInTheDocument();
+    expect(large.text).not.toHaveBeenCalled();
+    const long = `# ${'x'.repeat(2_000_001)}`;
+    paste(long);
+    expect(area().value).toHaveLength(long.length);
+    expect(screen.getByText(/This text has 2 MB. Import reads up to 2 MB/)).toBeInTheDocument();
     expect(button('Save')).toBeDisabled();
+  });
+
+  it('lists at most 50 problems and 100 SLOs, and counts the rest', async () => {
+    await open(Importer, TEXT);
+    paste(Array.from({ length: 60 }, () => 'apiVersion: openslo/v1').join('\n---\n'));
+    const problems = within(screen.getByRole('status', { name: 'Problems in the YAML' }));
+    expect(problems.getAllByRole('listitem')).toHaveLength(50);
+    expect(problems.getByText(/^And \d+ more\. Fix the first ones/)).toBeInTheDocument();
+    paste(toOpenSlo(many(120)));
+    await waitFor(() => expect(screen.getByText('What will happen: 120 new.')).toBeInTheDocument(), {
+      timeout: 20_000,
+    });
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(100);
+    expect(screen.getByText('And 20 more.')).toBeInTheDocument();
+  });
+
+  it('reads a long text off the path of the keys, and saves nothing before it is read', async () => {
+    await open(Importer, TEXT);
+    const text = toOpenSlo(many(300));
+    paste(text);
+    expect(area()).toHaveValue(text);
+    expect(screen.getByText(/^Checking…/)).toBeInTheDocument();
+    expect(button('Save')).toBeDisabled();
+    await waitFor(() => expect(screen.getByText('What will happen: 300 new.')).toBeInTheDocument(), {
+      timeout: 20_000,
+    });
+    expect(button('Save')).toBeEnabled();
+  });
+
+  it('brings back the text that a file replaced', async () => {
+    await open(Importer, TEXT);
+    paste('# typed');
+    fireEvent.drop(area(), {
+      dataTransfer: { files: [Object.assign(new File(['# f'], 'f.yaml'), { text: async () => '# f' })] },
+    });
+    await waitFor(() => expect(area()).toHaveValue('# f'));
+    await userEvent.click(button('Bring it back'));
+    expect(area()).toHaveValue('# typed');
+  });
+
+  it('adds the SLOs of another tool as OpenSLO', async () => {
+    const { kept } = fakeSettings(TEXT);
+    await open(Importer, TEXT);
+    const query = (status: string) => `sum(rate(http_requests_total{${status}}[{{.window}}]))`;
+    paste(`version: prometheus/v1
+service: shop
+slos:
+  - name: requests
+    objective: 99.9
+    sli:
+      events:
+        error_query: ${query('code=~"5.."')}
+        total_query: ${query('')}
+    alerting: { name: A }
+`);
+    expect(screen.getByText('What will happen: 1 new.')).toBeInTheDocument();
+    await userEvent.click(button('Save'));
+    await waitFor(() => expect(kept.jsonData.slos).toContain('name: shop-requests'));
+    expect(String(kept.jsonData.slos).startsWith(TEXT)).toBe(true);
   });
 
   it('hands out all SLOs as one file', async () => {
@@ -147,7 +226,8 @@ describe('Import', () => {
     await open(Importer, TEXT);
     await userEvent.click(button('Back to the shipped SLOs'));
     await userEvent.click(button('Bring them back'));
-    await waitFor(() => expect(kept.jsonData).toEqual({ job: 'contextd', dataSource: 'prom' }));
+    await waitFor(() => expect(kept.jsonData.slos).toBeUndefined());
+    expect(kept.jsonData).toMatchObject({ job: 'contextd', dataSource: 'prom' });
   });
 
   it('lets others check, but not save', async () => {

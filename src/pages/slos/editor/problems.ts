@@ -9,9 +9,13 @@ import {
   validateSlos,
 } from '../../../slo/validate';
 import { placed } from './draft';
+import { NUMBER_FIELDS, type NumberField, numberProblems, withSoundNumbers } from './numbers';
+import { readBackProblems } from './readBack';
+
+const FIELDS = ['description', ...SLO_FIELDS, ...NUMBER_FIELDS, 'set'] as const;
 
 /** Sentences by field; `set` has those about other SLOs. */
-export type Problems = Partial<Record<SloField | 'set', string[]>>;
+export type Problems = Partial<Record<(typeof FIELDS)[number], string[]>>;
 
 /**
  * @param all the SLOs that are saved
@@ -19,20 +23,34 @@ export type Problems = Partial<Record<SloField | 'set', string[]>>;
  */
 export function problemsOf(slo: Slo, all: readonly Slo[], openedAs: string): Problems {
   const found: Problems = {};
-  const add = (field: SloField | 'set', message: string) => (found[field] = [...(found[field] ?? []), message]);
+  const add = (field: SloField | NumberField | 'description' | 'set', message: string) =>
+    (found[field] = [...(found[field] ?? []), message]);
   const doubled = all.some(({ name }) => name === slo.name && name !== openedAs);
   const set = placed(all, slo, openedAs);
-  const own = [...validateSlo(slo), ...conditionProblems(slo, set)];
-  own.forEach(({ field, message }) => add(field, message));
+  const numbers = numberProblems(slo.indicator);
+  Object.entries(numbers).forEach(([field, message]) => add(field as NumberField, message));
+  const sound = { ...slo, indicator: withSoundNumbers(slo.indicator, numbers) };
+  [...validateSlo(sound), ...conditionProblems(slo, set)].forEach(({ field, message }) => add(field, message));
   if (doubled) {
     add('name', `Another SLO has the name "${slo.name}"; names must differ.`);
     return found;
   }
-  validateSlos(set)
-    .filter((problem) => problem.slo !== slo.name)
-    .forEach((problem) => add('set', setSentence(problem)));
+  newSetProblems(slo, set, all).forEach((message) => add('set', message));
+  if (Object.keys(found).length === 0) {
+    readBackProblems(slo).forEach(({ field, message }) => add(field === 'kept' ? 'set' : field, message));
+  }
   return found;
 }
 
-export const allProblems = (problems: Problems): string[] =>
-  [...SLO_FIELDS, 'set' as const].flatMap((field) => problems[field] ?? []);
+/** What the draft breaks in other SLOs; what was wrong before stands in no one's way. */
+function newSetProblems(slo: Slo, set: readonly Slo[], all: readonly Slo[]): string[] {
+  const before = new Set(validateSlos(all).map(setSentence));
+  return validateSlos(set)
+    .filter((problem) => problem.slo !== slo.name)
+    .map(setSentence)
+    .filter((sentence) => !before.has(sentence));
+}
+
+export const allProblems = (problems: Problems): string[] => [
+  ...new Set(FIELDS.flatMap((field) => problems[field] ?? [])),
+];

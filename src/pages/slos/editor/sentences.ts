@@ -6,7 +6,8 @@ import { type Proven } from '../../../slo/proven';
 import { type GroupReading } from '../../../slo/reading';
 import type { Slo, SloMetric, SloWindow } from '../../../slo/types';
 import { periodDays } from '../../../slo/window';
-import { budgetWords, fewWords, momentWords, ratioWords } from '../words';
+import { moment } from '../../../shared/words/locale';
+import { budgetWords, fewWords, ratioWords } from '../words';
 import { countText, lengthText, timesText } from './words';
 
 /** "the last 30 days", "this month so far". */
@@ -58,7 +59,7 @@ export function previewSentence(measure: SloMeasure, replay?: Replay): Sentence 
     return { state: 'critical', text: reading.contradiction };
   }
   if (reading.silentSince !== undefined) {
-    const since = momentWords(reading.silentSince, 'utc');
+    const since = moment(reading.silentSince, 'utc');
     return {
       state: 'unknown',
       text: `The store has had no samples of it since ${since} UTC: check that contextd is scraped.`,

@@ -6,10 +6,15 @@ export const LEAVE = 'You have changes that are not saved. Leave the page and lo
 /**
  * Asks before a page with unsaved changes is left. Moves that stay on the page, such as another time range, pass.
  *
+ * @param onLeave the changes are given up
  * @returns leave without being asked, after saving
  */
-export function useLeaveGuard(changed: boolean): () => void {
+export function useLeaveGuard(changed: boolean, onLeave: () => void): () => void {
   const free = useRef(false);
+  const left = useRef(onLeave);
+  useEffect(() => {
+    left.current = onLeave;
+  });
   useEffect(() => {
     if (!changed) {
       return undefined;
@@ -18,8 +23,14 @@ export function useLeaveGuard(changed: boolean): () => void {
     const history = locationService.getHistory();
     const { pathname } = locationService.getLocation();
     const unblock = history.block((next: { pathname: string }) => {
-      const stays = free.current || next.pathname === pathname;
-      return stays || window.confirm(LEAVE) ? undefined : false;
+      if (next.pathname === pathname) {
+        return undefined;
+      }
+      if (!free.current && !window.confirm(LEAVE)) {
+        return false;
+      }
+      left.current();
+      return undefined;
     });
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', onUnload);

@@ -1,10 +1,9 @@
 /** Numbers of SLOs in words. */
 
-const COUNTS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const SMALL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+import { decimal } from '../../../shared/words/locale';
 
 /** Events: whole when there are many, a tenth of one when there are few. */
-export const countText = (events: number): string => (Math.abs(events) < 10 ? SMALL : COUNTS).format(events);
+export const countText = (events: number): string => decimal(events, Math.abs(events) < 10 ? 1 : 0);
 
 /** An objective as it was written: 0.999 is 99.9. */
 export const toPercent = (ratio: number): number => Number((ratio * 100).toPrecision(12));
@@ -19,7 +18,7 @@ export function lengthText(ms: number): string {
     [1000, 'second'],
   ];
   const [size, name] = units.find(([unit]) => ms >= 2 * unit) ?? units[3];
-  const amount = SMALL.format(ms / size);
+  const amount = decimal(ms / size, 1);
   return `${amount} ${name}${amount === '1' ? '' : 's'}`;
 }
 

@@ -1,0 +1,3 @@
+package sanitize
+
+//recipe: sanitize/project.go
