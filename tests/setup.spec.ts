@@ -124,6 +124,7 @@ test.describe('where other pages show nothing:', () => {
     expect(app.param('from')).toBe('now-3h');
     await expect(app.sentence).toHaveAttribute('data-state', 'critical');
     await expect(app.problem).toHaveAttribute('data-kind', 'jobNotFound');
+    await page.getByRole('button', { name: 'Expand all' }).click();
     await expect(rows(page)).toHaveCount(CONCEPT_IDS.length);
     await section(page, 'What to do').getByRole('button', { name: 'Turn on telemetry' }).click();
     await expect(section(page, 'What to do')).toContainText('--web.enable-otlp-receiver');

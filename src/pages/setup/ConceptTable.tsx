@@ -1,8 +1,9 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { Button, FilterInput, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
+import { Button, FilterInput, Stack, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
+import { Choice } from '../../shared/ui/Choice';
 import { type ConceptGroup } from '../../metrics/catalogue';
 import { CONCEPT_KEY } from '../../routing';
 import { type OpenParts, useOpenParts } from '../../shared/scene/openParts';
@@ -64,14 +65,12 @@ export function ConceptTable({ rows, onLookAgain, ...context }: ConceptTableProp
             aria-label="Filter the concepts"
           />
         </div>
-        <div className={styles.filters}>
-          <RadioButtonGroup
-            aria-label="Show"
-            options={FILTERS.map(([value, label]) => ({ value, label: `${label} ${numbers[value]}` }))}
-            value={filter}
-            onChange={setFilter}
-          />
-        </div>
+        <Choice
+          aria-label="Show"
+          options={FILTERS.map(([value, label]) => ({ value, label: `${label} ${numbers[value]}` }))}
+          value={filter}
+          onChange={setFilter}
+        />
         <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
           <span className={styles.shown} role="status">
             {shown === rows.length ? '' : `${shown} of ${rows.length} shown`}
@@ -139,7 +138,6 @@ function useMatchingParts(groups: ConceptGroup[], filter: string): OpenParts {
 const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
   search: css({ flex: '1 1 220px', maxWidth: 360, minWidth: 0 }),
-  filters: css({ maxWidth: '100%', overflowX: 'auto' }),
   shown: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

@@ -1,7 +1,8 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useRef } from 'react';
+import { Choice } from '../../shared/ui/Choice';
 import { DEFAULT_JOB } from '../../settings';
 import { type Fix, FIX_TEXTS, FIXES, fixOf, linesOf, type Store, STORE_NAMES, STORES } from './lines';
 import { LinesToCopy } from '../../shared/ui/LinesToCopy';
@@ -36,7 +37,7 @@ export function Steps({ rows, jobs, store, onStore, open, onOpen }: StepsProps) 
       title="What to do"
       about="Each step, how many concepts it adds, and the lines for your store."
       actions={
-        <RadioButtonGroup
+        <Choice
           size="sm"
           aria-label="Store"
           options={STORES.map((value) => ({ value, label: STORE_NAMES[value] }))}

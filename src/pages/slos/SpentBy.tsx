@@ -10,8 +10,9 @@ import {
   SceneQueryRunner,
   type VizPanel,
 } from '@grafana/scenes';
-import { RadioButtonGroup, Text, useStyles2 } from '@grafana/ui';
+import { Text, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { Choice } from '../../shared/ui/Choice';
 import { map } from 'rxjs/operators';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
 import { insightsRunner, resolveIn, type SloStore, type SloTarget } from '../../shared/slos/queries';
@@ -103,6 +104,8 @@ function tablePanel(slo: Slo, runner: SceneQueryRunner, group: () => GroupReadin
     .setNoValue('Nothing spent the budget in this window.')
     .setOption('cellHeight', 'sm' as never)
     .setOverrides((overrides) => {
+      // In a narrow window the table scrolls instead of cutting names.
+      overrides.matchFieldsByType(FieldType.string).overrideCustomFieldConfig('minWidth', 190);
       overrides
         .matchFieldsWithName(BAD)
         .overrideUnit('locale')
@@ -158,7 +161,7 @@ function SpentByRenderer({ model }: SceneComponentProps<SpentBy>) {
   return (
     <div className={styles.body}>
       <div>
-        <RadioButtonGroup aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
+        <Choice aria-label="Split by" size="sm" options={options} value={label} onChange={model.splitBy} />
       </div>
       {problem ? (
         <Text color="secondary">{problem}</Text>

@@ -1,4 +1,4 @@
-import { Badge, type BadgeColor, type IconName } from '@grafana/ui';
+import { Badge, type BadgeColor, type IconName, useTheme2 } from '@grafana/ui';
 import React from 'react';
 import { type PromiseStatus, STATUS_WORDS } from './words';
 
@@ -12,5 +12,9 @@ const LOOKS: Record<PromiseStatus, { color: BadgeColor; icon: IconName }> = {
 
 /** The state of a promise, in a word and a sign beside its colour. */
 export function StatusBadge({ status }: { status: PromiseStatus }) {
-  return <Badge {...LOOKS[status]} text={STATUS_WORDS[status]} style={{ whiteSpace: 'nowrap' }} />;
+  const { text } = useTheme2().colors;
+  const { color, icon } = LOOKS[status];
+  // The grey badge's own text has too little contrast in the light theme.
+  const style = { whiteSpace: 'nowrap', ...(color === 'darkgrey' && { color: text.primary }) } as const;
+  return <Badge color={color} icon={icon} text={STATUS_WORDS[status]} style={style} />;
 }

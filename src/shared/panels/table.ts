@@ -48,6 +48,9 @@ export interface TableOptions {
   whenEmpty?: string;
 }
 
+/** Pixels for the names of rows: in a narrow window the table scrolls. */
+const NAME_WIDTH = 185;
+
 /** Points of a sparkline. */
 const MAX_POINTS = 40;
 
@@ -83,7 +86,7 @@ export function table({ title, description, row, columns, sortBy, whenEmpty = ''
       .setOption('sortBy', [{ displayName: sortBy, desc: true }])
       .setOption('cellHeight', 'sm' as never)
       .setOverrides((overrides) => {
-        styleOf(overrides, row);
+        styleOf(overrides, { minWidth: NAME_WIDTH, ...row });
         columns.forEach((column) => styleOf(overrides, column));
       })
       .build()

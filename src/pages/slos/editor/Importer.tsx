@@ -1,11 +1,12 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Alert, Button, useStyles2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { PAGES, pageUrl, SLO_PATHS } from '../../../routing';
 import { goTo } from '../../../shared/scene/links';
 import { settingText } from '../../../shared/slos/mergeSettings';
 import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
+import { Choice } from '../../../shared/ui/Choice';
 import { Section } from '../../../shared/ui/Section';
 import { convertText } from '../../../slo/convert/convert';
 import { type SloContext } from '../SloScene';
@@ -86,7 +87,7 @@ function Importing({ definitions, text: saved }: Props) {
       >
         <div className={styles.body}>
           <div className={styles.row}>
-            <RadioButtonGroup
+            <Choice
               aria-label="What to do with it"
               options={MODES}
               value={mode}

@@ -1,6 +1,6 @@
-import { css } from '@emotion/css';
-import { Button, Combobox, Field, RadioButtonGroup, Stack, Text, useStyles2 } from '@grafana/ui';
+import { Button, Combobox, Field, Stack, Text } from '@grafana/ui';
 import React, { useId } from 'react';
+import { Choice } from '../../../shared/ui/Choice';
 import { type Resolution } from '../../../metrics/resolve';
 import {
   type Comparison,
@@ -45,13 +45,11 @@ interface IndicatorProps<I = SloIndicator> {
 /** How good and bad are told apart. */
 export function IndicatorFields(props: IndicatorProps) {
   const { indicator, others, onChange } = props;
-  const styles = useStyles2(getStyles);
   return (
     <>
       <Field noMargin label="Kind" description={KINDS.find(({ value }) => value === indicator.kind)?.about}>
-        <RadioButtonGroup
+        <Choice
           aria-label="Kind"
-          className={styles.kinds}
           options={KINDS.map(({ value, label }) => ({ value, label }))}
           value={indicator.kind}
           onChange={(kind) => onChange(indicatorOf(kind, indicator, others))}
@@ -98,7 +96,7 @@ function RatioFields({ indicator, problems, resolution, onChange }: IndicatorPro
         onChange={(next) => onChange({ ...indicator, total: next })}
       />
       <Field noMargin label="Of these, count">
-        <RadioButtonGroup
+        <Choice
           aria-label="Of these, count"
           options={PARTS}
           value={part}
@@ -260,7 +258,7 @@ const MISSING = [
 function MissingField({ value, onChange }: { value: Missing; onChange: (value: Missing) => void }) {
   return (
     <Field noMargin label="Time without samples is">
-      <RadioButtonGroup aria-label="Time without samples is" options={MISSING} value={value} onChange={onChange} />
+      <Choice aria-label="Time without samples is" options={MISSING} value={value} onChange={onChange} />
     </Field>
   );
 }
@@ -295,8 +293,3 @@ function ThroughputFields({ indicator, problems, others, resolution, onChange }:
     </>
   );
 }
-
-const getStyles = () => ({
-  // In a narrow window the kinds take two lines.
-  kinds: css({ flexWrap: 'wrap', height: 'auto', maxWidth: '100%' }),
-});

@@ -1,7 +1,8 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Button, Checkbox, Combobox, IconButton, Input, RadioButtonGroup, TextArea, useStyles2 } from '@grafana/ui';
+import { Button, Checkbox, Combobox, IconButton, Input, TextArea, useStyles2 } from '@grafana/ui';
 import React, { useId, useMemo } from 'react';
+import { Choice } from '../../../shared/ui/Choice';
 import { type Resolution } from '../../../metrics/resolve';
 import type { ConceptMetric, SloFilter, SloMetric } from '../../../slo/types';
 import { conceptOptions, labelsOfMetric, type MetricUse, tellsFailures } from './metrics';
@@ -33,7 +34,7 @@ export function MetricField({ label, use, metric, resolution, placeholder, onCha
     <fieldset className={styles.set}>
       <legend className={styles.legend}>{label}</legend>
       <div className={styles.row}>
-        <RadioButtonGroup
+        <Choice
           aria-label={`${label}: from`}
           options={SOURCES}
           value={isConcept ? 'concept' : 'query'}

@@ -1,5 +1,6 @@
-import { Combobox, Field, RadioButtonGroup, TextArea } from '@grafana/ui';
+import { Combobox, Field, TextArea } from '@grafana/ui';
 import React, { useId } from 'react';
+import { Choice } from '../../../shared/ui/Choice';
 import { CALENDAR_UNITS, type CalendarUnit, type Slo } from '../../../slo/types';
 import { NumberField, TextField } from './fields';
 import { FieldGrid } from './FieldGrid';
@@ -86,7 +87,7 @@ function WindowFields({ slo: { window }, problems, change }: FormProps) {
         label="Window"
         description="Rolling: the last days, at any moment. Calendar: it starts anew with each period."
       >
-        <RadioButtonGroup
+        <Choice
           aria-label="Window"
           options={KINDS}
           value={window.kind}

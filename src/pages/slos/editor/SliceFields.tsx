@@ -1,5 +1,6 @@
-import { Field, RadioButtonGroup } from '@grafana/ui';
+import { Field } from '@grafana/ui';
 import React from 'react';
+import { Choice } from '../../../shared/ui/Choice';
 import type { LatencyIndicator, RatioIndicator } from '../../../slo/types';
 import { NumberField } from './fields';
 import { FieldGrid } from './FieldGrid';
@@ -35,7 +36,7 @@ export function SliceFields<I extends RatioIndicator | LatencyIndicator>({
   return (
     <>
       <Field noMargin label="Count" description={ABOUT[counted]}>
-        <RadioButtonGroup
+        <Choice
           aria-label="Count"
           options={COUNTS}
           value={counted}
