@@ -23,13 +23,16 @@ for (const page of EVERY_PAGE) {
     `${page.name} has data in every panel, and is usable with the keyboard`,
     { tag: '@names' },
     async ({ app, traffic, host }) => {
-      await app.open(page, { theme: 'dark' });
+      const folded = FOLDED_PAGES.find((one) => one.page.name === page.name);
+      await app.open(folded?.page ?? page, { theme: 'dark' });
       if (hasCharts) {
         await test.step('the Tab key', () => expectTabOrder(app));
       }
       await app.showAll();
-      const highest = FOLDED_PAGES.find((one) => one.page === page)?.highest ?? Infinity;
-      expect(app.page.viewportSize()?.height, 'height before a part is opened').toBeLessThanOrEqual(highest);
+      const height = app.page.viewportSize()?.height;
+      if (folded && host.naming === 'roadmap') {
+        expect(height, 'height before a part is opened').toBeLessThanOrEqual(folded.highest);
+      }
       await app.unfold();
       if (hasCharts) {
         await expectData(app, traffic, host.naming, page.name);

@@ -71,7 +71,7 @@ const WITHOUT_CHARTS = [PAGES.setup.path, PAGES.slos.path, ...SLO_PAGES.map(({ n
 /** Everything that the app shows. */
 export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE, ...SLO_PAGES];
 
-/** Pages of folded parts, and how high they may be while these are closed. */
+/** Pages whose parts are folded, opened without a part, and how high they may be then. */
 export const FOLDED_PAGES = [
   { page: named('runtime-services'), highest: 1400 },
   { page: named(PAGES.setup.path), highest: 2000 },
