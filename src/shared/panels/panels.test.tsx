@@ -185,7 +185,7 @@ describe('a table', () => {
   it('writes its columns as they ask for', () => {
     const trend = { name: 'Trend', expr: inUnit('s'), sparkline: true };
     const { fieldConfig } = (build(calls, trend, { ...calls, name: 'Other', unit: 'ops' }) as VizPanel).state;
-    expect(overridesOf(fieldConfig, 'Tool')).toEqual({ links });
+    expect(overridesOf(fieldConfig, 'Tool')).toEqual({ links, 'custom.minWidth': 185 });
     expect(overridesOf(fieldConfig, 'Calls')).toMatchObject({
       unit: 'reqps',
       decimals: 0,
