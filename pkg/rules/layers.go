@@ -96,7 +96,7 @@ func (c *counter) saysSum(i int) string {
 // earlier ones, and a part is taken from the naming by which the process counts all events.
 func (c *counter) summed(i int) expr {
 	s := c.sources[i]
-	once := fn("max without ("+replicas+") ", c.value(s, c.selector(s)))
+	once := fn("max without ("+replicas+") ", c.value(s, text(c.selector(s))))
 	sum := aggregate("sum", c.grouping(), c.renamed(s, once))
 	if !c.isPart() {
 		if i == 0 {
@@ -151,9 +151,9 @@ func (c *counter) marks() []expr {
 		if c.isPart() && s.part.bucketOf(s.total) {
 			continue // comes and goes with its count
 		}
-		before := c.value(s, "last_over_time("+x+"[1d] offset 5m)")
+		before := c.value(s, fn("last_over_time", text(x+"[1d] offset 5m")))
 		ended = append(ended, chain("unless", fn("last_over_time", text(x+"[10m]")), text(x)))
-		back = append(back, chain("unless", chain(">=", c.value(s, x), before), text(x+" offset 5m")))
+		back = append(back, chain("unless", chain(">=", c.value(s, text(x)), before), text(x+" offset 5m")))
 	}
 	all := slices.Concat(again, ended, back)
 	if len(all) == 0 && !c.sources[0].Native {
@@ -186,16 +186,16 @@ func (c *counter) selector(s source) string {
 }
 
 // value is the number in samples: of a native histogram its count, or its observations at or under the threshold.
-func (c *counter) value(s source, samples string) expr {
+func (c *counter) value(s source, samples expr) expr {
 	if !s.Native {
-		return text(samples)
+		return samples
 	}
-	count := fn("histogram_count", text(samples))
+	count := fn("histogram_count", samples)
 	if !c.isPart() {
 		return count
 	}
 	// Without observations the fraction is not a number, which is not >= 0.
-	return chain(">=", chain("*", fn("histogram_fraction", text("-Inf"), text(number(*s.Threshold)), text(samples)), count), text("0"))
+	return chain(">=", chain("*", fn("histogram_fraction", text("-Inf"), text(number(*s.Threshold)), samples), count), text("0"))
 }
 
 // renamed gives labels their canonical names.

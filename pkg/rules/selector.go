@@ -83,7 +83,7 @@ func (s selector) bucketOf(other selector) bool {
 }
 
 // maxName is the length of the part of a recorded name that is made of a selector.
-const maxName = 60
+const maxName = 40
 
 // name is a piece of a metric's name that says what the selector selects: its metric without contextd's prefix and the
 // unit, and what its matchers say, but for the job's, which all SLOs have in common.
