@@ -1,5 +1,6 @@
 import { PAGES, pageUrl, VAR } from '../src/routing';
 import { expect, test } from './fixtures';
+import { addLabelValue } from './support/answers';
 import { pageAt, ROUTE, TOOL } from './support/pages';
 
 const TOOLS = pageAt(PAGES.runtime.path, 'tools');
@@ -24,6 +25,7 @@ function quoted(value: string): string {
 test.describe('a tool’s name with', () => {
   for (const [what, value] of VALUES) {
     test(`${what} reaches the queries of its page unchanged`, async ({ app, page, traffic }) => {
+      await addLabelValue(page, 'tool', value);
       await app.open(TOOL, { [`var-${VAR.tool}`]: value });
       await app.expectVariable(VAR.tool, value);
       const about = traffic.queries.filter(({ expr }) => /\btool\w*=/.test(expr));
@@ -37,8 +39,9 @@ test.describe('a tool’s name with', () => {
   }
 });
 
-test('a route with all of them at once reaches the queries of its page unchanged', async ({ app, traffic }) => {
+test('a route with all of them at once reaches the queries of its page unchanged', async ({ app, page, traffic }) => {
   const value = VALUES.map(([, one]) => one).join(' ');
+  await addLabelValue(page, 'http_route', value);
   await app.open(ROUTE, { [`var-${VAR.route}`]: value });
   await app.expectVariable(VAR.route, value);
   expect(traffic.queries.some(({ expr }) => expr.includes(quoted(value)))).toBe(true);
@@ -62,6 +65,7 @@ test('from the table to the page of a tool with a hostile name, and its name is 
       body: text.replaceAll('"tool":"memory_search"', `"tool":${JSON.stringify(value)}`),
     });
   });
+  await addLabelValue(page, 'tool', value);
   await app.open(TOOLS);
   await app.showAll();
   const link = app.panel('Tools').getByRole('link', { name: value, exact: true });

@@ -67,6 +67,18 @@ export async function keepNames(page: Page, keep: (name: string) => boolean): Pr
   });
 }
 
+/** The store also has this value of a label. */
+export async function addLabelValue(page: Page, label: string, value: string): Promise<void> {
+  await page.route(NAMES, async (route) => {
+    if (!new URL(route.request().url()).pathname.endsWith(`label/${label}/values`)) {
+      return route.fallback();
+    }
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data: string[] };
+    return route.fulfill({ response, json: { ...answer, data: [...answer.data, value] } });
+  });
+}
+
 /** The store has the series of these names without an instance, like those that contextd v0.5.0 pushes. */
 export async function withoutInstance(page: Page, pushed: RegExp): Promise<void> {
   await page.route(NAMES, async (route) => {
