@@ -29,7 +29,7 @@ export function overviewContent(context: PageContext): PageBody {
         saysWithoutFirst: true,
       }),
       new PanelRow({ widths: [2, 1], children: [callsByStatus(context), new FiringAlerts(context.promql)] }),
-      new PanelRow({ widths: [1, 1], children: [latency(context), toolTable(context)] }),
+      new PanelRow({ widths: [5, 6], children: [latency(context), toolTable(context)] }),
       new PanelRow({ height: 260, children: [instanceTable(context)] }),
     ],
   });

@@ -23,17 +23,17 @@ export function toolTable({ promql, objectives }: PageContext) {
       ],
     },
     columns: [
-      { name: 'Calls', expr: promql.callRate(by), width: 115 },
+      { name: 'Calls', expr: promql.callRate(by), width: 105 },
       {
         name: latency,
         expr: quantileForTable(promql, quantile, 'toolDuration', by),
         evidence: true,
         plain: (tool) => !covers(tool),
-        width: 85,
+        width: 80,
         thresholds: [seconds],
       },
-      { name: 'Errors', expr: promql.errorRatio(by), decimals: 1, width: 80, thresholds: [share, pagesAt] },
-      { name: 'Trend', expr: promql.callRate(by), sparkline: true, width: 95 },
+      { name: 'Errors', expr: promql.errorRatio(by), decimals: 1, width: 75, thresholds: [share, pagesAt] },
+      { name: 'Trend', expr: promql.callRate(by), sparkline: true, width: 80 },
     ],
     sortBy: 'Calls',
   });
