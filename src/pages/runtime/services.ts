@@ -44,7 +44,11 @@ export function servicesContent(context: PageContext): PageBody {
     children: [
       new Headline({ numbers: numbers(context), sentence: servicesSentence(context) }),
       new PanelRow({ height: 270, widths: [3, 2], children: [serviceTable(context), reasonTable(context)] }),
-      new PanelRow({ height: 310, widths: [2, 2, 3], children: [operations(context), failures(context), latency(context)] }),
+      new PanelRow({
+        height: 310,
+        widths: [2, 2, 3],
+        children: [operations(context), failures(context), latency(context)],
+      }),
       new Folds({ title: 'By service', folds: folds(context) }),
     ],
   });
