@@ -165,7 +165,9 @@ test.describe('the data source has no data:', () => {
       await test.step(one.name, async () => {
         await app.follow(one);
         await app.settled();
-        await expect(page.getByRole('heading', { level: 1 })).toContainText(one.title);
+        const tab = page.getByRole('tab', { name: one.title, exact: true, selected: true });
+        const heading = page.getByRole('heading', { level: 1, name: one.title });
+        await expect(tab.or(heading).first()).toBeVisible();
         await expectProblem(app, 'jobNotFound', [/No series with job="contextd"/, /Choose another job/]);
         await keepScreenshot(app, hostName, one.name, 'dark', 'no-metric');
       });
