@@ -59,12 +59,15 @@ test('a time range in the address is used unchanged', async ({ app, traffic }) =
 test('Refresh repeats the queries in view, until now', async ({ app, page, traffic }) => {
   await app.open(OVERVIEW);
   const before = Math.max(...traffic.queries.map(({ to }) => to));
-  const asked = new Set(traffic.queries.filter(({ refId }) => refId !== 'Anno').map(({ expr }) => expr));
+  // Marks, and the measured rate of rare events, are not repeated at once.
+  const repeated = () =>
+    traffic.queries.filter(({ refId }) => refId !== 'Anno' && refId !== 'rate').map(({ expr }) => expr);
+  const asked = new Set(repeated());
   traffic.reset();
   await page.getByTestId('data-testid RefreshPicker run button').click();
   await expect.poll(() => traffic.queries.length).toBeGreaterThan(0);
   await app.settled();
-  expect(new Set(traffic.queries.filter(({ refId }) => refId !== 'Anno').map(({ expr }) => expr))).toEqual(asked);
+  expect(new Set(repeated())).toEqual(asked);
   expect(Math.min(...traffic.queries.map(({ to }) => to))).toBeGreaterThanOrEqual(before);
 });
 
@@ -78,10 +81,10 @@ test('a refresh interval repeats queries automatically, and the address keeps it
 test('a legend sorts by a click on its column', async ({ app }) => {
   await app.open(pageAt(PAGES.runtime.path, 'tools'));
   await app.showAll();
-  const panel = app.panel('Calls by tool, top 10');
+  const panel = app.panel('Latency');
   const names = () => panel.getByRole('row').getByRole('button').allTextContents();
   const before = await names();
-  expect(before.length).toBeGreaterThan(3);
+  expect(before.length).toBeGreaterThan(2);
   await panel.getByRole('columnheader', { name: 'Mean' }).click();
   await expect.poll(names).not.toEqual(before);
   expect((await names()).sort()).toEqual([...before].sort());
