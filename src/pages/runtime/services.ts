@@ -236,7 +236,7 @@ function reasonTable({ promql }: PageContext) {
     whenEmpty: NO_FAILURE,
     row: { label: 'failure', name: 'Failure' },
     columns: [
-      { name: 'Failures', expr: top(TOP_REASONS, failureReasons(promql, COUNT_WINDOW)), decimals: 0, width: 120 },
+      { name: 'Failures', expr: top(TOP_REASONS, failureReasons(promql, COUNT_WINDOW)), decimals: 0, width: 95 },
     ],
     sortBy: 'Failures',
   });
