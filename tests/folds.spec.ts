@@ -39,6 +39,7 @@ test('a tool and an SLO that do not exist lead to those with similar names', asy
   await app.settled();
   expect(app.param('var-tool')).toBe('memory_search');
   await app.goto({ path: pageUrl(PAGES.slos.path, 'slo', 'tool-erors'), params: {} });
+  await expect(app.problem).toBeVisible();
   await expectAccessible(page);
   await app.problem.getByRole('link', { name: 'Tool errors' }).click();
   await expect.poll(() => app.path()).toBe(pageUrl(PAGES.slos.path, 'slo', 'tool-errors'));
