@@ -8,6 +8,7 @@ import { answerQueries, FAILURES } from './support/answers';
 import { INSIGHTS, PROMETHEUS } from './support/appPage';
 import { expectAccessible } from './support/axe';
 import { expectNoSidewaysScroll } from './support/layout';
+import { type Naming } from './support/hosts';
 import { askInsights, lastValues } from './support/insights';
 import { pageAt, SLO, SLO_REPORT } from './support/pages';
 
@@ -23,14 +24,22 @@ function numberOf(text: string): number {
   return Number(text.replace('−', '-').replace(/[^\d.-]/g, ''));
 }
 
-test('every shipped SLO is measured, and the sentence counts them', { tag: '@names' }, async ({ app, page }) => {
+/** What the list may say of a shipped SLO: only a throughput is unproven, and only contextd v0.5.0 lacks a bucket. */
+function statusOf(name: string, naming: Naming): RegExp {
+  if (name === 'throughput') {
+    return /Met|Missed|Not proven yet/;
+  }
+  return name === 'tool-latency-long-running' && naming === 'v0.5.0'
+    ? /cannot be measured here: its histogram has no bucket/
+    : /Met|At risk|Missed/;
+}
+
+test('every shipped SLO is measured, and the sentence counts them', { tag: '@names' }, async ({ app, page, host }) => {
   await app.open(LIST);
   await expect(app.sentence).toContainText(/^\d of \d promises? (is|are) kept/, { timeout: 45_000 });
   for (const { name, title } of SHIPPED_SLOS) {
     await expect(row(page, name)).toContainText(title);
-    await expect(row(page, name)).toContainText(
-      /Met|At risk|Missed|Not proven yet|cannot be measured here: its histogram has no bucket/
-    );
+    await expect(row(page, name)).toContainText(statusOf(name, host.naming));
   }
   await expect(row(page, 'tool-errors')).toContainText(/\d\d\.\d\d %/);
   await expect(row(page, 'tool-latency-by-tool')).toContainText(/worst of \d+: tool \w+/);
