@@ -6,7 +6,7 @@ import React from 'react';
 import { regex, type Expr, type Promql } from '../../metrics/promql';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
 import { queryRunner } from '../../shared/panels/panels';
-import { problemFromError } from '../../shared/store/problems';
+import { errorsOf, problemFromError } from '../../shared/store/problems';
 
 interface FiringAlertsState extends SceneObjectState {
   expr: Expr;
@@ -69,7 +69,7 @@ function FiringAlertsRenderer({ model }: SceneComponentProps<FiringAlerts>) {
   const { expr, explore } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   const styles = useStyles2(getStyles);
-  const error = data?.errors?.[0];
+  const [error] = errorsOf(data);
   return (
     <PanelChrome
       title={TITLE}

@@ -16,7 +16,7 @@ import { VAR } from '../../routing';
 import { actionsFor, CatalogueGate } from '../../shared/scene/CatalogueGate';
 import { chosenJobs } from '../../shared/scene/chosen';
 import { SentenceLine } from '../../shared/headline/Headline';
-import { type Problem, problemFromError } from '../../shared/store/problems';
+import { errorsOf, type Problem, problemFromError } from '../../shared/store/problems';
 import { samplesOf } from '../../shared/store/prometheus';
 import { type Sentence } from '../../shared/words/readings';
 import { type Action } from '../../shared/states/states';
@@ -127,7 +127,7 @@ function sayIt(sentence: Sentence, measures: boolean, data?: PanelData): Sentenc
   if (!measures) {
     return sentence;
   }
-  const error = data?.errors?.[0];
+  const [error] = errorsOf(data);
   if (error) {
     const { detail } = problemFromError(error, 'The data source');
     return { state: 'unknown', text: `${sentence.text} Versions and targets could not be measured: ${detail}` };

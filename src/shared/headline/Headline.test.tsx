@@ -74,6 +74,7 @@ interface Given {
   series?: DataFrame[];
   state?: LoadingState;
   errors?: DataQueryError[];
+  error?: DataQueryError;
   from?: string;
   saysWithoutFirst?: boolean;
 }
@@ -85,8 +86,8 @@ function show({ numbers = [number('calls')], sentence = SENTENCE, from = 'now-6h
   const { saysWithoutFirst } = given;
   const headline = new Headline({ numbers, sentence, saysWithoutFirst });
   const $timeRange = new SceneTimeRange({ from, to: 'now' });
-  const { series = [], state = LoadingState.Done, errors } = given;
-  const data: PanelData = { series, state, errors, timeRange: $timeRange.state.value };
+  const { series = [], state = LoadingState.Done, errors, error } = given;
+  const data: PanelData = { series, state, errors, error, timeRange: $timeRange.state.value };
   headline.setState({ $data: new SceneDataNode({ data }) });
   const scene = new EmbeddedScene({ $timeRange, body: headline });
   const { Component } = scene.state.body;
@@ -128,6 +129,13 @@ describe('the sentence of a page', () => {
     show({ state: LoadingState.Error, errors: [{ message: 'connect: connection refused' }] });
     expect(said()).toHaveAttribute('data-state', 'unknown');
     expect(said()).toHaveTextContent(/^The data source cannot be reached\. Check that the store is running/);
+  });
+
+  it('says so where the whole request failed, which no error of a query tells', () => {
+    show({ state: LoadingState.Error, error: { message: 'connect: connection refused' } });
+    expect(said()).toHaveAttribute('data-state', 'unknown');
+    expect(said()).toHaveTextContent(/^The data source cannot be reached\./);
+    expect(screen.getByTestId(testIds.number('calls'))).toHaveTextContent('could not be measured');
   });
 
   it('speaks of what was answered when only a part failed, and says so', () => {

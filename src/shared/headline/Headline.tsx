@@ -25,7 +25,7 @@ import { TileStrip } from './Tile';
 import { type Evidence } from '../../metrics/evidence';
 import { queryRunner } from '../panels/panels';
 import { doubtOf } from '../panels/rare';
-import { problemFromError } from '../store/problems';
+import { errorsOf, problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
 
 export type { HeadlineNumber };
@@ -94,7 +94,7 @@ function sayIt(headline: Headline, readings: Readings, data?: PanelData): Senten
   if (!subject.ok && !(answered && saysWithoutFirst)) {
     return { state: 'unknown', text: `${subject.missing[0].reason} ${subject.missing[0].remedy}` };
   }
-  const error = data?.errors?.[0];
+  const [error] = errorsOf(data);
   if (error) {
     const { title, detail } = problemFromError(error, 'The data source');
     if (!answered) {

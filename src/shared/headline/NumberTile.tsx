@@ -7,7 +7,7 @@ import { FEW_EVENTS } from '../../metrics/traffic';
 import { type MissingConcept } from '../../metrics/resolve';
 import { linkTo } from '../scene/links';
 import { changeOf, type Readings, writtenReading } from '../words/readings';
-import { problemFromError } from '../store/problems';
+import { errorsOf, problemFromError } from '../store/problems';
 import { testIds } from '../testIds';
 import { Tile } from './Tile';
 import { TinyLine } from './TinyLine';
@@ -47,7 +47,7 @@ export function NumberTile({ number, readings, data, compared }: TileProps) {
   const reading = readings[id];
   const change = changeOf(reading);
   const missing = number.spark && !number.spark.ok ? number.spark.missing[0] : undefined;
-  const failure = data?.errors?.find(({ refId }) => refId?.startsWith(`${id}_`));
+  const failure = errorsOf(data).find(({ refId }) => refId === undefined || refId.startsWith(`${id}_`));
   const heading = href && (
     <TextLink href={linkTo(href)} inline={false} variant="bodySmall" color="secondary">
       {title}

@@ -1,3 +1,5 @@
+import { type DataQueryError } from '@grafana/data';
+
 /** Why a page cannot show its content. */
 export type ProblemKind =
   | 'noDataSource'
@@ -123,6 +125,12 @@ const BY_WORDS: Array<[RegExp, (name: string) => Problem]> = [
     tooLarge,
   ],
 ];
+
+/** The errors of a response. What Grafana refuses before it reaches a query is in `error` alone, without a refId. */
+export function errorsOf(response?: { errors?: DataQueryError[]; error?: DataQueryError }): DataQueryError[] {
+  const { errors = [], error } = response ?? {};
+  return errors.length > 0 || !error ? errors : [error];
+}
 
 /** Turns whatever a request threw into a problem. The store's own message is kept at the end. */
 export function problemFromError(error: unknown, dataSourceName: string): Problem {

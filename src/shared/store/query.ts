@@ -8,6 +8,7 @@ import {
 } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { from, lastValueFrom } from 'rxjs';
+import { errorsOf } from './problems';
 
 export const MINUTE = 60_000;
 
@@ -39,8 +40,7 @@ export async function queryOnce(
   const response: { data: DataFrame[]; errors?: DataQueryError[]; error?: DataQueryError } = await lastValueFrom(
     from(dataSource.query(request))
   );
-  // What Grafana refuses before it reaches the backend stands in `error` alone.
-  const failure = response.errors?.[0] ?? response.error;
+  const [failure] = errorsOf(response);
   if (failure) {
     throw failure;
   }
