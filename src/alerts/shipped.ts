@@ -5,8 +5,10 @@ import type { Alert } from './types';
 
 export const SHIPPED_ALERTS = shipped as Alert[];
 
-/** The names of all of contextd's alerts: those that ship, and those of SLOs. */
-export const ALERT_NAMES: readonly string[] = [...SHIPPED_ALERTS, ...BURN_ALERTS].map(({ name }) => name);
+/** The names of contextd's alerts that report a problem: those that ship, and those of SLOs, without the watchdog. */
+export const PROBLEM_NAMES: string[] = [...SHIPPED_ALERTS, ...BURN_ALERTS]
+  .filter(({ severity }) => severity !== 'none')
+  .map(({ name }) => name);
 
 const RUNBOOKS = 'https://github.com/fyrsmithlabs/contextd-observability/blob/main/docs/runbooks';
 
