@@ -3,6 +3,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,8 +60,7 @@ func Prometheus(in Input) (string, error) {
 	if err := CheckAlerts(in.Alerts); err != nil {
 		return "", err
 	}
-	groups := append(recordingGroups(slis), alertGroups(in.Alerts)...)
-	doc, err := document(groups)
+	doc, err := document(slices.Concat(recordingGroups(slis), burnGroups(slis), alertGroups(in.Alerts)))
 	return yamlText(in.Comment, doc), err
 }
 
