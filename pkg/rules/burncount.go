@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/prometheus/prometheus/promql/parser"
 )
 
 // burnCount is what a burn-rate alert counts: the total of all events and the bad ones, as counters of each process.
@@ -57,7 +59,10 @@ func operandOf(e expr) expr {
 	if err != nil {
 		return e // reported when the rule is written
 	}
-	return operand(parsed)
+	if _, isBinary := parsed.(*parser.BinaryExpr); isBinary {
+		return parens(e)
+	}
+	return e
 }
 
 // badWorth is how bad a moment of slices is, from 0 to 1.
