@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -35,13 +36,17 @@ func burnGroups(slis []sli) []group {
 		if s.throughput() {
 			continue
 		}
-		name := "contextd.burn." + s.name
-		if !groupName.MatchString(name) {
-			name = fmt.Sprintf("contextd.burn.%d", i+1)
-		}
-		all = append(all, group{name: name, interval: alertInterval, rules: s.burnRules()})
+		all = append(all, group{name: s.burnGroup(i), interval: alertInterval, rules: s.burnRules()})
 	}
 	return all
+}
+
+// burnGroup is the name of the group of the SLO number i.
+func (s sli) burnGroup(i int) string {
+	if name := "contextd.burn." + s.name; groupName.MatchString(name) {
+		return name
+	}
+	return fmt.Sprintf("contextd.burn.%d", i+1)
 }
 
 // burnRules are the rules of an SLO's alerts.
@@ -52,7 +57,7 @@ func (s sli) burnRules() []rule {
 		rules = append(rules, s.record("slo:burn_rate:ratio"+windowName(w), s.burnOver(w)))
 	}
 	for _, p := range policies {
-		rules = append(rules, s.burnAlert(p))
+		rules = append(rules, s.burnAlert(p, policies))
 	}
 	rules = append(rules, s.absentAlert())
 	rules[0].comment = "The alerts of the SLO " + scalar(s.name) + "."
@@ -138,7 +143,7 @@ func (s sli) burnOver(w time.Duration) expr {
 	return chain("/", s.badOver(w), total, text(number(s.budget())))
 }
 
-func (s sli) burnAlert(p policy) rule {
+func (s sli) burnAlert(p policy, policies []policy) rule {
 	conditions := []expr{
 		chain(">", s.own("slo:burn_rate:ratio"+windowName(p.long)), text(plainNumber(p.factor))),
 		chain(">", s.own("slo:burn_rate:ratio"+windowName(p.short)), text(plainNumber(p.factor))),
@@ -148,9 +153,9 @@ func (s sli) burnAlert(p policy) rule {
 	}
 	all, unless := chain("and", conditions...), "unless on ("+labelList(s.burnLabels())+")"
 	switch {
-	case p.alert == slowBurn:
+	case p.alert == slowBurn && slices.ContainsFunc(policies, func(other policy) bool { return other.alert == fastBurn }):
 		all = chain(unless, all, text(`last_over_time(ALERTS{alertname="ErrorBudgetFastBurn",alertstate="firing"}[1h])`))
-	case !p.pages():
+	case !p.pages() && slices.ContainsFunc(policies, policy.pages):
 		all = chain(unless, all, text(`ALERTS{alertname=~"ErrorBudget(Fast|Slow)Burn",alertstate="firing"}`))
 	}
 	r := rule{alert: p.alert, expr: all, labels: s.alertLabels(p.severity, p.id), annotations: annotations(p.alert, p.summary, s.burnText(p))}
@@ -169,7 +174,7 @@ func (s sli) absentAlert() rule {
 	lost := s.lost(s.own(name), fn("last_over_time", s.own(name)+"[1d]"))
 	return rule{
 		alert: dataAbsent, expr: lost, duration: "10m", labels: s.alertLabels("warning", ""),
-		annotations: annotations(dataAbsent, "An SLO has no data", s.absentText()),
+		annotations: annotations(dataAbsent, absentSummary, s.absentText()),
 	}
 }
 

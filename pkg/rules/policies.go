@@ -18,6 +18,8 @@ const (
 	fastBurn   = "ErrorBudgetFastBurn"
 	slowBurn   = "ErrorBudgetSlowBurn"
 	dataAbsent = "SLODataAbsent"
+
+	absentSummary = "An SLO has no data"
 )
 
 // policy is a burn-rate alert over two windows; the same as in src/slo/burn.ts.
