@@ -79,6 +79,17 @@ export const SLO_PATHS = { detail: 'slo', edit: 'edit', create: 'new', import: '
 
 export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'Import', report: 'Report' } as const;
 
+/** Pages below Alerts: a runbook, by the name of its alert. */
+export const RUNBOOK_PATH = 'runbook';
+
+/** In the address of the runbook of an alert that every SLO has: the SLO. */
+export const RUNBOOK_SLO_KEY = 'slo';
+
+/** The address of a runbook in the app, by the name of its alert. */
+export function runbookUrl(name: string): string {
+  return pageUrl('alerts', RUNBOOK_PATH, encodeURIComponent(name));
+}
+
 /** In the address of Setup: the concept that it opens with. */
 export const CONCEPT_KEY = 'concept';
 
