@@ -66,6 +66,16 @@ export const PAGES = {
     icon: 'bullseye',
     question: 'Which objectives are met, and how long does the error budget last?',
   },
+  alerts: {
+    path: 'alerts',
+    title: 'Alerts',
+    icon: 'bell',
+    question: 'What fires, how fast is it detected and resolved, and are the rules in place?',
+    tabs: [
+      { path: 'state', title: 'State' },
+      { path: 'incidents', title: 'Incidents' },
+    ],
+  },
   setup: {
     path: 'setup',
     title: 'Setup',
@@ -77,18 +87,10 @@ export const PAGES = {
 /** Pages below SLOs: of one SLO by its name, its editor, and what concerns all of them. */
 export const SLO_PATHS = { detail: 'slo', edit: 'edit', create: 'new', import: 'import', report: 'report' } as const;
 
-export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'Import', report: 'Report' } as const;
-
-/** Pages below Alerts: a runbook, by the name of its alert. */
+/** Pages below Alerts: the runbook of one alert, by the alert's name. */
 export const RUNBOOK_PATH = 'runbook';
 
-/** In the address of the runbook of an alert that every SLO has: the SLO. */
-export const RUNBOOK_SLO_KEY = 'slo';
-
-/** The address of a runbook in the app, by the name of its alert. */
-export function runbookUrl(name: string): string {
-  return pageUrl('alerts', RUNBOOK_PATH, encodeURIComponent(name));
-}
+export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'Import', report: 'Report' } as const;
 
 /** In the address of Setup: the concept that it opens with. */
 export const CONCEPT_KEY = 'concept';
@@ -111,6 +113,11 @@ export function sloPath(path: string, name: string): string {
 /** The address of a page about one SLO. */
 export function sloUrl(path: string, name: string): string {
   return pageUrl(sloPath(path, name));
+}
+
+/** The address of the runbook of an alert. */
+export function runbookPage(name: string): string {
+  return pageUrl(PAGES.alerts.path, RUNBOOK_PATH, encodeURIComponent(name));
 }
 
 /** The address of a page with what the reader chose: time range, data source, job and instances. */

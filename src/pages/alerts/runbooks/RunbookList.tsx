@@ -4,7 +4,7 @@ import { SceneObjectBase, sceneGraph, type SceneComponentProps, type SceneObject
 import { TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Expr } from '../../../metrics/promql';
-import { runbookUrl } from '../../../routing';
+import { runbookPage } from '../../../routing';
 import { SentenceLine } from '../../../shared/headline/Headline';
 import { queryRunner } from '../../../shared/panels/panels';
 import { type PageContext } from '../../../shared/scene/CatalogueGate';
@@ -72,7 +72,7 @@ function GroupTable({ group: { title, entries }, states, known }: GroupProps) {
             {entries.map(({ name, severity, summary }) => (
               <tr key={name} data-testid={testIds.runbook(name)}>
                 <th scope="row">
-                  <TextLink href={linkTo(runbookUrl(name))} inline={false}>
+                  <TextLink href={linkTo(runbookPage(name))} inline={false}>
                     {name}
                   </TextLink>
                 </th>

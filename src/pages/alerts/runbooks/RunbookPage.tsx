@@ -10,6 +10,7 @@ import {
 import { Badge, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { BURN_ALERTS } from '../../../alerts/burnAlerts';
+import { runbookUrl as runbookFile } from '../../../alerts/runbookUrl';
 import { SHIPPED_ALERTS } from '../../../alerts/shipped';
 import { SLO_PATHS, sloUrl, VAR } from '../../../routing';
 import { SentenceLine } from '../../../shared/headline/Headline';
@@ -20,7 +21,6 @@ import { testIds } from '../../../shared/testIds';
 import { FiringNow } from './FiringNow';
 import { lay } from './layout';
 import { LiveNumbers } from './LiveNumbers';
-import { sourceOf } from './links';
 import { placeOf } from './pages';
 import { type QueryRun } from './QueryBlock';
 import { exprOf } from './queries';
@@ -126,7 +126,7 @@ function About({ name, firing }: { name: string; firing?: FiringNow }) {
       <div className={styles.links}>
         {place && <TextLink href={linkTo(place.path)}>{place.title}</TextLink>}
         {alert?.slo && <TextLink href={linkTo(sloUrl(SLO_PATHS.detail, alert.slo))}>{`SLO: ${alert.slo}`}</TextLink>}
-        <TextLink href={sourceOf(name)} external>
+        <TextLink href={runbookFile(name)} external>
           Its file
         </TextLink>
       </div>

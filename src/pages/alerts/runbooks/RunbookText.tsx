@@ -65,7 +65,11 @@ function BlockView({ block, runOf }: { block: Block; runOf: RunbookTextProps['ru
       );
     default:
       return (
-        <RenderUserContentAsHTML className={styles.text} content={renderMarkdown(withLinks(block.markdown))} />
+        <RenderUserContentAsHTML
+          component="div"
+          className={styles.text}
+          content={renderMarkdown(withLinks(block.markdown))}
+        />
       );
   }
 }

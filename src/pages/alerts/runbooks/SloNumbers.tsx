@@ -11,7 +11,7 @@ import {
 import { Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { type Resolution } from '../../../metrics/resolve';
-import { runbookUrl, SLO_PATHS, sloUrl, VAR } from '../../../routing';
+import { runbookPage, SLO_PATHS, sloUrl, VAR } from '../../../routing';
 import { Tile } from '../../../shared/headline/Tile';
 import { AddInsights } from '../../../shared/insights/AddInsights';
 import { insightsFor } from '../../../shared/insights/instance';
@@ -85,7 +85,7 @@ function SloNumbersRenderer({ model }: SceneComponentProps<SloNumbers>) {
       {dataSource && <AddInsights dataSource={dataSource} onAdded={() => void model.rebuild()} />}
       {body && <body.Component model={body} />}
       {slo !== '' && (
-        <TextLink href={linkTo(runbookUrl(alert))} variant="bodySmall">
+        <TextLink href={linkTo(runbookPage(alert))} variant="bodySmall">
           All SLOs
         </TextLink>
       )}

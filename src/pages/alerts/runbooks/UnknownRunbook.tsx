@@ -1,6 +1,6 @@
 import { SceneObjectBase, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
 import React from 'react';
-import { pageUrl, runbookUrl } from '../../../routing';
+import { pageUrl, runbookPage } from '../../../routing';
 import { linkTo } from '../../../shared/scene/links';
 import { type Action, ProblemState } from '../../../shared/states/states';
 import { similarNames } from '../../../shared/words/nearest';
@@ -20,7 +20,7 @@ export class UnknownRunbook extends SceneObjectBase<UnknownRunbookState> {
 function UnknownRunbookRenderer({ model }: SceneComponentProps<UnknownRunbook>) {
   const { name } = model.useState();
   const similar = similarNames(name, NAMES);
-  const actions: Action[] = similar.map((one) => ({ label: one, href: linkTo(runbookUrl(one)) }));
+  const actions: Action[] = similar.map((one) => ({ label: one, href: linkTo(runbookPage(one)) }));
   return (
     <ProblemState
       problem={{

@@ -1,17 +1,10 @@
 /** How fast an SLO's budget burns over the windows of one of its alerts. */
+import { BURN_ALERTS } from '../../../alerts/burnAlerts';
 import { burnOver } from '../../../slo/budget';
-import { type BurnPolicy, burnPolicies } from '../../../slo/burn';
+import { burnPolicies } from '../../../slo/burn';
 import { decimal } from '../../../shared/words/locale';
 import { windowText } from '../../../shared/words/readings';
 import { type SloMeasure } from '../../../shared/slos/measure';
-
-/** The alerts that every SLO has, and their policy. */
-const POLICIES: Record<string, BurnPolicy['id']> = {
-  ErrorBudgetFastBurn: 'pageFast',
-  ErrorBudgetSlowBurn: 'pageSlow',
-  ErrorBudgetDailyBurn: 'ticketFast',
-  ErrorBudgetThreeDayBurn: 'ticketSlow',
-};
 
 export interface BurnReading {
   /** Over the long window, of the group that burns fastest: "2.1x". */
@@ -33,7 +26,8 @@ export function burnReading(alert: string, { slo, reading, now }: SloMeasure): B
   }
   const { remaining } = worst.state;
   const left = remaining === undefined ? 'Nothing was counted.' : `${decimal(remaining * 100, 1)} % of the budget is left.`;
-  const policy = burnPolicies(slo.window).find(({ id }) => id === POLICIES[alert]);
+  const wanted = BURN_ALERTS.find(({ name }) => name === alert)?.policy;
+  const policy = burnPolicies(slo.window).find(({ id }) => id === wanted);
   if (!policy) {
     return { value: '', note: left, met: false, left: '' };
   }

@@ -1,15 +1,10 @@
 /** Links in the text of a runbook: to other runbooks in the app, and to files of the repository on GitHub. */
-import { runbookUrl } from '../../../routing';
+import { runbookUrl as runbookFile } from '../../../alerts/runbookUrl';
+import { runbookPage } from '../../../routing';
 import { linkTo } from '../../../shared/scene/links';
 
-const REPOSITORY = 'https://github.com/fyrsmithlabs/contextd-observability/blob/main';
 const LINK = /\]\(([^)\s]+)\)/g;
 const RUNBOOK = /^([\w-]+)\.md(#.*)?$/;
-
-/** The file of a runbook. */
-export function sourceOf(name: string): string {
-  return `${REPOSITORY}/docs/runbooks/${name}.md`;
-}
 
 /** Markdown whose links lead where the reader of the app wants to go. */
 export function withLinks(markdown: string): string {
@@ -19,7 +14,7 @@ export function withLinks(markdown: string): string {
 function targetOf(target: string): string {
   const [, name, anchor = ''] = RUNBOOK.exec(target) ?? [];
   if (name) {
-    return linkTo(runbookUrl(name)) + anchor;
+    return linkTo(runbookPage(name)) + anchor;
   }
-  return /^(https?:|#)/.test(target) ? target : new URL(target, sourceOf('README')).href;
+  return /^(https?:|#)/.test(target) ? target : new URL(target, runbookFile('README')).href;
 }
