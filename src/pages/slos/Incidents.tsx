@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { BURN_ALERTS } from '../../alerts/burnAlerts';
-import { PAGES, pageUrl, runbookPage } from '../../routing';
+import { PAGES, pageUrl, RUNBOOK_SLO_KEY, runbookPage } from '../../routing';
 import { linkTo } from '../../shared/scene/links';
 import { Section } from '../../shared/ui/Section';
 import { type FiredAlert } from '../../slo/burn';
@@ -119,7 +119,7 @@ function Paged({ slo, incident, fired, now }: PagedProps) {
   return (
     <>
       <Badge color={page ? 'red' : 'orange'} text={page ? 'Page' : 'Ticket'} />{' '}
-      <TextLink href={linkTo(runbookPage(alert), { slo })} inline={false}>
+      <TextLink href={linkTo(runbookPage(alert), { [RUNBOOK_SLO_KEY]: slo })} inline={false}>
         {`after ${spanWords(first.start - incident.start)}`}
       </TextLink>
     </>

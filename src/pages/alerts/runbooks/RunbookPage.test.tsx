@@ -40,7 +40,7 @@ interface Given {
 function show(name: string, { store = 'roadmap', runbook = RUNBOOKS[name], problem, hash = '' }: Given = {}) {
   const resolution = resolve(STORES[store]);
   const context = { resolution, promql: createPromql(resolution), objectives: objectivesOf([]), problem };
-  const page = new RunbookPage({ name, runbook, context, slo: '', slos: undefined });
+  const page = new RunbookPage({ name, runbook, context, slos: undefined });
   const variables = ['ds', 'job', 'instance'].map((one) => new CustomVariable({ name: one, query: one, value: one }));
   const scene = new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: 'now-6h', to: 'now' }),

@@ -42,8 +42,6 @@ interface RunbookPageOptions {
   name: string;
   runbook: Runbook;
   context: PageContext;
-  /** The SLO whose alert it is; empty where none is named. */
-  slo: string;
   /** The app's setting of SLOs. */
   slos: string | undefined;
 }
@@ -52,7 +50,7 @@ interface RunbookPageOptions {
 export class RunbookPage extends SceneObjectBase<RunbookPageState> {
   public static Component = RunbookPageRenderer;
 
-  public constructor({ name, runbook, context, slo, slos }: RunbookPageOptions) {
+  public constructor({ name, runbook, context, slos }: RunbookPageOptions) {
     const { promql, resolution, problem } = context;
     const alert = SHIPPED_ALERTS.find((one) => one.runbook === name);
     const ofSlo = BURN_ALERTS.some((one) => one.name === name);
@@ -63,7 +61,7 @@ export class RunbookPage extends SceneObjectBase<RunbookPageState> {
       context,
       ...(measurable && (alert || ofSlo) && { firing: new FiringNow(promql, alert?.name ?? name) }),
       ...(measurable && alert && { numbers: new LiveNumbers(alert, promql) }),
-      ...(measurable && ofSlo && { numbers: new SloNumbers({ alert: name, slo, text: slos, resolution }) }),
+      ...(measurable && ofSlo && { numbers: new SloNumbers({ alert: name, text: slos, resolution }) }),
     });
   }
 

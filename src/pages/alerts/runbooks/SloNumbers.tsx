@@ -10,8 +10,9 @@ import {
 } from '@grafana/scenes';
 import { Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { useLocation } from 'react-router-dom';
 import { type Resolution } from '../../../metrics/resolve';
-import { runbookPage, SLO_PATHS, sloUrl, VAR } from '../../../routing';
+import { RUNBOOK_SLO_KEY, runbookPage, SLO_PATHS, sloUrl, VAR } from '../../../routing';
 import { Tile } from '../../../shared/headline/Tile';
 import { AddInsights } from '../../../shared/insights/AddInsights';
 import { insightsFor } from '../../../shared/insights/instance';
@@ -27,8 +28,6 @@ import { type BurnReading, burnReading } from './burnReading';
 interface SloNumbersState extends SceneObjectState {
   /** The alert that every SLO has. */
   alert: string;
-  /** Name of the SLO that the reader came from; all of them without it. */
-  slo: string;
   /** The app's setting of SLOs. */
   text: string | undefined;
   resolution: Resolution;
@@ -47,7 +46,7 @@ export class SloNumbers extends SceneObjectBase<SloNumbersState> {
     onVariableUpdateCompleted: () => void this.rebuild(),
   });
 
-  public constructor(state: Pick<SloNumbersState, 'alert' | 'slo' | 'text' | 'resolution'>) {
+  public constructor(state: Pick<SloNumbersState, 'alert' | 'text' | 'resolution'>) {
     super({ ...state, dataSource: '' });
     this.addActivationHandler(() => {
       void this.rebuild();
@@ -55,7 +54,7 @@ export class SloNumbers extends SceneObjectBase<SloNumbersState> {
   }
 
   public rebuild = async () => {
-    const { alert, slo, text, resolution } = this.state;
+    const { alert, text, resolution } = this.state;
     const { slos } = await definitionsOf(text);
     const dataSource = String(sceneGraph.lookupVariable(VAR.dataSource, this)?.getValue() ?? '');
     const jobs = chosenJobs(this);
@@ -67,9 +66,8 @@ export class SloNumbers extends SceneObjectBase<SloNumbersState> {
     this.builtFor = builtFor;
     // A throughput has no budget that could burn.
     const budgets = slos.filter(({ indicator }) => indicator.kind !== 'throughput');
-    const shown = budgets.filter(({ name }) => slo === '' || name === slo);
     const store = { dataSource, jobs, resolution, insights };
-    const planned = planSlos(shown, slos, store);
+    const planned = planSlos(budgets, slos, store);
     const runner = insightsRunner(store, incrementTargets(planned, 'state'));
     const body = insights ? new SloList({ alert, planned, store: insightsName(store), $data: runner }) : undefined;
     this.setState({ dataSource, body });
@@ -77,14 +75,15 @@ export class SloNumbers extends SceneObjectBase<SloNumbersState> {
 }
 
 function SloNumbersRenderer({ model }: SceneComponentProps<SloNumbers>) {
-  const { alert, slo, dataSource, body } = model.useState();
+  const { alert, dataSource, body } = model.useState();
+  const slo = useChosenSlo();
   const styles = useStyles2(getStyles);
   return (
     <section className={styles.numbers} aria-label="Live numbers">
       <h2 className={styles.title}>Live numbers</h2>
       {dataSource && <AddInsights dataSource={dataSource} onAdded={() => void model.rebuild()} />}
       {body && <body.Component model={body} />}
-      {slo !== '' && (
+      {slo !== null && (
         <TextLink href={linkTo(runbookPage(alert))} variant="bodySmall">
           All SLOs
         </TextLink>
@@ -109,20 +108,29 @@ class SloList extends SceneObjectBase<SloListState> {
 function SloListRenderer({ model }: SceneComponentProps<SloList>) {
   const { alert, planned, store, $data } = model.useState();
   const { data } = $data.useState();
-  const measures = planned.map((one) => measureOf(one, data, store));
-  if (planned.length === 0) {
-    return <Text color="secondary">There is no SLO of this name. It was renamed or deleted.</Text>;
+  const slo = useChosenSlo();
+  const shown = planned.filter(({ slo: { name } }) => slo === null || name === slo);
+  const measures = shown.map((one) => measureOf(one, data, store));
+  if (shown.length === 0) {
+    return <Text color="secondary">{NO_SLO}</Text>;
   }
   if (measures.every((measure) => measure === undefined)) {
     return <LoadingState text="Measuring the SLOs…" />;
   }
   return (
     <>
-      {planned.map(({ slo }, i) => (
-        <SloTile key={slo.name} alert={alert} name={slo.name} title={slo.title} measure={measures[i]} />
+      {shown.map(({ slo: { name, title } }, i) => (
+        <SloTile key={name} alert={alert} name={name} title={title} measure={measures[i]} />
       ))}
     </>
   );
+}
+
+const NO_SLO = 'There is no SLO of this name with an error budget. It was renamed or deleted, or is a throughput.';
+
+/** Name of the SLO in the address: the reader came from its alert. */
+function useChosenSlo(): string | null {
+  return new URLSearchParams(useLocation().search).get(RUNBOOK_SLO_KEY);
 }
 
 interface SloTileProps {
