@@ -87,7 +87,7 @@ func (s sli) minuteRules() []rule {
 	if s.slices != nil {
 		return s.sliceMinutes(s.worth(), s.slices.Slice)
 	}
-	b := s.burnCount()
+	b := s.burnCount(true)
 	good, total := s.own(processGood), s.own(processTotal)
 	var all []rule
 	if b.part.isBucket() {

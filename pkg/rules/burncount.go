@@ -15,9 +15,10 @@ type burnCount struct {
 	total, part *counter
 }
 
-func (s sli) burnCount() burnCount {
-	total := &counter{sources: s.sources, by: s.by}
-	return burnCount{s, total, &counter{sources: s.sources, by: s.by, of: total}}
+// burnCount joins the copies that two Prometheus keep of a series, if copies is set.
+func (s sli) burnCount(copies bool) burnCount {
+	total := &counter{sources: s.sources, by: s.by, single: !copies}
+	return burnCount{s, total, &counter{sources: s.sources, by: s.by, of: total, single: !copies}}
 }
 
 // joined are the counters of all processes: of a later naming only for those without the earlier ones.
@@ -44,7 +45,7 @@ func (b burnCount) bad(total, good expr) expr {
 	case b.sources[0].Bad != "":
 		return chain("or "+b.on(), b.part.joined(), none)
 	case b.part.isBucket():
-		return chain("-", operandOf(total), operandOf(good))
+		return chain("- "+b.on(), operandOf(total), operandOf(good))
 	default:
 		return chain("- "+b.on(), operandOf(total), parens(chain("or "+b.on(), good, none)))
 	}

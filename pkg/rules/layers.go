@@ -35,6 +35,8 @@ type counter struct {
 	by []string
 	// name is unique in a file.
 	name string
+	// single says that the copies which several Prometheus keep of a series are not joined.
+	single bool
 }
 
 func (c *counter) isPart() bool { return c.of != nil }
@@ -120,7 +122,10 @@ func (c *counter) summed(i int) expr {
 // perProcess sums the series of the naming i, the copies of each one once.
 func (c *counter) perProcess(i int) expr {
 	s := c.sources[i]
-	once := fn("max without ("+replicas+") ", c.value(s, text(c.selector(s))))
+	once := c.value(s, text(c.selector(s)))
+	if !c.single {
+		once = fn("max without ("+replicas+") ", once)
+	}
 	return aggregate("sum", c.grouping(), c.renamed(s, once))
 }
 

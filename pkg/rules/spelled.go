@@ -22,10 +22,10 @@ func (s sli) spelled() spelled {
 	if s.slices != nil {
 		return spelled{sli: s, badness: s.badWorth(), slice: s.slices.Slice}
 	}
-	b := s.burnCount()
+	// Copies would count both bad and all events twice; stores without them are the rule, and the queries stay shorter.
+	b := s.burnCount(false)
 	good := b.part.joined()
-	total := b.totals(good)
-	q := spelled{sli: s, total: total, bad: b.bad(total, good)}
+	q := spelled{sli: s, total: b.totals(good), bad: b.bad(b.total.joined(), good)}
 	if s.ratioSlices > 0 {
 		q.badness = s.badSlice(q.counted(q.bad, s.ratioSlices, time.Minute), q.counted(q.total, s.ratioSlices, time.Minute))
 		q.slice = s.ratioSlices
