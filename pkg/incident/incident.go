@@ -111,7 +111,7 @@ type Recorder struct {
 
 // NewRecorder records firings of the time range [from, to], in whole minutes.
 func NewRecorder(from, to int64) *Recorder {
-	return &Recorder{from: from, to: to, byKey: map[string]*Incident{}}
+	return &Recorder{from: from, to: max(from, to), byKey: map[string]*Incident{}}
 }
 
 // AddSeries adds what a store recorded. Copies of one evaluation are joined.
@@ -203,8 +203,11 @@ func (r *Recorder) fit(f Firing) (Firing, bool) {
 		f.Before, f.Start = true, r.from
 	}
 	f.Start = min(f.Start, r.to)
-	if f.End > r.to {
+	switch {
+	case f.End > r.to:
 		f.End = 0
+	case f.End != 0:
+		f.End = max(f.End, f.Start)
 	}
 	return f, true
 }
