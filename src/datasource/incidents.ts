@@ -20,7 +20,8 @@ export const INCIDENTS_MEASURES: Array<Choice<IncidentsMeasure>> = [
   {
     value: 'summary',
     label: 'Summary',
-    description: 'Numbers of the time range, such as the median time to detect (MTTD) and to resolve (MTTR), in seconds.',
+    description:
+      'Numbers of the time range, such as the median time to detect (MTTD) and to resolve (MTTR), in seconds.',
   },
 ];
 

@@ -137,10 +137,12 @@ async function annotationTransitions(from: number, to: number): Promise<Transiti
     '/api/annotations',
     { type: 'alert', from: Math.floor(from), to: Math.ceil(to), limit: MOST_CHANGES }
   );
-  return (Array.isArray(annotations) ? annotations : []).flatMap(({ time, prevState = '', newState = '', text = '' }) => {
-    const labels = labelsIn(text);
-    return time && labels.alertname ? [{ at: time, labels, from: prevState, to: newState }] : [];
-  });
+  return (Array.isArray(annotations) ? annotations : []).flatMap(
+    ({ time, prevState = '', newState = '', text = '' }) => {
+      const labels = labelsIn(text);
+      return time && labels.alertname ? [{ at: time, labels, from: prevState, to: newState }] : [];
+    }
+  );
 }
 
 /** The labels in the text of an annotation: ContextdDown {alertname=ContextdDown, job=contextd} - A=0. */
