@@ -113,8 +113,8 @@ async function resolved({ load, catalogue }, slos, others, origins) {
 
 /** The rules as Insights writes them. */
 function ruleFile(slos) {
-  const input = JSON.stringify({ comment: COMMENT, slos });
-  const { status, stdout, stderr, error } = spawnSync('go', ['run', './pkg/cmd/slo-rules'], {
+  const input = JSON.stringify({ format: 'recording', comment: COMMENT, slos });
+  const { status, stdout, stderr, error } = spawnSync('go', ['run', './pkg/cmd/rules'], {
     cwd: ROOT,
     input,
     encoding: 'utf8',
