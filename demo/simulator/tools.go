@@ -69,12 +69,12 @@ var tools = []tool{
 	{"troubleshoot_diagnose", .35, .6, .006, embedQuery, 0, []step{{"remediation_search", 5}, {"repository_search", 1}, {"memory_search", 1}}},
 }
 
-// everydayReasons are the reasons for failed calls on an ordinary day.
+// everydayReasons are the reasons for failed calls on an ordinary day: mistakes of callers, for contextd itself is healthy.
 var everydayReasons = []struct {
 	reason instrument.Reason
 	weight float64
 }{
-	{instrument.ReasonValidation, 40}, {instrument.ReasonNotFound, 35}, {instrument.ReasonTimeout, 15}, {instrument.ReasonStorage, 10},
+	{instrument.ReasonValidation, 55}, {instrument.ReasonNotFound, 45},
 }
 
 // chain is the table of next steps with indexes instead of names.
