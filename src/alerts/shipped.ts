@@ -3,16 +3,14 @@ import { BURN_ALERTS } from './burnAlerts';
 import shipped from './shipped.json';
 import type { Alert } from './types';
 
+export { runbookUrl } from './runbookUrl';
+
 export const SHIPPED_ALERTS = shipped as Alert[];
 
-/** The names of contextd's alerts that report a problem: those that ship, and those of SLOs, without the watchdog. */
-export const PROBLEM_NAMES: string[] = [...SHIPPED_ALERTS, ...BURN_ALERTS]
-  .filter(({ severity }) => severity !== 'none')
-  .map(({ name }) => name);
+const NAMED = [...SHIPPED_ALERTS, ...BURN_ALERTS];
 
-const RUNBOOKS = 'https://github.com/fyrsmithlabs/contextd-observability/blob/main/docs/runbooks';
+/** The names of all of contextd's alerts: those that ship, and those of SLOs. */
+export const ALERT_NAMES: string[] = NAMED.map(({ name }) => name);
 
-/** The address of a runbook, by the name of its file without .md. */
-export function runbookUrl(runbook: string): string {
-  return `${RUNBOOKS}/${runbook}.md`;
-}
+/** The names of those that report a problem: all but the watchdog. */
+export const PROBLEM_NAMES: string[] = NAMED.filter(({ severity }) => severity !== 'none').map(({ name }) => name);

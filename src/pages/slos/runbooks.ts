@@ -1,5 +1,6 @@
 import type { ValueSource } from '../../alerts/types';
-import { runbookUrl, SHIPPED_ALERTS } from '../../alerts/shipped';
+import { runbookUrl } from '../../alerts/runbookUrl';
+import { SHIPPED_ALERTS } from '../../alerts/shipped';
 import type { Slo } from '../../slo/types';
 
 /** The runbook for an SLO: that of the first alert on one of its metrics; nothing where no alert is about them. */
