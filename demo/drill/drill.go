@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -93,7 +94,7 @@ func (r Result) Detected() (Firing, bool) {
 // Run drills every fault that can be switched on, and one healthy day, whose result has no fault.
 //
 // Errors name the file or the fault that is wrong.
-func Run(ctx context.Context, o Options) ([]Result, error) {
+func Run(ctx context.Context, o Options) (_ []Result, err error) {
 	catalog, err := readCatalog(filepath.Join(o.Root, "src", "alerts", "shipped.json"))
 	if err != nil {
 		return nil, err
@@ -102,22 +103,38 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	faults := []string{""}
+	dir, err := os.MkdirTemp("", "contextd-drill-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	w := world{names: o.Names, files: files, catalog: catalog, dir: dir}
+	healthy, err := w.healthy(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the drill of a healthy day: %w", err)
+	}
+	o.Progress(string(o.Names) + ": a healthy day")
+	faults, err := w.faults(ctx, o.Progress)
+	return append(faults, healthy), err
+}
+
+// faults drills every fault of which the naming exports a metric.
+func (w world) faults(ctx context.Context, progress func(string)) ([]Result, error) {
+	var names []string
 	for _, f := range simulator.LiveFaults() {
-		if !slices.Contains(unseen[o.Names], f.Name) {
-			faults = append(faults, f.Name)
+		if !slices.Contains(unseen[w.names], f.Name) {
+			names = append(names, f.Name)
 		}
 	}
-	results := make([]Result, len(faults))
+	results := make([]Result, len(names))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, fault := range faults {
+	for i, name := range names {
 		g.Go(func() (err error) {
-			results[i], err = one(ctx, o.Names, fault, files, catalog)
-			if err != nil {
-				return fmt.Errorf("the drill of %s: %w", title(fault), err)
+			if results[i], err = w.drill(ctx, name); err != nil {
+				return fmt.Errorf("the drill of %s: %w", name, err)
 			}
-			o.Progress(fmt.Sprintf("%s: %s", o.Names, title(fault)))
+			progress(fmt.Sprintf("%s: %s", w.names, name))
 			return nil
 		})
 	}

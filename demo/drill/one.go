@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -20,55 +21,80 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
 
-// one drills a fault; without a name, a healthy day.
-func one(ctx context.Context, names simulator.Names, fault string, files []string, c catalog) (r Result, err error) {
-	r = Result{Fault: fault, Onset: start.Add(before), End: start.Add(before + during)}
-	end := r.End.Add(after)
-	schedule := simulator.Schedule{Names: names, Seed: seed, Origin: start}
-	for k := range names.Instances() {
-		schedule.Deploys = append(schedule.Deploys, simulator.Deploy{Version: "0.5.1", Instance: simulator.InstanceName(k), At: start.AddDate(0, 0, -9)})
-	}
-	if fault == "" {
-		end = start.AddDate(0, 0, 1)
-	} else {
-		incident, err := simulator.LiveIncident(names, fault, r.Onset, r.End)
-		if err != nil {
-			return r, err
-		}
-		schedule.Incidents = []simulator.Incident{incident}
-	}
-	dir, err := os.MkdirTemp("", "contextd-drill-")
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	store, err := simulate(ctx, dir, schedule, files, end)
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	return r, r.read(ctx, store, c, end)
+// world is a simulated contextd and its history until the faults begin, which all drills continue.
+type world struct {
+	names   simulator.Names
+	files   []string
+	catalog catalog
+	// dir has the data of the healthy hours.
+	dir string
 }
 
-// simulate writes the history of a schedule, rules included, and opens it.
-func simulate(ctx context.Context, dir string, s simulator.Schedule, files []string, end time.Time) (*tsdb.DB, error) {
-	data, err := history.OpenData(dir)
-	if err != nil {
-		return nil, err
+// schedule is the plan of a world with one incident, or none.
+func (w world) schedule(incidents ...simulator.Incident) *simulator.Schedule {
+	s := simulator.Schedule{Names: w.names, Seed: seed, Origin: start, Incidents: incidents}
+	for k := range w.names.Instances() {
+		s.Deploys = append(s.Deploys, simulator.Deploy{Version: "0.5.1", Instance: simulator.InstanceName(k), At: start.AddDate(0, 0, -9)})
 	}
-	_, err = history.Prepare(ctx, history.Options{
-		Data: data, Job: job, Days: 1, Seed: s.Seed, Names: s.Names, RuleFiles: files, Schedule: &s,
-		Clock: func() time.Time { return end }, Progress: func(string) {},
-	})
-	if err = errors.Join(err, data.Close()); err != nil {
-		return nil, err
+	return &s
+}
+
+// healthy drills a day without a fault. Its first hours become those of all drills.
+func (w world) healthy(ctx context.Context) (Result, error) {
+	r := Result{Onset: start.Add(before)}
+	if err := w.simulate(ctx, w.dir, w.schedule(), r.Onset); err != nil {
+		return r, err
 	}
-	store, err := engine.OpenStore(data.StoreDir(), nil, nil, nil)
+	return r, w.continued(ctx, &r, w.schedule(), start.AddDate(0, 0, 1))
+}
+
+// drill switches a fault on and off again.
+func (w world) drill(ctx context.Context, fault string) (Result, error) {
+	r := Result{Fault: fault, Onset: start.Add(before), End: start.Add(before + during)}
+	incident, err := simulator.LiveIncident(w.names, fault, r.Onset, r.End)
 	if err != nil {
-		return nil, err
+		return r, err
+	}
+	return r, w.continued(ctx, &r, w.schedule(incident), r.End.Add(after))
+}
+
+// continued simulates what follows the healthy hours, in a copy of their data, and reads what fired.
+func (w world) continued(ctx context.Context, r *Result, s *simulator.Schedule, end time.Time) (err error) {
+	dir, err := os.MkdirTemp("", "contextd-drill-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.CopyFS(dir, os.DirFS(w.dir)); err != nil {
+		return err
+	}
+	if err := w.simulate(ctx, dir, s, end); err != nil {
+		return err
+	}
+	store, err := engine.OpenStore(filepath.Join(dir, "prometheus"), nil, nil, nil)
+	if err != nil {
+		return err
 	}
 	store.DisableCompactions()
-	return store, nil
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return r.read(ctx, store, w.catalog, end)
+}
+
+// simulate writes the history of a schedule until end, rules included.
+func (w world) simulate(ctx context.Context, dir string, s *simulator.Schedule, end time.Time) (err error) {
+	data, err := history.OpenData(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, data.Close()) }()
+	cluster, err := history.Prepare(ctx, history.Options{
+		Data: data, Job: job, Days: 1, Seed: seed, Names: w.names, RuleFiles: w.files, Schedule: s,
+		Clock: func() time.Time { return end }, Progress: func(string) {},
+	})
+	if err != nil {
+		return err
+	}
+	return history.Save(data, cluster)
 }
 
 // read finds what fired, and what was spent.
