@@ -105,8 +105,8 @@ func (r *Result) read(ctx context.Context, store *tsdb.DB, c catalog, end time.T
 	}
 	for _, f := range all {
 		switch {
-		case f.Severity == silent:
-		case r.Fault != "" && !f.Start.Before(r.Onset) && c.judge(&f, r.Fault):
+		case f.Severity == silent, r.Fault != "" && f.Start.Before(r.Onset): // the healthy day reports these hours
+		case r.Fault != "" && c.judge(&f, r.Fault):
 			r.Alerts = append(r.Alerts, f)
 		default:
 			r.Stray = append(r.Stray, f)

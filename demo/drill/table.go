@@ -33,7 +33,7 @@ func (r Result) cells() []string {
 	if f, ok := r.Detected(); ok {
 		own, ownAfter, resolved = f.label(), minutes(f.Start.Sub(r.Onset)), "still fires"
 		if !f.End.IsZero() {
-			resolved = minutes(f.End.Sub(r.End))
+			resolved = minutes(max(f.End.Sub(r.End), 0))
 		}
 	}
 	if f, ok := r.Page(); ok {
