@@ -116,7 +116,7 @@ export async function startGrafana({ name, port, prometheusUrl, files, env = {},
     }
   }
   const logFile = path.join(RESULTS, `${name}.log`);
-  const child = start(command, args, { ...own, GF_LOG_MODE: 'console', ...env }, logFile);
+  const child = start(command, args, { ...own, GF_LOG_MODE: 'console', GF_UNIFIED_ALERTING_ALERTMANAGER_CONFIG_POLL_INTERVAL: '2s', ...env }, logFile);
   let exited = false;
   void child.ended.then(() => (exited = true));
   const url = `http://127.0.0.1:${port}`;
