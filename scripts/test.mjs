@@ -172,7 +172,21 @@ async function grafanaTests() {
   }
   await build();
   await buildDemo();
-  return playwright(['grafana'], { CHROMIUM_PATH: await findChromium() });
+  const total = { ...NONE };
+  add(total, await provisioningTests());
+  add(total, await playwright(['grafana'], { CHROMIUM_PATH: await findChromium() }));
+  return total;
+}
+
+/** These start their own Grafana, several times. */
+async function provisioningTests() {
+  if (!process.env.GRAFANA_HOME) {
+    console.log('The files of provisioning/ are tested with GRAFANA_HOME only.');
+    return { ...NONE, skipped: 1 };
+  }
+  const tests = 'tests/provisioning/provisioning.mjs';
+  const { code, output } = await run('node', ['--test', '--test-reporter=tap', tests], { quiet: true });
+  return honest(countNode(output), code, output);
 }
 
 async function playwright(projects, env) {

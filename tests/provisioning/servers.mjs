@@ -99,7 +99,11 @@ export async function startGrafana({ name, port, prometheusUrl, files, env = {},
   if (!keepData) {
     fs.rmSync(data, { recursive: true, force: true });
   }
-  const { command, args, env: own } = grafanaCommand(process.env.GRAFANA_HOME, {
+  const {
+    command,
+    args,
+    env: own,
+  } = grafanaCommand(process.env.GRAFANA_HOME, {
     port: String(port),
     data,
     prometheusUrl,
@@ -109,14 +113,16 @@ export async function startGrafana({ name, port, prometheusUrl, files, env = {},
   for (const [kind, texts] of Object.entries({ dashboards: {}, ...files })) {
     fs.mkdirSync(path.join(provisioning, kind), { recursive: true });
     for (const [file, text] of Object.entries(texts)) {
-      fs.writeFileSync(
-        path.join(provisioning, kind, file),
-        text.replaceAll('http://localhost:9090', prometheusUrl)
-      );
+      fs.writeFileSync(path.join(provisioning, kind, file), text.replaceAll('http://localhost:9090', prometheusUrl));
     }
   }
   const logFile = path.join(RESULTS, `${name}.log`);
-  const child = start(command, args, { ...own, GF_LOG_MODE: 'console', GF_UNIFIED_ALERTING_ALERTMANAGER_CONFIG_POLL_INTERVAL: '2s', ...env }, logFile);
+  const child = start(
+    command,
+    args,
+    { ...own, GF_LOG_MODE: 'console', GF_UNIFIED_ALERTING_ALERTMANAGER_CONFIG_POLL_INTERVAL: '2s', ...env },
+    logFile
+  );
   let exited = false;
   void child.ended.then(() => (exited = true));
   const url = `http://127.0.0.1:${port}`;
@@ -140,7 +146,7 @@ export async function startReceiver(port) {
   return { seen, url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-/** The least of SMTP that a client needs: `seen` has the text of each message. */
+/** The part of SMTP that Grafana uses: `seen` has the text of each message. */
 export async function startMailServer(port) {
   const seen = [];
   const server = net.createServer((socket) => {
@@ -152,7 +158,8 @@ export async function startMailServer(port) {
       text += chunk;
       if (message) {
         if (text.endsWith('\r\n.\r\n')) {
-          seen.push(text);
+          // quoted-printable: lines are broken after a =, and = is =3D
+          seen.push(text.replaceAll('=\r\n', '').replaceAll('=3D', '='));
           message = false;
           text = '';
           socket.write('250 taken\r\n');
