@@ -207,6 +207,21 @@ func TestSecretsComeFromFiles(t *testing.T) {
 	}
 }
 
+// E-mail is plain text: with HTML, Alertmanager would send its own message beside it.
+func TestEmail(t *testing.T) {
+	email := alertmanagerConfig(t, sending).Receivers[0].EmailConfigs[0]
+	tmpl := templates(t)
+	data := tmpl.Data("critical", nil, nil, "", firing("contextd-0", "Heap allocation is 1030 MiB"))
+	subject, err := tmpl.ExecuteTextString(email.Headers["Subject"], data)
+	if err != nil || subject != "[FIRING, warning] HighMemoryUsage: High memory usage detected" {
+		t.Errorf("the subject is %q, %v", subject, err)
+	}
+	body, err := tmpl.ExecuteTextString(email.Text, data)
+	if err != nil || email.HTML != "" || !strings.Contains(body, "Description: Heap allocation is 1030 MiB") {
+		t.Errorf("the text is %q, the HTML %q, %v", body, email.HTML, err)
+	}
+}
+
 // A missing secret is an error of its own channel, which names the file; the others are sent.
 func TestAMissingSecretStopsOnlyItsChannel(t *testing.T) {
 	server, seen := recorder(t)

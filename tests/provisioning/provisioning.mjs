@@ -126,6 +126,33 @@ async function everyRuleEvaluates(grafana) {
   );
 }
 
+/** noDataState OK would hide a misspelt metric: each query that a rule sends to a data source returns a number. */
+async function everyQueryReturnsANumber(grafana) {
+  const empty = [];
+  for (const { title, data } of shippedRules()) {
+    for (const { refId, datasourceUid, model, relativeTimeRange } of data) {
+      if (datasourceUid === '__expr__') {
+        continue;
+      }
+      const response = await fetch(`${grafana.url}/api/ds/query`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          from: `now-${relativeTimeRange?.from ?? 600}s`,
+          to: 'now',
+          queries: [{ ...model, refId, datasource: { uid: datasourceUid }, intervalMs: 15000, maxDataPoints: 100 }],
+        }),
+      });
+      const { frames = [], error } = (await response.json()).results?.[refId] ?? {};
+      const numbers = frames.flatMap(({ data: { values } }) => values.at(-1) ?? []);
+      if (!numbers.some((value) => typeof value === 'number')) {
+        empty.push(`${title} ${refId}: ${error ?? 'no number'}`);
+      }
+    }
+  }
+  assert.deepEqual(empty, []);
+}
+
 /** The control has no mute timing and waits longer than the others: what is not sent before it is not sent. */
 async function controlIsSent() {
   await until('the control is sent', () => sentTo('/control').length > 0);
@@ -147,6 +174,7 @@ test('without a secret: everything is there, every rule evaluates, and nothing i
     assert.deepEqual(await contactPoints(grafana), SILENT);
     await hasTemplateAndMuteTimings(grafana);
     await everyRuleEvaluates(grafana);
+    await everyQueryReturnsANumber(grafana);
     await controlIsSent();
     assert.deepEqual(
       receiver.seen.filter(({ path }) => path !== '/control'),
@@ -292,5 +320,17 @@ test('of two rules with one uid, Grafana starts and keeps the last one', async (
         .filter((name) => name !== 'Test critical')
         .sort()
     );
+  });
+});
+
+test('with a data source of another uid, Grafana starts and the rules say what is missing', async () => {
+  const all = files('');
+  replace(all.alerting, 'test-rules.yaml', 'datasourceUid: contextd-prometheus', 'datasourceUid: other');
+  await withGrafana({ name: 'other-uid', files: all }, async (grafana) => {
+    assert.equal(grafana.failed, false, grafana.log());
+    const broken = await until('a rule reports an error', async () =>
+      (await rules(grafana)).find(({ name, health }) => name === 'Test critical' && health === 'error')
+    );
+    assert.match(broken.lastError, /data source not found/);
   });
 });
