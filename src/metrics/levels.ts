@@ -33,3 +33,8 @@ export function rangeOf(ref: SeriesRef, query: Query): string {
   }
   return `(${levelOf(ref, { ...query, offset: '' })})[${range}:]${offsetText(query)}`;
 }
+
+/** 1 for each series that has a sample in the window. */
+export function presenceOf(ref: SeriesRef, query: Query): string {
+  return `present_over_time(${select(ref, query)}[${query.window}]${offsetText(query)})`;
+}

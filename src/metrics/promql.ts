@@ -5,7 +5,7 @@ import { catalogue, conceptOf, type ConceptId, type ConceptType, unitOf } from '
 import { failedRate, failedRatio, rateByStatus } from './calls';
 import { regex } from './escape';
 import { combine, type Expr, operand, ratio, RATIO, share, wrap } from './expr';
-import { eventsPart, levelOf, rangeOf } from './levels';
+import { eventsPart, levelOf, presenceOf, rangeOf } from './levels';
 import { scopeMatcher } from './names';
 import { bucketsOf, highestOf, quantileOf } from './quantile';
 import {
@@ -48,9 +48,10 @@ const NOT_STARTED =
 /** Calls that fail or succeed, by this label. */
 export type CallConcept = 'toolCalls' | 'databaseOperations';
 const FAILED_STATUS: Filter = { label: 'http_status_code', op: '=~', value: regex('5..') };
-const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
-const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
-const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
+/** The types of concepts that builders of events, of distributions and of levels take. */
+export const EVENTS: ConceptType[] = ['counter', 'histogram', 'summary'];
+export const DISTRIBUTIONS: ConceptType[] = ['histogram', 'summary'];
+export const LEVELS: ConceptType[] = ['gauge', 'upDownCounter', 'info', 'counter'];
 
 export type OverTime = 'avg' | 'max' | 'min' | 'sum' | 'last' | 'count' | 'stddev';
 
@@ -181,14 +182,14 @@ export class Promql {
 
   /**
    * Events in the window of a counter whose silence is good news: 0 while contextd runs, also before the counter's first
-   * event, and no value where contextd does not run.
+   * event, and no value where contextd does not run. By nothing, or by the labels of a process.
    */
-  occurrences(id: ConceptId, options: Omit<QueryOptions, 'by'> = {}): Expr {
+  occurrences(id: ConceptId, options: QueryOptions = {}): Expr {
     return this.orZero(this.increase(id, options), id, options);
   }
 
   /** Such events a second. */
-  occurrenceRate(id: ConceptId, options: Omit<QueryOptions, 'by'> = {}): Expr {
+  occurrenceRate(id: ConceptId, options: QueryOptions = {}): Expr {
     return this.orZero(this.rate(id, options), id, options);
   }
 
@@ -288,13 +289,35 @@ export class Promql {
     return ratio(this.value(a, options), this.value(b, options));
   }
 
+  /** What a gauge will be, `ahead` seconds from now, if it goes on as in the window. */
+  prediction(id: ConceptId, ahead: number, options: QueryOptions = {}): Expr {
+    return this.build('prediction', id, ['gauge', 'upDownCounter'], options, (query) =>
+      aggregateAll(query, (ref) => scaled(ref, `predict_linear(${rangeOf(ref, query)}, ${ahead})`))
+    );
+  }
+
+  /** 1 where the window has no sample of any of the concepts, 0 where it has: a number in both cases. */
+  absence(ids: ConceptId[], options: Pick<QueryOptions, 'window' | 'filters'> = {}): Expr {
+    const present = ids.map((id) =>
+      this.build('absence', id, LEVELS, options, (query) =>
+        query.refs.map((ref) => presenceOf(ref, query)).join(' or ')
+      )
+    );
+    return combine(present, (...parts) => `(absent(${parts.join(' or ')}) or on () vector(0))`, 'short');
+  }
+
   /** Observations of a histogram by bucket (`le`), for heatmaps. */
   buckets(id: ConceptId, options: QueryOptions = {}): Expr {
     return this.query('buckets', id, ['histogram'], options, bucketsOf);
   }
 
-  private orZero(events: Expr, id: ConceptId, { window = RATE_INTERVAL, offset }: QueryOptions): Expr {
-    const running = this.overTime('max', 'up', { window, offset });
+  private orZero(events: Expr, id: ConceptId, { window = RATE_INTERVAL, offset, by = [] }: QueryOptions): Expr {
+    if (by.some((label) => !IDENTITY.includes(label))) {
+      throw new Error(
+        `'${id}' by ${by.join(', ')}: where nothing has happened, only ${IDENTITY.join(' and ')} are known.`
+      );
+    }
+    const running = this.overTime('max', 'up', { window, offset, by });
     const zero = wrap(running, (expr) => `0 * (${expr} > 0)`);
     if (!events.ok) {
       const quiet = zero.ok && events.missing.every(({ cause }) => cause === 'noEventYet');

@@ -18,7 +18,7 @@ export class MapReader {
     if (isMap(node)) {
       return new MapReader(yaml, node, path);
     }
-    const subject = path ? `"${path}"` : 'An SLO';
+    const subject = path ? `"${path}"` : yaml.subject;
     yaml.report(
       (node as Node | undefined) ?? parent,
       isAlias(node)
@@ -155,7 +155,7 @@ export class MapReader {
   }
 
   private get subject(): string {
-    return this.path === '' ? 'An SLO' : `"${this.path}"`;
+    return this.path === '' ? this.yaml.subject : `"${this.path}"`;
   }
 
   private full(key: string): string {

@@ -14,6 +14,8 @@ export interface TextProblem {
 export interface YamlText {
   documents: Node[];
   problems: TextProblem[];
+  /** What a document is, as the subject of a sentence about it. */
+  subject: string;
   report: (node: Node | null | undefined, message: string) => void;
 }
 
@@ -28,7 +30,7 @@ const COMPACT = new RegExp(`^[ \\t]*(?:[-?:][ \\t]+){${MAX_DEPTH}}`);
 const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep, which no SLO is. Check for brackets that are not closed.`;
 
 /** Reads the documents; those without content are left out, and a list of objects counts as one document each. */
-export function readYaml(source: string): YamlText {
+export function readYaml(source: string, subject = 'An SLO'): YamlText {
   const text = source.replace(/^\uFEFF/gm, '');
   const lines = new LineCounter();
   const problems: TextProblem[] = [];
@@ -39,17 +41,17 @@ export function readYaml(source: string): YamlText {
   const report = (node: Node | null | undefined, message: string) => at(node?.range?.[0] ?? 0, message);
   const limit = roughLimit(text);
   if (limit) {
-    return { documents: [], problems: [limit], report };
+    return { documents: [], problems: [limit], subject, report };
   }
   try {
-    return { documents: documentsOf(text, lines, at), problems, report };
+    return { documents: documentsOf(text, lines, at), problems, subject, report };
   } catch (error) {
     if (!(error instanceof RangeError)) {
       throw error;
     }
     // The stack of the browser ended.
     const message = 'This text is too large or too deep for the reader of YAML. Import it in parts.';
-    return { documents: [], problems: [{ line: 1, column: 1, message }], report };
+    return { documents: [], problems: [{ line: 1, column: 1, message }], subject, report };
   }
 }
 
