@@ -64,15 +64,17 @@ function secrets() {
   };
 }
 
-/** The shipped files and the rules that always fire. PagerDuty's public address is replaced. */
+/** The shipped files and the rules that always fire. PagerDuty's public address and slow intervals are replaced. */
 function files(folder) {
   const all = shipped(folder);
   all.alerting['test-rules.yaml'] = alwaysFiring(`${receiver.url}/control`, folder || 'silent');
   for (const [name, text] of Object.entries(all.alerting)) {
-    all.alerting[name] = text.replace(
-      'integrationKey: $CONTEXTD_PAGERDUTY_KEY',
-      `integrationKey: $CONTEXTD_PAGERDUTY_KEY\n          url: ${receiver.url}/pagerduty`
-    );
+    all.alerting[name] = text
+      .replace(
+        'integrationKey: $CONTEXTD_PAGERDUTY_KEY',
+        `integrationKey: $CONTEXTD_PAGERDUTY_KEY\n          url: ${receiver.url}/pagerduty`
+      )
+      .replaceAll(/^( {4}interval:).*/gm, '$1 10s');
   }
   return all;
 }
