@@ -40,6 +40,11 @@ export async function generate(context) {
   ];
 }
 
+/** The shipped alerts as the writer of rules takes them. */
+export async function ruleAlerts(context) {
+  return forWriter(context, await resolved(context, await readAlerts(context)));
+}
+
 /** What the writer of rules needs of the alerts. */
 async function forWriter({ load }, alerts) {
   const { runbookUrl } = await load('src/alerts/runbookUrl.ts');
@@ -57,7 +62,7 @@ async function formatted({ root }, file, text) {
 }
 
 /** All alerts of the folder; a problem is named with its file, line and column. */
-async function readAlerts(context) {
+export async function readAlerts(context) {
   const { parseAlerts } = await context.load('src/alerts/read.ts');
   const { BURN_ALERTS } = await context.load('src/alerts/burnAlerts.ts');
   const names = new Set(BURN_ALERTS.map(({ name }) => name));
