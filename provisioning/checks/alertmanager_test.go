@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,6 +113,55 @@ func TestBothConfigurationsRouteAlike(t *testing.T) {
 		if !reflect.DeepEqual(with[key], without[key]) {
 			t.Errorf("%s differs", key)
 		}
+	}
+}
+
+// Grafana's rules group and repeat as Alertmanager's routes do.
+func TestBothEnginesGroupAlike(t *testing.T) {
+	type timing struct{ wait, interval, repeat, by string }
+	want := map[string]timing{}
+	for _, severity := range []string{"critical", "warning"} {
+		o := dispatch.NewRoute(alertmanagerConfig(t, sending).Route, nil).Match(model.LabelSet{"severity": model.LabelValue(severity)})[0].RouteOpts
+		var by []string
+		for label := range o.GroupBy {
+			by = append(by, string(label))
+		}
+		slices.Sort(by)
+		want[severity] = timing{o.GroupWait.String(), o.GroupInterval.String(), o.RepeatInterval.String(), strings.Join(by, " ")}
+	}
+	var f struct {
+		Groups []struct {
+			Rules []struct {
+				Title    string
+				Labels   map[string]string
+				Settings struct {
+					By       []string       `yaml:"group_by"`
+					Wait     model.Duration `yaml:"group_wait"`
+					Interval model.Duration `yaml:"group_interval"`
+					Repeat   model.Duration `yaml:"repeat_interval"`
+				} `yaml:"notification_settings"`
+			}
+		}
+	}
+	readYAML(t, "../alerting/contextd-rules.yaml", &f)
+	seen := 0
+	for _, g := range f.Groups {
+		for _, r := range g.Rules {
+			w, checked := want[r.Labels["severity"]]
+			if !checked {
+				continue
+			}
+			seen++
+			s := r.Settings
+			by := slices.DeleteFunc(slices.Sorted(slices.Values(s.By)), func(label string) bool { return label == "grafana_folder" })
+			got := timing{time.Duration(s.Wait).String(), time.Duration(s.Interval).String(), time.Duration(s.Repeat).String(), strings.Join(by, " ")}
+			if got != w {
+				t.Errorf("%s: Grafana has %v, Alertmanager %v", r.Title, got, w)
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d rules were found", seen)
 	}
 }
 
