@@ -139,7 +139,7 @@ func (w *world) rules(t testing.TB) []layered {
 	if err := json.Unmarshal(raw, &d); err != nil {
 		t.Fatal(err)
 	}
-	text, err := rules.File([]slo.Definition{d}, "")
+	text, err := rules.Recording(rules.Input{SLOs: []slo.Definition{d}})
 	if err != nil {
 		t.Fatal(err)
 	}

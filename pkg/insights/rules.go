@@ -28,7 +28,7 @@ func (ds *Datasource) writeRules(w http.ResponseWriter, r *http.Request) {
 		writeError(w, badQuery("These are %d SLOs; recording rules are written for 1 to %d at once.", n, maxRuleSLOs))
 		return
 	}
-	text, err := rules.File(body.SLOs, rulesComment)
+	text, err := rules.Recording(rules.Input{SLOs: body.SLOs, Comment: rulesComment})
 	if err != nil {
 		writeError(w, badQuery("%s", err))
 		return

@@ -15,15 +15,6 @@ const (
 	maxRules = 20
 )
 
-// rule records the result of an expression under a name.
-type rule struct {
-	record string
-	labels map[string]string
-	expr   expr
-	// comment is written above the rule.
-	comment string
-}
-
 // grouped puts SLOs into groups, each with the layers that they need, since rules of one group are evaluated one after
 // the other and groups are not: first those together that share layers, and then small groups.
 func grouped(slis []sli) [][]rule {

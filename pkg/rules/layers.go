@@ -60,13 +60,13 @@ func (c *counter) wanted() string {
 func (c *counter) rules() []rule {
 	var all []rule
 	for i := range c.sources {
-		r := rule{record: c.sum().line(), expr: c.summed(i), comment: c.saysSum(i)}
+		r := rule{record: string(c.sum()), expr: c.summed(i), comment: c.saysSum(i)}
 		if len(c.sources) > 1 {
 			r.labels = map[string]string{"naming": strconv.Itoa(i + 1)}
 		}
 		all = append(all, r)
 	}
-	all = append(all, rule{record: c.increase().line(), expr: c.increased(), comment: "Its increase since the evaluation five minutes ago."})
+	all = append(all, rule{record: string(c.increase()), expr: c.increased(), comment: "Its increase since the evaluation five minutes ago."})
 	for i, marks := range packed(c.marks()) {
 		r := rule{record: uncertain, labels: map[string]string{"counter": c.name}, expr: marks}
 		if i == 0 {
@@ -117,20 +117,20 @@ func (c *counter) summed(i int) expr {
 // named is the counter of the processes that have one of the namings [from, to).
 func (c *counter) named(from, to int) expr {
 	if to == from+1 {
-		return text(fmt.Sprintf(`%s{naming="%d"}`, c.sum().line(), to))
+		return text(fmt.Sprintf(`%s{naming="%d"}`, c.sum(), to))
 	}
 	var all []string
 	for i := from; i < to; i++ {
 		all = append(all, strconv.Itoa(i+1))
 	}
-	return text(fmt.Sprintf(`%s{naming=~"%s"}`, c.sum().line(), strings.Join(all, "|")))
+	return text(fmt.Sprintf(`%s{naming=~"%s"}`, c.sum(), strings.Join(all, "|")))
 }
 
 // increased is the increase of each process's counter since the evaluation before. Where it was not recorded
 // then, or has gone down, it has no value. A group that is new to a known process grew from 0.
 func (c *counter) increased() expr {
-	now := fn("last_over_time", text(c.sum().line()+"[1m]"))
-	before := fn("last_over_time", text(c.sum().line()+"[1m] offset 5m"))
+	now := fn("last_over_time", text(string(c.sum())+"[1m]"))
+	before := fn("last_over_time", text(string(c.sum())+"[1m] offset 5m"))
 	if len(c.grouping()) > len(process) {
 		known := chain("and on ("+labelList(c.identity())+")", chain("*", text("0"), c.sum()), before)
 		before = parens(chain("or", before, known))
@@ -167,13 +167,19 @@ func packed(marks []expr) []expr {
 	var all []expr
 	for len(marks) > 0 {
 		n := 1
-		for n < len(marks) && len(format(counted(marks[:n+1]))) <= maxLength {
+		for n < len(marks) && length(counted(marks[:n+1])) <= maxLength {
 			n++
 		}
 		all = append(all, counted(marks[:n]))
 		marks = marks[n:]
 	}
 	return all
+}
+
+// length is that of an expression as it is written; one that is not PromQL is reported when it is written.
+func length(e expr) int {
+	written, _ := format(e)
+	return len(written)
 }
 
 func counted(marks []expr) expr { return fn("count", chain("or", marks...)) }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/prometheus/promql/parser"
+
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
@@ -24,6 +26,8 @@ type sli struct {
 	// sources are the namings of what counts events; nil for slices of time.
 	sources []source
 	slices  *slo.Slices
+	// metrics are those of slices.
+	metrics []expr
 	// ratioSlices is the length of slices of a ratio. They begin at other moments than evaluations, so that no rule can
 	// count them, and the app counts the raw series.
 	ratioSlices time.Duration
@@ -77,7 +81,7 @@ func read(d slo.Definition) (sli, error) {
 		return s, s.readSources(indicator.Sources)
 	case slo.Slices:
 		s.slices = &indicator
-		return s, nil
+		return s, s.readMetrics()
 	default:
 		return s, fmt.Errorf("The SLO %q counts neither events nor slices of time, so it has no recording rules.", d.Name)
 	}
@@ -96,6 +100,22 @@ func (s *sli) readSources(all []slo.Source) error {
 			}
 		}
 		s.sources = append(s.sources, parsed)
+	}
+	return nil
+}
+
+// readMetrics makes each metric an operand of a comparison.
+func (s *sli) readMetrics() error {
+	for _, metric := range s.slices.Metrics {
+		parsed, err := promQL.ParseExpr(metric)
+		if err != nil {
+			return fmt.Errorf("The SLO %q judges slices of time: %w", s.name, notPromQL(metric, err))
+		}
+		if _, isSelector := parsed.(*parser.VectorSelector); isSelector {
+			s.metrics = append(s.metrics, text(parsed.String()))
+		} else {
+			s.metrics = append(s.metrics, parens(text(parsed.String())))
+		}
 	}
 	return nil
 }

@@ -4,12 +4,11 @@
  *
  * The rules query every name that contextd has ever had, so that one file works for all versions, also side by side.
  */
-import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { ROOT } from '../lib/root.mjs';
 import { GenerateError } from './lib/context.mjs';
+import { writeRules } from './lib/rules.mjs';
 
 const FOLDER = 'slo';
 
@@ -93,7 +92,7 @@ async function example(context, slos) {
 }
 
 async function rulesText(context, slos) {
-  return ruleFile(await resolved(context, slos, slos, ORIGINS));
+  return writeRules({ format: 'recording', comment: COMMENT, slos: await resolved(context, slos, slos, ORIGINS) });
 }
 
 /** The objectives in PromQL, in a store that has the names of these origins. */
@@ -109,21 +108,4 @@ async function resolved({ load, catalogue }, slos, others, origins) {
     throw new GenerateError(problems);
   }
   return results.map(({ slo }) => slo);
-}
-
-/** The rules as Insights writes them. */
-function ruleFile(slos) {
-  const input = JSON.stringify({ comment: COMMENT, slos });
-  const { status, stdout, stderr, error } = spawnSync('go', ['run', './pkg/cmd/slo-rules'], {
-    cwd: ROOT,
-    input,
-    encoding: 'utf8',
-  });
-  if (error) {
-    throw new GenerateError([`The recording rules need Go, which could not be started: ${error.message}.`]);
-  }
-  if (status !== 0) {
-    throw new GenerateError([stderr.trim()]);
-  }
-  return stdout;
 }

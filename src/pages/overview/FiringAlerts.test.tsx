@@ -3,6 +3,7 @@ import { FieldType, LoadingState, type DataFrame, type DataQueryError } from '@g
 import { EmbeddedScene, SceneDataNode, SceneQueryRunner, SceneTimeRange } from '@grafana/scenes';
 import { render, screen } from '@testing-library/react';
 import React from 'react';
+import { PROBLEM_NAMES } from '../../alerts/shipped';
 import { createPromql } from '../../metrics/promql';
 import { resolve } from '../../metrics/resolve';
 import { FiringAlerts, firingAlerts, firingRows } from './FiringAlerts';
@@ -27,7 +28,7 @@ describe('rows of the firing alerts', () => {
     const frames = [
       alert('ContextdUnknown', 'page', 1),
       alert('ContextdNote', 'info', 1),
-      alert('ContextdSlow', 'warning', 1),
+      alert('SlowTools', 'warning', 1),
       alert('ContextdNone', undefined, 1),
       alert('ContextdDown', 'critical', 1),
       alert('ContextdErrors', 'critical', 1),
@@ -37,7 +38,7 @@ describe('rows of the firing alerts', () => {
       'ContextdDown',
       'ContextdErrors',
       'ContextdHeap',
-      'ContextdSlow',
+      'SlowTools',
       'ContextdNote',
       'ContextdNone',
       'ContextdUnknown',
@@ -63,10 +64,12 @@ describe('rows of the firing alerts', () => {
 describe('the query of the firing alerts', () => {
   const promql = createPromql(resolve(['ALERTS', 'up']));
 
-  it('asks for contextd’s own that fire, without the watchdog', () => {
+  it('asks for contextd’s own that fire, by their exact names, without the watchdog', () => {
     expect(firingAlerts(promql, ['alertname', 'severity'])).toMatchObject({
-      expr: 'sum by (alertname, severity) (ALERTS{alertstate="firing",alertname=~"Contextd.+",alertname!="ContextdWatchdog"})',
+      expr: `sum by (alertname, severity) (ALERTS{alertstate="firing",alertname=~"${PROBLEM_NAMES.join('|')}"})`,
     });
+    expect(PROBLEM_NAMES).toEqual(expect.arrayContaining(['ContextdDown', 'HighMCPErrorRate', 'ErrorBudgetFastBurn']));
+    expect(PROBLEM_NAMES).not.toContain('ContextdWatchdog');
   });
 
   it('is asked for now', () => {
@@ -95,14 +98,14 @@ describe('the list of the firing alerts', () => {
   it('names each with its severity, and how many series of it fire', () => {
     show({
       series: [
-        alert('ContextdSlow', 'warning', 1),
+        alert('SlowTools', 'warning', 1),
         alert('ContextdDown', 'critical', 3),
         alert('ContextdX', undefined, 1),
       ],
     });
     expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
       'criticalContextdDown3 series',
-      'warningContextdSlow',
+      'warningSlowTools',
       'no severityContextdX',
     ]);
   });

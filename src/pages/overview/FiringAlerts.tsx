@@ -3,7 +3,8 @@ import { LoadingState, type DataFrame, type GrafanaTheme2 } from '@grafana/data'
 import { SceneObjectBase, sceneGraph, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
 import { Badge, type BadgeColor, Icon, PanelChrome, Spinner, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { regex, type Expr, type Promql } from '../../metrics/promql';
+import { PROBLEM_NAMES } from '../../alerts/shipped';
+import type { Expr, Promql } from '../../metrics/promql';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
 import { queryRunner } from '../../shared/panels/panels';
 import { errorsOf, problemFromError } from '../../shared/store/problems';
@@ -21,8 +22,7 @@ export function firingAlerts(promql: Promql, by: string[]): Expr {
     by,
     filters: [
       { label: 'alertstate', op: '=', value: 'firing' },
-      { label: 'alertname', op: '=~', value: regex('Contextd.+') },
-      { label: 'alertname', op: '!=', value: 'ContextdWatchdog' },
+      { label: 'alertname', op: '=', value: PROBLEM_NAMES },
     ],
   });
 }

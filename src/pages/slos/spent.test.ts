@@ -76,8 +76,16 @@ test('without events there is nothing to share', () => {
 
 test.each([
   ['availability', /ContextdDown\.md$/],
-  ['tool-errors', /ContextdHighMCPErrorRate\.md$/],
-  ['embedding-latency', /ContextdSlowEmbeddings\.md$/],
+  ['tool-errors', /\/HighMCPErrorRate\.md$/],
+  ['tool-latency', /\/SlowTools\.md$/],
+  ['embedding-latency', /\/SlowEmbeddings\.md$/],
 ])('%s has a runbook', (name, file) => expect(runbookOf(slo(name))).toMatch(file));
 
-test('what no runbook is about has none', () => expect(runbookOf(slo('tool-latency'))).toBeUndefined());
+test('what no alert is about has none', () => {
+  const indicator = {
+    kind: 'ratio' as const,
+    total: { concept: 'branchesCreated' },
+    bad: { concept: 'branchesFailed' },
+  };
+  expect(runbookOf({ indicator })).toBeUndefined();
+});
