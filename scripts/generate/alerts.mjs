@@ -57,7 +57,7 @@ async function formatted({ root }, file, text) {
 }
 
 /** All alerts of the folder; a problem is named with its file, line and column. */
-async function readAlerts(context) {
+export async function readAlerts(context) {
   const { parseAlerts } = await context.load('src/alerts/read.ts');
   const { BURN_ALERTS } = await context.load('src/alerts/burnAlerts.ts');
   const names = new Set(BURN_ALERTS.map(({ name }) => name));

@@ -55,8 +55,12 @@ function ofConcept(types: ConceptType[], options: OptionKey[], build: One, more:
 }
 
 /** A builder that knows its concepts. */
-function ofOwn(reads: ConceptId[], build: (promql: Promql, options: QueryOptions) => Expr): Builder {
-  return { needs: [], options: OVER_WINDOW, reads, render: (promql, source) => build(promql, optionsOf(source)) };
+function ofOwn(
+  reads: ConceptId[],
+  build: (promql: Promql, options: QueryOptions) => Expr,
+  options = OVER_WINDOW
+): Builder {
+  return { needs: [], options, reads, render: (promql, source) => build(promql, optionsOf(source)) };
 }
 
 const CALLS: ConceptId[] = ['toolCalls', 'databaseOperations'];
@@ -92,6 +96,8 @@ export const BUILDERS: Record<string, Builder> = {
     needs: ['concept', 'over'],
   }),
   restarts: ofOwn(['startTime'], (p, options) => p.restarts(options)),
+  uptime: ofOwn(['startTime'], (p, options) => p.uptime(options), SELECTING),
+  versions: ofOwn(['build'], (p, options) => p.versions(options), SELECTING),
   cacheHitRatio: ofOwn(['cacheHits'], (p, options) => p.cacheHitRatio(options)),
   httpErrorRatio: ofOwn(['httpRequests'], (p, options) => p.httpErrorRatio(options)),
   httpErrorRate: ofOwn(['httpRequests'], (p, options) => p.httpErrorRate(options)),

@@ -9,6 +9,7 @@ export const testIds = {
   missingPanel: (title: string) => `contextd missing ${title}`,
   slo: (name: string) => `contextd slo ${name}`,
   brokenSlo: (key: string) => `contextd broken slo ${key}`,
+  runbook: (name: string) => `contextd runbook ${name}`,
   addInsights: 'contextd add insights',
   notes: 'contextd notes',
   note: (kind: string) => `contextd note ${kind}`,

@@ -2,11 +2,17 @@ import '../../shared/testing/browser';
 import { FieldType, LoadingState, type DataFrame, type DataQueryError } from '@grafana/data';
 import { EmbeddedScene, SceneDataNode, SceneQueryRunner, SceneTimeRange } from '@grafana/scenes';
 import { render, screen } from '@testing-library/react';
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { PROBLEM_NAMES } from '../../alerts/shipped';
 import { createPromql } from '../../metrics/promql';
 import { resolve } from '../../metrics/resolve';
 import { FiringAlerts, firingAlerts, firingRows } from './FiringAlerts';
+
+jest.mock('@grafana/ui', () => ({
+  ...jest.requireActual('@grafana/ui'),
+  // Grafana's link needs Grafana's own router around it.
+  TextLink: ({ href, children }: { href: string; children: ReactNode }) => <a href={href}>{children}</a>,
+}));
 
 /** The answer for one alert: how many series of it fire. */
 function alert(alertname: string | undefined, severity: string | undefined, ...counts: unknown[]): DataFrame {
@@ -108,6 +114,10 @@ describe('the list of the firing alerts', () => {
       'warningSlowTools',
       'no severityContextdX',
     ]);
+    expect(screen.getByRole('link', { name: 'SlowTools' })).toHaveAttribute(
+      'href',
+      '/a/contextd-observability-app/alerts/runbook/SlowTools'
+    );
   });
 
   it('says that no alert is firing', () => {

@@ -1,9 +1,8 @@
 import type { ValueSource } from '../../alerts/types';
-import { runbookUrl } from '../../alerts/runbookUrl';
 import { SHIPPED_ALERTS } from '../../alerts/shipped';
 import type { Slo } from '../../slo/types';
 
-/** The runbook for an SLO: that of the first alert on one of its metrics; nothing where no alert is about them. */
+/** The name of the runbook for an SLO: that of the first alert on one of its metrics; nothing where no alert is about them. */
 export function runbookOf({ indicator }: Pick<Slo, 'indicator'>): string | undefined {
   const metrics: unknown[] = 'metrics' in indicator ? indicator.metrics : Object.values(indicator);
   for (const metric of metrics) {
@@ -12,7 +11,7 @@ export function runbookOf({ indicator }: Pick<Slo, 'indicator'>): string | undef
       values.some(({ source }) => conceptsOf(source).includes(concept))
     );
     if (alert) {
-      return runbookUrl(alert.runbook);
+      return alert.runbook;
     }
   }
   return undefined;
