@@ -19,6 +19,7 @@ export interface PlacedRule {
  * - otherDataSource: the same, but it reads another data source than the chosen one
  * - taken: its uid belongs to a rule that is not the app's
  * - removed: this version of the app has it no more
+ * - unmeasured: of an SLO that the chosen data source cannot measure
  */
 export type RuleState =
   | 'missing'
@@ -28,7 +29,8 @@ export type RuleState =
   | 'differs'
   | 'otherDataSource'
   | 'taken'
-  | 'removed';
+  | 'removed'
+  | 'unmeasured';
 
 export interface RuleStatus {
   uid: string;
