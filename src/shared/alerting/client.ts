@@ -2,6 +2,7 @@
 import { getBackendSrv } from '@grafana/runtime';
 import { saidBy } from '../insights/problems';
 import { type RulesWriter } from './apply';
+import { AlertingError, alertingErrorKind } from './errors';
 import { type ProvisionedRule } from './provisioned';
 import { groupKey, type Installed } from './state';
 
@@ -11,16 +12,6 @@ const QUIET = { showErrorAlert: false, showSuccessAlert: false };
 const EDITABLE = { headers: { 'X-Disable-Provenance': 'true' } };
 
 const PROVISIONING = '/api/v1/provisioning';
-
-/** Grafana does not answer for alert rules, or not this reader. */
-export class AlertingError extends Error {
-  constructor(
-    public readonly kind: 'absent' | 'forbidden' | 'failed',
-    message: string
-  ) {
-    super(message);
-  }
-}
 
 /** How Grafana evaluates a rule. */
 export interface Evaluation {
@@ -136,15 +127,15 @@ async function asked<T>(what: string, request: () => Promise<T>): Promise<T> {
 }
 
 function toAlertingError(error: unknown, what: string): AlertingError {
-  const status = (error as { status?: number } | undefined)?.status;
+  const kind = alertingErrorKind(error);
   const said = saidBy(error);
-  if (status === 404) {
+  if (kind === 'absent') {
     return new AlertingError(
       'absent',
       `${what}: this Grafana has no provisioning API for alert rules. Turn on Grafana's unified alerting, or download the rules as a file.`
     );
   }
-  if (status === 403 || status === 401) {
+  if (kind === 'forbidden') {
     const reason = said ? ` Grafana says: ${said}` : '';
     return new AlertingError(
       'forbidden',
