@@ -20,6 +20,7 @@ export interface PlacedRule {
  * - taken: its uid belongs to a rule that is not the app's
  * - removed: this version of the app has it no more
  * - unmeasured: of an SLO that the chosen data source cannot measure
+ * - unknown: Grafana does not tell
  */
 export type RuleState =
   | 'missing'
@@ -30,7 +31,8 @@ export type RuleState =
   | 'otherDataSource'
   | 'taken'
   | 'removed'
-  | 'unmeasured';
+  | 'unmeasured'
+  | 'unknown';
 
 export interface RuleStatus {
   uid: string;

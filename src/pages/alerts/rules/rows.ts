@@ -24,7 +24,8 @@ interface RowContext {
   /** SLOs that this store cannot measure. */
   unmeasured: readonly string[];
   prometheus?: PrometheusRules;
-  evaluations: ReadonlyMap<string, Evaluation>;
+  /** How Grafana evaluates its rules; undefined where it does not answer. */
+  evaluations?: ReadonlyMap<string, Evaluation>;
 }
 
 export function ruleRows(states: readonly RuleStatus[], context: RowContext): RuleRow[] {
@@ -33,10 +34,10 @@ export function ruleRows(states: readonly RuleStatus[], context: RowContext): Ru
     const waits = status.state === 'removed' && slo !== undefined && context.unmeasured.includes(slo);
     const row: RuleRow = {
       ...status,
-      state: waits ? 'unmeasured' : status.state,
+      state: context.evaluations === undefined ? 'unknown' : waits ? 'unmeasured' : status.state,
       slo,
       subject: context.subjects.get(status.title) ?? (slo === undefined ? 'other' : 'SLO'),
-      evaluation: status.state === 'taken' ? undefined : context.evaluations.get(status.uid),
+      evaluation: status.state === 'taken' ? undefined : context.evaluations?.get(status.uid),
       inPrometheus: context.prometheus?.has(status.title, slo),
     };
     return { ...row, locked: lockOf(row) };
@@ -53,7 +54,7 @@ function lockOf({ state, twin, installed, title }: RuleRow): string | undefined 
   if (installed?.rule.provenance === 'file') {
     return 'It comes from a provisioning file, so it is read-only in Grafana. Change the file on Grafana’s server: the download below has this version’s rules.';
   }
-  return undefined;
+  return state === 'unknown' ? 'Grafana does not say whether it has this rule.' : undefined;
 }
 
 /** What an installation or an update would write. */
@@ -93,15 +94,18 @@ export const STATE_WORDS: Record<RuleState, StateWords> = {
   taken: { word: 'uid taken', state: 'critical' },
   removed: { word: 'no longer in the app', state: 'warning' },
   unmeasured: { word: 'not measured here', state: 'neutral' },
+  unknown: { word: 'unknown', state: 'unknown' },
 };
 
 /** What a state means for the reader, and what to do. */
 export function stateSentence({ state, version, slo, lostDataSources, locked, installed }: RuleRow): string {
   const by = version ? `Version ${version} of the app` : 'The app';
-  if (locked !== undefined && state !== 'installed') {
+  if (locked !== undefined && state !== 'installed' && state !== 'unknown') {
     return locked;
   }
   switch (state) {
+    case 'unknown':
+      return 'Grafana does not say whether it has this rule. This is what it consists of:';
     case 'missing':
       return 'This Grafana does not have it. This is what an installation writes:';
     case 'installed':
@@ -135,7 +139,7 @@ export function rulesSentence(rows: readonly RuleRow[]): Sentence {
   const missing = wanted.filter(({ state }) => state === 'missing');
   const elsewhere = missing.filter(({ inPrometheus }) => inPrometheus);
   const counts: Array<[number, string]> = [
-    [missing.length, missing.length === 1 ? 'is missing' : 'are missing'],
+    [missing.length, `${missing.length === 1 ? 'is' : 'are'} missing in this Grafana`],
     ...(['edited', 'outdated', 'differs', 'otherDataSource', 'taken'] as const).map((state): [number, string] => {
       const count = rows.filter((row) => row.state === state).length;
       return [count, COUNTED[state](count)];
@@ -159,7 +163,7 @@ export function rulesSentence(rows: readonly RuleRow[]): Sentence {
   const covered = !others && elsewhere.length === missing.length;
   return {
     state: covered ? 'neutral' : 'warning',
-    text: `Of ${all} rules, ${enumerate(said)} in this Grafana.${carried}${extra}`,
+    text: `Of ${all} rules, ${enumerate(said)}.${carried}${extra}`,
   };
 }
 
