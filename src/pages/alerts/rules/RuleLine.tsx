@@ -138,7 +138,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
       outlineOffset: 2,
     },
   }),
-  slo: css({ color: theme.colors.text.secondary, marginLeft: theme.spacing(1) }),
+  slo: css({
+    color: theme.colors.text.secondary,
+    marginLeft: theme.spacing(1),
+    '@media (max-width: 900px)': { display: 'block', marginLeft: 0 },
+  }),
   state: css({
     alignItems: 'flex-start',
     display: 'inline-flex',

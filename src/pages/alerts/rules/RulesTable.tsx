@@ -92,7 +92,7 @@ export function RulesTable({ rows, chosen, onChoose, counts, onAction, onReload 
         </div>
       )}
       {onAction && (
-        <div className={styles.bar}>
+        <div className={styles.actions}>
           <Button icon="eye" disabled={counts.install === 0} onClick={() => onAction('install')}>
             {`Review and install ${rulesCount(counts.install)}`}
           </Button>
@@ -160,6 +160,18 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flexWrap: 'wrap',
     gap: theme.spacing(1),
     marginTop: theme.spacing(1),
+  }),
+  // The list is long: what can be done with the choice stays in view.
+  actions: css({
+    background: theme.colors.background.primary,
+    borderTop: `1px solid ${theme.colors.border.weak}`,
+    bottom: 0,
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+    padding: theme.spacing(1, 0),
+    position: 'sticky',
+    zIndex: 1,
   }),
   search: css({ flex: '1 1 220px', maxWidth: 360, minWidth: 0 }),
   count: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
