@@ -66,6 +66,16 @@ export const PAGES = {
     icon: 'bullseye',
     question: 'Which objectives are met, and how long does the error budget last?',
   },
+  alerts: {
+    path: 'alerts',
+    title: 'Alerts',
+    icon: 'bell',
+    question: 'What fires, how fast is it detected and resolved, and are the rules in place?',
+    tabs: [
+      { path: 'state', title: 'State' },
+      { path: 'incidents', title: 'Incidents' },
+    ],
+  },
   setup: {
     path: 'setup',
     title: 'Setup',
@@ -76,6 +86,9 @@ export const PAGES = {
 
 /** Pages below SLOs: of one SLO by its name, its editor, and what concerns all of them. */
 export const SLO_PATHS = { detail: 'slo', edit: 'edit', create: 'new', import: 'import', report: 'report' } as const;
+
+/** Pages below Alerts: the runbook of one alert, by the alert's name. */
+export const RUNBOOK_PATH = 'runbook';
 
 export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'Import', report: 'Report' } as const;
 
@@ -100,6 +113,11 @@ export function sloPath(path: string, name: string): string {
 /** The address of a page about one SLO. */
 export function sloUrl(path: string, name: string): string {
   return pageUrl(sloPath(path, name));
+}
+
+/** The address of the runbook of an alert. */
+export function runbookPage(name: string): string {
+  return pageUrl(PAGES.alerts.path, RUNBOOK_PATH, encodeURIComponent(name));
 }
 
 /** The address of a page with what the reader chose: time range, data source, job and instances. */

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// Step is the resolution of all times: a store is asked about every minute.
+	// Step is the resolution of all times: how long an alert counts as firing after it was seen firing.
 	Step = int64(time.Minute / time.Millisecond)
 	// Gap is the longest time without firing that does not end an incident.
 	Gap = 5 * Step
@@ -23,13 +23,13 @@ const (
 	Both       = "both"
 )
 
-// Seen is a minute in which an alert fired.
+// Seen is an evaluation, or a minute, in which an alert fired.
 type Seen struct {
-	// At is the minute, Active since when the rule's condition held, in milliseconds; 0 when the store does not tell.
+	// At is its time, Active since when the rule's condition held, in milliseconds; 0 when the store does not tell.
 	At, Active int64
 }
 
-// Series are the minutes in which one alert with one set of labels fired, in order.
+// Series is when one alert with one set of labels was seen firing, in order.
 type Series struct {
 	Labels map[string]string
 	Seen   []Seen
@@ -140,11 +140,11 @@ func (r *Recorder) AddSeries(all []Series) {
 	}
 }
 
-// firings are the times of firing in minutes that were seen: a firing ends when the rule's condition began anew, or with
-// a minute in which it was not seen, when the store does not tell since when the condition held.
-func (r *Recorder) firings(minutes []Seen) (all []Firing) {
+// firings are the times of firing of an alert: one ends when the rule's condition began anew or, when the store does not
+// tell since when the condition held, with a minute in which it was not seen.
+func (r *Recorder) firings(seen []Seen) (all []Firing) {
 	last := Seen{}
-	for _, one := range minutes {
+	for _, one := range seen {
 		n := len(all) - 1
 		same := n >= 0 && (one.Active == last.Active && one.Active != 0 || one.At-last.At <= Step && (one.Active == 0 || last.Active == 0))
 		if !same {
@@ -153,7 +153,7 @@ func (r *Recorder) firings(minutes []Seen) (all []Firing) {
 				r.Skewed++
 				active = one.At
 			}
-			all = append(all, Firing{Pending: active, Start: one.At, Before: one.At <= r.from && (active == 0 || active < r.from)})
+			all = append(all, Firing{Pending: active, Start: one.At, Before: one.At < r.from+Step && (active == 0 || active < r.from)})
 			n++
 		}
 		all[n].End = one.At + Step

@@ -154,17 +154,19 @@ func (t *incidentsTask) setRange(r backend.TimeRange) {
 
 // find reads what fired: from the store, and from the query.
 func (t *incidentsTask) find(ctx context.Context) error {
-	r := promapi.Range{Start: t.from, End: t.to, Step: time.Minute}
-	matrix, notes, err := promapi.QueryChunks(ctx, t.api, alertsExpr(t.query.Matchers), r, alertChunk)
+	series, err := t.samples(ctx)
+	if kind := promapi.KindOf(err); kind == promapi.KindTooLarge || kind == promapi.KindUnsupported {
+		// Every minute of alerts that fire for long is less than all their samples.
+		series, err = t.minutes(ctx)
+	}
 	if kind := promapi.KindOf(err); kind == promapi.KindBadQuery || kind == promapi.KindExecution {
 		return badQuery("The matchers %s cannot be used. %s", t.query.Matchers, storeSays(err))
 	}
 	if err != nil {
 		return err
 	}
-	t.notices = append(t.notices, noticesOf(notes)...)
 	recorder := incident.NewRecorder(t.from.UnixMilli(), t.to.UnixMilli())
-	recorder.AddSeries(seriesOf(matrix))
+	recorder.AddSeries(series)
 	for _, f := range t.query.Firings {
 		if f.Start > 0 && f.Labels["alertname"] != "" {
 			recorder.Add(f.Labels, incident.Grafana, incident.Firing{Pending: f.Pending, Start: f.Start, End: f.End})
@@ -177,36 +179,96 @@ func (t *incidentsTask) find(ctx context.Context) error {
 	return nil
 }
 
-// alertsExpr gives, for every minute in which an alert fires, since when its condition has held; or just that it fires, where
-// the store lacks that. Alerts that were only pending are left out.
-func alertsExpr(matchers string) string {
-	all := []string{`alertstate="firing"`}
-	if matchers != "" {
-		all = append(all, matchers)
+// firingAlerts selects the alerts that fire; those that are only pending are left out.
+func firingAlerts(matchers string) string {
+	if matchers == "" {
+		return `ALERTS{alertstate="firing"}`
 	}
-	firing := "ALERTS{" + strings.Join(all, ", ") + "}"
-	return fmt.Sprintf("(ALERTS_FOR_STATE{%s} and ignoring (alertstate) %s) or ignoring (alertstate) %[2]s", matchers, firing)
+	return `ALERTS{alertstate="firing", ` + matchers + `}`
 }
 
-func seriesOf(matrix model.Matrix) []incident.Series {
-	all := make([]incident.Series, 0, len(matrix))
-	for _, stream := range matrix {
-		s := incident.Series{Labels: map[string]string{}}
-		for name, value := range stream.Metric {
-			s.Labels[string(name)] = string(value)
+func alertStates(matchers string) string { return "ALERTS_FOR_STATE{" + matchers + "}" }
+
+// samples are the evaluations at which alerts fired, as they are stored: two queries for any time range.
+func (t *incidentsTask) samples(ctx context.Context) ([]incident.Series, error) {
+	window := fmt.Sprintf("[%ds]", max(int64(t.to.Sub(t.from).Seconds()), 60))
+	firing, notes, err := t.api.QuerySamples(ctx, firingAlerts(t.query.Matchers)+window, t.to)
+	if err != nil {
+		return nil, err
+	}
+	states, more, err := t.api.QuerySamples(ctx, alertStates(t.query.Matchers)+window, t.to)
+	if err != nil {
+		return nil, err
+	}
+	t.notices = append(t.notices, noticesOf(promapi.Join(notes, more))...)
+	since := map[model.Fingerprint]map[model.Time]model.SampleValue{}
+	for _, stream := range states {
+		at := make(map[model.Time]model.SampleValue, len(stream.Values))
+		for _, v := range stream.Values {
+			at[v.Timestamp] = v.Value
 		}
+		since[identity(stream.Metric)] = at
+	}
+	var all []incident.Series
+	for _, stream := range firing {
+		s := incident.Series{Labels: labelsOf(stream.Metric)}
+		at := since[identity(stream.Metric)]
+		for _, v := range stream.Values {
+			s.Seen = append(s.Seen, incident.Seen{At: int64(v.Timestamp), Active: activeSince(at[v.Timestamp])})
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// identity is what ALERTS and ALERTS_FOR_STATE of one alert have in common.
+func identity(m model.Metric) model.Fingerprint {
+	m = m.Clone()
+	delete(m, model.MetricNameLabel)
+	delete(m, "alertstate")
+	return m.Fingerprint()
+}
+
+// minutes are the minutes in which alerts fired.
+func (t *incidentsTask) minutes(ctx context.Context) ([]incident.Series, error) {
+	firing := firingAlerts(t.query.Matchers)
+	expr := fmt.Sprintf("(%s and ignoring (alertstate) %s) or ignoring (alertstate) %[2]s", alertStates(t.query.Matchers), firing)
+	r := promapi.Range{Start: t.from, End: t.to, Step: time.Minute}
+	matrix, notes, err := promapi.QueryChunks(ctx, t.api, expr, r, alertChunk)
+	if err != nil {
+		return nil, err
+	}
+	t.notices = append(t.notices, noticesOf(notes)...)
+	var all []incident.Series
+	for _, stream := range matrix {
+		s := incident.Series{Labels: labelsOf(stream.Metric)}
 		state := stream.Metric[model.MetricNameLabel] == "ALERTS_FOR_STATE"
 		for _, v := range stream.Values {
 			one := incident.Seen{At: int64(v.Timestamp)}
-			// Seconds since 1970; nonsense is as good as nothing.
-			if at := float64(v.Value); state && at > 0 && at < 1e11 {
-				one.Active = int64(at * 1000)
+			if state {
+				one.Active = activeSince(v.Value)
 			}
 			s.Seen = append(s.Seen, one)
 		}
 		all = append(all, s)
 	}
-	return all
+	return all, nil
+}
+
+func labelsOf(m model.Metric) map[string]string {
+	labels := make(map[string]string, len(m))
+	for name, value := range m {
+		labels[string(name)] = string(value)
+	}
+	return labels
+}
+
+// activeSince is a value of ALERTS_FOR_STATE, seconds since 1970, in milliseconds; nonsense is as good as nothing.
+func activeSince(v model.SampleValue) int64 {
+	if at := float64(v); at > 0 && at < 1e11 {
+		return int64(at * 1000)
+	}
+	return 0
 }
 
 func (t *incidentsTask) warn(format string, args ...any) {

@@ -26,22 +26,38 @@ type fired struct {
 	since, first, last int64
 }
 
-// alertsProm answers queries about alerts, and those of an SLI as sliProm does.
+// alertsProm answers queries about alerts, and those of an SLI as sliProm does. Of samples it says that they are too many
+// when the store has no others.
 func alertsProm(t testing.TB, slis *sliProm, all []fired) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
 		expr := r.Form.Get("query")
-		if !strings.Contains(expr, "ALERTS{") || slis.fail["ALERTS{"] != "" {
+		if !strings.Contains(expr, "ALERTS") || slis.fail["ALERTS{"] != "" {
 			slis.ServeHTTP(w, r)
 			return
 		}
-		start, _ := strconv.ParseInt(r.Form.Get("start"), 10, 64)
-		end, _ := strconv.ParseInt(r.Form.Get("end"), 10, 64)
+		start, end := alertsTo.Unix()-100*24*3600, alertsTo.Unix()
+		samples := strings.HasSuffix(expr, "]")
+		if samples && slis.fail["samples"] != "" {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			fmt.Fprint(w, `{"status":"error","errorType":"execution","error":"query processing would load too many samples into memory"}`)
+			return
+		}
+		if samples {
+			start = end - secondsIn(expr)
+		} else {
+			start, _ = strconv.ParseInt(r.Form.Get("start"), 10, 64)
+			end, _ = strconv.ParseInt(r.Form.Get("end"), 10, 64)
+		}
+		states := strings.HasPrefix(expr, "ALERTS_FOR_STATE")
 		var result []string
 		for _, f := range all {
 			name, value := `"__name__":"ALERTS","alertstate":"firing",`, int64(1)
-			if f.since != 0 {
+			switch {
+			case samples && states && f.since == 0:
+				continue
+			case (states || !samples) && f.since != 0:
 				name, value = `"__name__":"ALERTS_FOR_STATE",`, alertsTo.Unix()-60*f.since
 			}
 			var points []string
@@ -56,6 +72,12 @@ func alertsProm(t testing.TB, slis *sliProm, all []fired) string {
 	}))
 	t.Cleanup(srv.Close)
 	return srv.URL
+}
+
+// secondsIn is the range of a range selector.
+func secondsIn(expr string) int64 {
+	n, _ := strconv.ParseInt(strings.TrimSuffix(expr[strings.LastIndex(expr, "[")+1:], "s]"), 10, 64)
+	return n
 }
 
 func askIncidents(t testing.TB, url string, model map[string]any, span time.Duration) backend.DataResponse {
@@ -160,6 +182,26 @@ func TestTheOnsetIsReadFromTheSLI(t *testing.T) {
 		return
 	}
 	t.Error("no such incident")
+}
+
+// A store that refuses to hand out all samples is asked about every minute, with the same result.
+func TestMinutesTellTheSameAsSamples(t *testing.T) {
+	model := map[string]any{"slos": []any{testSlo(nil)}, "matchers": `service="contextd"`}
+	refusing := newSliProm(t, burning)
+	refusing.fail["samples"] = "too many"
+	var texts []string
+	for _, slis := range []*sliProm{newSliProm(t, burning), refusing} {
+		res := askIncidents(t, alertsProm(t, slis, twoDays), model, 2*day)
+		if res.Error != nil {
+			t.Fatal(res.Error)
+		}
+		res.Frames[0].Meta.ExecutedQueryString = ""
+		raw, _ := json.Marshal(res.Frames)
+		texts = append(texts, string(raw))
+	}
+	if texts[0] != texts[1] {
+		t.Errorf("%s\n\n%s", texts[0], texts[1])
+	}
 }
 
 func TestIncidentQueriesThatCannotBeAnswered(t *testing.T) {
