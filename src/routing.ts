@@ -74,6 +74,7 @@ export const PAGES = {
     tabs: [
       { path: 'state', title: 'State' },
       { path: 'incidents', title: 'Incidents' },
+      { path: 'rules', title: 'Rules' },
     ],
   },
   setup: {
@@ -89,6 +90,9 @@ export const SLO_PATHS = { detail: 'slo', edit: 'edit', create: 'new', import: '
 
 /** Pages below Alerts: the runbook of one alert, by the alert's name. */
 export const RUNBOOK_PATH = 'runbook';
+
+/** In the address of the runbook of an alert that every SLO has: the SLO. */
+export const RUNBOOK_SLO_KEY = 'slo';
 
 export const SLO_TITLES = { slo: 'SLO', edit: 'Edit', new: 'New SLO', import: 'Import', report: 'Report' } as const;
 

@@ -45,11 +45,13 @@ test('all rules are installed into a new folder, after a review', async ({ app, 
   await expect(page.getByRole('heading', { name: /^Install \d+ rules$/ })).toBeVisible();
   await expect(page.getByText('The folder "contextd" will be created.')).toBeVisible();
   await page.getByText(`${ERRORS.title}: new`).click();
-  await expect(page.getByRole('region', { name: `Fields of ${ERRORS.title}` })).toContainText('High MCP error rate');
+  await expect(page.getByRole('region', { name: `Fields of ${ERRORS.title}` })).toContainText(
+    'High MCP tool error rate detected'
+  );
   await expectAccessible(page);
   await button(page, 'Write to Grafana').click();
   await expect(written(page)).toContainText(/\d+ rules were installed/);
-  await expect(written(page)).toContainText(/contextd\.errors: \d+ rules? w(as|ere) installed\./);
+  await expect(written(page)).toContainText(/contextd\.tools: \d+ rules? w(as|ere) installed\./);
   await expect(app.sentence).toContainText(/^All \d+ rules are installed/);
   await expect(row(page, ERRORS)).toHaveAttribute('data-state', 'installed');
   expect(grafana.folders.map(({ title }) => title)).toContain('contextd');
@@ -65,7 +67,11 @@ test('an edit by hand is shown field by field, overwritten by an update, and bro
   await expect(row(page, ERRORS)).toHaveAttribute('data-state', 'edited');
   await button(page, ERRORS.title).first().click();
   const fields = page.getByRole('region', { name: `Fields of ${ERRORS.title}` });
-  await expect(fields.getByRole('row')).toHaveText(['FieldIn this GrafanaIn the app', 'For1h5m', 'Label severityinfowarning']);
+  await expect(fields.getByRole('row')).toHaveText([
+    'FieldIn this GrafanaIn the app',
+    'For1h5m',
+    'Label severityinfowarning',
+  ]);
   await choose(page, ERRORS);
   await install(page);
   await expect(row(page, ERRORS)).toHaveAttribute('data-state', 'installed');
@@ -107,12 +113,18 @@ test('rules that somebody else put into a group stay', async ({ app, page }) => 
 test.describe('Grafana says no:', () => {
   const provoked = /(response: (400|403|404|500)|console: Failed to load resource).*\/api\//;
 
-  test('a refusal of one group is told with Grafana’s words, and the others are written', async ({ app, page, watch }) => {
+  test('a refusal of one group is told with Grafana’s words, and the others are written', async ({
+    app,
+    page,
+    watch,
+  }) => {
     watch.allow(provoked);
-    grafana.refuse(/PUT .*rule-groups\/contextd\.errors/, 400, 'invalid alert rule: quota reached');
+    grafana.refuse(/PUT .*rule-groups\/contextd\.tools/, 400, 'invalid alert rule: quota reached');
     await app.open(RULES);
     await install(page);
-    await expect(written(page)).toContainText('contextd.errors: Grafana refused the group: invalid alert rule: quota reached');
+    await expect(written(page)).toContainText(
+      'contextd.tools: Grafana refused the group: invalid alert rule: quota reached'
+    );
     await expect(written(page)).toContainText(/\d+ rules were installed; \d+ of \d+ failed/);
     await expect(row(page, ERRORS)).toHaveAttribute('data-state', 'missing');
     await expect(row(page, EMBEDDINGS)).toHaveAttribute('data-state', 'installed');
@@ -135,7 +147,9 @@ test.describe('Grafana says no:', () => {
   test('without the right it explains who can, and offers files', async ({ app, page }) => {
     await withPermissions(page, { 'alert.rules:read': true });
     await app.open(RULES);
-    await expect(page.getByText(/You may not write alert rules in this Grafana\. People with the role Editor/)).toBeVisible();
+    await expect(
+      page.getByText(/You may not write alert rules in this Grafana\. People with the role Editor/)
+    ).toBeVisible();
     await expect(page.getByRole('checkbox')).toHaveCount(0);
     await expect(button(page, /^Review and install/)).toHaveCount(0);
     const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Grafana provisioning').click()]);
@@ -148,7 +162,7 @@ test.describe('Grafana says no:', () => {
     await app.open(RULES);
     await expect(app.sentence).toContainText('this Grafana has no provisioning API for alert rules');
     await expect(row(page, ERRORS)).toHaveAttribute('data-state', 'unknown');
-    await expect(button(page, 'Prometheus')).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Prometheus', exact: true })).toBeEnabled();
     await expectAccessible(page);
   });
 

@@ -35,6 +35,8 @@ type counter struct {
 	by []string
 	// name is unique in a file.
 	name string
+	// single says that the copies which several Prometheus keep of a series are not joined.
+	single bool
 }
 
 func (c *counter) isPart() bool { return c.of != nil }
@@ -60,13 +62,13 @@ func (c *counter) wanted() string {
 func (c *counter) rules() []rule {
 	var all []rule
 	for i := range c.sources {
-		r := rule{record: c.sum().line(), expr: c.summed(i), comment: c.saysSum(i)}
+		r := rule{record: string(c.sum()), expr: c.summed(i), comment: c.saysSum(i)}
 		if len(c.sources) > 1 {
 			r.labels = map[string]string{"naming": strconv.Itoa(i + 1)}
 		}
 		all = append(all, r)
 	}
-	all = append(all, rule{record: c.increase().line(), expr: c.increased(), comment: "Its increase since the evaluation five minutes ago."})
+	all = append(all, rule{record: string(c.increase()), expr: c.increased(), comment: "Its increase since the evaluation five minutes ago."})
 	for i, marks := range packed(c.marks()) {
 		r := rule{record: uncertain, labels: map[string]string{"counter": c.name}, expr: marks}
 		if i == 0 {
@@ -87,6 +89,8 @@ func (c *counter) saysSum(i int) string {
 		return "The counter of each process."
 	case c.sources[0].Bad != "":
 		return "The bad ones of these events: 0 before the first."
+	case c.isBucket():
+		return "The good ones of these events, of processes whose histogram has this bucket."
 	default:
 		return "The good ones of these events: 0 before the first."
 	}
@@ -95,9 +99,7 @@ func (c *counter) saysSum(i int) string {
 // summed is the counter of each process that has the naming i. A later naming is for processes that do not have the
 // earlier ones, and a part is taken from the naming by which the process counts all events.
 func (c *counter) summed(i int) expr {
-	s := c.sources[i]
-	once := fn("max without ("+replicas+") ", c.value(s, text(c.selector(s))))
-	sum := aggregate("sum", c.grouping(), c.renamed(s, once))
+	sum := c.perProcess(i)
 	if !c.isPart() {
 		if i == 0 {
 			return sum
@@ -110,27 +112,47 @@ func (c *counter) summed(i int) expr {
 		sum = chain("and on ("+labelList(process)+")", sum, total)
 		or = "or on (" + labelList(c.grouping()) + ")" // only the totals say which naming it is
 	}
+	if c.isBucket() {
+		return sum
+	}
 	// A part without series counts 0 where there are events.
 	return chain(or, sum, chain("*", text("0"), total))
+}
+
+// perProcess sums the series of the naming i, the copies of each one once.
+func (c *counter) perProcess(i int) expr {
+	s := c.sources[i]
+	once := c.value(s, text(c.selector(s)))
+	if !c.single {
+		once = fn("max without ("+replicas+") ", once)
+	}
+	return aggregate("sum", c.grouping(), c.renamed(s, once))
+}
+
+// isBucket says that the good events are a bucket of a histogram. Every series of a process's histogram has it, or none
+// has: a process without it counts neither good nor bad events.
+func (c *counter) isBucket() bool {
+	first := c.sources[0]
+	return c.isPart() && !first.Native && first.part.bucketOf(first.total)
 }
 
 // named is the counter of the processes that have one of the namings [from, to).
 func (c *counter) named(from, to int) expr {
 	if to == from+1 {
-		return text(fmt.Sprintf(`%s{naming="%d"}`, c.sum().line(), to))
+		return text(fmt.Sprintf(`%s{naming="%d"}`, c.sum(), to))
 	}
 	var all []string
 	for i := from; i < to; i++ {
 		all = append(all, strconv.Itoa(i+1))
 	}
-	return text(fmt.Sprintf(`%s{naming=~"%s"}`, c.sum().line(), strings.Join(all, "|")))
+	return text(fmt.Sprintf(`%s{naming=~"%s"}`, c.sum(), strings.Join(all, "|")))
 }
 
 // increased is the increase of each process's counter since the evaluation before. Where it was not recorded
 // then, or has gone down, it has no value. A group that is new to a known process grew from 0.
 func (c *counter) increased() expr {
-	now := fn("last_over_time", text(c.sum().line()+"[1m]"))
-	before := fn("last_over_time", text(c.sum().line()+"[1m] offset 5m"))
+	now := fn("last_over_time", text(string(c.sum())+"[1m]"))
+	before := fn("last_over_time", text(string(c.sum())+"[1m] offset 5m"))
 	if len(c.grouping()) > len(process) {
 		known := chain("and on ("+labelList(c.identity())+")", chain("*", text("0"), c.sum()), before)
 		before = parens(chain("or", before, known))
@@ -167,13 +189,19 @@ func packed(marks []expr) []expr {
 	var all []expr
 	for len(marks) > 0 {
 		n := 1
-		for n < len(marks) && len(format(counted(marks[:n+1]))) <= maxLength {
+		for n < len(marks) && length(counted(marks[:n+1])) <= maxLength {
 			n++
 		}
 		all = append(all, counted(marks[:n]))
 		marks = marks[n:]
 	}
 	return all
+}
+
+// length is that of an expression as it is written; one that is not PromQL is reported when it is written.
+func length(e expr) int {
+	written, _ := format(e)
+	return len(written)
 }
 
 func counted(marks []expr) expr { return fn("count", chain("or", marks...)) }

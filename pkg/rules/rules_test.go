@@ -26,7 +26,7 @@ func defined(t *testing.T, name, indicator, more string) slo.Definition {
 
 func fileOf(t *testing.T, defs ...slo.Definition) string {
 	t.Helper()
-	text, err := File(defs, "")
+	text, err := Recording(Input{SLOs: defs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestLayersOfARatio(t *testing.T) {
 		`- record: contextd_slo:calls:sum expr: |- sum by (job, instance) (max without (replica, prometheus_replica) (calls_total{job="a"}))`,
 		`- record: contextd_slo:calls:increase5m expr: |- (last_over_time(contextd_slo:calls:sum[1m]) - last_over_time(contextd_slo:calls:sum[1m] offset 5m) >= 0)`,
 		`expr: |- count( resets(calls_total{job="a"}[10m]) > 0 or last_over_time(calls_total{job="a"}[10m]) unless calls_total{job="a"} or calls_total{job="a"} >= last_over_time(calls_total{job="a"}[1d] offset 5m) unless calls_total{job="a"} offset 5m or contextd_slo:calls:sum unless contextd_slo:calls:increase5m ) labels: counter: calls`,
-		`- record: contextd_slo:calls_code_500:sum expr: |- ( sum by (job, instance) ( max without (replica, prometheus_replica) (calls_total{job="a",code="500"}) ) or 0 * contextd_slo:calls:sum )`,
+		`- record: contextd_slo:calls_code_500:sum expr: |- ( sum by (job, instance) ( max without (replica, prometheus_replica) (calls_total{code="500",job="a"}) ) or 0 * contextd_slo:calls:sum )`,
 		`- record: slo:sli_total:increase5m expr: |- sum(contextd_slo:calls:increase5m) labels: definition: '1e234567' service: shop slo: errors`,
 		`- record: slo:sli_bad:increase5m expr: |- sum(contextd_slo:calls_code_500:increase5m) labels: definition: '1e234567' service: shop slo: errors`,
 		`- record: slo:sli_uncertain:count5m expr: |- (sum(contextd_slo:uncertain:count5m{counter=~"calls|calls_code_500"}) or 0 * count(contextd_slo:calls:sum)) labels: definition: '1e234567' service: shop slo: errors`,
@@ -74,8 +74,11 @@ func TestIndicators(t *testing.T) {
 		},
 		{
 			"latency", `{"kind": "latency", "total": "d_seconds_count{job=\"a\"}", "good": "d_seconds_bucket{job=\"a\",le=\"0.5\"}", "threshold": 0.5}`, "",
-			[]string{"sum(contextd_slo:d_count:increase5m) - sum(contextd_slo:d_bucket_le_0_5:increase5m)", `resets(d_seconds_bucket{job="a",le="0.5"}[10m]) > 0`},
-			[]string{`last_over_time(d_seconds_bucket{job="a",le="0.5"}[10m])`},
+			[]string{
+				"(sum(contextd_slo:d_count:increase5m and on (job, instance) contextd_slo:d_bucket_le_0_5:increase5m) - sum(contextd_slo:d_bucket_le_0_5:increase5m))",
+				`resets(d_seconds_bucket{job="a",le="0.5"}[10m]) > 0`,
+			},
+			[]string{`last_over_time(d_seconds_bucket{job="a",le="0.5"}[10m])`, "0 * contextd_slo:d_count:sum"},
 		},
 		{
 			"native histogram", `{"kind": "latency", "total": "d_seconds", "native": true, "threshold": 0.5}`, "",
@@ -217,22 +220,23 @@ func TestWrongDefinitions(t *testing.T) {
 		{"an expression", `{"kind": "ratio", "total": "sum(a_total)", "bad": "b_total"}`, `counts by "sum(a_total)", which is not a selector of one counter. Write`},
 		{"no total", `{"kind": "throughput", "target": 1}`, `counts by "", which is not a selector`},
 		{"no kind", `{"kind": "median"}`, `has no indicator kind "median"`},
+		{"no PromQL", `{"kind": "gauge", "metrics": ["max(a"], "op": "==", "value": 1, "across": "any", "missing": "bad"}`, `"max(a" is not PromQL: unclosed left parenthesis. Correct it`},
 		{"rest of a selector", `{"kind": "ratio", "total": "a_total{x=\"}", "bad": "b_total"}`, "not a selector"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, err := File([]slo.Definition{defined(t, "x", c.indicator, "")}, "")
+			text, err := Recording(Input{SLOs: []slo.Definition{defined(t, "x", c.indicator, "")}})
 			if err == nil || !strings.Contains(err.Error(), c.want) || text != "" {
 				t.Errorf("%q and %v, want an error with %q", text, err, c.want)
 			}
 		})
 	}
-	if _, err := File([]slo.Definition{defined(t, " ", `{"kind": "throughput", "total": "a"}`, "")}, ""); err == nil {
+	if _, err := Recording(Input{SLOs: []slo.Definition{defined(t, " ", `{"kind": "throughput", "total": "a"}`, "")}}); err == nil {
 		t.Error("an SLO without a name has rules")
 	}
 }
 
 func TestComment(t *testing.T) {
-	text, err := File(nil, "One\n\nTwo ")
+	text, err := Recording(Input{Comment: "One\n\nTwo "})
 	if want := "# One\n#\n# Two\ngroups: []\n"; err != nil || text != want {
 		t.Errorf("%q and %v, want %q", text, err, want)
 	}

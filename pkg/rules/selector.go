@@ -7,17 +7,19 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/prometheus/common/model"
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/promql/parser"
 )
 
 var (
-	selectorText = regexp.MustCompile(`^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)?\s*(?:\{(.*)\})?\s*$`)
-	matcherText  = regexp.MustCompile(`^\s*(?:([a-zA-Z_][a-zA-Z0-9_.]*|"(?:[^"\\]|\\.)*")\s*(=~|!~|!=|=)\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` + "`[^`]*`" + `)\s*(?:,|$)`)
-	plainLabel   = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
-	contextd     = regexp.MustCompile(`^contextd[_.]`)
-	notInNames   = regexp.MustCompile(`[^a-zA-Z0-9]+`)
+	plainLabel = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+	contextd   = regexp.MustCompile(`^contextd[_.]`)
+	notInNames = regexp.MustCompile(`[^a-zA-Z0-9]+`)
 )
 
-// selector is a parsed selector of counters. Its text stays as written.
+// selector is a parsed selector of counters.
 type selector struct {
 	text     string
 	metric   string
@@ -28,38 +30,21 @@ type matcher struct{ label, op, value string }
 
 // parseSelector parses a selector; false for all other PromQL, whose resets cannot be counted.
 func parseSelector(s string) (selector, bool) {
-	match := selectorText.FindStringSubmatch(s)
-	if match == nil {
+	parsed, err := promQL.ParseExpr(s)
+	vector, ok := parsed.(*parser.VectorSelector)
+	if err != nil || !ok || vector.OriginalOffset != 0 || vector.Timestamp != nil || vector.StartOrEnd != 0 {
 		return selector{}, false
 	}
-	sel := selector{text: strings.TrimSpace(s), metric: match[1]}
-	for rest := match[2]; strings.TrimSpace(rest) != ""; {
-		m := matcherText.FindStringSubmatch(rest)
-		if m == nil {
-			return selector{}, false
-		}
-		rest = rest[len(m[0]):]
-		label, value := unquoted(m[1]), unquoted(m[3])
+	sel := selector{text: vector.String(), metric: vector.Name}
+	for _, m := range vector.LabelMatchers {
 		switch {
-		case label == "": // {"name with dots"}
-			sel.metric = value
-		case label == "__name__" && m[2] == "=":
-			sel.metric = value
-		default:
-			sel.matchers = append(sel.matchers, matcher{label, m[2], value})
+		case m.Name != model.MetricNameLabel:
+			sel.matchers = append(sel.matchers, matcher{m.Name, m.Type.String(), m.Value})
+		case m.Type == labels.MatchEqual:
+			sel.metric = m.Value
 		}
 	}
-	return sel, sel.metric != "" || len(sel.matchers) > 0
-}
-
-func unquoted(s string) string {
-	if s == "" || !strings.ContainsAny(s[:1], "\"'`") {
-		return s
-	}
-	if v, err := strconv.Unquote(s); err == nil {
-		return v
-	}
-	return s[1 : len(s)-1]
+	return sel, true
 }
 
 // within reports whether the series of s are a subset of those of other: the same name, and at least its matchers.

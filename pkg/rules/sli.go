@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/prometheus/promql/parser"
+
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
@@ -24,9 +26,15 @@ type sli struct {
 	// sources are the namings of what counts events; nil for slices of time.
 	sources []source
 	slices  *slo.Slices
+	// metrics are those of slices.
+	metrics []expr
 	// ratioSlices is the length of slices of a ratio. They begin at other moments than evaluations, so that no rule can
 	// count them, and the app counts the raw series.
 	ratioSlices time.Duration
+	// ratioTarget is the share of good events in a good slice of a ratio.
+	ratioTarget float64
+	// minBad is how many bad events a burn rate needs to be significant.
+	minBad float64
 }
 
 // source is one naming. Native histograms have a threshold and no part; a throughput has all events only.
@@ -68,16 +76,17 @@ func read(d slo.Definition) (sli, error) {
 	if err != nil {
 		return s, err
 	}
-	s.objective, s.days = resolved.Objective, periodDays(resolved.Window)
+	s.minBad = resolved.MinBadEvents
+	s.objective, s.days = resolved.Objective, resolved.Window.NominalDays()
 	switch indicator := resolved.Indicator.(type) {
 	case slo.Counters:
 		if indicator.Slices != nil {
-			s.ratioSlices = indicator.Slices.Length
+			s.ratioSlices, s.ratioTarget = indicator.Slices.Length, indicator.Slices.Target
 		}
 		return s, s.readSources(indicator.Sources)
 	case slo.Slices:
 		s.slices = &indicator
-		return s, nil
+		return s, s.readMetrics()
 	default:
 		return s, fmt.Errorf("The SLO %q counts neither events nor slices of time, so it has no recording rules.", d.Name)
 	}
@@ -100,16 +109,24 @@ func (s *sli) readSources(all []slo.Source) error {
 	return nil
 }
 
-func (s *sli) notASelector(text string) error {
-	return fmt.Errorf("The SLO %q counts by %s, which is not a selector of one counter. Write a name with matchers, such as requests_total{code=\"500\"}.", s.name, strconv.Quote(text))
+// readMetrics makes each metric an operand of a comparison.
+func (s *sli) readMetrics() error {
+	for _, metric := range s.slices.Metrics {
+		parsed, err := promQL.ParseExpr(metric)
+		if err != nil {
+			return fmt.Errorf("The SLO %q judges slices of time: %w", s.name, notPromQL(metric, err))
+		}
+		if _, isSelector := parsed.(*parser.VectorSelector); isSelector {
+			s.metrics = append(s.metrics, text(parsed.String()))
+		} else {
+			s.metrics = append(s.metrics, parens(text(parsed.String())))
+		}
+	}
+	return nil
 }
 
-// periodDays is the length of a window; the same as in src/slo/window.ts.
-func periodDays(w slo.Window) int {
-	if w.Days > 0 {
-		return w.Days
-	}
-	return map[string]int{"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}[w.Unit]
+func (s *sli) notASelector(text string) error {
+	return fmt.Errorf("The SLO %q counts by %s, which is not a selector of one counter. Write a name with matchers, such as requests_total{code=\"500\"}.", s.name, strconv.Quote(text))
 }
 
 // selected is the selector of one of the SLO's recorded series.

@@ -14,7 +14,7 @@ const recordedGood = "slo:sli_good:increase5m"
 func (s sli) sliced() []rule {
 	// A millisecond less than five minutes holds as many ends of slices in Prometheus 2, whose ranges are closed, as in
 	// Prometheus 3, whose ranges are open on the left.
-	worth := call{args: []expr{s.worth()}, suffix: "[4m59s999ms:" + slo.Duration(s.slices.Slice) + "]"}
+	worth := parens(s.worth()) + expr("[4m59s999ms:"+slo.Duration(s.slices.Slice)+"]")
 	total := s.selected(slo.RecordedTotal)
 	return []rule{
 		{record: recordedGood, labels: s.labels, expr: fn("sum_over_time", worth), comment: s.comment()},
@@ -31,12 +31,8 @@ func (s sli) worth() expr {
 		join = "avg"
 	}
 	var all []expr
-	for _, metric := range s.slices.Metrics {
-		met := chain(s.slices.Op+" bool", parens(text(metric)), text(number(s.slices.Value)))
-		if _, isSelector := parseSelector(metric); isSelector {
-			met = chain(s.slices.Op+" bool", text(metric), text(number(s.slices.Value)))
-		}
-		all = append(all, aggregate(join, s.by, met))
+	for _, metric := range s.metrics {
+		all = append(all, aggregate(join, s.by, chain(s.slices.Op+" bool", metric, text(number(s.slices.Value)))))
 	}
 	if len(all) == 1 {
 		return all[0]

@@ -1,5 +1,5 @@
 /**
- * From alerts/*.yaml: the alerts as the app's bundle holds them.
+ * From alerts/*.yaml: the alerts as the app's bundle holds them, and the rules of Prometheus.
  *
  * Their PromQL is written with the names of every origin, so that one rule works for all versions, also side by side.
  */
@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { GenerateError } from './lib/context.mjs';
+import { writeRules } from './lib/rules.mjs';
 import { readSlos } from './slo-rules.mjs';
 
 const FOLDER = 'alerts';
@@ -23,9 +24,35 @@ export const ORIGINS = [
   'blackbox_exporter',
 ];
 
+const COMMENT = `Alert rules for contextd: load them with rule_files in prometheus.yaml, or upload them to Mimir or Thanos.
+Generated from alerts/*.yaml by "npm run generate". Do not edit.
+
+They work with the names of contextd 0.5.0 and with those of the roadmap, also side by side. The label severity says who
+is told: critical pages, warning opens a ticket, info is only logged, none is the watchdog's. Their unit tests are
+contextd-*.rules.test.yaml; docs/alerts.md lists them with their conditions.`;
+
 export async function generate(context) {
   const alerts = await resolved(context, await readAlerts(context));
-  return [await formatted(context, 'src/alerts/shipped.json', JSON.stringify(alerts))];
+  const rules = writeRules({ format: 'prometheus', comment: COMMENT, alerts: await forWriter(context, alerts) });
+  return [
+    await formatted(context, 'src/alerts/shipped.json', JSON.stringify(alerts)),
+    await formatted(context, 'provisioning/prometheus/contextd.rules.yaml', rules),
+  ];
+}
+
+/** The shipped alerts as the writer of rules takes them. */
+export async function ruleAlerts(context) {
+  return forWriter(context, await resolved(context, await readAlerts(context)));
+}
+
+/** What the writer of rules needs of the alerts. */
+async function forWriter({ load }, alerts) {
+  const { runbookUrl } = await load('src/alerts/runbookUrl.ts');
+  return alerts.map(({ runbook, values, ...alert }) => ({
+    ...alert,
+    runbookUrl: runbookUrl(runbook),
+    values: values.map(({ id, title, unit, expr }) => ({ id, title, unit, expr })),
+  }));
 }
 
 /** As "npm run lint:fix" would leave it. */
@@ -35,7 +62,7 @@ async function formatted({ root }, file, text) {
 }
 
 /** All alerts of the folder; a problem is named with its file, line and column. */
-async function readAlerts(context) {
+export async function readAlerts(context) {
   const { parseAlerts } = await context.load('src/alerts/read.ts');
   const { BURN_ALERTS } = await context.load('src/alerts/burnAlerts.ts');
   const names = new Set(BURN_ALERTS.map(({ name }) => name));

@@ -55,8 +55,12 @@ function ofConcept(types: ConceptType[], options: OptionKey[], build: One, more:
 }
 
 /** A builder that knows its concepts. */
-function ofOwn(reads: ConceptId[], build: (promql: Promql, options: QueryOptions) => Expr): Builder {
-  return { needs: [], options: OVER_WINDOW, reads, render: (promql, source) => build(promql, optionsOf(source)) };
+function ofOwn(
+  reads: ConceptId[],
+  build: (promql: Promql, options: QueryOptions) => Expr,
+  options = OVER_WINDOW
+): Builder {
+  return { needs: [], options, reads, render: (promql, source) => build(promql, optionsOf(source)) };
 }
 
 const CALLS: ConceptId[] = ['toolCalls', 'databaseOperations'];
@@ -92,6 +96,8 @@ export const BUILDERS: Record<string, Builder> = {
     needs: ['concept', 'over'],
   }),
   restarts: ofOwn(['startTime'], (p, options) => p.restarts(options)),
+  uptime: ofOwn(['startTime'], (p, options) => p.uptime(options), SELECTING),
+  versions: ofOwn(['build'], (p, options) => p.versions(options), SELECTING),
   cacheHitRatio: ofOwn(['cacheHits'], (p, options) => p.cacheHitRatio(options)),
   httpErrorRatio: ofOwn(['httpRequests'], (p, options) => p.httpErrorRatio(options)),
   httpErrorRate: ofOwn(['httpRequests'], (p, options) => p.httpErrorRate(options)),
@@ -103,6 +109,15 @@ export const BUILDERS: Record<string, Builder> = {
   },
   constant: { needs: ['value'], options: [], render: (_, { value }) => constant(value!) },
   ratio: { needs: ['of', 'to'], options: [], render: (p, { of, to }) => ratio(render(p, of!), render(p, to!)) },
+  peak: {
+    needs: ['of'],
+    options: ['window', 'offset'],
+    render: (p, { of, window, offset }) => {
+      // One value for each window of what is measured.
+      const range = `[${window}:${of!.window ?? ''}]${offset ? ` offset ${offset}` : ''}`;
+      return wrap(render(p, of!), (expr) => `max_over_time(${operand(expr)}${range})`);
+    },
+  },
   difference: {
     needs: ['of', 'to'],
     options: [],

@@ -3,14 +3,14 @@ import { BURN_ALERTS } from './burnAlerts';
 import shipped from './shipped.json';
 import type { Alert } from './types';
 
+export { runbookUrl } from './runbookUrl';
+
 export const SHIPPED_ALERTS = shipped as Alert[];
 
+const NAMED = [...SHIPPED_ALERTS, ...BURN_ALERTS];
+
 /** The names of all of contextd's alerts: those that ship, and those of SLOs. */
-export const ALERT_NAMES: readonly string[] = [...SHIPPED_ALERTS, ...BURN_ALERTS].map(({ name }) => name);
+export const ALERT_NAMES: string[] = NAMED.map(({ name }) => name);
 
-const RUNBOOKS = 'https://github.com/fyrsmithlabs/contextd-observability/blob/main/docs/runbooks';
-
-/** The address of a runbook, by the name of its file without .md. */
-export function runbookUrl(runbook: string): string {
-  return `${RUNBOOKS}/${runbook}.md`;
-}
+/** The names of those that report a problem: all but the watchdog. */
+export const PROBLEM_NAMES: string[] = NAMED.filter(({ severity }) => severity !== 'none').map(({ name }) => name);

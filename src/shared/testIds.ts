@@ -10,6 +10,7 @@ export const testIds = {
   slo: (name: string) => `contextd slo ${name}`,
   rule: (uid: string) => `contextd rule ${uid}`,
   brokenSlo: (key: string) => `contextd broken slo ${key}`,
+  runbook: (name: string) => `contextd runbook ${name}`,
   addInsights: 'contextd add insights',
   notes: 'contextd notes',
   note: (kind: string) => `contextd note ${kind}`,

@@ -93,7 +93,10 @@ export class FakeGrafanaRules {
       throw new Refusal(400, 'invalid alert rule: folder does not exist');
     }
     if (body.interval % 10 !== 0 || body.interval === 0) {
-      throw new Refusal(400, 'invalid alert rule: interval should be non-zero and divided exactly by scheduler interval: 10');
+      throw new Refusal(
+        400,
+        'invalid alert rule: interval should be non-zero and divided exactly by scheduler interval: 10'
+      );
     }
     const isMember = (rule: ProvisionedRule) => rule.folderUID === folderUid && rule.ruleGroup === group;
     const uids = body.rules.map(({ uid }) => uid);

@@ -2,10 +2,17 @@ import '../../shared/testing/browser';
 import { FieldType, LoadingState, type DataFrame, type DataQueryError } from '@grafana/data';
 import { EmbeddedScene, SceneDataNode, SceneQueryRunner, SceneTimeRange } from '@grafana/scenes';
 import { render, screen } from '@testing-library/react';
-import React from 'react';
+import React, { type ReactNode } from 'react';
+import { PROBLEM_NAMES } from '../../alerts/shipped';
 import { createPromql } from '../../metrics/promql';
 import { resolve } from '../../metrics/resolve';
 import { FiringAlerts, firingAlerts, firingRows } from './FiringAlerts';
+
+jest.mock('@grafana/ui', () => ({
+  ...jest.requireActual('@grafana/ui'),
+  // Grafana's link needs Grafana's own router around it.
+  TextLink: ({ href, children }: { href: string; children: ReactNode }) => <a href={href}>{children}</a>,
+}));
 
 /** The answer for one alert: how many series of it fire. */
 function alert(alertname: string | undefined, severity: string | undefined, ...counts: unknown[]): DataFrame {
@@ -27,7 +34,7 @@ describe('rows of the firing alerts', () => {
     const frames = [
       alert('ContextdUnknown', 'page', 1),
       alert('ContextdNote', 'info', 1),
-      alert('ContextdSlow', 'warning', 1),
+      alert('SlowTools', 'warning', 1),
       alert('ContextdNone', undefined, 1),
       alert('ContextdDown', 'critical', 1),
       alert('ContextdErrors', 'critical', 1),
@@ -37,7 +44,7 @@ describe('rows of the firing alerts', () => {
       'ContextdDown',
       'ContextdErrors',
       'ContextdHeap',
-      'ContextdSlow',
+      'SlowTools',
       'ContextdNote',
       'ContextdNone',
       'ContextdUnknown',
@@ -63,10 +70,12 @@ describe('rows of the firing alerts', () => {
 describe('the query of the firing alerts', () => {
   const promql = createPromql(resolve(['ALERTS', 'up']));
 
-  it('asks for contextd’s own that fire, without the watchdog', () => {
+  it('asks for contextd’s own that fire, by their exact names, without the watchdog', () => {
     expect(firingAlerts(promql, ['alertname', 'severity'])).toMatchObject({
-      expr: 'sum by (alertname, severity) (ALERTS{alertstate="firing",alertname=~"Contextd.+",alertname!="ContextdWatchdog"})',
+      expr: `sum by (alertname, severity) (ALERTS{alertstate="firing",alertname=~"${PROBLEM_NAMES.join('|')}"})`,
     });
+    expect(PROBLEM_NAMES).toEqual(expect.arrayContaining(['ContextdDown', 'HighMCPErrorRate', 'ErrorBudgetFastBurn']));
+    expect(PROBLEM_NAMES).not.toContain('ContextdWatchdog');
   });
 
   it('is asked for now', () => {
@@ -95,16 +104,20 @@ describe('the list of the firing alerts', () => {
   it('names each with its severity, and how many series of it fire', () => {
     show({
       series: [
-        alert('ContextdSlow', 'warning', 1),
+        alert('SlowTools', 'warning', 1),
         alert('ContextdDown', 'critical', 3),
         alert('ContextdX', undefined, 1),
       ],
     });
     expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
       'criticalContextdDown3 series',
-      'warningContextdSlow',
+      'warningSlowTools',
       'no severityContextdX',
     ]);
+    expect(screen.getByRole('link', { name: 'SlowTools' })).toHaveAttribute(
+      'href',
+      '/a/contextd-observability-app/alerts/runbook/SlowTools'
+    );
   });
 
   it('says that no alert is firing', () => {

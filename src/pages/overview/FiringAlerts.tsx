@@ -1,10 +1,13 @@
 import { css } from '@emotion/css';
 import { LoadingState, type DataFrame, type GrafanaTheme2 } from '@grafana/data';
 import { SceneObjectBase, sceneGraph, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
-import { Badge, type BadgeColor, Icon, PanelChrome, Spinner, useStyles2 } from '@grafana/ui';
+import { Badge, type BadgeColor, Icon, PanelChrome, Spinner, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { regex, type Expr, type Promql } from '../../metrics/promql';
+import { PROBLEM_NAMES } from '../../alerts/shipped';
+import type { Expr, Promql } from '../../metrics/promql';
+import { runbookPage } from '../../routing';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
+import { linkTo } from '../../shared/scene/links';
 import { queryRunner } from '../../shared/panels/panels';
 import { errorsOf, problemFromError } from '../../shared/store/problems';
 
@@ -21,8 +24,7 @@ export function firingAlerts(promql: Promql, by: string[]): Expr {
     by,
     filters: [
       { label: 'alertstate', op: '=', value: 'firing' },
-      { label: 'alertname', op: '=~', value: regex('Contextd.+') },
-      { label: 'alertname', op: '!=', value: 'ContextdWatchdog' },
+      { label: 'alertname', op: '=', value: PROBLEM_NAMES },
     ],
   });
 }
@@ -103,7 +105,12 @@ function List({ rows }: { rows: FiringAlert[] }) {
       {rows.map(({ name, severity, count }) => (
         <li key={`${name} ${severity}`} className={styles.row}>
           <Badge color={COLORS[severity] ?? 'darkgrey'} text={severity || 'no severity'} />
-          <span className={styles.name}>{name}</span>
+          <span className={styles.name}>
+            {/* Its name is also the name of its runbook. */}
+            <TextLink href={linkTo(runbookPage(name))} inline={false} color="primary">
+              {name}
+            </TextLink>
+          </span>
           {count > 1 && <span className={styles.count}>{count} series</span>}
         </li>
       ))}

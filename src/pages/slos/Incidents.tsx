@@ -2,7 +2,8 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { PAGES, pageUrl } from '../../routing';
+import { BURN_ALERTS } from '../../alerts/burnAlerts';
+import { PAGES, pageUrl, RUNBOOK_SLO_KEY, runbookPage } from '../../routing';
 import { linkTo } from '../../shared/scene/links';
 import { Section } from '../../shared/ui/Section';
 import { type FiredAlert } from '../../slo/burn';
@@ -32,7 +33,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
       about={`Times of ${sinceWords(slo.window)} in which the budget burned at 6x or faster, read from the SLI itself.`}
       actions={
         runbook && (
-          <TextLink href={runbook} external variant="bodySmall">
+          <TextLink href={linkTo(runbookPage(runbook))} variant="bodySmall">
             Runbook
           </TextLink>
         )
@@ -78,7 +79,7 @@ export function Incidents({ slo, incidents, fired, now, timeZone }: IncidentsPro
                   <td className={styles.number}>{budgetWords(incident.spent)}</td>
                   <td className={styles.number}>{burnWords(incident.peakBurn)}</td>
                   <td>
-                    <Paged incident={incident} fired={fired} now={now} />
+                    <Paged slo={slo.name} incident={incident} fired={fired} now={now} />
                   </td>
                 </tr>
               ))}
@@ -99,17 +100,28 @@ function zoomTo({ start, end }: Incident, now: number): string {
   });
 }
 
-function Paged({ incident, fired, now }: { incident: Incident; fired: readonly FiredAlert[]; now: number }) {
+interface PagedProps {
+  /** Its name. */
+  slo: string;
+  incident: Incident;
+  fired: readonly FiredAlert[];
+  now: number;
+}
+
+function Paged({ slo, incident, fired, now }: PagedProps) {
   const during = fired.filter(({ start }) => start >= incident.start && start <= (incident.end ?? now) + 30 * MINUTE);
   const first = during.find(({ severity }) => severity === 'page') ?? during[0];
   if (!first) {
     return <>none</>;
   }
   const page = first.severity === 'page';
+  const alert = BURN_ALERTS.find(({ policy }) => policy === first.policy)?.name ?? '';
   return (
     <>
       <Badge color={page ? 'red' : 'orange'} text={page ? 'Page' : 'Ticket'} />{' '}
-      {`after ${spanWords(first.start - incident.start)}`}
+      <TextLink href={linkTo(runbookPage(alert), { [RUNBOOK_SLO_KEY]: slo })} inline={false}>
+        {`after ${spanWords(first.start - incident.start)}`}
+      </TextLink>
     </>
   );
 }

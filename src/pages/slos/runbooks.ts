@@ -1,24 +1,23 @@
+import type { ValueSource } from '../../alerts/types';
+import { SHIPPED_ALERTS } from '../../alerts/shipped';
 import type { Slo } from '../../slo/types';
 
-const BASE = 'https://github.com/fyrsmithlabs/contextd-observability/blob/main/docs/runbooks';
-
-/** Concepts that an SLO measures, and the runbook for when it fails. */
-const BY_CONCEPT: Record<string, string> = {
-  up: 'ContextdDown',
-  probeSuccess: 'ContextdDown',
-  toolCalls: 'ContextdHighMCPErrorRate',
-  toolErrors: 'ContextdHighMCPErrorRate',
-  embeddingDuration: 'ContextdSlowEmbeddings',
-};
-
-/** The runbook for an SLO; nothing where none is about what it measures. */
+/** The name of the runbook for an SLO: that of the first alert on one of its metrics; nothing where no alert is about them. */
 export function runbookOf({ indicator }: Pick<Slo, 'indicator'>): string | undefined {
-  const metrics = 'metrics' in indicator ? indicator.metrics : Object.values(indicator);
-  for (const metric of metrics as unknown[]) {
-    const concept = typeof metric === 'object' && metric !== null && 'concept' in metric ? String(metric.concept) : '';
-    if (BY_CONCEPT[concept]) {
-      return `${BASE}/${BY_CONCEPT[concept]}.md`;
+  const metrics: unknown[] = 'metrics' in indicator ? indicator.metrics : Object.values(indicator);
+  for (const metric of metrics) {
+    const concept = typeof metric === 'object' && metric !== null && 'concept' in metric ? metric.concept : undefined;
+    const alert = SHIPPED_ALERTS.find(({ values }) =>
+      values.some(({ source }) => conceptsOf(source).includes(concept))
+    );
+    if (alert) {
+      return alert.runbook;
     }
   }
   return undefined;
+}
+
+function conceptsOf({ concept, over, concepts = [], of, to }: ValueSource): unknown[] {
+  const parts = [of, to].flatMap((part) => (part ? conceptsOf(part) : []));
+  return [concept, over, ...concepts, ...parts].filter((id) => id !== undefined);
 }

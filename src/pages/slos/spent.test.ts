@@ -75,9 +75,17 @@ test('without events there is nothing to share', () => {
 });
 
 test.each([
-  ['availability', /ContextdDown\.md$/],
-  ['tool-errors', /ContextdHighMCPErrorRate\.md$/],
-  ['embedding-latency', /ContextdSlowEmbeddings\.md$/],
-])('%s has a runbook', (name, file) => expect(runbookOf(slo(name))).toMatch(file));
+  ['availability', 'ContextdDown'],
+  ['tool-errors', 'HighMCPErrorRate'],
+  ['tool-latency', 'SlowTools'],
+  ['embedding-latency', 'SlowEmbeddings'],
+])('%s has the runbook %s', (name, runbook) => expect(runbookOf(slo(name))).toBe(runbook));
 
-test('what no runbook is about has none', () => expect(runbookOf(slo('tool-latency'))).toBeUndefined());
+test('what no alert is about has none', () => {
+  const indicator = {
+    kind: 'ratio' as const,
+    total: { concept: 'branchesCreated' },
+    bad: { concept: 'branchesFailed' },
+  };
+  expect(runbookOf({ indicator })).toBeUndefined();
+});

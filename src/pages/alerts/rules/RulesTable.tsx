@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Button, Combobox, FilterInput, useStyles2 } from '@grafana/ui';
-import React, { useMemo, useState } from 'react';
+import { Button, Combobox, FilterInput, InlineField, useStyles2 } from '@grafana/ui';
+import React, { useId, useMemo, useState } from 'react';
 import { Section } from '../../../shared/ui/Section';
 import { ALL, type Filter, filtered, NO_FILTER, optionsOf } from './filter';
 import { type Action } from './Review';
@@ -117,8 +117,11 @@ interface FiltersProps {
   shown: number;
 }
 
+const LABELS = { subject: 'Subject', severity: 'Severity', state: 'State' };
+
 function Filters({ rows, filter, onChange, shown }: FiltersProps) {
   const styles = useStyles2(getStyles);
+  const id = useId();
   const options = useMemo(() => optionsOf(rows), [rows]);
   return (
     <div className={styles.bar}>
@@ -132,14 +135,15 @@ function Filters({ rows, filter, onChange, shown }: FiltersProps) {
         />
       </div>
       {(['subject', 'severity', 'state'] as const).map((key) => (
-        <Combobox
-          key={key}
-          aria-label={`Filter by ${key}`}
-          width={22}
-          options={options[key]}
-          value={filter[key]}
-          onChange={({ value }) => onChange({ ...filter, [key]: value })}
-        />
+        <InlineField key={key} label={LABELS[key]} htmlFor={`${id}-${key}`} className={styles.filter}>
+          <Combobox
+            id={`${id}-${key}`}
+            width={20}
+            options={options[key]}
+            value={filter[key]}
+            onChange={({ value }) => onChange({ ...filter, [key]: value })}
+          />
+        </InlineField>
       ))}
       <span role="status" className={styles.count}>
         {shown === rows.length ? '' : `${shown} of ${rows.length} shown`}
@@ -174,6 +178,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     zIndex: 1,
   }),
   search: css({ flex: '1 1 220px', maxWidth: 360, minWidth: 0 }),
+  filter: css({ margin: 0 }),
   count: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   nothing: css({ color: theme.colors.text.secondary, margin: theme.spacing(2, 0, 0) }),
   scroll: css({ marginTop: theme.spacing(1), overflowX: 'auto' }),

@@ -33,9 +33,9 @@ interface Option {
 /** What there is to choose from, with the number of rules. */
 export function optionsOf(rows: readonly RuleRow[]): Record<'subject' | 'severity' | 'state', Option[]> {
   return {
-    subject: options('All subjects', rows, (row) => [row.subject, row.subject]),
-    severity: options('All severities', rows, ({ severity }) => [severity, severity || 'no severity']),
-    state: options('All states', rows, ({ state }) => [state, STATE_WORDS[state].word]),
+    subject: options('All', rows, (row) => [row.subject, row.subject]),
+    severity: options('All', rows, ({ severity }) => [severity, severity || 'no severity']),
+    state: options('All', rows, ({ state }) => [state, STATE_WORDS[state].word]),
   };
 }
 

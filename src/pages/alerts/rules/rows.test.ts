@@ -167,7 +167,7 @@ test('rows are filtered by text, subject, severity and state', () => {
   expect(titles({ severity: 'warning' })).toEqual(['HighMCPErrorRate']);
   expect(titles({ state: 'installed' })).toEqual(['ErrorBudgetFastBurn']);
   expect(optionsOf(all).subject).toEqual([
-    { value: ALL, label: 'All subjects' },
+    { value: ALL, label: 'All' },
     { value: 'errors', label: 'errors (1)' },
     { value: 'SLO', label: 'SLO (1)' },
   ]);

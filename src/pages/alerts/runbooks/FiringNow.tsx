@@ -1,0 +1,47 @@
+import { LoadingState } from '@grafana/data';
+import { SceneObjectBase, sceneGraph, type SceneComponentProps, type SceneObjectState } from '@grafana/scenes';
+import { Badge } from '@grafana/ui';
+import React from 'react';
+import { type Expr, type Promql } from '../../../metrics/promql';
+import { queryRunner } from '../../../shared/panels/panels';
+import { errorsOf } from '../../../shared/store/problems';
+import { alertStates, statesOf } from './firing';
+
+interface FiringNowState extends SceneObjectState {
+  name: string;
+  expr: Expr;
+}
+
+/** Whether an alert fires now, in one word. */
+export class FiringNow extends SceneObjectBase<FiringNowState> {
+  public static Component = FiringNowRenderer;
+
+  public constructor(promql: Promql, name: string) {
+    const expr = alertStates(promql, name);
+    super({ name, expr, $data: queryRunner([{ expr, instant: true }]) });
+  }
+}
+
+function FiringNowRenderer({ model }: SceneComponentProps<FiringNow>) {
+  const { name, expr } = model.useState();
+  const { data } = sceneGraph.getData(model).useState();
+  const answered = data?.state === LoadingState.Done && errorsOf(data).length === 0;
+  return <StateBadge state={answered ? (statesOf(data.series).get(name) ?? 'quiet') : undefined} known={expr.ok} />;
+}
+
+/** @param known whether the store has alerts at all */
+export function StateBadge({ state, known }: { state?: 'firing' | 'pending' | 'quiet'; known: boolean }) {
+  if (!known) {
+    return <Badge color="darkgrey" text="State unknown" tooltip="This data source evaluates no alert rules." />;
+  }
+  switch (state) {
+    case 'firing':
+      return <Badge color="red" icon="bell" text="Fires now" />;
+    case 'pending':
+      return <Badge color="orange" text="Pending" tooltip="Its conditions hold, but not yet for long enough." />;
+    case 'quiet':
+      return <Badge color="green" icon="check" text="Does not fire" />;
+    default:
+      return <Badge color="darkgrey" text="State unknown" />;
+  }
+}
