@@ -100,7 +100,10 @@ test('the history of states tells when alerts fired', async () => {
     },
   });
   expect(await grafanaFirings(500, 9000)).toEqual([{ labels: LABELS, pending: 1000, start: 2000, end: 4000 }]);
-  expect(get.mock.calls[0][1]).toEqual({ from: 0, to: 9, limit: 5000 });
+  expect(get.mock.calls.map(([url, params]) => [url, params])).toEqual([
+    ['/api/annotations', { type: 'alert', from: 500, to: 9000, limit: 5000 }],
+    [HISTORY, { from: 0, to: 9, limit: 5000 }],
+  ]);
 });
 
 test('where the history is kept as annotations, these are read', async () => {
@@ -128,8 +131,18 @@ test('where the history is kept as annotations, these are read', async () => {
 });
 
 test('a history that this reader may not see is told', async () => {
-  answer({ [HISTORY]: { status: 403, data: { message: 'no' } } });
-  await expect(grafanaFirings(0, 1)).rejects.toMatchObject({ status: 403 });
+  answer({ [HISTORY]: { status: 403, data: {} }, '/api/annotations': { status: 403, data: { message: 'no' } } });
+  await expect(grafanaFirings(0, 1)).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: expect.stringContaining(
+      'The history of Grafana’s own alert rules could not be read: you lack the permission'
+    ),
+  });
+});
+
+test('a history that is kept nowhere is empty', async () => {
+  answer({ [HISTORY]: { status: 404, data: {} }, '/api/annotations': [] });
+  expect(await grafanaFirings(0, 1)).toEqual([]);
 });
 
 test.each([
