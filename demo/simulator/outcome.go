@@ -89,9 +89,6 @@ func (o outcome) clone() outcome {
 // of draws the outcome of c under the effects of its moment.
 func (j *judge) of(c call, e effects) outcome {
 	j.dice.key(c.key)
-	if compacting(c.at) {
-		e.databaseRate += compactionErrors
-	}
 	o := outcome{call: c}
 	if c.kind == callTool {
 		j.toolCall(&o, &e)
