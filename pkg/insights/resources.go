@@ -29,7 +29,10 @@ const (
 //	GET names?match=SELECTOR&match=... -> {"names": ["up", ...], "cut": false}, the metrics that had a sample in the last
 //	24 hours and match any of the selectors, at most 20,000; cut says that more exist
 //	GET version -> {"api": 1, "version": "0.1.0"}, the API version of this backend, and the plugin's version
-//	POST rules {"slos": [DEFINITION, ...]} -> {"rules": "groups: ..."}, the recording rules of these SLOs as YAML
+//	POST rules {"slos": [DEFINITION, ...], "alerts": [ALERT, ...], "format": "prometheus"} -> {"rules": "groups: ...",
+//	"problems": [...]}, the rules of these SLOs and alerts as YAML. Formats are recording (the default), prometheus,
+//	prometheusrule, grafana, and grafana-api, which answers {"groups": [...]}; those of Grafana take prometheusUid, the
+//	data source that they query, and folderUid or folder. Problems say which alerts an SLO cannot have.
 //
 // Failures answer {"message": "..."}.
 func (ds *Datasource) resources() backend.CallResourceHandler {

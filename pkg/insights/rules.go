@@ -5,33 +5,64 @@ import (
 	"net/http"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/rules"
-	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
 const (
-	// maxRulesBytes and maxRuleSLOs bound a request for recording rules.
+	// maxRulesBytes, maxRuleSLOs and maxRuleAlerts bound a request for rules.
 	maxRulesBytes = 4 << 20
 	maxRuleSLOs   = 500
-	rulesComment  = "Recording rules of SLOs, for Prometheus and Mimir. They must be evaluated every five minutes."
+	maxRuleAlerts = 500
 )
 
-// writeRules answers the recording rules of the SLOs of the body.
+// ruleComments stand at the top of files.
+var ruleComments = map[string]string{
+	rules.FormatRecording:  "Recording rules of SLOs, for Prometheus and Mimir. They must be evaluated every five minutes.",
+	rules.FormatPrometheus: "Recording and alert rules, for Prometheus and Mimir. Each group has its own interval.",
+	rules.FormatKubernetes: "Recording and alert rules for the Prometheus Operator. Add the labels by which your Prometheus selects its rules.",
+	rules.FormatGrafana:    "Alert rules for Grafana 12.4 and newer: put this file into <provisioning>/alerting/.",
+}
+
+// writeRules answers the rules of the SLOs and alerts of the body in one of the formats of package rules: as a text, or for
+// Grafana's API as groups. Problems are the alerts that the SLOs cannot have.
 func (ds *Datasource) writeRules(w http.ResponseWriter, r *http.Request) {
-	var body struct {
-		SLOs []slo.Definition `json:"slos"`
-	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRulesBytes)).Decode(&body); err != nil {
-		writeError(w, badQuery("The SLOs cannot be read: %s. Send {\"slos\": [...]} with the definition of each.", err))
+	var in rules.Input
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRulesBytes)).Decode(&in); err != nil {
+		writeError(w, badQuery("The rules cannot be read: %s. Send {\"slos\": [...], \"alerts\": [...]} with the definition of each.", err))
 		return
 	}
-	if n := len(body.SLOs); n == 0 || n > maxRuleSLOs {
-		writeError(w, badQuery("These are %d SLOs; recording rules are written for 1 to %d at once.", n, maxRuleSLOs))
+	if in.Format == "" {
+		in.Format = rules.FormatRecording
+	}
+	if n := len(in.SLOs); n > maxRuleSLOs {
+		writeError(w, badQuery("These are %d SLOs; rules are written for up to %d at once.", n, maxRuleSLOs))
 		return
 	}
-	text, err := rules.Recording(rules.Input{SLOs: body.SLOs, Comment: rulesComment})
+	if n := len(in.Alerts); n > maxRuleAlerts {
+		writeError(w, badQuery("These are %d alerts; rules are written for up to %d at once.", n, maxRuleAlerts))
+		return
+	}
+	if len(in.SLOs)+len(in.Alerts) == 0 || in.Format == rules.FormatRecording && len(in.SLOs) == 0 {
+		writeError(w, badQuery("There is nothing to write rules for. Send at least one SLO, or for other formats than recording an alert."))
+		return
+	}
+	in.Comment = ruleComments[in.Format]
+	answer, err := writtenRules(in)
 	if err != nil {
 		writeError(w, badQuery("%s", err))
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"rules": text})
+	writeJSON(w, http.StatusOK, answer)
+}
+
+func writtenRules(in rules.Input) (map[string]any, error) {
+	problems, err := rules.Problems(in)
+	if err != nil {
+		return nil, err
+	}
+	if in.Format == rules.FormatGrafanaAPI {
+		groups, err := rules.GrafanaRules(in)
+		return map[string]any{"groups": groups, "problems": problems}, err
+	}
+	text, err := rules.Text(in)
+	return map[string]any{"rules": text, "problems": problems}, err
 }

@@ -213,10 +213,16 @@ func (a Alert) labels() map[string]string {
 	return all
 }
 
-// alertGroups are the alerts by their groups, in the order in which groups first appear.
-func alertGroups(alerts []Alert) []group {
+// namedAlerts are the alerts of a group.
+type namedAlerts struct {
+	name   string
+	alerts []Alert
+}
+
+// alertsByGroup are the alerts by their groups, of at most 20, in the order in which groups first appear.
+func alertsByGroup(alerts []Alert) []namedAlerts {
 	var order []string
-	byGroup := map[string][]rule{}
+	byGroup := map[string][]Alert{}
 	for _, a := range alerts {
 		name := a.Group
 		if name == "" {
@@ -225,17 +231,30 @@ func alertGroups(alerts []Alert) []group {
 		if _, known := byGroup[name]; !known {
 			order = append(order, name)
 		}
-		byGroup[name] = append(byGroup[name], a.rule())
+		byGroup[name] = append(byGroup[name], a)
 	}
-	var all []group
+	var all []namedAlerts
 	for _, name := range order {
-		for i, rules := range slices.Collect(slices.Chunk(byGroup[name], maxRules)) {
-			g := group{name: name, interval: alertInterval, rules: rules}
+		for i, some := range slices.Collect(slices.Chunk(byGroup[name], maxRules)) {
+			g := namedAlerts{name, some}
 			if i > 0 {
 				g.name = fmt.Sprintf("%s.%d", name, i+1)
 			}
 			all = append(all, g)
 		}
+	}
+	return all
+}
+
+// alertGroups are the groups of the alerts in Prometheus.
+func alertGroups(alerts []Alert) []group {
+	var all []group
+	for _, named := range alertsByGroup(alerts) {
+		g := group{name: named.name, interval: alertInterval}
+		for _, a := range named.alerts {
+			g.rules = append(g.rules, a.rule())
+		}
+		all = append(all, g)
 	}
 	return all
 }

@@ -98,18 +98,22 @@ func rulesOf(group []sli, taken names) []rule {
 
 // summed are the rules of an SLO that counts events, over its layers. part is nil for a throughput.
 func (s sli) summed(total, part *counter) []rule {
-	all := []rule{{record: slo.RecordedTotal, labels: s.labels, expr: aggregate("sum", s.by, total.increase()), comment: s.comment()}}
+	counted, seen := total.increase(), total.sum()
+	if part != nil && part.isBucket() {
+		counted, seen = chain("and on ("+labelList(part.grouping())+")", counted, part.increase()), part.sum()
+	}
+	all := []rule{{record: slo.RecordedTotal, labels: s.labels, expr: aggregate("sum", s.by, counted), comment: s.comment()}}
 	marked := total.name
 	if part != nil {
 		bad := aggregate("sum", s.by, part.increase())
 		if s.good() {
-			bad = chain("-", aggregate("sum", s.by, total.increase()), bad)
+			bad = chain("-", aggregate("sum", s.by, counted), bad)
 		}
 		all = append(all, rule{record: slo.RecordedBad, labels: s.labels, expr: bad})
 		marked += "|" + part.name
 	}
 	marks := fn("sum", text(uncertain+"{counter=~"+strconv.Quote(marked)+"}"))
-	none := chain("*", text("0"), fn("count", total.sum()))
+	none := chain("*", text("0"), fn("count", seen))
 	return append(all, rule{record: recordedUncertain, labels: s.labels, expr: chain("or", marks, none)})
 }
 

@@ -35,6 +35,8 @@ type counter struct {
 	by []string
 	// name is unique in a file.
 	name string
+	// single says that the copies which several Prometheus keep of a series are not joined.
+	single bool
 }
 
 func (c *counter) isPart() bool { return c.of != nil }
@@ -87,6 +89,8 @@ func (c *counter) saysSum(i int) string {
 		return "The counter of each process."
 	case c.sources[0].Bad != "":
 		return "The bad ones of these events: 0 before the first."
+	case c.isBucket():
+		return "The good ones of these events, of processes whose histogram has this bucket."
 	default:
 		return "The good ones of these events: 0 before the first."
 	}
@@ -95,9 +99,7 @@ func (c *counter) saysSum(i int) string {
 // summed is the counter of each process that has the naming i. A later naming is for processes that do not have the
 // earlier ones, and a part is taken from the naming by which the process counts all events.
 func (c *counter) summed(i int) expr {
-	s := c.sources[i]
-	once := fn("max without ("+replicas+") ", c.value(s, text(c.selector(s))))
-	sum := aggregate("sum", c.grouping(), c.renamed(s, once))
+	sum := c.perProcess(i)
 	if !c.isPart() {
 		if i == 0 {
 			return sum
@@ -110,8 +112,28 @@ func (c *counter) summed(i int) expr {
 		sum = chain("and on ("+labelList(process)+")", sum, total)
 		or = "or on (" + labelList(c.grouping()) + ")" // only the totals say which naming it is
 	}
+	if c.isBucket() {
+		return sum
+	}
 	// A part without series counts 0 where there are events.
 	return chain(or, sum, chain("*", text("0"), total))
+}
+
+// perProcess sums the series of the naming i, the copies of each one once.
+func (c *counter) perProcess(i int) expr {
+	s := c.sources[i]
+	once := c.value(s, text(c.selector(s)))
+	if !c.single {
+		once = fn("max without ("+replicas+") ", once)
+	}
+	return aggregate("sum", c.grouping(), c.renamed(s, once))
+}
+
+// isBucket says that the good events are a bucket of a histogram. Every series of a process's histogram has it, or none
+// has: a process without it counts neither good nor bad events.
+func (c *counter) isBucket() bool {
+	first := c.sources[0]
+	return c.isPart() && !first.Native && first.part.bucketOf(first.total)
 }
 
 // named is the counter of the processes that have one of the namings [from, to).

@@ -74,8 +74,11 @@ func TestIndicators(t *testing.T) {
 		},
 		{
 			"latency", `{"kind": "latency", "total": "d_seconds_count{job=\"a\"}", "good": "d_seconds_bucket{job=\"a\",le=\"0.5\"}", "threshold": 0.5}`, "",
-			[]string{"sum(contextd_slo:d_count:increase5m) - sum(contextd_slo:d_bucket_le_0_5:increase5m)", `resets(d_seconds_bucket{job="a",le="0.5"}[10m]) > 0`},
-			[]string{`last_over_time(d_seconds_bucket{job="a",le="0.5"}[10m])`},
+			[]string{
+				"(sum(contextd_slo:d_count:increase5m and on (job, instance) contextd_slo:d_bucket_le_0_5:increase5m) - sum(contextd_slo:d_bucket_le_0_5:increase5m))",
+				`resets(d_seconds_bucket{job="a",le="0.5"}[10m]) > 0`,
+			},
+			[]string{`last_over_time(d_seconds_bucket{job="a",le="0.5"}[10m])`, "0 * contextd_slo:d_count:sum"},
 		},
 		{
 			"native histogram", `{"kind": "latency", "total": "d_seconds", "native": true, "threshold": 0.5}`, "",

@@ -31,6 +31,10 @@ type sli struct {
 	// ratioSlices is the length of slices of a ratio. They begin at other moments than evaluations, so that no rule can
 	// count them, and the app counts the raw series.
 	ratioSlices time.Duration
+	// ratioTarget is the share of good events in a good slice of a ratio.
+	ratioTarget float64
+	// minBad is how many bad events a burn rate needs to be significant.
+	minBad float64
 }
 
 // source is one naming. Native histograms have a threshold and no part; a throughput has all events only.
@@ -72,11 +76,12 @@ func read(d slo.Definition) (sli, error) {
 	if err != nil {
 		return s, err
 	}
-	s.objective, s.days = resolved.Objective, periodDays(resolved.Window)
+	s.minBad = resolved.MinBadEvents
+	s.objective, s.days = resolved.Objective, resolved.Window.NominalDays()
 	switch indicator := resolved.Indicator.(type) {
 	case slo.Counters:
 		if indicator.Slices != nil {
-			s.ratioSlices = indicator.Slices.Length
+			s.ratioSlices, s.ratioTarget = indicator.Slices.Length, indicator.Slices.Target
 		}
 		return s, s.readSources(indicator.Sources)
 	case slo.Slices:
@@ -122,14 +127,6 @@ func (s *sli) readMetrics() error {
 
 func (s *sli) notASelector(text string) error {
 	return fmt.Errorf("The SLO %q counts by %s, which is not a selector of one counter. Write a name with matchers, such as requests_total{code=\"500\"}.", s.name, strconv.Quote(text))
-}
-
-// periodDays is the length of a window; the same as in src/slo/window.ts.
-func periodDays(w slo.Window) int {
-	if w.Days > 0 {
-		return w.Days
-	}
-	return map[string]int{"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}[w.Unit]
 }
 
 // selected is the selector of one of the SLO's recorded series.

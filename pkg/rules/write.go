@@ -2,7 +2,9 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +18,16 @@ type Input struct {
 	SLOs    []slo.Definition `json:"slos"`
 	Alerts  []Alert          `json:"alerts"`
 	Format  string           `json:"format"`
+	// PrometheusUID is the data source that Grafana's rules query.
+	PrometheusUID string `json:"prometheusUid"`
+	// Folder is the title of the folder of rules in a file, FolderUID its uid for the API.
+	Folder    string `json:"folder"`
+	FolderUID string `json:"folderUid"`
+	// Notify sends Grafana's rules to the contact points of provisioning/alerting/. Without it, the notification policies of
+	// that Grafana decide.
+	Notify bool `json:"notify"`
+	// DeleteRules are uids of Grafana's rules that earlier files had.
+	DeleteRules []string `json:"deleteRules"`
 }
 
 // Formats of rules.
@@ -24,9 +36,15 @@ const (
 	FormatRecording = "recording"
 	// FormatPrometheus is a rule file of Prometheus with the recording rules of the SLOs and all alerts.
 	FormatPrometheus = "prometheus"
+	// FormatKubernetes is the same as a PrometheusRule of the Prometheus Operator.
+	FormatKubernetes = "prometheusrule"
+	// FormatGrafana is a file of alert rules for Grafana's provisioning.
+	FormatGrafana = "grafana"
+	// FormatGrafanaAPI are the same rules for Grafana's provisioning API, as JSON.
+	FormatGrafanaAPI = "grafana-api"
 )
 
-var formats = []string{FormatRecording, FormatPrometheus}
+var formats = []string{FormatRecording, FormatPrometheus, FormatKubernetes, FormatGrafana, FormatGrafanaAPI}
 
 // Text writes the rules in the format of the input. Errors are sentences for the author of the input.
 func Text(in Input) (string, error) {
@@ -35,6 +53,17 @@ func Text(in Input) (string, error) {
 		return Recording(in)
 	case FormatPrometheus:
 		return Prometheus(in)
+	case FormatKubernetes:
+		return Kubernetes(in)
+	case FormatGrafana:
+		return Grafana(in)
+	case FormatGrafanaAPI:
+		groups, err := GrafanaRules(in)
+		if err != nil {
+			return "", err
+		}
+		text, err := json.MarshalIndent(map[string]any{"groups": groups}, "", "  ")
+		return string(text) + "\n", err
 	default:
 		return "", fmt.Errorf("There is no format %q of rules. Choose one of: %s.", in.Format, strings.Join(formats, ", "))
 	}
@@ -47,21 +76,46 @@ func Recording(in Input) (string, error) {
 		return "", err
 	}
 	doc, err := document(recordingGroups(slis))
-	return yamlText(in.Comment, doc), err
+	if err != nil {
+		return "", err
+	}
+	return yamlText(in.Comment, doc), nil
 }
 
 // Prometheus writes the recording rules of the SLOs, and the alerts.
 func Prometheus(in Input) (string, error) {
-	slis, err := readAll(in.SLOs)
+	doc, err := prometheusDocument(in)
 	if err != nil {
 		return "", err
 	}
-	if err := CheckAlerts(in.Alerts); err != nil {
-		return "", err
+	return yamlText(in.Comment, doc), nil
+}
+
+func prometheusDocument(in Input) (mapping, error) {
+	slis, err := readAll(in.SLOs)
+	if err != nil {
+		return nil, err
 	}
-	groups := append(recordingGroups(slis), alertGroups(in.Alerts)...)
-	doc, err := document(groups)
-	return yamlText(in.Comment, doc), err
+	if err := CheckAlerts(in.Alerts); err != nil {
+		return nil, err
+	}
+	return document(slices.Concat(recordingGroups(slis), burnGroups(slis), alertGroups(in.Alerts)))
+}
+
+// Problems says which alerts the SLOs cannot have.
+func Problems(in Input) ([]string, error) {
+	slis, err := readAll(in.SLOs)
+	if err != nil {
+		return nil, err
+	}
+	problems := []string{}
+	for _, s := range slis {
+		if !s.throughput() {
+			_, some := s.policies()
+			problems = append(problems, some...)
+		}
+	}
+	return problems, nil
 }
 
 func readAll(defs []slo.Definition) ([]sli, error) {

@@ -125,7 +125,7 @@ func sortedStrings(all map[string]string) mapping {
 var (
 	plainScalar = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`)
 	notText     = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|y|n|null)$`)
-	control     = regexp.MustCompile(`[\x00-\x1f\x7f-\x{a0}\x{2028}\x{2029}\x{feff}]`)
+	unprintable = regexp.MustCompile(`[\x00-\x1f\x7f-\x{a0}\x{2028}\x{2029}\x{feff}]`)
 )
 
 // scalar is a string in YAML, plain where every reader of YAML takes it for one.
@@ -133,7 +133,7 @@ func scalar(s string) string {
 	switch {
 	case plainScalar.MatchString(s) && !notText.MatchString(s):
 		return s
-	case control.MatchString(s):
+	case unprintable.MatchString(s):
 		quoted, _ := json.Marshal(s) // a string always has JSON, which is YAML
 		return string(quoted)
 	default:

@@ -40,6 +40,11 @@ export async function generate(context) {
   ];
 }
 
+/** The shipped alerts as the writer of rules takes them. */
+export async function ruleAlerts(context) {
+  return forWriter(context, await resolved(context, await readAlerts(context)));
+}
+
 /** What the writer of rules needs of the alerts. */
 async function forWriter({ load }, alerts) {
   const { runbookUrl } = await load('src/alerts/runbookUrl.ts');

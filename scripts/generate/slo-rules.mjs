@@ -1,6 +1,6 @@
 /**
  * From slo/*.yaml: the objectives as the app's bundle holds them, the example of Insights' editor, and the recording
- * rules of Prometheus.
+ * rules and alerts of Prometheus.
  *
  * The rules query every name that contextd has ever had, so that one file works for all versions, also side by side.
  */
@@ -29,17 +29,20 @@ const EXAMPLE = 'tool-errors';
 /** The origins whose names the rules use. */
 const ORIGINS = ['roadmap', 'v0.5.0', 'prometheus', 'otlp', 'blackbox_exporter'];
 
-const COMMENT = `Recording rules for the SLOs of contextd: bad events and all events of each five minutes, as separate counts.
-Generated from slo/*.yaml by "npm run generate". Do not edit.
+const COMMENT = `Recording and alert rules for the SLOs of contextd. Generated from slo/*.yaml by "npm run generate". Do not edit.
+They work with the names of contextd 0.5.0 and with those of the roadmap. The unit tests are in
+contextd-slo.rules.test.yaml; see also docs/slo.md.
 
-They are evaluated every five minutes, whatever the global evaluation_interval is: each sample counts the five minutes
-before it. They work with the names of contextd 0.5.0 and with those of the roadmap.
-
+contextd.slo.*: bad events and all events of each five minutes, as separate counts. They are evaluated every five
+minutes, whatever the global evaluation_interval is: each sample counts the five minutes before it.
 Layers: contextd_slo:<counter>:sum is the counter of each process, :increase5m its increase, and slo:sli_... the
 sums for an SLO. Both ends of an increase are read from the last minute, so that a missed evaluation leaves a gap
 and not a wrong number. Where slo:sli_uncertain:count5m is above 0, processes started or ended: the app queries the raw
 counters for those five minutes. If two Prometheus scrape the same targets (label replica), the greater value counts.
-The unit tests are in contextd-slo.rules.test.yaml; see also docs/slo.md.`;
+
+contextd.burn.*: the alerts of each SLO, evaluated every minute.
+Layers: slo:sli_total:sum and slo:sli_bad:sum are the counters of each process, :increase1m what all processes counted in
+the last minute, and slo:burn_rate:ratio... the burn rates: 1 spends the error budget exactly in the period of the SLO.`;
 
 export async function generate(context) {
   const slos = sorted(await readSlos(context));
@@ -92,7 +95,13 @@ async function example(context, slos) {
 }
 
 async function rulesText(context, slos) {
-  return writeRules({ format: 'recording', comment: COMMENT, slos: await resolved(context, slos, slos, ORIGINS) });
+  return writeRules({ format: 'prometheus', comment: COMMENT, slos: await resolved(context, slos, slos, ORIGINS) });
+}
+
+/** The shipped objectives in PromQL that works on every naming. */
+export async function ruleSlos(context) {
+  const slos = sorted(await readSlos(context));
+  return resolved(context, slos, slos, ORIGINS);
 }
 
 /** The objectives in PromQL, in a store that has the names of these origins. */

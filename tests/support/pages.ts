@@ -80,14 +80,14 @@ export const RUNBOOK: PageUnderTest = {
 const SLO_PAGES = [SLO, NEW_SLO, SLO_IMPORT, SLO_REPORT];
 
 /**
- * These have no strip of numbers with its own queries and cover all instances: SLOs have their own windows, and Setup
- * shows its content also where other pages show a problem.
+ * These have no strip of numbers with its own queries and cover all instances: SLOs have their own windows, alerts are
+ * mostly about the whole service, and Setup shows its content also where other pages show a problem.
  */
 const WITHOUT_CHARTS = [
   PAGES.setup.path,
   PAGES.slos.path,
   ...SLO_PAGES.map(({ name }) => name),
-  'alerts-runbooks',
+  ...PAGES.alerts.tabs.map(({ path }) => `${PAGES.alerts.path}-${path}`),
   RUNBOOK.name,
 ] as string[];
 
@@ -107,6 +107,11 @@ function named(name: string): PageUnderTest {
 
 /** The pages that show numbers and charts of the selected instances. */
 export const CHART_PAGES = EVERY_PAGE.filter(({ name }) => !WITHOUT_CHARTS.includes(name));
+
+/** The pages that are about now, whatever time range the address holds for others. */
+export const NOW_PAGES = EVERY_PAGE.filter(
+  (page) => !CHART_PAGES.includes(page) && !page.path.startsWith(pageUrl(PAGES.alerts.path))
+);
 
 /** A page or tab by its path below the app's. */
 export function pageAt(...segments: string[]): PageUnderTest {

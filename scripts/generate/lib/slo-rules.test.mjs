@@ -58,11 +58,11 @@ test('an SLO that no contextd can measure is a mistake', async () => {
   assert.match(problem, /tool-errors.* cannot be measured here: .+\.$/);
 });
 
-test('rules keep numerator and denominator separate, at most 20 a group, every five minutes', async () => {
+test('rules keep numerator and denominator separate, at most 20 a group, each group with its interval', async () => {
   const files = await generate(context);
   const { groups } = parse(files.find((file) => file.path.endsWith('.rules.yaml')).text);
-  for (const { interval, rules } of groups) {
-    assert.equal(interval, '5m');
+  for (const { name, interval, rules } of groups) {
+    assert.equal(interval, name.startsWith('contextd.burn.') ? '1m' : '5m');
     assert.ok(rules.length <= 20);
   }
   const names = new Set(groups.flatMap(({ rules }) => rules.map(({ record }) => record)));

@@ -1,6 +1,6 @@
 import { LoadingState, type PanelData } from '@grafana/data';
 import { SceneObjectBase, type SceneObjectState, type SceneQueryRunner } from '@grafana/scenes';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { SHIPPED_ALERTS } from '../../alerts/shipped';
 import { type InsightsQuery } from '../../datasource/types';
 import { type Firing, OUR_MATCHERS } from '../../shared/alerting/firings';
@@ -58,12 +58,14 @@ export interface RunAnswer {
 
 /** What a run has answered, for a component. */
 export function useRun(run: IncidentRun | undefined): RunAnswer {
-  const [data, setData] = useState<PanelData>();
-  useEffect(() => {
-    setData(run?.state.$data.state.data);
-    const subscription = run?.state.$data.subscribeToState((state) => setData(state.data));
-    return () => subscription?.unsubscribe();
-  }, [run]);
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const subscription = run?.state.$data.subscribeToState(changed);
+      return () => subscription?.unsubscribe();
+    },
+    [run]
+  );
+  const data = useSyncExternalStore(subscribe, () => run?.state.$data.state.data);
   return useMemo(() => (run && data ? answerOf(data, run.state.insights) : {}), [run, data]);
 }
 

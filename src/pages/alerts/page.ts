@@ -26,6 +26,7 @@ export function alertsPage(settings: ParsedSettings, notFound: SceneAppPage): Sc
           preserveUrlKeys: PRESERVED_URL_KEYS,
           getScene: () => tabScene(settings, TABS[tab.path]),
           getFallbackPage: () => notFound,
+          drilldowns: tab.path === 'runbooks' ? [runbookDrilldown(settings, notFound)] : [],
         })
     ),
     drilldowns: [runbookDrilldown(settings, notFound)],

@@ -19,6 +19,8 @@ export interface PlacedRule {
  * - otherDataSource: the same, but it reads another data source than the chosen one
  * - taken: its uid belongs to a rule that is not the app's
  * - removed: this version of the app has it no more
+ * - unmeasured: of an SLO that the chosen data source cannot measure
+ * - unknown: Grafana does not tell
  */
 export type RuleState =
   | 'missing'
@@ -28,7 +30,9 @@ export type RuleState =
   | 'differs'
   | 'otherDataSource'
   | 'taken'
-  | 'removed';
+  | 'removed'
+  | 'unmeasured'
+  | 'unknown';
 
 export interface RuleStatus {
   uid: string;
