@@ -75,6 +75,7 @@ export const PAGES = {
       { path: 'state', title: 'State' },
       { path: 'incidents', title: 'Incidents' },
       { path: 'rules', title: 'Rules' },
+      { path: 'runbooks', title: 'Runbooks' },
     ],
   },
   setup: {

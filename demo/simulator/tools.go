@@ -74,7 +74,7 @@ var everydayReasons = []struct {
 	reason instrument.Reason
 	weight float64
 }{
-	{instrument.ReasonValidation, 40}, {instrument.ReasonNotFound, 35}, {instrument.ReasonTimeout, 15}, {instrument.ReasonStorage, 10},
+	{instrument.ReasonValidation, 40}, {instrument.ReasonNotFound, 35}, {instrument.ReasonTimeout, 15},
 }
 
 // chain is the table of next steps with indexes instead of names.

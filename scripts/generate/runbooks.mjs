@@ -147,13 +147,13 @@ const fileOf = ({ group }) => `${group.replace(/^contextd\./, '')}.yaml`;
 function conditionOf({ values, when, for: lasting, keepFiringFor }) {
   const parts = when.map(({ value, op, threshold }) => {
     const { title, unit } = values.find(({ id }) => id === value);
-    return `${title} ${op} ${threshold}${UNITS[unit] ?? ''}`;
+    return `${title} ${op} ${unit === 'percentunit' ? `${100 * threshold} %` : `${threshold}${UNITS[unit] ?? ''}`}`;
   });
   const text = `${parts.join(' and ')}${lasting ? `, for ${lasting}` : ''}`;
   return keepFiringFor ? `${text}; until ${keepFiringFor} after it ends` : text;
 }
 
-const UNITS = { s: ' s', mbytes: ' MiB', reqps: '/s', percentunit: ' (1 is 100 %)' };
+const UNITS = { s: ' s', mbytes: ' MiB', reqps: '/s' };
 
 function details({ values, when }, lay) {
   const blocks = values.map(({ id, title, expr }) => {

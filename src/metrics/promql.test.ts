@@ -145,7 +145,7 @@ describe('PromQL of a concept', () => {
       'one part of that sum',
       ['contextd_memory_errors_total', 'contextd_checkpoint_errors_total'],
       (p) => p.rate('databaseErrors', { filters: [{ label: 'store', op: '=', value: 'memory' }] }),
-      'sum(label_replace(rate(contextd_memory_errors_total{job="j"}[5m]), "store", "memory", "", ""))',
+      'sum(rate(contextd_memory_errors_total{job="j"}[5m]))',
     ],
     [
       'versions',

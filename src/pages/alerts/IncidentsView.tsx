@@ -20,7 +20,7 @@ export function IncidentsView({ scene }: { scene: AlertsScene }) {
   const withoutInsights = !insightsFor(dataSource);
   return (
     <>
-      <Opening now={now} recent={latest} before={earlier} withoutInsights={withoutInsights} />
+      <Opening now={now} recent={latest} before={earlier} withoutInsights={withoutInsights} view="incidents" />
       <Said sentences={[latest.failure, ...(latest.incidents?.notices ?? [])]} />
       {latest.incidents ? (
         <Tables incidents={latest.incidents} now={now?.at ?? latest.incidents.to} timeZone={timeZone} />

@@ -27,7 +27,7 @@ export function StateView({ scene }: { scene: AlertsScene }) {
   const timeZone = sceneGraph.getTimeRange(scene).useState().timeZone ?? 'browser';
   return (
     <>
-      <Opening now={now} recent={latest} before={earlier} withoutInsights={!insightsFor(dataSource)} />
+      <Opening now={now} recent={latest} before={earlier} withoutInsights={!insightsFor(dataSource)} view="state" />
       {now ? <FiringNow now={now} timeZone={timeZone} /> : <LoadingState text="Reading what fires…" />}
       <Said sentences={[latest.failure]} />
       {latest.incidents && <Timeline scene={scene} incidents={latest.incidents} />}

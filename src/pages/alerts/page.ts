@@ -4,6 +4,7 @@ import { PAGES, pageUrl, PRESERVED_URL_KEYS, VAR } from '../../routing';
 import { type ParsedSettings } from '../../settings';
 import { lazyContent } from '../../shared/scene/lazyContent';
 import { pageScene } from '../../shared/scene/page';
+import { runbookDrilldown } from './runbooks/page';
 import { type TabContent, TABS } from './tabs';
 
 export function alertsPage(settings: ParsedSettings, notFound: SceneAppPage): SceneAppPage {
@@ -25,6 +26,7 @@ export function alertsPage(settings: ParsedSettings, notFound: SceneAppPage): Sc
           preserveUrlKeys: PRESERVED_URL_KEYS,
           getScene: () => tabScene(settings, TABS[tab.path]),
           getFallbackPage: () => notFound,
+          drilldowns: tab.path === 'runbooks' ? [runbookDrilldown(settings, notFound)] : [],
         })
     ),
   });

@@ -10,4 +10,5 @@ export const TABS: Record<string, () => Promise<TabContent>> = {
   state: async () => (await import(/* webpackChunkName: "page-alerts" */ './scene')).stateContent,
   incidents: async () => (await import(/* webpackChunkName: "page-alerts" */ './scene')).incidentsContent,
   rules: async () => (await import(/* webpackChunkName: "page-alert-rules" */ './rules/scene')).rulesContent,
+  runbooks: async () => (await import(/* webpackChunkName: "page-runbook" */ './runbooks/scene')).runbooksContent,
 };

@@ -97,22 +97,25 @@ interface HistoryLine {
 const MOST_CHANGES = 5000;
 
 /**
- * When contextd's Grafana-managed alerts fired in a time, by Grafana's history of states. Where that is kept as annotations,
- * the history cannot be read as a whole, and the annotations are.
+ * When contextd's Grafana-managed alerts fired in a time, by Grafana's history of states: its annotations, where it keeps
+ * the history as such, and else the history itself. Grafana answers with one of the two.
  *
- * @throws AlertingError with a sentence
+ * @throws AlertingError with a sentence when neither can be read
  */
 export async function grafanaFirings(from: number, to: number): Promise<Firing[]> {
-  const transitions = await historyTransitions(from, to).catch((error: unknown) => {
-    if (alertingErrorKind(error) === 'forbidden') {
-      throw error;
+  const ours = (all: Transition[]) => all.filter(({ labels }) => isOurs(labels));
+  const noted = await annotationTransitions(from, to).then(ours, (error: AlertingError) => error);
+  if (Array.isArray(noted) && noted.length > 0) {
+    return firingsOf(noted, from);
+  }
+  try {
+    return firingsOf(ours(await historyTransitions(from, to)), from);
+  } catch {
+    if (Array.isArray(noted)) {
+      return [];
     }
-    return annotationTransitions(from, to);
-  });
-  return firingsOf(
-    transitions.filter(({ labels }) => isOurs(labels)),
-    from
-  );
+    throw noted;
+  }
 }
 
 async function historyTransitions(from: number, to: number): Promise<Transition[]> {

@@ -1,5 +1,5 @@
 /** Alerts that fire, by the engine that evaluates them. Pure: what the APIs answered in, what a page shows out. */
-import { ALERT_NAMES } from '../../alerts/shipped';
+import { PROBLEM_NAMES } from '../../alerts/shipped';
 
 export type Engine = 'prometheus' | 'grafana';
 
@@ -53,15 +53,15 @@ export function labelText(labels: Record<string, string>): string {
     .join(', ');
 }
 
-const OURS = new Set(ALERT_NAMES);
+const OURS = new Set(PROBLEM_NAMES);
 
 /** contextd's alerts: those that ship, by name, and others that say so. */
 export function isOurs(labels: Record<string, string>): boolean {
   return (OURS.has(labels.alertname) || labels.service === 'contextd') && labels.severity !== 'none';
 }
 
-/** contextd's alerts in a PromQL selector; the watchdog, which always fires, has the severity none. */
-export const OUR_MATCHERS = `alertname=~"${ALERT_NAMES.join('|')}", severity!="none"`;
+/** contextd's alerts in a PromQL selector, without the watchdog, which always fires. */
+export const OUR_MATCHERS = `alertname=~"${PROBLEM_NAMES.join('|')}"`;
 
 const ORDER = ['critical', 'warning', 'info'];
 

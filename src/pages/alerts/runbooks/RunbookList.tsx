@@ -15,7 +15,7 @@ import { Section } from '../../../shared/ui/Section';
 import { alertStates, type AlertState, statesOf } from './firing';
 import { StateBadge } from './FiringNow';
 import { RUNBOOK_GROUPS, type RunbookGroup } from './list';
-import { SeverityBadge } from './SeverityBadge';
+import { SeverityBadge } from '../SeverityBadge';
 import { listSentence } from './words';
 
 interface RunbookListState extends SceneObjectState {
