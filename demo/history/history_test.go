@@ -47,7 +47,7 @@ func TestIncidentsInTheStore(t *testing.T) {
 	}{
 		{"a scrape a minute and one at the end", wednesday, `min(count_over_time(up[2d]))`, 2881},
 		{"20 minutes down, its first scrape still answered", wednesday, `sum(count_over_time((up == 0)[2d:1m]))`, 19},
-		{"the series of a process that is gone end", at(3, "03:10"), `count({instance="contextd-0", __name__!~"up|scrape_.*|.*:.*|ALERTS.*"}) or vector(0)`, 0},
+		{"the series of a process that is gone end", at(3, "03:10"), `count({job="contextd", instance="contextd-0", __name__!~"up|scrape_.*|.*:.*|ALERTS.*"}) or vector(0)`, 0},
 		{"a counter starts again with its process", wednesday, `resets(contextd_mcp_tool_calls_total{tool="memory_search",status="success",instance="contextd-0"}[2d])`, 1},
 		{"a deploy restarts", wednesday, `changes(process_start_time_seconds{instance="contextd-1"}[2d])`, 1},
 		{"the new version", wednesday, `count(target_info{service_version="0.6.0"})`, 1},
