@@ -47,7 +47,7 @@ func TestIncidentsInTheStore(t *testing.T) {
 	}{
 		{"a scrape a minute and one at the end", wednesday, `min(count_over_time(up[2d]))`, 2881},
 		{"20 minutes down, its first scrape still answered", wednesday, `sum(count_over_time((up == 0)[2d:1m]))`, 19},
-		{"the series of a process that is gone end", at(3, "03:10"), `count({instance="contextd-0", __name__!~"up|scrape_.*|.*:.*|ALERTS.*"}) or vector(0)`, 0},
+		{"the series of a process that is gone end", at(3, "03:10"), `count({job="contextd", instance="contextd-0", __name__!~"up|scrape_.*|.*:.*|ALERTS.*"}) or vector(0)`, 0},
 		{"a counter starts again with its process", wednesday, `resets(contextd_mcp_tool_calls_total{tool="memory_search",status="success",instance="contextd-0"}[2d])`, 1},
 		{"a deploy restarts", wednesday, `changes(process_start_time_seconds{instance="contextd-1"}[2d])`, 1},
 		{"the new version", wednesday, `count(target_info{service_version="0.6.0"})`, 1},
@@ -62,11 +62,15 @@ func TestIncidentsInTheStore(t *testing.T) {
 			t.Errorf("%s: %s = %g, want %g", tc.what, tc.expr, got, tc.want)
 		}
 	}
+	noon := at(3, "12:00")
+	recorded, raw := r.value(noon, `sum(slo:sli_total:sum{slo="tool-errors"})`), r.value(noon, `sum(contextd_mcp_tool_calls_total)`)
+	if recorded == 0 || recorded != raw {
+		t.Errorf("%g calls are recorded, the counters say %g", recorded, raw)
+	}
 }
 
-// checkAlerts expects each incident's alerts to fire during it, and no alert except
-// the watchdog to fire outside of incidents. An SLO's tickets look at a day and at
-// three, so that they outlast an incident.
+// checkAlerts expects each incident's alerts to fire during it, and outside of incidents nothing but the watchdog
+// and tickets for error budgets, whose windows are days.
 func checkAlerts(t *testing.T, r *reader, incidents []simulator.Incident) {
 	t.Helper()
 	for _, in := range incidents {
@@ -87,7 +91,7 @@ func checkAlerts(t *testing.T, r *reader, incidents []simulator.Incident) {
 			continue
 		}
 		calm++
-		if v := r.vector(at, `ALERTS{alertname!="ContextdWatchdog",alertstate="firing"} unless {slo!="",severity="warning"}`); len(v) > 0 {
+		if v := r.vector(at, `ALERTS{alertname!="ContextdWatchdog",alertstate="firing"} unless ALERTS{slo!="",severity="warning"}`); len(v) > 0 {
 			t.Errorf("%s: %s fires outside of any incident", at.Format(time.DateTime), v[0].Metric)
 		}
 	}
