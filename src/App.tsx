@@ -8,6 +8,7 @@ import { overviewPage } from './pages/overview/page';
 import { runtimePage } from './pages/runtime/page';
 import { notFoundPage } from './pages/notFound/page';
 import { setupPage } from './pages/setup/page';
+import { alertsPage } from './pages/alerts/page';
 import { slosPage } from './pages/slos/page';
 import { PLUGIN_BASE_URL, PLUGIN_ID } from './constants';
 import { pageUrl, PAGES } from './routing';
@@ -47,7 +48,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
 
 function createApp(settings: ParsedSettings): SceneApp {
   const notFound = notFoundPage(settings);
-  const pages = [overviewPage, runtimePage, slosPage, setupPage].map((page) => page(settings, notFound));
+  const pages = [overviewPage, runtimePage, slosPage, alertsPage, setupPage].map((page) => page(settings, notFound));
   return new SceneApp({
     name: 'contextd-observability-app',
     pages: [...pages, notFound],
@@ -56,13 +57,17 @@ function createApp(settings: ParsedSettings): SceneApp {
 }
 
 const RUNTIME = pageUrl(PAGES.runtime.path);
+const ALERTS = pageUrl(PAGES.alerts.path);
 
-/** The app's root redirects to the first page; Runtime redirects to the tab that was open last. */
+/** The app's root redirects to the first page, Alerts to its first tab; Runtime redirects to the tab that was open last. */
 function redirect(pathname: string): string | undefined {
   const path = pathname.replace(/\/+$/, '');
   if (path === RUNTIME) {
     const saved = PAGES.runtime.tabs.find((tab) => tab.path === recall('runtimeTab')) ?? PAGES.runtime.tabs[0];
     return `${RUNTIME}/${saved.path}`;
+  }
+  if (path === ALERTS) {
+    return `${ALERTS}/${PAGES.alerts.tabs[0].path}`;
   }
   return path === PLUGIN_BASE_URL ? pageUrl(PAGES.overview.path) : undefined;
 }

@@ -17,7 +17,7 @@ describe('pages', () => {
 
   it('have titles and addresses of their own', () => {
     const pages: Array<{ path: string; title: string }> = Object.values(PAGES);
-    const all = [...pages, ...PAGES.runtime.tabs];
+    const all = [...pages, ...PAGES.runtime.tabs, ...PAGES.alerts.tabs];
     expect(new Set(all.map(({ path }) => path)).size).toBe(all.length);
     expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
     expect(all.filter(({ path }) => encodeURIComponent(path) !== path)).toEqual([]);

@@ -74,6 +74,8 @@ export const PAGES = {
     tabs: [
       { path: 'state', title: 'State' },
       { path: 'incidents', title: 'Incidents' },
+      { path: 'rules', title: 'Rules' },
+      { path: 'runbooks', title: 'Runbooks' },
     ],
   },
   setup: {

@@ -1,10 +1,9 @@
 import { testIds } from '../src/shared/testIds';
 import { expect, test } from './fixtures';
-import { CHART_PAGES, EVERY_PAGE } from './support/pages';
+import { CHART_PAGES, EVERY_PAGE, NOW_PAGES } from './support/pages';
 
 /** What a page must not say of a healthy contextd whose time range ends in the future. */
 const FALSE_ALARM = /not reported|reports whether it is up|in this time range\.$|could not be measured|−[4-9]\d %/;
-const SLO_OR_SETUP = EVERY_PAGE.filter((page) => !CHART_PAGES.includes(page));
 
 test('ranges that end in the future raise no false alarm on any page', { tag: '@names' }, async ({ app, page }) => {
   test.setTimeout(240_000);
@@ -42,7 +41,7 @@ test('pages about now keep the time range of other pages in the address, and do 
   page,
 }) => {
   await app.open(EVERY_PAGE[0], { from: 'now-1h', to: 'now' });
-  for (const one of SLO_OR_SETUP) {
+  for (const one of NOW_PAGES) {
     await test.step(one.name, async () => {
       await app.follow(one, { from: 'now+1d', to: 'now+2d' });
       await app.settled();

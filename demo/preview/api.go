@@ -37,12 +37,11 @@ func writeHealth(w http.ResponseWriter, status, message string, details json.Raw
 }
 
 // accountRoutes answer the requests of Grafana's own front end code about the user and the server,
-// and return empty results for what the preview does not have: annotations, dashboards, alert rules.
+// and return empty results for what the preview does not have: annotations and dashboards. It has no alerting, so those paths are not found.
 func (h *Host) accountRoutes(mux *http.ServeMux) {
 	fixed := func(value any) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, value) }
 	}
-	rules := map[string]any{"status": "success", "data": map[string]any{"groups": []any{}}}
 	mux.HandleFunc("GET /api/health", fixed(map[string]string{"database": "ok", "version": GrafanaVersion, "commit": "preview"}))
 	mux.HandleFunc("GET /api/org", fixed(map[string]any{"id": 1, "name": "Main Org."}))
 	mux.HandleFunc("GET /api/user/preferences", fixed(map[string]any{"theme": "", "timezone": "", "weekStart": "", "language": ""}))
@@ -52,8 +51,6 @@ func (h *Host) accountRoutes(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /api/annotations", fixed([]any{}))
 	mux.HandleFunc("GET /api/search", fixed([]any{}))
-	mux.HandleFunc("GET /api/prometheus/grafana/api/v1/rules", fixed(rules))
-	mux.HandleFunc("GET /api/v1/provisioning/alert-rules", fixed([]any{}))
 }
 
 func (h *Host) listPlugins(w http.ResponseWriter, _ *http.Request) {

@@ -168,7 +168,7 @@ func (j *judge) embed(o *outcome, t *tool, modelIndex int, e *effects) {
 		r.CostUSD = float64(r.Tokens) * m.usdPerToken
 		if m.remote && d.Float64() < 0.0008 {
 			r.Err, r.Tokens, r.CostUSD = errEmbedding, 0, 0
-			o.reason = instrument.ReasonStorage
+			texts += n // tried again
 		}
 		o.took += r.Duration
 		o.work.cpu += m.cpuPerText * float64(n)

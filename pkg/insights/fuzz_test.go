@@ -60,6 +60,9 @@ func FuzzQuery(f *testing.F) {
 			f.Add("slo", model(map[string]any{"slo": testSlo(patch), "measure": measure}), int64(0), hour, hour, int64(0), 1e308)
 		}
 	}
+	f.Add("incidents", model(map[string]any{"matchers": `service="contextd"`, "slos": []any{testSlo(nil), nil}, "sloOf": map[string]string{"A": "tool-errors"}}), int64(0), hour, int64(0), int64(0), 1e9)
+	f.Add("incidents", `{"firings":[{"labels":{"alertname":"A"},"start":1767322800000,"end":1,"pending":-1},null],"measure":"noise"}`, int64(0), hour, int64(0), int64(0), 1e9)
+	f.Add("incidents", `{"measure":"summary","value":"mttd","severity":"critical"}`, int64(0), 400*24*hour, int64(0), int64(0), -1.0)
 	f.Add("state", `{"job":"a","mode":"instant"}`, int64(0), int64(0), int64(-1), int64(-1), 0.0)
 	f.Add("state", `{"job":"a"}`, int64(-1<<62), int64(1<<62), int64(1<<62), int64(1<<62), 1.0)
 	f.Add("slo", `{"slo":{"maintenance":[null],"window":7,"groupBy":[null]}}`, int64(0), hour, int64(0), int64(0), -1.0)

@@ -29,7 +29,8 @@ const (
 
 // queryTypes says which function answers which query type. A new query type is one file and one line here.
 var queryTypes = map[string]queryType{
-	"slo": answerSlo,
+	"incidents": answerIncidents,
+	"slo":       answerSlo,
 }
 
 // queryType answers one query. Its errors are *promapi.Error or *queryError when the reader can act on

@@ -40,8 +40,8 @@ func TestEachQueryFailsAlone(t *testing.T) {
 		status backend.Status
 	}{
 		"B": {"too many samples", backend.StatusBadGateway},
-		"C": {`no query type "astrology". Choose one of: slo;`, backend.StatusBadRequest},
-		"D": {"has no type. Choose one of: slo.", backend.StatusBadRequest},
+		"C": {`no query type "astrology". Choose one of: incidents, slo;`, backend.StatusBadRequest},
+		"D": {"has no type. Choose one of: incidents, slo.", backend.StatusBadRequest},
 		"E": {"not valid JSON", backend.StatusBadRequest},
 	}
 	for ref, w := range want {

@@ -1,7 +1,9 @@
 package insights
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -189,11 +191,4 @@ func (t *sloTask) proofFrame(best provenRates) *data.Frame {
 	return frame
 }
 
-func sortedKeys(m map[int64]float64) []int64 {
-	keys := make([]int64, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

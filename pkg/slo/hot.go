@@ -25,7 +25,7 @@ func (s SLO) HotSpans(groups []*Sums) (spans []Cell, all bool) {
 			hot = append(hot, s.hotSteps(g.incs, limit)...)
 		}
 	}
-	return newest(joined(hot), maxFine.Milliseconds())
+	return newest(Joined(hot), maxFine.Milliseconds())
 }
 
 // hotBurn is half the burn rate that pages: an hour below it hides nothing that the short windows of pages would see.
@@ -60,8 +60,8 @@ func (s SLO) hotSteps(incs []Increment, limit float64) []Cell {
 	return cells
 }
 
-// joined are the cells in order, those that touch as one.
-func joined(cells []Cell) []Cell {
+// Joined are the cells in order, those that touch as one.
+func Joined(cells []Cell) []Cell {
 	slices.SortFunc(cells, func(a, b Cell) int { return int(min(max(a.From-b.From, -1), 1)) })
 	var spans []Cell
 	for _, c := range cells {

@@ -64,10 +64,26 @@ test.each(['state', 'astrology', 'constructor'])(
 
 test('another query type starts with a query that can be run', async () => {
   const { onChange, query } = await setup({ queryType: 'state' as InsightsQuery['queryType'], measure: undefined });
-  await userEvent.click(screen.getByLabelText('Query type'));
+  await userEvent.type(screen.getByLabelText('Query type'), 'Service level');
   await userEvent.keyboard('{ArrowDown}{Enter}');
   await waitFor(() => expect(onChange).toHaveBeenCalled());
   expect(onChange.mock.calls[0][0]).toEqual({ ...query, queryType: 'slo', measure: 'budget', mode: 'range' });
+});
+
+test('a query for incidents names its alerts, its measure and its number', async () => {
+  const { onChange, query } = await setup({ queryType: 'incidents', measure: 'summary', slo: undefined });
+  await userEvent.click(screen.getByRole('radio', { name: 'Noise' }));
+  expect(onChange).toHaveBeenLastCalledWith({ ...query, measure: 'noise' });
+  await userEvent.type(screen.getByLabelText(/^Severity/), 'critical{Enter}');
+  expect(onChange).toHaveBeenLastCalledWith({ ...query, severity: 'critical' });
+  const alerts = screen.getByLabelText(/^Alerts/);
+  await userEvent.type(alerts, 'service="contextd"{Enter}');
+  expect(onChange).toHaveBeenLastCalledWith({ ...query, matchers: 'service="contextd"' });
+});
+
+test('matchers that cannot be used are explained', async () => {
+  await setup({ queryType: 'incidents', measure: 'incidents', matchers: 'service=contextd' });
+  expect(screen.getByRole('alert')).toHaveTextContent('Write matchers as between the braces');
 });
 
 /** jsdom draws none of the options: the keyboard chooses the one that is left. */

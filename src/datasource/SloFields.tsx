@@ -2,7 +2,7 @@ import { Combobox, InlineField, InlineFieldRow, Input, RadioButtonGroup } from '
 import React, { useId } from 'react';
 import { LABEL_WIDTH, type QueryFieldsProps } from './fields';
 import { type ResolvedSlo } from '../slo/types';
-import { EXAMPLE_SLO, MODES, SLO_MEASURES, SLO_MODES, SLO_VALUES } from './slo';
+import { EXAMPLE_SLO, MODES, SLO_MEASURES, SLO_MODES, SLO_VALUES, sloMeasureOf } from './slo';
 import { SloDefinition } from './SloDefinition';
 import { CountFields, ObjectiveFields } from './SloForm';
 import { SloPicker } from './SloPicker';
@@ -28,7 +28,7 @@ export function SloFields({ datasource, query, change }: QueryFieldsProps) {
 
 function MeasureFields({ query, change }: Pick<QueryFieldsProps, 'query' | 'change'>) {
   const id = useId();
-  const measure = query.measure ?? 'budget';
+  const measure = sloMeasureOf(query);
   const modes = SLO_MODES[measure] ?? [];
   const choose = (next: SloMeasure) => change({ measure: next, mode: SLO_MODES[next][0] });
   return (

@@ -1,6 +1,7 @@
 import { type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import { interpolatePromql } from './interpolate';
+import { type ResolvedSlo } from '../slo/types';
 import { defaultQuery, describeQuery } from './queryTypes';
 import { replaceTexts } from './slo';
 import { type InsightsJsonData, type InsightsQuery } from './types';
@@ -29,15 +30,17 @@ export class InsightsDataSource extends DataSourceWithBackend<InsightsQuery, Ins
       getTemplateSrv().replace(text, scopedVars, format);
     // Names and labels are taken as they are; several values are listed.
     const plain = (text = '') => replace(text, (value) => [value].flat().join(', '));
+    const definition = (slo: ResolvedSlo): ResolvedSlo => ({
+      ...replaceTexts(slo, plain),
+      indicator: replaceTexts(slo.indicator, (text) => interpolatePromql(text, replace)),
+    });
     return {
       ...query,
       ...(query.by !== undefined && { by: plain(query.by) }),
-      ...(query.slo && {
-        slo: {
-          ...replaceTexts(query.slo, plain),
-          indicator: replaceTexts(query.slo.indicator, (text) => interpolatePromql(text, replace)),
-        },
-      }),
+      ...(query.matchers !== undefined && { matchers: interpolatePromql(query.matchers, replace) }),
+      ...(query.severity !== undefined && { severity: plain(query.severity) }),
+      ...(query.slo && { slo: definition(query.slo) }),
+      ...(query.slos && { slos: query.slos.map(definition) }),
     };
   }
 

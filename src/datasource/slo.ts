@@ -1,7 +1,7 @@
 import example from '../slo/example.json';
 import { type ResolvedRatio, type ResolvedSlo, type SloWindow } from '../slo/types';
 import { type Choice } from './queryTypes/types';
-import { type QueryMode, type SloMeasure } from './types';
+import { type InsightsQuery, type QueryMode, type SloMeasure } from './types';
 
 /** Whether a query gives a line over the time range or one number. */
 export const MODES: Array<Choice<QueryMode>> = [
@@ -49,6 +49,11 @@ export const SLO_MODES: Record<SloMeasure, QueryMode[]> = {
   increments: ['range'],
   proven: ['range', 'instant'],
 };
+
+/** The measure of a query about an SLO; one of another version of the plugin stays as it is. */
+export function sloMeasureOf({ measure = 'budget' }: Pick<InsightsQuery, 'measure'>): SloMeasure {
+  return measure as SloMeasure;
+}
 
 /** The numbers of a state; pkg/insights/slo_state.go computes them. */
 export const SLO_VALUES: Array<{ value: string; label: string }> = [

@@ -11,6 +11,17 @@ export type InsightsQueryType = keyof typeof QUERY_TYPES;
  */
 export type SloMeasure = 'budget' | 'state' | 'burn' | 'spentBy' | 'increments' | 'proven';
 
+/** What a query for incidents returns: all tables and numbers, one of the tables, or the numbers alone. */
+export type IncidentsMeasure = 'all' | 'incidents' | 'noise' | 'summary';
+
+/** One time in which an alert fired that the store does not know. Times are milliseconds since 1970; `end` is 0 while it fires. */
+export interface FiringOfQuery {
+  labels: Record<string, string>;
+  pending: number;
+  start: number;
+  end: number;
+}
+
 /** What increments are used for: the numbers at one moment, or what happened in the window. */
 export type IncrementsPlan = 'state' | 'history';
 
@@ -20,7 +31,7 @@ export type QueryMode = 'instant' | 'range';
 /** A query to Insights. It carries everything that the answer needs, so that alert rules depend on nothing else. */
 export interface InsightsQuery extends DataQuery {
   queryType?: InsightsQueryType;
-  measure?: SloMeasure;
+  measure?: SloMeasure | IncidentsMeasure;
   mode?: QueryMode;
   /** The definition of the SLO, metrics being PromQL. */
   slo?: ResolvedSlo;
@@ -30,8 +41,18 @@ export interface InsightsQuery extends DataQuery {
   group?: Record<string, string>;
   /** What the measure increments is for; state when left out. */
   plan?: IncrementsPlan;
-  /** The one number of the measure state to return, or all. */
+  /** The one number of the measure state, or of the summary of incidents, to return, or all. */
   value?: string;
+  /** Which alerts incidents are made of, as between the braces of a selector; all when left out. */
+  matchers?: string;
+  /** The SLOs whose SLIs tell the onset of incidents. */
+  slos?: ResolvedSlo[];
+  /** Name of the SLO of an alert, by the alert's name; an alert's label `slo` needs no entry. */
+  sloOf?: Record<string, string>;
+  /** Firings that the store does not know, of rules that another engine evaluates. */
+  firings?: FiringOfQuery[];
+  /** Limits the numbers of the summary of incidents to one severity. */
+  severity?: string;
 }
 
 /** The settings that are not secret. The URL and the basic auth user are Grafana's standard ones. */

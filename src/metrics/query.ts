@@ -122,7 +122,10 @@ export function aggregateSource(
   by: string[],
   render: (ref: SeriesRef) => string
 ): string | undefined {
-  const parts = refs.filter((ref) => passesSet(ref, query.filters)).map((ref) => relabel(ref, by, render(ref)));
+  const passing = refs.filter((ref) => passesSet(ref, query.filters));
+  // Parts of a sum are told apart by their labels; one alone needs them only where they are kept.
+  const alone = passing.length === 1 && !Object.keys(passing[0].set).some((label) => by.includes(label));
+  const parts = passing.map((ref) => relabel(alone ? { ...ref, set: {} } : ref, by, render(ref)));
   return parts.length === 0 ? undefined : aggregate(query.agg, by, parts.join(' or '));
 }
 

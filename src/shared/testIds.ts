@@ -8,6 +8,7 @@ export const testIds = {
   concept: (id: string) => `contextd concept ${id}`,
   missingPanel: (title: string) => `contextd missing ${title}`,
   slo: (name: string) => `contextd slo ${name}`,
+  rule: (uid: string) => `contextd rule ${uid}`,
   brokenSlo: (key: string) => `contextd broken slo ${key}`,
   runbook: (name: string) => `contextd runbook ${name}`,
   addInsights: 'contextd add insights',

@@ -12,7 +12,7 @@ export function definitionHash({ indicator, groupBy = [] }: Slo, scope: readonly
 }
 
 /** JSON with sorted keys, so that the same definition always has the same text. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -21,7 +21,7 @@ function canonical(value: unknown): string {
 }
 
 /** FNV-1a of 32 bits, over UTF-8. */
-function fnv1a(text: string): string {
+export function fnv1a(text: string): string {
   const hash = new TextEncoder()
     .encode(text)
     .reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193) >>> 0, 0x811c9dc5);

@@ -1,4 +1,14 @@
-import { OPEN_ALL, OPEN_KEY, PAGES, pageUrl, type PageRoute, SLO_PATHS, sloUrl, VAR } from '../../src/routing';
+import {
+  OPEN_ALL,
+  OPEN_KEY,
+  PAGES,
+  pageUrl,
+  type PageRoute,
+  runbookPage,
+  SLO_PATHS,
+  sloUrl,
+  VAR,
+} from '../../src/routing';
 
 /** One page or tab that a user can open. */
 export interface PageUnderTest {
@@ -60,16 +70,29 @@ const belowSlos = (path: string, title: string): PageUnderTest => ({
 export const NEW_SLO = belowSlos(SLO_PATHS.create, 'New SLO');
 export const SLO_IMPORT = belowSlos(SLO_PATHS.import, 'Import');
 export const SLO_REPORT = belowSlos(SLO_PATHS.report, 'Report');
+/** A runbook whose numbers both namings have. */
+export const RUNBOOK: PageUnderTest = {
+  name: 'alerts-runbook',
+  title: 'DatabaseErrors',
+  path: runbookPage('DatabaseErrors'),
+  params: {},
+};
 const SLO_PAGES = [SLO, NEW_SLO, SLO_IMPORT, SLO_REPORT];
 
 /**
- * These have no strip of numbers with its own queries and cover all instances: SLOs have their own windows, and Setup
- * shows its content also where other pages show a problem.
+ * These have no strip of numbers with its own queries and cover all instances: SLOs have their own windows, alerts are
+ * mostly about the whole service, and Setup shows its content also where other pages show a problem.
  */
-const WITHOUT_CHARTS = [PAGES.setup.path, PAGES.slos.path, ...SLO_PAGES.map(({ name }) => name)] as string[];
+const WITHOUT_CHARTS = [
+  PAGES.setup.path,
+  PAGES.slos.path,
+  ...SLO_PAGES.map(({ name }) => name),
+  ...PAGES.alerts.tabs.map(({ path }) => `${PAGES.alerts.path}-${path}`),
+  RUNBOOK.name,
+] as string[];
 
 /** Everything that the app shows. */
-export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE, ...SLO_PAGES];
+export const EVERY_PAGE: PageUnderTest[] = [...PAGES_AND_TABS, TOOL, ROUTE, ...SLO_PAGES, RUNBOOK];
 
 /** Pages whose parts are folded, opened without a part, and how high they may be then. */
 export const FOLDED_PAGES = [
@@ -84,6 +107,11 @@ function named(name: string): PageUnderTest {
 
 /** The pages that show numbers and charts of the selected instances. */
 export const CHART_PAGES = EVERY_PAGE.filter(({ name }) => !WITHOUT_CHARTS.includes(name));
+
+/** The pages that are about now, whatever time range the address holds for others. */
+export const NOW_PAGES = EVERY_PAGE.filter(
+  (page) => !CHART_PAGES.includes(page) && !page.path.startsWith(pageUrl(PAGES.alerts.path))
+);
 
 /** A page or tab by its path below the app's. */
 export function pageAt(...segments: string[]): PageUnderTest {

@@ -40,15 +40,50 @@ async function problemsOf(name, change) {
 
 const CASES = [
   ['a runbook without an alert', 'NoSuchAlert', () => '# NoSuchAlert\n', /NoSuchAlert\.md: No alert has this name/],
-  ['an alert of SLOs without a runbook', 'SLODataAbsent', undefined, /The alert "SLODataAbsent" has no runbook; write docs/],
+  [
+    'an alert of SLOs without a runbook',
+    'SLODataAbsent',
+    undefined,
+    /The alert "SLODataAbsent" has no runbook; write docs/,
+  ],
   ['an alert without a runbook', 'SlowTools', undefined, /SlowTools/],
-  ['another title', 'SlowTools', (text) => text.replace('# SlowTools', '# Slow'), /Its title is "Slow"; write "SlowTools"/],
-  ['a missing part', 'SlowTools', (text) => text.replace('## Impact', '## Effect'), /Its headings must be Meaning, Impact/],
+  [
+    'another title',
+    'SlowTools',
+    (text) => text.replace('# SlowTools', '# Slow'),
+    /Its title is "Slow"; write "SlowTools"/,
+  ],
+  [
+    'a missing part',
+    'SlowTools',
+    (text) => text.replace('## Impact', '## Effect'),
+    /Its headings must be Meaning, Impact/,
+  ],
   ['a link to no file', 'SlowTools', (text) => `${text}\n[x](Nothing.md)\n`, /The link "Nothing\.md" leads nowhere/],
-  ['a link to no heading', 'SlowTools', (text) => `${text}\n[x](SlowTools.md#nothing)\n`, /The link "SlowTools\.md#nothing"/],
-  ['a link to no heading of its own', 'SlowTools', (text) => `${text}\n[x](#nothing)\n`, /The link "#nothing" leads nowhere/],
-  ['a link outside', 'SlowTools', (text) => `${text}\n[x](../../slo/nothing.yaml)\n`, /The link "\.\.\/\.\.\/slo\/nothing\.yaml"/],
-  ['a mistake in a query', 'SlowTools', (text) => text.replace('concept: toolDuration', 'concept: toolDuratoin'), /SlowTools\.md: ".+": There is no concept "toolDuratoin"/],
+  [
+    'a link to no heading',
+    'SlowTools',
+    (text) => `${text}\n[x](SlowTools.md#nothing)\n`,
+    /The link "SlowTools\.md#nothing"/,
+  ],
+  [
+    'a link to no heading of its own',
+    'SlowTools',
+    (text) => `${text}\n[x](#nothing)\n`,
+    /The link "#nothing" leads nowhere/,
+  ],
+  [
+    'a link outside',
+    'SlowTools',
+    (text) => `${text}\n[x](../../slo/nothing.yaml)\n`,
+    /The link "\.\.\/\.\.\/slo\/nothing\.yaml"/,
+  ],
+  [
+    'a mistake in a query',
+    'SlowTools',
+    (text) => text.replace('concept: toolDuration', 'concept: toolDuratoin'),
+    /SlowTools\.md: ".+": There is no concept "toolDuratoin"/,
+  ],
 ];
 
 for (const [what, name, change, message] of CASES) {

@@ -1,10 +1,11 @@
 import { type CoreApp } from '@grafana/data';
 import { type InsightsQuery, type InsightsQueryType } from '../types';
+import { incidentsQueryType } from './incidents';
 import { sloQueryType } from './slo';
 import { type Example, type QueryType } from './types';
 
 /** The query types, in the order of the menu. A new one is a file here and a line in this record. */
-export const QUERY_TYPES = { slo: sloQueryType } satisfies Record<string, QueryType>;
+export const QUERY_TYPES = { slo: sloQueryType, incidents: incidentsQueryType } satisfies Record<string, QueryType>;
 
 const DEFAULT: InsightsQueryType = 'slo';
 

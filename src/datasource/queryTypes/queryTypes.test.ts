@@ -1,5 +1,6 @@
 import { CoreApp } from '@grafana/data';
 import { EXAMPLE_SLO } from '../slo';
+import { matchersProblem } from '../matchers';
 import { type InsightsQuery } from '../types';
 import { changeQueryType, defaultQuery, describeQuery, EXAMPLES, explainQuery, QUERY_TYPES } from '.';
 
@@ -19,6 +20,13 @@ test.each([
     'What spent the budget of SLO a, by no label yet, now',
   ],
   [{ queryType: 'slo', slo: { name: 'a' }, measure: 'luck' }, 'Unknown measure "luck" of SLO a'],
+  [{ queryType: 'incidents' }, 'Incidents, noise and their numbers of alerts'],
+  [{ queryType: 'incidents', measure: 'noise', matchers: 'a="b"' }, 'How often alerts fired of alerts with a="b"'],
+  [
+    { queryType: 'incidents', measure: 'summary', value: 'mttd', severity: 'critical' },
+    'MTTD: onset to firing (seconds, median) of critical alerts',
+  ],
+  [{ queryType: 'incidents', measure: 'budget' }, 'Unknown measure "budget" of incidents'],
 ])('%j reads %s', (query, text) => {
   expect(describeOne(query)).toBe(text);
 });
@@ -42,6 +50,28 @@ test('every example says what it returns', () => {
 test('another query type keeps what was entered', () => {
   const slo = { ...EXAMPLE_SLO, name: 'mine' };
   expect(changeQueryType('slo', undefined, { refId: 'A', slo }).slo).toBe(slo);
+});
+
+test('a query for incidents chooses contextd’s alerts, and gives one number to an alert rule', () => {
+  expect(changeQueryType('incidents')).toEqual({
+    queryType: 'incidents',
+    measure: 'incidents',
+    matchers: 'service="contextd", severity!="none"',
+  });
+  expect(changeQueryType('incidents', CoreApp.UnifiedAlerting)).toMatchObject({ measure: 'summary', value: 'mttd' });
+  expect(changeQueryType('incidents', undefined, { refId: 'A', matchers: 'a="b"' }).matchers).toBe('a="b"');
+});
+
+test.each([
+  ['', true],
+  ['service="contextd", severity!="none"', true],
+  ['alertname=~"A|$alert",', true],
+  ['a="say \\"hi\\""', true],
+  ['{a="b"}', false],
+  ['a=b', false],
+  ['a="b"} or vector(1)', false],
+])('the matchers %s', (matchers, usable) => {
+  expect(matchersProblem(matchers) === undefined).toBe(usable);
 });
 
 test('every query type and measure is explained', () => {

@@ -1,5 +1,5 @@
 import { lazyChunk } from '../../shared/states/chunks';
-import { EXAMPLE_SLO, SLO_MEASURES, SLO_MODES, SLO_VALUES } from '../slo';
+import { EXAMPLE_SLO, SLO_MEASURES, SLO_MODES, SLO_VALUES, sloMeasureOf } from '../slo';
 import { type InsightsQuery, type SloMeasure } from '../types';
 import { isAlerting, type QueryType } from './types';
 
@@ -43,7 +43,9 @@ export const sloQueryType: QueryType = {
   ],
 };
 
-function describe({ slo, measure = 'budget', mode, by, value }: InsightsQuery): string {
+function describe(query: InsightsQuery): string {
+  const { slo, mode, by, value } = query;
+  const measure = sloMeasureOf(query);
   const of = slo?.name?.trim() ? `SLO ${slo.title?.trim() || slo.name}` : 'no SLO yet';
   const when = (mode ?? SLO_MODES[measure]?.[0]) === 'instant' ? 'now' : 'over time';
   const one = SLO_VALUES.find((v) => v.value === value && value !== 'all');

@@ -5,7 +5,7 @@ import { Badge, type BadgeColor, Icon, PanelChrome, Spinner, TextLink, useStyles
 import React from 'react';
 import { PROBLEM_NAMES } from '../../alerts/shipped';
 import type { Expr, Promql } from '../../metrics/promql';
-import { runbookPage } from '../../routing';
+import { PAGES, pageUrl, runbookPage } from '../../routing';
 import { ExploreLink } from '../../shared/scene/ExploreLink';
 import { linkTo } from '../../shared/scene/links';
 import { queryRunner } from '../../shared/panels/panels';
@@ -75,7 +75,14 @@ function FiringAlertsRenderer({ model }: SceneComponentProps<FiringAlerts>) {
   return (
     <PanelChrome
       title={TITLE}
-      actions={<explore.Component model={explore} />}
+      actions={
+        <>
+          <TextLink href={linkTo(pageUrl(PAGES.alerts.path, PAGES.alerts.tabs[0].path))} variant="bodySmall">
+            Alerts
+          </TextLink>
+          <explore.Component model={explore} />
+        </>
+      }
       description="contextd's alerts that are firing now (ALERTS), without the watchdog."
     >
       <div className={styles.content}>

@@ -8,10 +8,10 @@ import { testIds } from '../../shared/testIds';
 import { toOpenSlo } from '../../slo/openslo';
 import { SHIPPED_SLOS } from '../../slo/shipped';
 import { BrokenSlos } from './BrokenSlos';
-import { download } from './download';
+import { download } from '../../shared/ui/download';
 import { asRole, fakeSettings } from './editor/testing';
 
-jest.mock('./download');
+jest.mock('../../shared/ui/download');
 
 const [A, B, C] = SHIPPED_SLOS.map((slo) => toOpenSlo([slo]));
 const WRONG = `---\n# ours\n${B.replace('kind: SLO', 'kind: SLX')}`;

@@ -10,7 +10,7 @@ import type { BrokenSlo } from '../../shared/slos/definitions';
 import { joinDocuments, splitDocuments } from '../../shared/slos/documents';
 import { mayChangeSlos } from '../../shared/slos/mayChange';
 import { testIds } from '../../shared/testIds';
-import { download } from './download';
+import { download } from '../../shared/ui/download';
 
 interface BrokenProps {
   broken: readonly BrokenSlo[];

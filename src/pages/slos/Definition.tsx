@@ -2,7 +2,7 @@ import { LinkButton, Stack } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { SLO_PATHS, sloUrl } from '../../routing';
 import { linkTo } from '../../shared/scene/links';
-import { recordingRules } from '../../shared/insights/rules';
+import { ruleFile } from '../../shared/insights/rules';
 import { type Copyable, LinesToCopy } from '../../shared/ui/LinesToCopy';
 import { Section } from '../../shared/ui/Section';
 import type { ResolvedSlo, Slo } from '../../slo/types';
@@ -62,5 +62,5 @@ export function Definition({ slo, resolved, insights }: DefinitionProps) {
 }
 
 function rulesOrReason(resolved: ResolvedSlo, insights: string): Promise<string> {
-  return recordingRules(insights, [resolved]).catch((error: Error) => `# ${error.message}`);
+  return ruleFile(insights, 'recording', { slos: [resolved] }).catch((error: Error) => `# ${error.message}`);
 }

@@ -1,8 +1,8 @@
 import { Button, FieldValidationMessage } from '@grafana/ui';
 import React, { useState } from 'react';
-import { recordingRules } from '../../shared/insights/rules';
+import { ruleFile } from '../../shared/insights/rules';
 import { type PlannedSlo } from '../../shared/slos/queries';
-import { download } from './download';
+import { download } from '../../shared/ui/download';
 
 interface RulesButtonProps {
   /** uid of the Insights data source, which writes the rules. */
@@ -16,7 +16,7 @@ export function RulesButton({ insights, planned }: RulesButtonProps) {
   const [failure, setFailure] = useState('');
   const save = async () => {
     try {
-      download('contextd-slo.rules.yaml', await recordingRules(insights, resolved), 'application/yaml');
+      download('contextd-slo.rules.yaml', await ruleFile(insights, 'recording', { slos: resolved }), 'application/yaml');
       setFailure('');
     } catch (error) {
       setFailure((error as Error).message);

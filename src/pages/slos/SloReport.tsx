@@ -16,7 +16,7 @@ import { LoadingState } from '../../shared/states/states';
 import { type HealthState } from '../../shared/words/readings';
 import { Section } from '../../shared/ui/Section';
 import { periodOf } from '../../slo/window';
-import { download } from './download';
+import { download } from '../../shared/ui/download';
 import {
   coverageWords,
   MIN_COVERAGE,

@@ -1,7 +1,7 @@
 import { getDataSourceSrv } from '@grafana/runtime';
 
 /** The API version that the pages need: the same number as apiVersion in pkg/insights/version.go, which says when it goes up. */
-export const INSIGHTS_API = 1;
+export const INSIGHTS_API = 2;
 
 /** How long an answer is kept: the backend changes when Grafana is restarted, and the page may stay open meanwhile. */
 const KEPT = 60_000;

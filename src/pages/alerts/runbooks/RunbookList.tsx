@@ -15,7 +15,7 @@ import { Section } from '../../../shared/ui/Section';
 import { alertStates, type AlertState, statesOf } from './firing';
 import { StateBadge } from './FiringNow';
 import { RUNBOOK_GROUPS, type RunbookGroup } from './list';
-import { SeverityBadge } from './SeverityBadge';
+import { SeverityBadge } from '../SeverityBadge';
 import { listSentence } from './words';
 
 interface RunbookListState extends SceneObjectState {
@@ -80,7 +80,7 @@ function GroupTable({ group: { title, entries }, states, known }: GroupProps) {
                   <SeverityBadge severity={severity} />
                 </td>
                 <td>
-                  <StateBadge state={states && (states.get(name) ?? 'quiet')} known={known} />
+                  <StateBadge name={name} state={states && (states.get(name) ?? 'quiet')} known={known} />
                 </td>
                 <td className={styles.summary}>{summary}</td>
               </tr>

@@ -67,7 +67,11 @@ describe('the text of a runbook', () => {
   it('has its parts, which can be linked to', () => {
     show('DatabaseErrors');
     const parts = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Verification', 'Escalation'];
-    expect(text().getAllByRole('heading', { level: 2 }).map((one) => one.id)).toEqual(parts.map((one) => one.toLowerCase()));
+    expect(
+      text()
+        .getAllByRole('heading', { level: 2 })
+        .map((one) => one.id)
+    ).toEqual(parts.map((one) => one.toLowerCase()));
     const contents = within(screen.getByRole('navigation', { name: 'Parts of the runbook' }));
     expect(contents.getAllByRole('link').map((one) => one.getAttribute('href'))).toEqual(
       parts.map((one) => `#${one.toLowerCase()}`)
@@ -92,7 +96,8 @@ describe('the text of a runbook', () => {
   });
 
   it('runs no script of a text', () => {
-    const markdown = 'Hello <img src=x onerror="window.broken=1"> <script>window.broken=1</script> [a](javascript:alert(1))';
+    const markdown =
+      'Hello <img src=x onerror="window.broken=1"> <script>window.broken=1</script> [a](javascript:alert(1))';
     show('ContextdDown', { runbook: { title: 'X', blocks: [{ kind: 'text', markdown }] } });
     const html = screen.getByRole('article').innerHTML;
     expect(html).toContain('Hello');
@@ -150,7 +155,9 @@ describe('a query of a runbook', () => {
 describe('the numbers beside it', () => {
   it('say why they are missing', () => {
     show('PoolExhaustion', { store: 'v0.5.0' });
-    expect(screen.getByTestId(testIds.number('wait'))).toHaveTextContent(/contextd v0\.5\.0 .+Fires above 100 ms|Fires above 100 ms.*contextd v0\.5\.0/);
+    expect(screen.getByTestId(testIds.number('wait'))).toHaveTextContent(
+      /contextd v0\.5\.0 .+Fires above 100 ms|Fires above 100 ms.*contextd v0\.5\.0/
+    );
   });
 
   it('have value, threshold, and the other series', () => {
@@ -165,8 +172,15 @@ describe('the numbers beside it', () => {
     );
     const timeRange = new SceneTimeRange({ from: 'now-6h', to: 'now' }).state.value;
     const { values, explore } = numbers.state;
-    const answered = new LiveNumbers({ values: values.map(({ value }) => value), when: values.map(({ condition }) => condition) }, page.state.context.promql);
-    answered.setState({ values, explore, $data: new SceneDataNode({ data: { series, state: LoadingState.Done, timeRange } }) });
+    const answered = new LiveNumbers(
+      { values: values.map(({ value }) => value), when: values.map(({ condition }) => condition) },
+      page.state.context.promql
+    );
+    answered.setState({
+      values,
+      explore,
+      $data: new SceneDataNode({ data: { series, state: LoadingState.Done, timeRange } }),
+    });
     render(<answered.Component model={answered} />);
     const tile = screen.getAllByTestId(testIds.number('p95')).at(-1);
     expect(tile).toHaveTextContent(/: b3 sFires above 2 s.*a 1 s/);

@@ -25,7 +25,7 @@ import { placeOf } from './pages';
 import { type QueryRun } from './QueryBlock';
 import { exprOf } from './queries';
 import { RunbookText } from './RunbookText';
-import { SeverityBadge } from './SeverityBadge';
+import { SeverityBadge } from '../SeverityBadge';
 import { SloNumbers } from './SloNumbers';
 import type { Runbook, RunbookQuery } from './types';
 

@@ -20,7 +20,13 @@ import { chosenJobs } from '../../../shared/scene/chosen';
 import { linkTo } from '../../../shared/scene/links';
 import { definitionsOf } from '../../../shared/slos/definitions';
 import { measureOf, type SloMeasure } from '../../../shared/slos/measure';
-import { incrementTargets, insightsName, insightsRunner, type PlannedSlo, planSlos } from '../../../shared/slos/queries';
+import {
+  incrementTargets,
+  insightsName,
+  insightsRunner,
+  type PlannedSlo,
+  planSlos,
+} from '../../../shared/slos/queries';
 import { testIds } from '../../../shared/testIds';
 import { LoadingState } from '../../../shared/states/states';
 import { type BurnReading, burnReading } from './burnReading';

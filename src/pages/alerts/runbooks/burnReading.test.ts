@@ -30,11 +30,16 @@ describe('the burn over the windows of an alert', () => {
   });
 
   it('has a window of days for the ticket', () => {
-    expect(burnReading('ErrorBudgetThreeDayBurn', measureOf(0))?.note).toMatch(/^over 3 days; fires above 1x, also over 6 h/);
+    expect(burnReading('ErrorBudgetThreeDayBurn', measureOf(0))?.note).toMatch(
+      /^over 3 days; fires above 1x, also over 6 h/
+    );
   });
 
   it('says what is left where the alert is about data', () => {
-    expect(burnReading('SLODataAbsent', measureOf(0))).toMatchObject({ note: '100 % of the budget is left.', met: false });
+    expect(burnReading('SLODataAbsent', measureOf(0))).toMatchObject({
+      note: '100 % of the budget is left.',
+      met: false,
+    });
   });
 
   it('is unknown where nothing was measured', () => {

@@ -25,7 +25,8 @@ export function burnReading(alert: string, { slo, reading, now }: SloMeasure): B
     return undefined;
   }
   const { remaining } = worst.state;
-  const left = remaining === undefined ? 'Nothing was counted.' : `${decimal(remaining * 100, 1)} % of the budget is left.`;
+  const left =
+    remaining === undefined ? 'Nothing was counted.' : `${decimal(remaining * 100, 1)} % of the budget is left.`;
   const wanted = BURN_ALERTS.find(({ name }) => name === alert)?.policy;
   const policy = burnPolicies(slo.window).find(({ id }) => id === wanted);
   if (!policy) {

@@ -9,7 +9,11 @@ const GITHUB = 'https://github.com/fyrsmithlabs/contextd-observability/blob/main
 
 it.each([
   ['another runbook, with what the reader chose', 'SlowTools.md', `${APP}/SlowTools?from=now-1h&to=now&var-ds=abc`],
-  ['a part of it', 'procedures-scale.md#more-memory', `${APP}/procedures-scale?from=now-1h&to=now&var-ds=abc#more-memory`],
+  [
+    'a part of it',
+    'procedures-scale.md#more-memory',
+    `${APP}/procedures-scale?from=now-1h&to=now&var-ds=abc#more-memory`,
+  ],
   ['a part of the same', '#impact', '#impact'],
   ['a file', '../../alerts/database.yaml', `${GITHUB}/alerts/database.yaml`],
   ['a document', '../slo.md', `${GITHUB}/docs/slo.md`],

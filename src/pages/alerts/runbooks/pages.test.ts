@@ -21,6 +21,9 @@ it.each([
   expect(place(name)).toBe(pageUrl(PAGES.runtime.path, tab));
 });
 
-it.each(['ContextdDown', 'ContextdAbsent', 'ContextdWatchdog', 'StorageExhaustion'])('%s is shown on the Overview', (name) => {
-  expect(place(name)).toBe(pageUrl(PAGES.overview.path));
-});
+it.each(['ContextdDown', 'ContextdAbsent', 'ContextdWatchdog', 'StorageExhaustion'])(
+  '%s is shown on the Overview',
+  (name) => {
+    expect(place(name)).toBe(pageUrl(PAGES.overview.path));
+  }
+);

@@ -75,7 +75,11 @@ describe('reading a runbook', () => {
   });
 
   it.each([
-    ['an unknown concept', `title: T\n${VALUE.replace('toolCalls', 'toolCals')}`, /^"T": There is no concept "toolCals"/],
+    [
+      'an unknown concept',
+      `title: T\n${VALUE.replace('toolCalls', 'toolCals')}`,
+      /^"T": There is no concept "toolCals"/,
+    ],
     ['an unknown builder', `title: T\n${VALUE.replace('rate', 'rat')}`, /There is no builder "rat"/],
     ['an unknown key', `title: T\n${VALUE}\nemtpy: x`, /has no key "emtpy"; did you mean "empty"\?/],
     ['no title', VALUE, /lacks "title"/],

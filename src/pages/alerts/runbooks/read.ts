@@ -140,7 +140,9 @@ export function slugOf(heading: string): string {
 export function linksOf({ blocks }: Runbook): string[] {
   return blocks.flatMap((block) =>
     block.kind === 'text'
-      ? [...block.markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target).filter((one) => !/^https?:/.test(one))
+      ? [...block.markdown.matchAll(/\]\(([^)\s]+)\)/g)]
+          .map(([, target]) => target)
+          .filter((one) => !/^https?:/.test(one))
       : []
   );
 }

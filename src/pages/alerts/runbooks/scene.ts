@@ -22,6 +22,5 @@ export async function runbookContent({ name, slos, entitle }: RunbookOptions): P
   const all = texts as Record<string, unknown> as Record<string, Runbook>;
   const runbook = Object.hasOwn(all, name) ? all[name] : undefined;
   runbook && entitle(runbook.title);
-  return (context) =>
-    runbook ? new RunbookPage({ name, slos, runbook, context }) : new UnknownRunbook({ name });
+  return (context) => (runbook ? new RunbookPage({ name, slos, runbook, context }) : new UnknownRunbook({ name }));
 }

@@ -8,7 +8,7 @@ import { mayChangeSlos, NOT_ALLOWED } from '../../../shared/slos/mayChange';
 import { enumerate } from '../../../shared/words/readings';
 import { type SloDocument } from '../../../shared/slos/reading';
 import type { Slo } from '../../../slo/types';
-import { download } from '../download';
+import { download } from '../../../shared/ui/download';
 import { type SloContext } from '../SloScene';
 import { ConflictChoice } from './ConflictChoice';
 import { dependents, type Draft } from './draft';

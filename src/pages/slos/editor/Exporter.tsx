@@ -2,7 +2,7 @@ import { Button, ConfirmModal, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
 import { mayChangeSlos } from '../../../shared/slos/mayChange';
 import { Section } from '../../../shared/ui/Section';
-import { download } from '../download';
+import { download } from '../../../shared/ui/download';
 
 interface ExporterProps {
   /** All SLOs. */

@@ -4,13 +4,13 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { parseOpenSlo, toOpenSlo } from '../../../slo/openslo';
 import { SHIPPED_SLOS } from '../../../slo/shipped';
-import { download } from '../download';
+import { download } from '../../../shared/ui/download';
 import { NEW_SLO } from './draft';
 import Importer from './Importer';
 import { planImport, planSentence } from './importPlan';
 import { asRole, fakeSettings, installCanvas, open } from './testing';
 
-jest.mock('../download');
+jest.mock('../../../shared/ui/download');
 
 const TEXT = toOpenSlo(SHIPPED_SLOS).trim();
 const mine = { ...NEW_SLO, name: 'mine', title: 'Mine' };
