@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -77,22 +78,26 @@ func (s *shop) minutes(n int, minute func(k int)) {
 	}
 }
 
+// definitions are the SLOs with these names.
+func definitions(t *testing.T, names ...string) (defs []slo.Definition) {
+	t.Helper()
+	for _, one := range burnIndicators {
+		if !slices.Contains(names, one.name) {
+			continue
+		}
+		var d slo.Definition
+		if err := json.Unmarshal(fmt.Appendf(nil, burnSLO, one.name, one.indicator, one.by), &d); err != nil {
+			t.Fatal(err)
+		}
+		defs = append(defs, d)
+	}
+	return defs
+}
+
 // evaluate evaluates the rules of the SLOs with these names.
 func (s *shop) evaluate(names ...string) {
 	s.t.Helper()
-	var defs []slo.Definition
-	for _, one := range burnIndicators {
-		for _, name := range names {
-			if name == one.name {
-				var d slo.Definition
-				if err := json.Unmarshal(fmt.Appendf(nil, burnSLO, one.name, one.indicator, one.by), &d); err != nil {
-					s.t.Fatal(err)
-				}
-				defs = append(defs, d)
-			}
-		}
-	}
-	text, err := rules.Prometheus(rules.Input{SLOs: defs})
+	text, err := rules.Prometheus(rules.Input{SLOs: definitions(s.t, names...)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
