@@ -18,11 +18,12 @@ const (
 // breaks lists the objectives whose budget each fault spends.
 var breaks = map[string][]string{
 	"crash-loop":      {"availability"},
-	"database-errors": {"tool-errors"},
+	"database-errors": {"availability", "tool-errors"},
 	"error-burst":     {"tool-errors"},
 	"instance-down":   {"availability"},
 	"memory-leak":     {"availability"},
 	"pool-exhaustion": {"tool-latency", "tool-latency-by-tool"},
+	"silent-errors":   {"availability"},
 	"slow-embeddings": {"embedding-latency", "tool-latency", "tool-latency-by-tool"},
 }
 

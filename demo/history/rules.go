@@ -24,7 +24,8 @@ import (
 // Prometheus would have stored: recorded series, ALERTS and ALERTS_FOR_STATE.
 //
 // It runs Prometheus' own rules. Their instant queries are served from one
-// range query per rule and chunk, which makes it fast.
+// range query per rule and chunk, which makes it fast. A recording rule only
+// gives that answer its labels.
 type evaluator struct {
 	promql *promql.Engine
 	past   *past
@@ -127,6 +128,10 @@ func (ev *evaluator) together(ctx context.Context, list []*ruleState, start, end
 
 // one stores the recorded series of a rule, or its alerts.
 func (ev *evaluator) one(ctx context.Context, r *ruleState, a *answers) error {
+	alert, ok := r.Rule.(*rules.AlertingRule)
+	if !ok {
+		return ofRule(r, ev.record(r, a))
+	}
 	instant := rules.EngineQueryFunc(ev.promql, ev.past)
 	query := func(ctx context.Context, q string, t time.Time) (promql.Vector, error) {
 		if q == a.expr {
@@ -135,11 +140,41 @@ func (ev *evaluator) one(ctx context.Context, r *ruleState, a *answers) error {
 		return instant(ctx, q, t) // queried by a template
 	}
 	for t := a.start; !t.After(a.end); t = t.Add(r.group.Interval()) {
+		if len(r.active) == 0 && len(a.at(t.UnixMilli())) == 0 && alert.State() == rules.StateInactive {
+			continue // nothing is, was or will be active
+		}
 		v, err := r.Eval(ctx, 0, t, query, &url.URL{}, 0)
 		if err != nil {
 			return ofRule(r, err)
 		}
 		ev.store(r, t.UnixMilli(), v)
+	}
+	return nil
+}
+
+// record stores the answer of a recording rule under the rule's name and labels.
+func (ev *evaluator) record(r *ruleState, a *answers) error {
+	targets := make([]*series, len(a.matrix))
+	for k, s := range a.matrix {
+		b := labels.NewBuilder(s.Metric).Set(labels.MetricName, r.Name())
+		r.Labels().Range(func(l labels.Label) { b.Set(l.Name, l.Value) })
+		targets[k] = ev.past.now.series(b.Labels())
+	}
+	for t := a.start; !t.After(a.end); t = t.Add(r.group.Interval()) {
+		at := t.UnixMilli()
+		now := make(map[*series]struct{}, len(r.active))
+		for k, s := range a.matrix {
+			v, ok := a.value(k, at)
+			if !ok {
+				continue
+			}
+			if _, twice := now[targets[k]]; twice {
+				return fmt.Errorf("two results have the labels %s", s.Metric)
+			}
+			targets[k].append(at, v)
+			now[targets[k]] = struct{}{}
+		}
+		r.end(at, now)
 	}
 	return nil
 }
@@ -159,6 +194,11 @@ func (ev *evaluator) store(r *ruleState, t int64, v promql.Vector) {
 		s.append(t, sample.F)
 		now[s] = struct{}{}
 	}
+	r.end(t, now)
+}
+
+// end ends the series that were active and are not any more.
+func (r *ruleState) end(t int64, now map[*series]struct{}) {
 	for s := range r.active {
 		if _, still := now[s]; !still {
 			s.append(t, staleNaN)
@@ -196,12 +236,21 @@ type answers struct {
 func (a *answers) at(t int64) promql.Vector {
 	var v promql.Vector
 	for k, s := range a.matrix {
-		for a.next[k] < len(s.Floats) && s.Floats[a.next[k]].T < t {
-			a.next[k]++
-		}
-		if i := a.next[k]; i < len(s.Floats) && s.Floats[i].T == t {
-			v = append(v, promql.Sample{Metric: s.Metric, T: t, F: s.Floats[i].F})
+		if f, ok := a.value(k, t); ok {
+			v = append(v, promql.Sample{Metric: s.Metric, T: t, F: f})
 		}
 	}
 	return v
+}
+
+// value is that of a series at t; t must not decrease.
+func (a *answers) value(k int, t int64) (float64, bool) {
+	points := a.matrix[k].Floats
+	for a.next[k] < len(points) && points[a.next[k]].T < t {
+		a.next[k]++
+	}
+	if i := a.next[k]; i < len(points) && points[i].T == t {
+		return points[i].F, true
+	}
+	return 0, false
 }

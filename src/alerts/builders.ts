@@ -109,15 +109,6 @@ export const BUILDERS: Record<string, Builder> = {
   },
   constant: { needs: ['value'], options: [], render: (_, { value }) => constant(value!) },
   ratio: { needs: ['of', 'to'], options: [], render: (p, { of, to }) => ratio(render(p, of!), render(p, to!)) },
-  peak: {
-    needs: ['of'],
-    options: ['window', 'offset'],
-    render: (p, { of, window, offset }) => {
-      // One value for each window of what is measured.
-      const range = `[${window}:${of!.window ?? ''}]${offset ? ` offset ${offset}` : ''}`;
-      return wrap(render(p, of!), (expr) => `max_over_time(${operand(expr)}${range})`);
-    },
-  },
   difference: {
     needs: ['of', 'to'],
     options: [],

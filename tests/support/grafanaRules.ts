@@ -77,7 +77,7 @@ export class FakeGrafanaRules {
       if (request.method() !== 'GET') {
         this.writes.push(what);
       }
-      await route.fulfill(body === undefined ? { status: 204 } : { json: body });
+      await route.fulfill(body === undefined ? { status: 204, contentType: 'application/json' } : { json: body });
     } catch (error) {
       if (!(error instanceof Refusal)) {
         throw error;

@@ -144,7 +144,7 @@ async function answer(page: AlertsScene, rows: Array<Record<string, unknown>>) {
 
 // Panels need Grafana, and queries are answered by the tests.
 beforeAll(() => {
-  VizPanel.Component = () => null;
+  VizPanel.Component = () => <></>;
   setRunRequest(() => NEVER);
   setPluginImportUtils({ importPanelPlugin: () => new Promise(() => {}), getPanelPluginFromCache: () => undefined });
 });

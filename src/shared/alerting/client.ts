@@ -114,7 +114,8 @@ export const grafanaRules: RulesWriter = {
   removeRule: (uid) =>
     asked('Grafana refused to remove the rule', async () => {
       const url = `${PROVISIONING}/alert-rules/${encodeURIComponent(uid)}`;
-      await getBackendSrv().delete(url, undefined, { ...QUIET, ...EDITABLE });
+      // Grafana answers 204 with the content type of JSON and without a body, which is not JSON.
+      await getBackendSrv().delete(url, undefined, { ...QUIET, ...EDITABLE, responseType: 'text' });
     }),
 };
 
@@ -128,7 +129,7 @@ async function asked<T>(what: string, request: () => Promise<T>): Promise<T> {
 
 function toAlertingError(error: unknown, what: string): AlertingError {
   const kind = alertingErrorKind(error);
-  const said = saidBy(error);
+  const said = saidBy(readAsText(error));
   if (kind === 'absent') {
     return new AlertingError(
       'absent',
@@ -143,4 +144,14 @@ function toAlertingError(error: unknown, what: string): AlertingError {
     );
   }
   return new AlertingError('failed', `${what}: ${said || 'it did not say why. Try again.'}`);
+}
+
+/** An error answer that was read as text has its JSON there. */
+function readAsText(error: unknown): unknown {
+  const { data } = (error ?? {}) as { data?: { response?: unknown } };
+  try {
+    return typeof data?.response === 'string' ? { ...(error as object), data: JSON.parse(data.response) } : error;
+  } catch {
+    return error;
+  }
 }
