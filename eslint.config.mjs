@@ -24,12 +24,16 @@ const pageRules = [
     ignores: ['src/App.tsx', 'src/pages/*.test.{ts,tsx}'],
     rules: forbidImports('^[./]+/pages/', 'Only the routing imports pages. Move what is needed here to src/shared/.'),
   },
-  ...PAGES.map((page) => {
+  ...PAGES.flatMap((page) => {
     const others = PAGES.filter((name) => name !== page).join('|');
-    return {
-      files: [`src/pages/${page}/**/*.{ts,tsx}`],
-      rules: forbidImports(`^[./]+/(pages|${others})/`, 'No page imports another. Move what both need to src/shared/.'),
-    };
+    // By the folder's depth: src/alerts/ is not the page of this name.
+    return [0, 1, 2].map((depth) => ({
+      files: [`src/pages/${page}/${'*/'.repeat(depth)}*.{ts,tsx}`],
+      rules: forbidImports(
+        `^([./]+/pages|[.][.]${'/[.][.]'.repeat(depth)}/(${others}))/`,
+        'No page imports another. Move what both need to src/shared/.'
+      ),
+    }));
   }),
 ];
 

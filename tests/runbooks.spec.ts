@@ -14,7 +14,7 @@ import { pageAt, RUNBOOK } from './support/pages';
 import { type Naming } from './support/hosts';
 import { queryNow, resolutionOf } from './support/promql';
 
-const FOLDER = path.join(import.meta.dirname, '../docs/runbooks');
+const FOLDER = 'docs/runbooks';
 
 /** A query of a runbook, and its text in the file, as far as there is one for a naming. */
 interface Written {

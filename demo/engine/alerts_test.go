@@ -44,9 +44,6 @@ func shippedAlerts(t *testing.T) []rulefmt.Rule {
 
 func TestEveryAlertIsComplete(t *testing.T) {
 	for _, a := range shippedAlerts(t) {
-		if !strings.HasPrefix(a.Alert, "Contextd") {
-			t.Errorf("%s: the name should begin with Contextd", a.Alert)
-		}
 		if !slices.Contains([]string{"critical", "warning", "info", "none"}, a.Labels["severity"]) {
 			t.Errorf("%s: severity %q", a.Alert, a.Labels["severity"])
 		}

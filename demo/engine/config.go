@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,12 +18,32 @@ import (
 // Target is one scraped instance. Instance becomes the `instance` label, so
 // that a series keeps its identity when the port changes.
 type Target struct {
-	Address  string // host:port of GET /metrics
+	Address  string // host:port
 	Instance string
+	Job      string            // empty: that of the options
+	Path     string            // empty: /metrics
+	Labels   map[string]string // besides job and instance
+}
+
+// labels are the labels of the target, with those that configure its scrape.
+func (t Target) labels() string {
+	all := maps.Clone(t.Labels)
+	if all == nil {
+		all = map[string]string{}
+	}
+	all["instance"] = t.Instance
+	if t.Path != "" {
+		all["__metrics_path__"] = t.Path
+	}
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		pairs = append(pairs, fmt.Sprintf("%s: %q", name, all[name]))
+	}
+	return "{" + strings.Join(pairs, ", ") + "}"
 }
 
 // buildConfig returns the Prometheus configuration an operator would write for
-// these targets: one job, static targets, the rule files.
+// these targets: their jobs, static targets, the rule files.
 func buildConfig(job string, targets []Target, interval time.Duration, ruleFiles []string, log *slog.Logger) (*config.Config, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "global:\n  scrape_interval: %s\n  scrape_timeout: %s\n  evaluation_interval: %s\n",
@@ -31,10 +54,18 @@ func buildConfig(job string, targets []Target, interval time.Duration, ruleFiles
 			fmt.Fprintf(&b, "  - %q\n", f)
 		}
 	}
+	byJob := map[string][]Target{}
+	for _, t := range targets {
+		of := cmp.Or(t.Job, job)
+		byJob[of] = append(byJob[of], t)
+	}
 	if len(targets) > 0 {
-		fmt.Fprintf(&b, "scrape_configs:\n  - job_name: %q\n    static_configs:\n", job)
-		for _, t := range targets {
-			fmt.Fprintf(&b, "      - targets: [%q]\n        labels: {instance: %q}\n", t.Address, t.Instance)
+		b.WriteString("scrape_configs:\n")
+	}
+	for _, of := range slices.Sorted(maps.Keys(byJob)) {
+		fmt.Fprintf(&b, "  - job_name: %q\n    static_configs:\n", of)
+		for _, t := range byJob[of] {
+			fmt.Fprintf(&b, "      - targets: [%q]\n        labels: %s\n", t.Address, t.labels())
 		}
 	}
 	cfg, err := config.Load(b.String(), orNop(log))

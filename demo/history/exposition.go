@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/otlptranslator"
 	"github.com/prometheus/prometheus/model/labels"
 	"go.opentelemetry.io/otel/attribute"
@@ -22,7 +23,10 @@ import (
 type scraper struct {
 	buffer   *buffer
 	instance *simulator.Instance
-	target   labels.Labels // job and instance
+	// exporters are what else is scraped about the instance.
+	exporters []*scraper
+	from      prometheus.Gatherer // of an exporter
+	target    labels.Labels       // job and instance
 	// own are the labels of the instruments' series: those of the target, or only
 	// the job if it pushes.
 	own      labels.Labels
@@ -70,20 +74,34 @@ func newScraper(b *buffer, job string, i *simulator.Instance) *scraper {
 	if s.pushed {
 		s.own = labels.FromStrings("job", job)
 	}
-	for k, name := range metaNames {
-		s.meta[k] = s.series(s.target, name)
+	s.declare()
+	for _, x := range i.Exporters() {
+		s.exporters = append(s.exporters, newExporterScraper(b, x))
 	}
 	return s
 }
 
-// scrape stores one scrape at t (milliseconds) with the given duration in seconds.
+func newExporterScraper(b *buffer, x simulator.Exporter) *scraper {
+	target := labels.NewBuilder(labels.FromMap(x.Labels)).Set("job", x.Job).Labels()
+	s := &scraper{buffer: b, from: x.Gatherer, target: target, own: target, beside: map[string][]*pointSeries{}}
+	s.declare()
+	return s
+}
+
+// declare creates the series that Prometheus adds to each target.
+func (s *scraper) declare() {
+	for k, name := range metaNames {
+		s.meta[k] = s.series(s.target, name)
+	}
+}
+
+// scrape stores one scrape of the instance and its exporters at t (milliseconds) with the given duration in seconds.
 func (s *scraper) scrape(t int64, seconds float64) error {
 	sc, err := s.instance.Scrape(&s.rm)
 	if err != nil {
 		return err
 	}
-	s.scrapes++
-	s.present = s.present[:0]
+	s.begin()
 	if sc.Up {
 		if sc.Life != s.life { // a new process: other labels of target_info, everything else unchanged
 			s.life, s.info = sc.Life, nil
@@ -92,16 +110,33 @@ func (s *scraper) scrape(t int64, seconds float64) error {
 			return err
 		}
 	}
+	s.end(t, sc.Up, seconds)
+	for _, x := range s.exporters {
+		x.begin()
+		if err := x.gather(t, x.from); err != nil {
+			return err
+		}
+		x.end(t, true, seconds)
+	}
+	return nil
+}
+
+func (s *scraper) begin() {
+	s.scrapes++
+	s.present = s.present[:0]
+}
+
+// end stores what Prometheus adds to each scrape.
+func (s *scraper) end(t int64, reached bool, seconds float64) {
 	added := s.markStale(t)
 	up := 0.0
-	if sc.Up {
+	if reached {
 		up = 1
 	}
 	n := float64(len(s.present))
 	for k, v := range [5]float64{up, seconds, n, n, added} {
 		s.meta[k].append(t, v)
 	}
-	return nil
 }
 
 // collect appends all samples of a scrape.

@@ -120,7 +120,7 @@ func (r *reader) value(at time.Time, expr string) float64 {
 // without those that rules record.
 func seriesOf(t *testing.T, q storage.Querier) map[string]bool {
 	t.Helper()
-	set := q.Select(context.Background(), false, nil, labels.MustNewMatcher(labels.MatchEqual, "job", testJob))
+	set := q.Select(context.Background(), false, nil, labels.MustNewMatcher(labels.MatchRegexp, "job", testJob+".*|node"))
 	found := map[string]bool{}
 	for set.Next() {
 		ls := set.At().Labels()

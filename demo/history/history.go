@@ -30,7 +30,8 @@ type Options struct {
 	Clock     func() time.Time
 	Progress  func(text string) // called with a line from time to time
 	Log       *slog.Logger
-	// Schedule, when set, is used for a new history instead of the shipped one.
+	// Schedule, when set, is used instead of the shipped one; for data that is continued, instead of the one that it was
+	// created with, from where the data ends.
 	Schedule *simulator.Schedule
 }
 
@@ -142,6 +143,9 @@ func (o Options) resume(ctx context.Context, sc *scenario) (*simulator.Cluster, 
 		return nil, errTooOld
 	case gap < smallestGap:
 		return simulator.Resume(sc.Schedule, *st, true)
+	}
+	if o.Schedule != nil {
+		sc.Schedule = *o.Schedule
 	}
 	c, err := simulator.Resume(sc.Schedule, *st, false)
 	if err != nil {

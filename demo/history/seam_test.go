@@ -141,6 +141,20 @@ func startLive(t *testing.T, o Options, c *simulator.Cluster) (*engine.Engine, f
 		targets = append(targets, engine.Target{Address: s.Address(), Instance: simulator.InstanceName(k)})
 		parts.Go(func() { s.Run(ctx) })
 	}
+	x, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range c.Instances {
+		for _, e := range i.Exporters() {
+			targets = append(targets, engine.Target{Address: x.Addr().String(), Instance: e.Labels["instance"], Job: e.Job, Path: e.Path, Labels: e.Labels})
+		}
+	}
+	parts.Go(func() {
+		if err := c.ServeExporters(ctx, x); err != nil {
+			t.Error(err)
+		}
+	})
 	parts.Go(func() {
 		if err := c.Run(ctx); err != nil {
 			t.Error(err)
@@ -205,7 +219,7 @@ func checkNoGap(t *testing.T, r *reader, st story, from, to time.Time) {
 	t.Helper()
 	for at := from.Add(70 * time.Second); at.Before(to); at = at.Add(15 * time.Second) {
 		want := float64(st.names.Instances())
-		for _, of := range []string{"up", "target_info"} {
+		for _, of := range []string{`up{job="contextd"}`, "target_info"} {
 			if n := r.value(at, `count(count_over_time(`+of+`[70s]))`); n != want {
 				t.Errorf("%s: %s of %g of %g instances has a sample within 70 s", at.Format(time.TimeOnly), of, n, want)
 			}

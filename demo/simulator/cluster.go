@@ -120,6 +120,10 @@ func (c *Cluster) struck(in Incident) []string {
 	return names
 }
 
+func unknownFault(name string) error {
+	return fmt.Errorf("fault %q is %w; the faults are %s", name, ErrUnknownFault, names(LiveFaults(), func(f Fault) string { return f.Name }))
+}
+
 // EnableFault switches a fault on, on one instance or (empty) on the fault's
 // default. Switching on an active fault changes nothing.
 //
@@ -127,7 +131,7 @@ func (c *Cluster) struck(in Incident) []string {
 func (c *Cluster) EnableFault(name, instance string) error {
 	f, ok := faults[name]
 	if !ok || !f.live {
-		return fmt.Errorf("fault %q is %w; the faults are %s", name, ErrUnknownFault, names(LiveFaults(), func(f Fault) string { return f.Name }))
+		return unknownFault(name)
 	}
 	if instance == "" {
 		instance = c.defaultInstance(f)
@@ -161,7 +165,7 @@ func (c *Cluster) defaultInstance(f Fault) string {
 // DisableFault switches a fault off everywhere. The error is ErrUnknownFault.
 func (c *Cluster) DisableFault(name string) error {
 	if f, ok := faults[name]; !ok || !f.live {
-		return fmt.Errorf("fault %q is %w; the faults are %s", name, ErrUnknownFault, names(LiveFaults(), func(f Fault) string { return f.Name }))
+		return unknownFault(name)
 	}
 	return c.change(func(s *Schedule, now time.Time) { s.endLive(now, name) })
 }

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -173,4 +174,20 @@ func effectsAt(incidents []Incident, instance string, t time.Time) effects {
 		}
 	}
 	return e
+}
+
+// LiveIncident is a fault that is switched on at start and off at end, as while the demo runs: on its default instance.
+func LiveIncident(names Names, fault string, start, end time.Time) (Incident, error) {
+	f, ok := faults[fault]
+	if !ok || !f.live {
+		return Incident{}, unknownFault(fault)
+	}
+	instance := f.defaultInstance
+	if last := InstanceName(names.Instances() - 1); instance > last {
+		instance = last
+	}
+	return Incident{
+		ID: fmt.Sprintf("%s-%d", fault, start.Unix()), Fault: fault, Instance: instance,
+		Start: start, End: end, Truth: "Switched on by hand: " + f.Description + ".", Live: true,
+	}, nil
 }

@@ -89,9 +89,6 @@ func (o outcome) clone() outcome {
 // of draws the outcome of c under the effects of its moment.
 func (j *judge) of(c call, e effects) outcome {
 	j.dice.key(c.key)
-	if compacting(c.at) {
-		e.databaseRate += compactionErrors
-	}
 	o := outcome{call: c}
 	if c.kind == callTool {
 		j.toolCall(&o, &e)
@@ -171,7 +168,7 @@ func (j *judge) embed(o *outcome, t *tool, modelIndex int, e *effects) {
 		r.CostUSD = float64(r.Tokens) * m.usdPerToken
 		if m.remote && d.Float64() < 0.0008 {
 			r.Err, r.Tokens, r.CostUSD = errEmbedding, 0, 0
-			o.reason = instrument.ReasonTimeout
+			texts += n // tried again
 		}
 		o.took += r.Duration
 		o.work.cpu += m.cpuPerText * float64(n)

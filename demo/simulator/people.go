@@ -168,6 +168,8 @@ const (
 	keyFlood
 	keyServices
 	keyLevels
+	keyProbe
+	keyHost
 )
 
 func (p *people) startSessions(m int64) {

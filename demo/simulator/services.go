@@ -131,20 +131,6 @@ const (
 	secretProbability = .012
 )
 
-// Once an hour the vector store compacts its files, and refuses a few operations. Two
-// such errors within five minutes would be an incident.
-const (
-	compactionErrors = .03
-	compactionStart  = 20 * time.Second // of the hour
-	compactionEnd    = 30 * time.Second
-)
-
-// compacting reports whether the vector store compacts its files at a time in Unix nanoseconds.
-func compacting(at int64) bool {
-	t := time.Duration(at) % time.Hour
-	return t >= compactionStart && t < compactionEnd
-}
-
 // hits is the hit ratio of a cache.
 func (e *effects) hits(everyday float64) float64 {
 	if e.cacheCold {

@@ -52,7 +52,7 @@ var tools = []tool{
 	{"checkpoint_save", .045, .6, .002, embedDocuments, 1, []step{{"memory_search", 4}, {"memory_record", 1}, {"repository_search", 1}, {"semantic_search", 1}, {"memory_consolidate_session", .4}, {endSession, 1}}},
 	{"checkpoint_list", .018, .5, .001, embedNothing, 0, []step{{"checkpoint_resume", 6}, {"memory_search", 2}}},
 	{"checkpoint_resume", .030, .6, .005, embedNothing, 0, []step{{"memory_search", 5}, {"semantic_search", 2}, {"branch_status", .8}}},
-	{"memory_search", .035, .6, .002, embedQuery, 0, []step{{"memory_search", 2}, {"semantic_search", 3}, {"repository_search", 2}, {"memory_feedback", 2}, {"memory_record", 1.5}, {"remediation_search", 1}, {"branch_create", .6}, {"checkpoint_save", 1}, {"memory_outcome", 1}}},
+	{"memory_search", .035, .6, .003, embedQuery, 0, []step{{"memory_search", 2}, {"semantic_search", 3}, {"repository_search", 2}, {"memory_feedback", 2}, {"memory_record", 1.5}, {"remediation_search", 1}, {"branch_create", .6}, {"checkpoint_save", 1}, {"memory_outcome", 1}}},
 	{"memory_record", .030, .6, .003, embedDocuments, 1, []step{{"memory_search", 3}, {"checkpoint_save", 2}, {"memory_outcome", 2}, {"semantic_search", 2}, {"memory_consolidate_session", .3}}},
 	{"memory_feedback", .010, .5, .002, embedNothing, 0, []step{{"memory_search", 3}, {"semantic_search", 2}, {"memory_record", 1}}},
 	{"memory_outcome", .010, .5, .002, embedNothing, 0, []step{{"memory_search", 3}, {"checkpoint_save", 2}, {"memory_record", 1}, {"reflect_analyze", .2}}},
@@ -69,12 +69,12 @@ var tools = []tool{
 	{"troubleshoot_diagnose", .35, .6, .006, embedQuery, 0, []step{{"remediation_search", 5}, {"repository_search", 1}, {"memory_search", 1}}},
 }
 
-// everydayReasons are the reasons for failed calls on an ordinary day.
+// everydayReasons are the reasons for failed calls on an ordinary day: mistakes of callers, for contextd itself is healthy.
 var everydayReasons = []struct {
 	reason instrument.Reason
 	weight float64
 }{
-	{instrument.ReasonValidation, 40}, {instrument.ReasonNotFound, 35}, {instrument.ReasonTimeout, 15},
+	{instrument.ReasonValidation, 55}, {instrument.ReasonNotFound, 45},
 }
 
 // chain is the table of next steps with indexes instead of names.

@@ -1,6 +1,10 @@
 package simulator
 
-import "github.com/fyrsmithlabs/contextd-observability/instrument"
+import (
+	"strings"
+
+	"github.com/fyrsmithlabs/contextd-observability/instrument"
+)
 
 // folders is where the simulated users keep their projects.
 const folders = "/home/dev/src/"
@@ -54,12 +58,13 @@ var v050Failures = map[string]string{
 }
 
 // serviceFailed counts a failure in the service. A call that a tool refuses before it
-// calls its service is not a failure of the service.
+// calls its service is not a failure of the service, and a search without results has not failed.
 func (r v050Recorder) serviceFailed(tool string, reason instrument.Reason) {
-	if reason == instrument.ReasonValidation {
+	op, word := operationsOf[tool], v050Failures[tool]
+	looksUp := strings.HasPrefix(word, "get_")
+	if reason == instrument.ReasonValidation || reason == instrument.ReasonNotFound && !looksUp {
 		return
 	}
-	op, word := operationsOf[tool], v050Failures[tool]
 	switch op.service {
 	case inMemories:
 		r.m.MemoryFailed(op.operation, word)

@@ -19,12 +19,13 @@ type Notification struct {
 	MuteTimeIntervals []string `json:"mute_time_intervals,omitempty"`
 }
 
-var byJob = []string{"grafana_folder", "alertname", "job"}
+// Two SLOs that burn are two incidents.
+var byProblem = []string{"grafana_folder", "alertname", "job", "slo"}
 
-// notifications are by severity. The contact points and mute timings are those of contextd-notifications.yaml.
+// notifications are by severity. The contact points and mute timings are those of the files in provisioning/alerting/.
 var notifications = map[string]*Notification{
-	"critical": {Receiver: "contextd-critical", GroupBy: byJob, GroupWait: "30s", GroupInterval: "5m", RepeatInterval: "1h", MuteTimeIntervals: []string{"contextd-sent-by-alertmanager"}},
-	"warning":  {Receiver: "contextd-warning", GroupBy: byJob, GroupWait: "30s", GroupInterval: "5m", RepeatInterval: "4h", MuteTimeIntervals: []string{"contextd-sent-by-alertmanager"}},
+	"critical": {Receiver: "contextd-critical", GroupBy: byProblem, GroupWait: "30s", GroupInterval: "5m", RepeatInterval: "1h", MuteTimeIntervals: []string{"contextd-sent-by-alertmanager"}},
+	"warning":  {Receiver: "contextd-warning", GroupBy: byProblem, GroupWait: "30s", GroupInterval: "5m", RepeatInterval: "4h", MuteTimeIntervals: []string{"contextd-sent-by-alertmanager"}},
 	"info":     {Receiver: "contextd-log", MuteTimeIntervals: []string{"contextd-log-only"}},
 	"none":     {Receiver: "contextd-watchdog", GroupBy: []string{"grafana_folder", "alertname"}, GroupWait: "0s", GroupInterval: "1m", RepeatInterval: "5m", MuteTimeIntervals: []string{"contextd-watchdog-off"}},
 }

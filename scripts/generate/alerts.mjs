@@ -1,5 +1,5 @@
 /**
- * From alerts/*.yaml: the alerts as the app's bundle holds them, and the rules of Prometheus.
+ * From alerts/*.yaml: the alerts as the app's bundle holds them, the rules of Prometheus, and docs/alerts.md.
  *
  * Their PromQL is written with the names of every origin, so that one rule works for all versions, also side by side.
  */
@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { GenerateError } from './lib/context.mjs';
+import { alertsGuide } from './lib/alerts-guide.mjs';
 import { writeRules } from './lib/rules.mjs';
 import { readSlos } from './slo-rules.mjs';
 
@@ -32,11 +33,13 @@ is told: critical pages, warning opens a ticket, info is only logged, none is th
 contextd-*.rules.test.yaml; docs/alerts.md lists them with their conditions.`;
 
 export async function generate(context) {
+  const { BURN_ALERTS } = await context.load('src/alerts/burnAlerts.ts');
   const alerts = await resolved(context, await readAlerts(context));
   const rules = writeRules({ format: 'prometheus', comment: COMMENT, alerts: await forWriter(context, alerts) });
   return [
     await formatted(context, 'src/alerts/shipped.json', JSON.stringify(alerts)),
     await formatted(context, 'provisioning/prometheus/contextd.rules.yaml', rules),
+    await formatted(context, 'docs/alerts.md', alertsGuide(alerts, BURN_ALERTS)),
   ];
 }
 

@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { readAlerts } from './alerts.mjs';
+import { conditionOf } from './lib/conditions.mjs';
 import { GenerateError } from './lib/context.mjs';
 import { code, table } from './lib/markdown.mjs';
 
@@ -143,17 +144,6 @@ function fixedPart(alert, lay) {
 }
 
 const fileOf = ({ group }) => `${group.replace(/^contextd\./, '')}.yaml`;
-
-function conditionOf({ values, when, for: lasting, keepFiringFor }) {
-  const parts = when.map(({ value, op, threshold }) => {
-    const { title, unit } = values.find(({ id }) => id === value);
-    return `${title} ${op} ${unit === 'percentunit' ? `${100 * threshold} %` : `${threshold}${UNITS[unit] ?? ''}`}`;
-  });
-  const text = `${parts.join(' and ')}${lasting ? `, for ${lasting}` : ''}`;
-  return keepFiringFor ? `${text}; until ${keepFiringFor} after it ends` : text;
-}
-
-const UNITS = { s: ' s', mbytes: ' MiB', reqps: '/s' };
 
 function details({ values, when }, lay) {
   const blocks = values.map(({ id, title, expr }) => {

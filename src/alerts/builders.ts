@@ -21,7 +21,7 @@ import type { ValueSource } from './types';
 
 /** Keys that decide what is computed; all others are options. */
 export type SourceKey = 'concept' | 'over' | 'concepts' | 'fn' | 'q' | 'value' | 'ahead' | 'of' | 'to';
-export type OptionKey = 'by' | 'window' | 'offset' | 'agg' | 'filters' | 'parts' | 'notLongRunning';
+export type OptionKey = 'by' | 'window' | 'offset' | 'agg' | 'filters' | 'notLongRunning';
 
 export interface Builder {
   needs: SourceKey[];
@@ -37,7 +37,7 @@ export interface Builder {
   render: (promql: Promql, source: ValueSource) => Expr;
 }
 
-const SELECTING: OptionKey[] = ['by', 'offset', 'filters', 'parts', 'notLongRunning'];
+const SELECTING: OptionKey[] = ['by', 'offset', 'filters', 'notLongRunning'];
 const OVER_WINDOW: OptionKey[] = [...SELECTING, 'window'];
 const LEVEL: OptionKey[] = [...SELECTING, 'agg'];
 
@@ -109,15 +109,6 @@ export const BUILDERS: Record<string, Builder> = {
   },
   constant: { needs: ['value'], options: [], render: (_, { value }) => constant(value!) },
   ratio: { needs: ['of', 'to'], options: [], render: (p, { of, to }) => ratio(render(p, of!), render(p, to!)) },
-  peak: {
-    needs: ['of'],
-    options: ['window', 'offset'],
-    render: (p, { of, window, offset }) => {
-      // One value for each window of what is measured.
-      const range = `[${window}:${of!.window ?? ''}]${offset ? ` offset ${offset}` : ''}`;
-      return wrap(render(p, of!), (expr) => `max_over_time(${operand(expr)}${range})`);
-    },
-  },
   difference: {
     needs: ['of', 'to'],
     options: [],
@@ -143,7 +134,7 @@ function constant(value: number): Expr {
   return { ok: true, expr: `vector(${value})`, concepts: [], caveats: [], unit: 'short' };
 }
 
-function optionsOf({ by, window, offset, agg, parts, filters = [], notLongRunning }: ValueSource): QueryOptions {
+function optionsOf({ by, window, offset, agg, filters = [], notLongRunning }: ValueSource): QueryOptions {
   const conditions: Filter[] = filters.map(({ label, op, value }) => ({
     label,
     op,
@@ -157,7 +148,6 @@ function optionsOf({ by, window, offset, agg, parts, filters = [], notLongRunnin
     ...(window && { window }),
     ...(offset && { offset }),
     ...(agg && { agg }),
-    ...(parts && { parts }),
     ...(conditions.length > 0 && { filters: conditions }),
   };
 }

@@ -139,13 +139,13 @@ describe('PromQL of a concept', () => {
       'a sum of several series',
       ['contextd_memory_errors_total', 'contextd_checkpoint_errors_total'],
       (p) => p.rate('databaseErrors', { by: ['store'] }),
-      'sum by (store) (label_replace(rate(contextd_memory_errors_total{job="j"}[5m]), "store", "memory", "", "") or label_replace(rate(contextd_checkpoint_errors_total{job="j"}[5m]), "store", "checkpoint", "", ""))',
+      'sum by (store) (label_replace(rate(contextd_memory_errors_total{job="j",reason!~"not_found|.*valid.*|timeout|internal|tenant_.*|get_[mcr].*"}[5m]), "store", "memory", "", "") or label_replace(rate(contextd_checkpoint_errors_total{job="j",reason!~"not_found|.*valid.*|timeout|internal|tenant_.*|get_[mcr].*"}[5m]), "store", "checkpoint", "", ""))',
     ],
     [
       'one part of that sum',
       ['contextd_memory_errors_total', 'contextd_checkpoint_errors_total'],
       (p) => p.rate('databaseErrors', { filters: [{ label: 'store', op: '=', value: 'memory' }] }),
-      'sum(rate(contextd_memory_errors_total{job="j"}[5m]))',
+      'sum(rate(contextd_memory_errors_total{job="j",reason!~"not_found|.*valid.*|timeout|internal|tenant_.*|get_[mcr].*"}[5m]))',
     ],
     [
       'versions',

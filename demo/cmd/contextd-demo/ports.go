@@ -15,10 +15,11 @@ type ports struct {
 	prometheus net.Listener
 	contextd   []net.Listener
 	pprof      net.Listener // nil if contextd serves no profiles
+	exporters  net.Listener // scraped by this process alone
 }
 
 // openPorts opens all sockets on the address of --listen, or none; the profiles
-// stay on the loopback address, as contextd's own do.
+// and the exporters stay on the loopback address.
 //
 // The error names the port, its purpose, and the flag that changes it.
 func openPorts(c config) (_ *ports, err error) {
@@ -52,6 +53,9 @@ func openPorts(c config) (_ *ports, err error) {
 			return nil, err
 		}
 	}
+	if p.exporters, err = listen(loopback, 0, "the simulated exporters", "--listen"); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
@@ -72,7 +76,7 @@ func listen(address string, port int, purpose, flag string) (net.Listener, error
 }
 
 func (p *ports) close() {
-	for _, l := range append([]net.Listener{p.page, p.prometheus, p.pprof}, p.contextd...) {
+	for _, l := range append([]net.Listener{p.page, p.prometheus, p.pprof, p.exporters}, p.contextd...) {
 		if l != nil {
 			_ = l.Close()
 		}

@@ -105,6 +105,8 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 		targets = append(targets, engine.Target{Address: s.Address(), Instance: simulator.InstanceName(k)})
 		d.start(func() error { s.Run(ctx); return nil })
 	}
+	targets = append(targets, exporterTargets(d.cluster, d.sockets.exporters.Addr().String())...)
+	d.start(func() error { return d.cluster.ServeExporters(ctx, d.sockets.exporters) })
 	var err error
 	d.engine, err = engine.Start(engine.Options{Dir: d.data.StoreDir(), Listener: d.sockets.prometheus, Job: job,
 		Targets: targets, ScrapeInterval: d.config.scrapeInterval, RuleFiles: ruleFiles, Log: d.log})
@@ -131,6 +133,17 @@ func (d *demo) serve(ctx context.Context, ruleFiles []string) error {
 	d.startPage(ctx)
 	<-ctx.Done()
 	return errors.Join(d.stop(), cause(ctx))
+}
+
+// exporterTargets are the exporters of all instances, which one address serves.
+func exporterTargets(c *simulator.Cluster, address string) []engine.Target {
+	var list []engine.Target
+	for _, i := range c.Instances {
+		for _, x := range i.Exporters() {
+			list = append(list, engine.Target{Address: address, Instance: x.Labels["instance"], Job: x.Job, Path: x.Path, Labels: x.Labels})
+		}
+	}
+	return list
 }
 
 // cause is why the demo ended, if no stop was requested.

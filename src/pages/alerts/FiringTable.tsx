@@ -1,6 +1,6 @@
 import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { runbookPage } from '../../routing';
+import { RUNBOOK_SLO_KEY, runbookPage } from '../../routing';
 import { type ActiveAlert, bySeverity, labelText } from '../../shared/alerting/firings';
 import { silencesOf } from '../../shared/alerting/silences';
 import { grafanaLink, linkTo } from '../../shared/scene/links';
@@ -97,15 +97,16 @@ function FiringRow({ alert, now, timeZone }: { alert: ActiveAlert; now: AlertsNo
         )}
       </td>
       <td>
-        <RunbookLink alert={name} />
+        <RunbookLink alert={name} slo={allLabels.slo} />
       </td>
     </tr>
   );
 }
 
-export function RunbookLink({ alert }: { alert: string }) {
+/** @param slo the SLO whose alert it is, for the alerts that every SLO has */
+export function RunbookLink({ alert, slo }: { alert: string; slo?: string }) {
   return (
-    <TextLink href={linkTo(runbookPage(alert))} inline={false} aria-label={`Runbook: ${alert}`}>
+    <TextLink href={linkTo(runbookPage(alert), slo ? { [RUNBOOK_SLO_KEY]: slo } : {})} inline={false} aria-label={`Runbook: ${alert}`}>
       Runbook
     </TextLink>
   );

@@ -29,6 +29,7 @@ export function alertsPage(settings: ParsedSettings, notFound: SceneAppPage): Sc
           drilldowns: tab.path === 'runbooks' ? [runbookDrilldown(settings, notFound)] : [],
         })
     ),
+    drilldowns: [runbookDrilldown(settings, notFound)],
   });
 }
 

@@ -120,11 +120,11 @@ function named(jobs: string[]): string {
   return jobs.map((job) => `job="${job}"`).join(' or ');
 }
 
-/** Other scraped jobs with contextd in their name. */
+/** Other scraped jobs with contextd in their name, without those of its probes. */
 async function jobsLike(uid: string, jobs: string[]): Promise<string[]> {
   const now = Date.now();
   const range = { from: dateTime(now - 3_600_000), to: dateTime(now) };
-  const found = await labelValues(uid, 'job', ['up{job=~"(?i).*contextd.*"}'], range);
+  const found = await labelValues(uid, 'job', ['up{job=~"(?i).*contextd.*",job!~"(?i).*(probe|blackbox).*"}'], range);
   return found.filter((one) => !jobs.includes(one)).slice(0, 3);
 }
 

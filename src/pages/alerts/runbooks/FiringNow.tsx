@@ -6,6 +6,7 @@ import { type Expr, type Promql } from '../../../metrics/promql';
 import { queryRunner } from '../../../shared/panels/panels';
 import { errorsOf } from '../../../shared/store/problems';
 import { alertStates, statesOf } from './firing';
+import { WATCHDOG } from './words';
 
 interface FiringNowState extends SceneObjectState {
   name: string;
@@ -26,21 +27,35 @@ function FiringNowRenderer({ model }: SceneComponentProps<FiringNow>) {
   const { name, expr } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   const answered = data?.state === LoadingState.Done && errorsOf(data).length === 0;
-  return <StateBadge state={answered ? (statesOf(data.series).get(name) ?? 'quiet') : undefined} known={expr.ok} />;
+  const state = answered ? (statesOf(data.series).get(name) ?? 'quiet') : undefined;
+  return <StateBadge name={name} state={state} known={expr.ok} />;
 }
 
-/** @param known whether the store has alerts at all */
-export function StateBadge({ state, known }: { state?: 'firing' | 'pending' | 'quiet'; known: boolean }) {
+interface StateBadgeProps {
+  name: string;
+  state?: 'firing' | 'pending' | 'quiet';
+  /** Whether the store has alerts at all. */
+  known: boolean;
+}
+
+export function StateBadge({ name, state, known }: StateBadgeProps) {
   if (!known) {
     return <Badge color="darkgrey" text="State unknown" tooltip="This data source evaluates no alert rules." />;
   }
+  const good = name === WATCHDOG ? 'firing' : 'quiet';
   switch (state) {
     case 'firing':
-      return <Badge color="red" icon="bell" text="Fires now" />;
+      return <Badge color={good === state ? 'green' : 'red'} icon="bell" text="Fires now" />;
     case 'pending':
       return <Badge color="orange" text="Pending" tooltip="Its conditions hold, but not yet for long enough." />;
     case 'quiet':
-      return <Badge color="green" icon="check" text="Does not fire" />;
+      return (
+        <Badge
+          color={good === state ? 'green' : 'red'}
+          icon={good === state ? 'check' : 'exclamation-triangle'}
+          text="Does not fire"
+        />
+      );
     default:
       return <Badge color="darkgrey" text="State unknown" />;
   }

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, Text, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import { type Sample } from '../../../shared/store/prometheus';
+import { ProblemError, type Sample } from '../../../shared/store/prometheus';
 import { problemFromError } from '../../../shared/store/problems';
 import { LinesToCopy } from '../../../shared/ui/LinesToCopy';
 import { format } from '../../../shared/words/locale';
@@ -36,7 +36,7 @@ export function QueryBlock({ query, run }: { query: RunbookQuery; run: QueryRun 
     setAnswer(
       await run.run().then(
         (samples) => ({ samples }),
-        (error: unknown) => ({ problem: problemFromError(error, 'The data source').detail })
+        (error: unknown) => ({ problem: detailOf(error) })
       )
     );
     setRunning(false);
@@ -59,6 +59,10 @@ export function QueryBlock({ query, run }: { query: RunbookQuery; run: QueryRun 
       </div>
     </div>
   );
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof ProblemError ? error.problem.detail : problemFromError(error, 'The data source').detail;
 }
 
 function AnswerView({ answer, query, unit }: { answer: Answer; query: RunbookQuery; unit: string }) {

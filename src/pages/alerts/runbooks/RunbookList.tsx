@@ -80,7 +80,7 @@ function GroupTable({ group: { title, entries }, states, known }: GroupProps) {
                   <SeverityBadge severity={severity} />
                 </td>
                 <td>
-                  <StateBadge state={states && (states.get(name) ?? 'quiet')} known={known} />
+                  <StateBadge name={name} state={states && (states.get(name) ?? 'quiet')} known={known} />
                 </td>
                 <td className={styles.summary}>{summary}</td>
               </tr>

@@ -110,8 +110,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:focus': { outline: 'none' },
   }),
   step: css({
-    fontSize: theme.typography.h6.fontSize,
-    margin: theme.spacing(1.5, 0, 0.5),
+    fontSize: theme.typography.h5.fontSize,
+    fontWeight: theme.typography.fontWeightMedium,
+    margin: theme.spacing(2, 0, 0.5),
     scrollMarginTop: theme.spacing(12),
     '&:focus': { outline: 'none' },
   }),
