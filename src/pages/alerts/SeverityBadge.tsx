@@ -1,8 +1,10 @@
-import { Badge, type BadgeColor } from '@grafana/ui';
+import { Badge, type BadgeColor, Text } from '@grafana/ui';
 import React from 'react';
 
-const COLORS: Record<string, BadgeColor> = { critical: 'red', warning: 'orange', info: 'blue' };
+const COLORS: Partial<Record<string, BadgeColor>> = { critical: 'red', warning: 'orange', info: 'blue' };
 
+/** A severity in its colour; one that is none of ours has no colour. */
 export function SeverityBadge({ severity }: { severity: string }) {
-  return <Badge color={COLORS[severity] ?? 'darkgrey'} text={severity || 'no severity'} />;
+  const color = COLORS[severity];
+  return color ? <Badge color={color} text={severity} /> : <Text color="secondary">{severity || 'no severity'}</Text>;
 }
