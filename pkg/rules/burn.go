@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
@@ -36,7 +37,17 @@ func burnGroups(slis []sli) []group {
 		if s.throughput() {
 			continue
 		}
-		all = append(all, group{name: s.burnGroup(i), interval: alertInterval, rules: s.burnRules()})
+		policies, problems := s.policies()
+		pages, tickets := split(policies)
+		first := group{name: s.burnGroup(i), interval: alertInterval, rules: s.minuteRules()}
+		first.rules = append(first.rules, s.alertRules(pages, policies, windows(pages))...)
+		first.rules = append(first.rules, s.absentAlert())
+		first.rules[0].comment = strings.Join(append([]string{"The alerts of the SLO " + scalar(s.name) + "."}, problems...), "\n")
+		all = append(all, first)
+		if len(tickets) > 0 {
+			more := slices.DeleteFunc(windows(tickets), func(w time.Duration) bool { return slices.Contains(windows(pages), w) })
+			all = append(all, group{name: s.burnGroup(i) + ".tickets", interval: ticketInterval, rules: s.alertRules(tickets, policies, more)})
+		}
 	}
 	return all
 }
@@ -49,20 +60,26 @@ func (s sli) burnGroup(i int) string {
 	return fmt.Sprintf("contextd.burn.%d", i+1)
 }
 
-// burnRules are the rules of an SLO's alerts.
-func (s sli) burnRules() []rule {
-	policies, problems := s.policies()
-	rules := s.minuteRules()
-	for _, w := range windows(policies) {
+// split divides the policies into pages and tickets.
+func split(policies []policy) (pages, tickets []policy) {
+	for _, p := range policies {
+		if p.pages() {
+			pages = append(pages, p)
+		} else {
+			tickets = append(tickets, p)
+		}
+	}
+	return pages, tickets
+}
+
+// alertRules are the alerts of some of the SLO's policies, after the burn rates over windows that no other group records.
+func (s sli) alertRules(some, all []policy, windows []time.Duration) []rule {
+	var rules []rule
+	for _, w := range windows {
 		rules = append(rules, s.record("slo:burn_rate:ratio"+windowName(w), s.burnOver(w)))
 	}
-	for _, p := range policies {
-		rules = append(rules, s.burnAlert(p, policies))
-	}
-	rules = append(rules, s.absentAlert())
-	rules[0].comment = "The alerts of the SLO " + scalar(s.name) + "."
-	for _, problem := range problems {
-		rules[0].comment += "\n" + problem
+	for _, p := range some {
+		rules = append(rules, s.burnAlert(p, all))
 	}
 	return rules
 }

@@ -62,8 +62,6 @@ const (
 	DefaultPrometheusUID = "contextd-prometheus"
 	defaultFolder        = "contextd"
 	expressions          = "__expr__"
-	// ticketInterval is how often tickets of SLOs are evaluated, whose windows are long.
-	ticketInterval = 5 * time.Minute
 )
 
 // GrafanaRules are the alerts of SLOs and the other ones as Grafana's alert rules. They need no recorded series.

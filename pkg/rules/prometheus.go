@@ -7,8 +7,12 @@ import (
 	"github.com/fyrsmithlabs/contextd-observability/pkg/slo"
 )
 
-// alertInterval is how often alerts are evaluated.
-const alertInterval = time.Minute
+const (
+	// alertInterval is how often alerts are evaluated.
+	alertInterval = time.Minute
+	// ticketInterval is how often tickets of SLOs are evaluated, whose windows are long.
+	ticketInterval = 5 * time.Minute
+)
 
 // group are rules that are evaluated one after the other.
 type group struct {

@@ -40,7 +40,7 @@ sums for an SLO. Both ends of an increase are read from the last minute, so that
 and not a wrong number. Where slo:sli_uncertain:count5m is above 0, processes started or ended: the app queries the raw
 counters for those five minutes. If two Prometheus scrape the same targets (label replica), the greater value counts.
 
-contextd.burn.*: the alerts of each SLO, evaluated every minute.
+contextd.burn.*: the alerts of each SLO, pages evaluated every minute and tickets every five.
 Layers: slo:sli_total:sum and slo:sli_bad:sum are the counters of each process, :increase1m what all processes counted in
 the last minute, and slo:burn_rate:ratio... the burn rates: 1 spends the error budget exactly in the period of the SLO.`;
 

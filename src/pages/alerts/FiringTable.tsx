@@ -1,4 +1,4 @@
-import { Badge, Text, TextLink, useStyles2 } from '@grafana/ui';
+import { Icon, Text, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { RUNBOOK_SLO_KEY, runbookPage } from '../../routing';
 import { type ActiveAlert, bySeverity, labelText } from '../../shared/alerting/firings';
@@ -70,12 +70,11 @@ function FiringRow({ alert, now, timeZone }: { alert: ActiveAlert; now: AlertsNo
       <th scope="row">
         {name}{' '}
         {silenced.length > 0 && (
-          <Badge
-            color="darkgrey"
-            icon="bell-slash"
-            text="silenced"
-            tooltip={`By a silence of ${silenced.map((one) => one.name).join(', ')}: nobody is notified.`}
-          />
+          <Tooltip content={`By a silence of ${silenced.map((one) => one.name).join(', ')}: nobody is notified.`}>
+            <span className={styles.small} tabIndex={0}>
+              <Icon name="bell-slash" size="sm" aria-hidden /> silenced
+            </span>
+          </Tooltip>
         )}
         {summary && <div className={styles.small}>{summary}</div>}
       </th>
@@ -106,7 +105,11 @@ function FiringRow({ alert, now, timeZone }: { alert: ActiveAlert; now: AlertsNo
 /** @param slo the SLO whose alert it is, for the alerts that every SLO has */
 export function RunbookLink({ alert, slo }: { alert: string; slo?: string }) {
   return (
-    <TextLink href={linkTo(runbookPage(alert), slo ? { [RUNBOOK_SLO_KEY]: slo } : {})} inline={false} aria-label={`Runbook: ${alert}`}>
+    <TextLink
+      href={linkTo(runbookPage(alert), slo ? { [RUNBOOK_SLO_KEY]: slo } : {})}
+      inline={false}
+      aria-label={`Runbook: ${alert}`}
+    >
       Runbook
     </TextLink>
   );

@@ -1,5 +1,5 @@
 /** What fires now, and what is silenced, from every engine that answers. */
-import { alertmanagers, grafanaAlerts, silencesIn } from '../../shared/alerting/api';
+import { alertmanagers, GRAFANA_ALERTMANAGER, grafanaAlerts, silencesIn } from '../../shared/alerting/api';
 import { AlertingError, type AlertingErrorKind } from '../../shared/alerting/errors';
 import { type ActiveAlert, type Engine } from '../../shared/alerting/firings';
 import { prometheusAlerts } from '../../shared/alerting/prometheusAlerts';
@@ -80,5 +80,5 @@ export function mayHideAlerts({ unread }: AlertsNow): boolean {
 
 /** The Alertmanager that notifies for an engine: Grafana's own for its rules, all others for those of Prometheus. */
 export function silencesFor(engine: Engine, silences: readonly SilencesOf[]): SilencesOf[] {
-  return silences.filter(({ id }) => (id === 'grafana') === (engine === 'grafana'));
+  return silences.filter(({ id }) => (id === GRAFANA_ALERTMANAGER) === (engine === 'grafana'));
 }

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** Medians need several incidents, so a shorter time range is not enough. */
-export const LEAST_DAYS = 30;
+const LEAST_DAYS = 30;
 /** Insights answers about so much at most. */
 const MOST_DAYS = 92;
 

@@ -45,7 +45,7 @@ export function RulesView({ insights, input, unmeasured, writing }: RulesViewPro
   };
   const write = async (of: Action, those: RuleRow[], folder: () => Promise<string>) => {
     await writing.run(of, async () =>
-      of === 'install' ? installing(those, await folder(), appVersion()) : removing(those)
+      of === 'install' ? installing(those, await folder(), await appVersion()) : removing(those)
     );
     await done();
   };

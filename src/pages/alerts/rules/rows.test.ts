@@ -135,7 +135,7 @@ describe('the sentence of the tab', () => {
       [status('missing')],
       { inPrometheus: true },
       'neutral',
-      'Of 1 rules, 1 is missing in this Grafana. Prometheus evaluates all that are missing here.',
+      'None of the 1 rules is in this Grafana. Prometheus evaluates all that are missing here.',
     ],
     [
       'one too many',

@@ -161,9 +161,10 @@ export function rulesSentence(rows: readonly RuleRow[]): Sentence {
         : ` Prometheus evaluates ${elsewhere.length} of those that are missing here.`;
   const others = counts.slice(1).some(([count]) => count > 0) || removed > 0;
   const covered = !others && elsewhere.length === missing.length;
+  const none = missing.length === all && all > 0;
   return {
     state: covered ? 'neutral' : 'warning',
-    text: `Of ${all} rules, ${enumerate(said)}.${carried}${extra}`,
+    text: `${none ? `None of the ${all} rules is in this Grafana` : `Of ${all} rules, ${enumerate(said)}`}.${carried}${extra}`,
   };
 }
 

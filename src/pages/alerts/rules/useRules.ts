@@ -37,23 +37,21 @@ export function useRules(insights: string, input: RulesInput, unmeasured: readon
   const [read, setRead] = useState<Read>({});
   const mounted = useRef(true);
   const dataSource = input.prometheusUid ?? '';
-  const reload = useCallback(async () => {
-    const answered = await readGrafana(dataSource);
-    mounted.current && setRead((before) => ({ ...before, answered }));
-  }, [dataSource]);
+  const show = useCallback((part: Partial<Read>) => {
+    mounted.current && setRead((before) => ({ ...before, ...part }));
+  }, []);
+  const reload = useCallback(async () => show({ answered: await readGrafana(dataSource) }), [dataSource, show]);
   useEffect(() => {
     mounted.current = true;
-    let current = true;
     grafanaRuleGroups(insights, input).then(
-      (groups) => current && setRead((before) => ({ ...before, groups, failure: undefined })),
-      (error: Error) => current && setRead((before) => ({ ...before, failure: error.message }))
+      (groups) => show({ groups, failure: undefined }),
+      (error: Error) => show({ failure: error.message })
     );
-    void reload();
+    void readGrafana(dataSource).then((answered) => show({ answered }));
     return () => {
-      current = false;
       mounted.current = false;
     };
-  }, [insights, input, reload]);
+  }, [insights, input, dataSource, show]);
   const { groups, failure, answered } = read;
   const rows = useMemo(
     () => (groups && answered ? rowsOf(groups, answered, unmeasured) : undefined),
