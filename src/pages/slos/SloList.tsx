@@ -125,6 +125,9 @@ function Actions({ context, planned }: { context: SloContext; planned: PlannedSl
       <LinkButton href={linkBelow(SLO_PATHS.report)} icon="file-alt" size="sm" variant="secondary">
         Report
       </LinkButton>
+      <LinkButton href={linkTo(pageUrl(PAGES.alerts.path, 'rules'))} icon="bell" size="sm" variant="secondary">
+        Alert rules
+      </LinkButton>
       <RulesButton insights={context.store.insights} planned={planned} />
     </div>
   );

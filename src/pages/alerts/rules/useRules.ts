@@ -61,14 +61,15 @@ export function useRules(insights: string, input: RulesInput, unmeasured: readon
 }
 
 async function readGrafana(dataSource: string): Promise<NonNullable<Read['answered']>> {
-  const [alerting, folders, prometheus] = await Promise.all([
-    readAlerting().catch((error: Error) => error),
-    readFolders().catch((): Folder[] => []),
+  const [grafana, prometheus] = await Promise.all([
+    readAlerting().then(
+      // Only who reads rules may write them, and needs a folder.
+      async (alerting) => ({ alerting, folders: await readFolders().catch((): Folder[] => []) }),
+      (error: Error) => ({ refusal: error.message, folders: [] })
+    ),
     prometheusRules(dataSource),
   ]);
-  return alerting instanceof Error
-    ? { refusal: alerting.message, folders, prometheus }
-    : { alerting, folders, prometheus };
+  return { ...grafana, prometheus };
 }
 
 function rowsOf(groups: RuleGroup[], answered: NonNullable<Read['answered']>, unmeasured: readonly string[]) {
