@@ -12,10 +12,6 @@ const HOST_NOISE: Array<{ pattern: RegExp; because: string }> = [
     pattern: /\b404\b.*\/api\/(prometheus|alertmanager|v1\/provisioning)\//,
     because: 'The preview host has no alerting, which the app finds out by a request.',
   },
-  {
-    pattern: /\/api\/v1\/rules\/history/,
-    because: 'Grafana gives the history of alerts as a whole only where it does not keep it as annotations.',
-  },
 ];
 
 /** Watches a page for console errors, uncaught errors, failed requests and responses with status 400 or above. */

@@ -1,4 +1,4 @@
-import { getBackendSrv } from '@grafana/runtime';
+import { config, getBackendSrv } from '@grafana/runtime';
 import { installDataSources } from '../testing/grafana';
 import { alertmanagers, grafanaAlerts, grafanaFirings, labelsIn, prometheusAlertDetails, silencesIn } from './api';
 
@@ -83,66 +83,80 @@ test('an answer that has no groups has no alerts', async () => {
 
 const HISTORY = '/api/v1/rules/history';
 
-test('the history of states tells when alerts fired', async () => {
-  const get = answer({
-    [HISTORY]: {
-      data: {
-        values: [
-          [1000, 2000, 3000, 4000],
-          [
-            { previous: 'Normal', current: 'Pending', labels: LABELS },
-            { previous: 'Pending', current: 'Alerting', labels: LABELS },
-            { previous: 'Normal', current: 'Alerting', labels: { alertname: 'DiskFull' } },
-            { previous: 'Alerting', current: 'Normal', labels: LABELS },
-          ],
-        ],
-      },
-    },
-  });
-  expect(await grafanaFirings(500, 9000)).toEqual([{ labels: LABELS, pending: 1000, start: 2000, end: 4000 }]);
-  expect(get.mock.calls.map(([url, params]) => [url, params])).toEqual([
-    ['/api/annotations', { type: 'alert', from: 500, to: 9000, limit: 5000 }],
-    [HISTORY, { from: 0, to: 9, limit: 5000 }],
-  ]);
-});
+afterEach(() => keep(undefined));
 
-test('where the history is kept as annotations, these are read', async () => {
-  answer({
-    [HISTORY]: { status: 500, data: { message: 'ruleUID is required to query annotations' } },
-    '/api/annotations': [
-      {
-        time: 2000,
-        prevState: 'Normal',
-        newState: 'Alerting',
-        text: 'SlowTools {alertname=SlowTools, job=contextd, service=contextd} - A=2.5',
+/** Tells the app how Grafana keeps the history of states. */
+function keep(stateHistory: { backend: string; primary?: string } | undefined) {
+  config.unifiedAlerting = { minInterval: '10s', stateHistory };
+}
+
+test.each([{ backend: 'loki' }, { backend: 'multiple', primary: 'loki' }])(
+  'the history of states tells when alerts fired: %j',
+  async (stateHistory) => {
+    keep(stateHistory);
+    const get = answer({
+      [HISTORY]: {
+        data: {
+          values: [
+            [1000, 2000, 3000, 4000],
+            [
+              { previous: 'Normal', current: 'Pending', labels: LABELS },
+              { previous: 'Pending', current: 'Alerting', labels: LABELS },
+              { previous: 'Normal', current: 'Alerting', labels: { alertname: 'DiskFull' } },
+              { previous: 'Alerting', current: 'Normal', labels: LABELS },
+            ],
+          ],
+        },
       },
+    });
+    expect(await grafanaFirings(500, 9000)).toEqual([{ labels: LABELS, pending: 1000, start: 2000, end: 4000 }]);
+    expect(get.mock.calls.map(([url, params]) => [url, params])).toEqual([[HISTORY, { from: 0, to: 9, limit: 5000 }]]);
+  }
+);
+
+test.each([undefined, { backend: 'annotations' }, { backend: 'multiple', primary: 'annotations' }])(
+  'where the history is kept as annotations, only these are read: %j',
+  async (stateHistory) => {
+    keep(stateHistory);
+    const get = answer({
+      '/api/annotations': [
+        {
+          time: 2000,
+          prevState: 'Normal',
+          newState: 'Alerting',
+          text: 'SlowTools {alertname=SlowTools, job=contextd, service=contextd} - A=2.5',
+        },
+        {
+          time: 3000,
+          prevState: 'Alerting',
+          newState: 'Normal',
+          text: 'SlowTools {alertname=SlowTools, job=contextd, service=contextd} - A=0',
+        },
+        { time: 3000, text: 'no labels' },
+      ],
+    });
+    expect(await grafanaFirings(500, 9000)).toEqual([
       {
-        time: 3000,
-        prevState: 'Alerting',
-        newState: 'Normal',
-        text: 'SlowTools {alertname=SlowTools, job=contextd, service=contextd} - A=0',
+        labels: { alertname: 'SlowTools', job: 'contextd', service: 'contextd' },
+        pending: 2000,
+        start: 2000,
+        end: 3000,
       },
-      { time: 3000, text: 'no labels' },
-    ],
-  });
-  expect(await grafanaFirings(500, 9000)).toEqual([
-    { labels: { alertname: 'SlowTools', job: 'contextd', service: 'contextd' }, pending: 2000, start: 2000, end: 3000 },
-  ]);
-});
+    ]);
+    expect(get.mock.calls.map(([url, params]) => [url, params])).toEqual([
+      ['/api/annotations', { type: 'alert', from: 500, to: 9000, limit: 5000 }],
+    ]);
+  }
+);
 
 test('a history that this reader may not see is told', async () => {
-  answer({ [HISTORY]: { status: 403, data: {} }, '/api/annotations': { status: 403, data: { message: 'no' } } });
+  answer({ '/api/annotations': { status: 403, data: { message: 'no' } } });
   await expect(grafanaFirings(0, 1)).rejects.toMatchObject({
     kind: 'forbidden',
     message: expect.stringContaining(
       'The history of Grafana’s own alert rules could not be read: you lack the permission'
     ),
   });
-});
-
-test('a history that is kept nowhere is empty', async () => {
-  answer({ [HISTORY]: { status: 404, data: {} }, '/api/annotations': [] });
-  expect(await grafanaFirings(0, 1)).toEqual([]);
 });
 
 test.each([

@@ -2,7 +2,7 @@
  * What fires, what fired and what is silenced, read from Grafana's alerting API and from Alertmanagers. Checked on
  * Grafana 12.4. Writing rules is in client.ts.
  */
-import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
+import { config, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { saidBy } from '../insights/problems';
 import { AlertingError, alertingErrorKind } from './errors';
 import { type ActiveAlert, affected, type Firing, firingsOf, isOurs, type Transition } from './firings';
@@ -98,29 +98,30 @@ const MOST_CHANGES = 5000;
 
 /**
  * When contextd's Grafana-managed alerts fired in a time, by Grafana's history of states: its annotations, where it keeps
- * the history as such, and else the history itself. Grafana answers with one of the two.
+ * the history as such, and else the history itself, which refuses to answer for all rules where it has only annotations.
  *
- * @throws AlertingError with a sentence when neither can be read
+ * @throws AlertingError with a sentence
  */
 export async function grafanaFirings(from: number, to: number): Promise<Firing[]> {
-  const ours = (all: Transition[]) => all.filter(({ labels }) => isOurs(labels));
-  const noted = await annotationTransitions(from, to).then(ours, (error: AlertingError) => error);
-  if (Array.isArray(noted) && noted.length > 0) {
-    return firingsOf(noted, from);
-  }
-  try {
-    return firingsOf(ours(await historyTransitions(from, to)), from);
-  } catch {
-    if (Array.isArray(noted)) {
-      return [];
-    }
-    throw noted;
-  }
+  const read = historyIsAnnotations() ? annotationTransitions : historyTransitions;
+  return firingsOf(
+    (await read(from, to)).filter(({ labels }) => isOurs(labels)),
+    from
+  );
 }
+
+/** How this Grafana keeps the history of states: "annotations" unless it is configured otherwise. */
+function historyIsAnnotations(): boolean {
+  const { backend, primary } = config.unifiedAlerting?.stateHistory ?? {};
+  const kept = backend === 'multiple' ? primary : backend;
+  return !kept || kept === 'annotations';
+}
+
+const HISTORY_UNREADABLE = 'The history of Grafana’s own alert rules could not be read';
 
 async function historyTransitions(from: number, to: number): Promise<Transition[]> {
   const params = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000), limit: MOST_CHANGES };
-  const answer = await getBackendSrv().get<HistoryFrame>('/api/v1/rules/history', params, undefined, QUIET);
+  const answer = await get<HistoryFrame>(HISTORY_UNREADABLE, '/api/v1/rules/history', params);
   const [times = [], lines = []] = answer?.data?.values ?? [];
   return lines.flatMap(({ previous = '', current = '', labels = {} }, i) =>
     labels.alertname ? [{ at: times[i], labels, from: previous, to: current }] : []
@@ -135,11 +136,12 @@ interface StateAnnotation {
 }
 
 async function annotationTransitions(from: number, to: number): Promise<Transition[]> {
-  const annotations = await get<StateAnnotation[]>(
-    'The history of Grafana’s own alert rules could not be read',
-    '/api/annotations',
-    { type: 'alert', from: Math.floor(from), to: Math.ceil(to), limit: MOST_CHANGES }
-  );
+  const annotations = await get<StateAnnotation[]>(HISTORY_UNREADABLE, '/api/annotations', {
+    type: 'alert',
+    from: Math.floor(from),
+    to: Math.ceil(to),
+    limit: MOST_CHANGES,
+  });
   return (Array.isArray(annotations) ? annotations : []).flatMap(
     ({ time, prevState = '', newState = '', text = '' }) => {
       const labels = labelsIn(text);
