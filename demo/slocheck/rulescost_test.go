@@ -1,6 +1,7 @@
 package slocheck
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"testing"
@@ -27,6 +28,7 @@ func BenchmarkRules(b *testing.B) {
 	defer db.Close()
 	m := rules.NewManager(&rules.ManagerOptions{
 		Appendable: db, Queryable: db, QueryFunc: rules.EngineQueryFunc(engine.NewPromQL(nil, nil), db), ExternalURL: &url.URL{}, Logger: promslog.NewNopLogger(),
+		NotifyFunc: func(context.Context, string, ...*rules.Alert) {},
 	})
 	groups, errs := m.LoadGroups(ruleStep, labels.EmptyLabels(), "", nil, false, shippedRules)
 	if len(errs) > 0 {

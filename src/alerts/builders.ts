@@ -21,7 +21,7 @@ import type { ValueSource } from './types';
 
 /** Keys that decide what is computed; all others are options. */
 export type SourceKey = 'concept' | 'over' | 'concepts' | 'fn' | 'q' | 'value' | 'ahead' | 'of' | 'to';
-export type OptionKey = 'by' | 'window' | 'offset' | 'agg' | 'filters' | 'notLongRunning';
+export type OptionKey = 'by' | 'window' | 'offset' | 'agg' | 'filters' | 'parts' | 'notLongRunning';
 
 export interface Builder {
   needs: SourceKey[];
@@ -37,7 +37,7 @@ export interface Builder {
   render: (promql: Promql, source: ValueSource) => Expr;
 }
 
-const SELECTING: OptionKey[] = ['by', 'offset', 'filters', 'notLongRunning'];
+const SELECTING: OptionKey[] = ['by', 'offset', 'filters', 'parts', 'notLongRunning'];
 const OVER_WINDOW: OptionKey[] = [...SELECTING, 'window'];
 const LEVEL: OptionKey[] = [...SELECTING, 'agg'];
 
@@ -134,7 +134,7 @@ function constant(value: number): Expr {
   return { ok: true, expr: `vector(${value})`, concepts: [], caveats: [], unit: 'short' };
 }
 
-function optionsOf({ by, window, offset, agg, filters = [], notLongRunning }: ValueSource): QueryOptions {
+function optionsOf({ by, window, offset, agg, parts, filters = [], notLongRunning }: ValueSource): QueryOptions {
   const conditions: Filter[] = filters.map(({ label, op, value }) => ({
     label,
     op,
@@ -148,6 +148,7 @@ function optionsOf({ by, window, offset, agg, filters = [], notLongRunning }: Va
     ...(window && { window }),
     ...(offset && { offset }),
     ...(agg && { agg }),
+    ...(parts && { parts }),
     ...(conditions.length > 0 && { filters: conditions }),
   };
 }

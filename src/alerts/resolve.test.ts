@@ -64,12 +64,6 @@ test.each([
     '(sum by (job, instance) (rate(contextd_mcp_tool_errors_total{job="contextd"}[5m])) or sum by (job, instance) (rate(contextd_mcp_tool_invocations_total{job="contextd"}[5m])) * 0)',
   ],
   [
-    'DatabaseErrors',
-    'errors',
-    'v0.5.0',
-    '(sum by (job, instance) (rate(contextd_vectorstore_errors_total{job="contextd"}[5m])) or 0 * (sum by (job, instance) (max_over_time(up{job="contextd"}[5m])) > 0))',
-  ],
-  [
     'HighMemoryUsage',
     'heap',
     'v0.5.0',

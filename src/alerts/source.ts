@@ -66,6 +66,7 @@ function optionsOf(yaml: YamlText, map: MapReader, builder: Builder): Partial<Va
     offset: () => readDuration(yaml, map, 'offset', false),
     agg: () => map.oneOf('agg', AGGREGATIONS, false),
     filters: () => (map.has('filters') ? readFilters(yaml, map) : undefined),
+    parts: () => map.textMap('parts', false) as Record<string, string> | undefined,
     notLongRunning: () => map.text('notLongRunning', false),
   };
   return fields(builder.options.map((key) => [key, readers[key]()]));
@@ -169,6 +170,11 @@ function checkLabels(yaml: YamlText, map: MapReader, builder: Builder, source: V
   for (const { label } of source.filters ?? []) {
     if (!known.includes(label)) {
       yaml.report(map.at('filters'), sentence(label));
+    }
+  }
+  for (const label of Object.keys(source.parts ?? {})) {
+    if (!known.includes(label)) {
+      yaml.report(map.at('parts'), sentence(label));
     }
   }
   const slow = source.notLongRunning;

@@ -46,6 +46,8 @@ export interface ValueSource {
   offset?: string;
   agg?: 'sum' | 'max' | 'min' | 'avg';
   filters?: SourceFilter[];
+  /** Of a sum of several series only these: label that is set for each -> value. */
+  parts?: Record<string, string>;
   /** Label whose long-running values (see the catalogue) are left out. */
   notLongRunning?: string;
   /** Of overTime. */

@@ -142,6 +142,30 @@ describe('PromQL of a concept', () => {
       'sum by (store) (label_replace(rate(contextd_memory_errors_total{job="j",reason!~"not_found|.*valid.*|timeout|internal|tenant_.*|get_[mcr].*"}[5m]), "store", "memory", "", "") or label_replace(rate(contextd_checkpoint_errors_total{job="j",reason!~"not_found|.*valid.*|timeout|internal|tenant_.*|get_[mcr].*"}[5m]), "store", "checkpoint", "", ""))',
     ],
     [
+      'only one part of that sum, chosen for the naming that has one',
+      ['contextd_database_errors_total', 'contextd_vectorstore_errors_total', 'contextd_memory_errors_total'],
+      (p) => p.rate('databaseErrors', { parts: { store: 'memory' } }),
+      'sum(sum by (job, instance) (rate(contextd_database_errors_total{job="j"}[5m])) or on (job, instance) sum by (job, instance) (rate(contextd_memory_errors_total{job="j",reason!~"not_found|.*valid.*|timeout|internal|tenant_.*|get_[mcr].*"}[5m])))',
+    ],
+    [
+      'events of a process, also before the first',
+      ['contextd_auth_failures_total', 'up'],
+      (p) => p.occurrences('authFailures', { by: ['job', 'instance'], window: '5m' }),
+      '(sum by (job, instance) (increase(contextd_auth_failures_total{job="j"}[5m])) or 0 * (sum by (job, instance) (max_over_time(up{job="j"}[5m])) > 0))',
+    ],
+    [
+      'a prediction',
+      ['node_filesystem_avail_bytes'],
+      (p) => p.prediction('diskAvailable', 3600, { by: ['mountpoint'], window: '6h', agg: 'min' }),
+      'min by (mountpoint) (predict_linear(node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|overlay|squashfs|devtmpfs|iso9660"}[6h], 3600))',
+    ],
+    [
+      'an absence, which is a number in both cases',
+      ['up', 'contextd_build_info'],
+      (p) => p.absence(['up', 'build'], { window: '3m' }),
+      '(absent(present_over_time(up{job="j"}[3m]) or present_over_time(contextd_build_info{job="j"}[3m])) or on () vector(0))',
+    ],
+    [
       'one part of that sum',
       ['contextd_memory_errors_total', 'contextd_checkpoint_errors_total'],
       (p) => p.rate('databaseErrors', { filters: [{ label: 'store', op: '=', value: 'memory' }] }),

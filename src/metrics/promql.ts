@@ -23,7 +23,8 @@ import {
   type SeriesPart,
 } from './query';
 import { UNITS } from './units';
-import type { FoundConcept, MissingConcept, Resolution } from './resolve';
+import { ownValue } from '../own';
+import type { FoundConcept, MissingConcept, Resolution, SeriesRef } from './resolve';
 import { answering, type Filter, unsaid } from './selector';
 
 export { escapeLabelValue, escapeRegex, regex, variable, type Regex, type Template } from './escape';
@@ -367,7 +368,8 @@ export class Promql {
     if (found.status === 'missing') {
       return { ok: false, missing: [found] };
     }
-    const refs = found.candidates.filter(({ candidate }) => !candidate.misstates?.includes(options.judgedBy ?? ''));
+    const chosen = found.candidates.filter((ref) => isPart(ref, options.parts));
+    const refs = chosen.filter(({ candidate }) => !candidate.misstates?.includes(options.judgedBy ?? ''));
     if (refs.length === 0) {
       return { ok: false, missing: [misstated(found)] };
     }
@@ -393,6 +395,11 @@ export class Promql {
 /** Builders over what a store has. */
 export function createPromql(resolution: Resolution, options?: PromqlOptions): Promql {
   return new Promql(resolution, options);
+}
+
+/** Whether a series is not a part of a sum, or one of the chosen parts. */
+function isPart({ set }: SeriesRef, parts: Record<string, string> = {}): boolean {
+  return Object.entries(parts).every(([label, value]) => (ownValue(set, label) ?? value) === value);
 }
 
 /** The series that exist do not allow a verdict. */

@@ -21,6 +21,8 @@ export interface QueryOptions {
   /** A PromQL duration to look back by. */
   offset?: string;
   agg?: Aggregation;
+  /** Of a concept that one naming has as a sum of several series, only those: label that is set for each -> value. */
+  parts?: Record<string, string>;
   /** A canonical label that a verdict depends on: series that misstate it are left out. */
   judgedBy?: string;
 }

@@ -46,8 +46,7 @@ const NOTES = `## What to know
 - **Rare events.** A counter of 0.5.0 begins with its first event, at 1: ${code('rate()')} and ${code('increase()')} do not see that event. An error that
   happens once is missed, and one that goes on is seen from its second occurrence on. The counters of a contextd with the
   [instrument](../instrument/README.md) module begin at 0 and miss nothing.
-- **DatabaseErrors** on 0.5.0 counts the errors of the vector store only. Its other stores also count what their callers cause, such as an identifier that does not
-  exist. A single error does not fire: the rate is above 0 for less than the five minutes that the rule needs. Two errors within five minutes do.
+- **DatabaseErrors** on 0.5.0 counts the errors of the vector store only: its other stores also count failures of the tools in front of them. A single error does not fire: the rate is above 0 for less than the five minutes that the rule needs. Two errors within five minutes do.
 - **DatabaseErrorBurst** pages within two minutes of an outage, for which DatabaseErrors needs more than five.
 - **SecretsDetected** reports more than 100 secrets in an hour. Some are found and removed on any day; a hundred are a file that should not be indexed. It is only
   logged.

@@ -144,7 +144,9 @@ async function answer(page: AlertsScene, rows: Array<Record<string, unknown>>) {
 
 // Panels need Grafana, and queries are answered by the tests.
 beforeAll(() => {
-  VizPanel.Component = () => <></>;
+  VizPanel.Component = function NoPanel() {
+    return <></>;
+  };
   setRunRequest(() => NEVER);
   setPluginImportUtils({ importPanelPlugin: () => new Promise(() => {}), getPanelPluginFromCache: () => undefined });
 });

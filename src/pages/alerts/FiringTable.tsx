@@ -105,7 +105,11 @@ function FiringRow({ alert, now, timeZone }: { alert: ActiveAlert; now: AlertsNo
 /** @param slo the SLO whose alert it is, for the alerts that every SLO has */
 export function RunbookLink({ alert, slo }: { alert: string; slo?: string }) {
   return (
-    <TextLink href={linkTo(runbookPage(alert), slo ? { [RUNBOOK_SLO_KEY]: slo } : {})} inline={false} aria-label={`Runbook: ${alert}`}>
+    <TextLink
+      href={linkTo(runbookPage(alert), slo ? { [RUNBOOK_SLO_KEY]: slo } : {})}
+      inline={false}
+      aria-label={`Runbook: ${alert}`}
+    >
       Runbook
     </TextLink>
   );

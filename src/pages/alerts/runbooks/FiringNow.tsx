@@ -5,6 +5,7 @@ import React from 'react';
 import { type Expr, type Promql } from '../../../metrics/promql';
 import { queryRunner } from '../../../shared/panels/panels';
 import { errorsOf } from '../../../shared/store/problems';
+import { GreyBadge } from '../SeverityBadge';
 import { alertStates, statesOf } from './firing';
 import { WATCHDOG } from './words';
 
@@ -40,7 +41,7 @@ interface StateBadgeProps {
 
 export function StateBadge({ name, state, known }: StateBadgeProps) {
   if (!known) {
-    return <Badge color="darkgrey" text="State unknown" tooltip="This data source evaluates no alert rules." />;
+    return <GreyBadge text="State unknown" tooltip="This data source evaluates no alert rules." />;
   }
   const good = name === WATCHDOG ? 'firing' : 'quiet';
   switch (state) {
@@ -57,6 +58,6 @@ export function StateBadge({ name, state, known }: StateBadgeProps) {
         />
       );
     default:
-      return <Badge color="darkgrey" text="State unknown" />;
+      return <GreyBadge text="State unknown" />;
   }
 }

@@ -7,7 +7,7 @@ import {
   type SceneObject,
   type SceneObjectState,
 } from '@grafana/scenes';
-import { Badge, TextLink, useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { BURN_ALERTS } from '../../../alerts/burnAlerts';
 import { runbookUrl as runbookFile } from '../../../alerts/runbookUrl';
@@ -25,7 +25,7 @@ import { placeOf } from './pages';
 import { type QueryRun } from './QueryBlock';
 import { exprOf } from './queries';
 import { RunbookText } from './RunbookText';
-import { SeverityBadge } from '../SeverityBadge';
+import { GreyBadge, SeverityBadge } from '../SeverityBadge';
 import { SloNumbers } from './SloNumbers';
 import type { Runbook, RunbookQuery } from './types';
 
@@ -116,7 +116,7 @@ function About({ name, firing }: { name: string; firing?: FiringNow }) {
         <>
           <div className={styles.state}>
             <SeverityBadge severity={rule.severity} />
-            {firing ? <firing.Component model={firing} /> : <Badge color="darkgrey" text="State unknown" />}
+            {firing ? <firing.Component model={firing} /> : <GreyBadge text="State unknown" />}
           </div>
           <p className={styles.summary}>{burn ? `${burn.summary}. ${burn.condition}` : rule.summary}</p>
         </>

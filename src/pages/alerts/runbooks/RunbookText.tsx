@@ -44,7 +44,7 @@ function BlockView({ block, runOf }: { block: Block; runOf: RunbookTextProps['ru
       const Heading = block.level === 2 ? 'h2' : 'h3';
       return (
         <Heading id={block.id} className={block.level === 2 ? styles.part : styles.step} tabIndex={-1}>
-          {block.text}{' '}
+          {block.text}
           <a href={`#${block.id}`} className={styles.anchor} aria-label={`Link to: ${block.text}`}>
             #
           </a>
@@ -104,14 +104,18 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '& a': { color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } },
   }),
   part: css({
+    display: 'flex',
     fontSize: theme.typography.h4.fontSize,
+    gap: theme.spacing(1),
     margin: theme.spacing(2, 0, 0.5),
     scrollMarginTop: theme.spacing(12),
     '&:focus': { outline: 'none' },
   }),
   step: css({
+    display: 'flex',
     fontSize: theme.typography.h5.fontSize,
     fontWeight: theme.typography.fontWeightMedium,
+    gap: theme.spacing(1),
     margin: theme.spacing(2, 0, 0.5),
     scrollMarginTop: theme.spacing(12),
     '&:focus': { outline: 'none' },
