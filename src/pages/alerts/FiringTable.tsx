@@ -3,7 +3,7 @@ import React from 'react';
 import { RUNBOOK_SLO_KEY, runbookPage } from '../../routing';
 import { type ActiveAlert, bySeverity, labelText } from '../../shared/alerting/firings';
 import { silencesOf } from '../../shared/alerting/silences';
-import { grafanaLink, linkTo } from '../../shared/scene/links';
+import { alertRuleLink, linkTo } from '../../shared/scene/links';
 import { moment } from '../../shared/words/locale';
 import { type AlertsNow, silencesFor } from './now';
 import { SeverityBadge } from './SeverityBadge';
@@ -88,7 +88,7 @@ function FiringRow({ alert, now, timeZone }: { alert: ActiveAlert; now: AlertsNo
       </td>
       <td>
         {ruleUid ? (
-          <TextLink href={grafanaLink(`/alerting/grafana/${encodeURIComponent(ruleUid)}/view`)} inline={false}>
+          <TextLink href={alertRuleLink(ruleUid)} inline={false}>
             {engineWords(engine)}
           </TextLink>
         ) : (

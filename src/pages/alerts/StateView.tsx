@@ -6,7 +6,7 @@ import { firedTwice, fromTheFuture } from '../../shared/alerting/firings';
 import { insightsFor } from '../../shared/insights/instance';
 import { showStates } from '../../shared/panels/stateTimeline';
 import { elapsed } from '../../shared/scene/elapsed';
-import { grafanaLink } from '../../shared/scene/links';
+import { ALERT_RULES, grafanaLink, SILENCES } from '../../shared/scene/links';
 import { spanOf } from '../../shared/scene/timeRanges';
 import { LoadingState } from '../../shared/states/states';
 import { Section } from '../../shared/ui/Section';
@@ -62,7 +62,7 @@ function FiringNow({ now, timeZone }: { now: AlertsNow; timeZone: string }) {
       title="Firing now"
       about="contextd’s alerts that fire, by the engine that evaluates their rules; the watchdog is left out."
       actions={
-        <TextLink href={grafanaLink('/alerting/list')} inline={false} variant="bodySmall">
+        <TextLink href={grafanaLink(ALERT_RULES)} inline={false} variant="bodySmall">
           Grafana’s alert rules
         </TextLink>
       }
@@ -100,7 +100,7 @@ function Silences({ now, timeZone }: { now: AlertsNow; timeZone: string }) {
       title="Silences in force"
       about="Alerts that match a silence fire, and nobody is notified."
       actions={
-        <TextLink href={grafanaLink('/alerting/silences')} inline={false} variant="bodySmall">
+        <TextLink href={grafanaLink(SILENCES)} inline={false} variant="bodySmall">
           Silences in Grafana
         </TextLink>
       }

@@ -9,9 +9,18 @@ import { detailUrl, withContext } from '../../routing';
 /** Grafana's list of data source types to add, with Prometheus chosen. */
 export const ADD_PROMETHEUS = '/connections/datasources/prometheus';
 
+/** Grafana's lists of alert rules and of silences. */
+export const ALERT_RULES = '/alerting/list';
+export const SILENCES = '/alerting/silences';
+
 /** For an `href`: an address of Grafana, which starts with a slash and not with Grafana's own path. */
 export function grafanaLink(path: string): string {
   return locationUtil.assureBaseUrl(path);
+}
+
+/** Grafana's page of one of its alert rules. */
+export function alertRuleLink(uid: string): string {
+  return grafanaLink(`/alerting/grafana/${encodeURIComponent(uid)}/view`);
 }
 
 /** For an `href`: the settings of a data source. */
