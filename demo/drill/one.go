@@ -185,10 +185,11 @@ type Spent struct {
 
 // spent is the objective of which most was spent between two times.
 func spent(ctx context.Context, store *tsdb.DB, from, to time.Time) (Spent, error) {
-	// A budget of 30 days, if every hour had the traffic of those before the fault.
+	// A budget of 30 days, if every hour had the traffic of those before the fault. By the series of a minute: groups of
+	// five minutes are evaluated at moments that depend on the path of their file.
 	window := to.Sub(from)
-	expr := fmt.Sprintf(`topk(1, sum by (slo) (sum_over_time(slo:sli_bad:increase5m[%[1]ds]))
-		/ (sum by (slo) (sum_over_time(slo:sli_total:increase5m[%[2]ds] offset %[1]ds)) * (30 * 86400 / %[2]d) * (1 - max by (slo) (slo:objective:ratio)) > 0))`,
+	expr := fmt.Sprintf(`topk(1, sum by (slo) (sum_over_time(slo:sli_bad:increase1m[%[1]ds]))
+		/ (sum by (slo) (sum_over_time(slo:sli_total:increase1m[%[2]ds] offset %[1]ds)) * (30 * 86400 / %[2]d) * (1 - max by (slo) (slo:objective:ratio)) > 0))`,
 		int(window.Seconds()), int(before.Seconds()))
 	q, err := engine.NewPromQL(nil, nil).NewInstantQuery(ctx, store, promql.NewPrometheusQueryOpts(false, 0), expr, to)
 	if err != nil {
