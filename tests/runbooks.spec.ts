@@ -95,7 +95,7 @@ test('a runbook stands beside live numbers, and its queries run', { tag: '@names
   await expect(tile).toContainText(/Database errors.*\d/);
   await expect(tile).toContainText('Fires above 0');
   const query = article(page).getByLabel('Errors of the stores a second', { exact: true });
-  const series = host.naming === 'roadmap' ? 'contextd_database_errors_total' : 'contextd_vectorstore_errors_total';
+  const series = host.naming === 'roadmap' ? 'contextd_database_errors_total' : 'contextd_memory_errors_total';
   await expect(query).toContainText(series);
   await article(page).getByRole('button', { name: 'Run: Errors of the stores a second', exact: true }).click();
   await expect(article(page).getByRole('row', { name: /Value/ })).toContainText(/\d/);

@@ -14,6 +14,11 @@ const HOST_NOISE: Array<{ pattern: RegExp; because: string }> = [
   },
 ];
 
+/** Whether a failed request, as "404 https://...", is one that our pages do not cause. */
+export function isHostNoise(failed: string): boolean {
+  return HOST_NOISE.some(({ pattern }) => pattern.test(failed));
+}
+
 /** Watches a page for console errors, uncaught errors, failed requests and responses with status 400 or above. */
 export class Watch {
   private readonly seen: string[] = [];

@@ -43,7 +43,7 @@ export function servicesContent(context: PageContext): PageBody {
   return new PageBody({
     children: [
       new Headline({ numbers: numbers(context), sentence: servicesSentence(context) }),
-      new PanelRow({ height: 270, widths: [3, 2], children: [serviceTable(context), reasonTable(context)] }),
+      new PanelRow({ height: 270, widths: [4, 3], children: [serviceTable(context), reasonTable(context)] }),
       new PanelRow({
         height: 310,
         widths: [2, 2, 3],
