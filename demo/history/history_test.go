@@ -2,9 +2,6 @@ package history
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -173,34 +170,5 @@ func TestVeryOldDataIsMadeAnew(t *testing.T) {
 	defer r.close()
 	if n := r.value(now, `max(count_over_time(up[60d]))`); n != 1441 {
 		t.Errorf("%g scrapes, want those of the new day only", n)
-	}
-}
-
-// Every query of every runbook succeeds on the demo's data.
-func TestRunbookQueries(t *testing.T) {
-	o := options(t, wednesday, 1)
-	prepare(t, o)
-	r := openReader(t, o)
-	defer r.close()
-	files, err := filepath.Glob("../../docs/runbooks/*.md")
-	if err != nil || len(files) < 6 {
-		t.Fatal(files, err)
-	}
-	block := regexp.MustCompile("(?s)```promql\\n(.*?)```")
-	for _, f := range files {
-		text, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		queries := block.FindAllStringSubmatch(string(text), -1)
-		if len(queries) == 0 {
-			t.Errorf("%s has no query", f)
-		}
-		for _, q := range queries {
-			v := r.vector(wednesday, q[1])
-			if len(v) == 0 && !strings.Contains(q[1], "== 0") { // nothing is down
-				t.Errorf("%s: no answer to %s", f, q[1])
-			}
-		}
 	}
 }
