@@ -209,7 +209,7 @@ test('an engine that refuses is no proof that nothing fires', async () => {
   await show({ grafana: { [RULES]: 403, [SILENCES]: [] } });
   expect(await screen.findByText(/Grafana’s own alert rules could not be read: you lack the permission/)).toBeVisible();
   expect(sentence()).toHaveAttribute('data-state', 'unknown');
-  expect(screen.getByText('No alert fires.')).toBeVisible();
+  expect(screen.getByText('Whether an alert fires is unknown.')).toBeVisible();
   expect(screen.getByText('No silence is in force.')).toBeVisible();
 });
 

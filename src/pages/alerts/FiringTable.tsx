@@ -5,7 +5,7 @@ import { type ActiveAlert, bySeverity, labelText } from '../../shared/alerting/f
 import { silencesOf } from '../../shared/alerting/silences';
 import { alertRuleLink, linkTo } from '../../shared/scene/links';
 import { moment } from '../../shared/words/locale';
-import { type AlertsNow, silencesFor } from './now';
+import { type AlertsNow, firingIn, silencesFor } from './now';
 import { SeverityBadge } from './SeverityBadge';
 import { getTableStyles } from './table';
 import { durationWords, engineWords } from './words';
@@ -20,8 +20,7 @@ interface FiringTableProps {
 export function FiringTable({ alerts, now, timeZone }: FiringTableProps) {
   const styles = useStyles2(getTableStyles, 760);
   if (alerts.length === 0) {
-    const known = now.alerts.prometheus || now.alerts.grafana;
-    return <Text color="secondary">{known ? 'No alert fires.' : 'Whether an alert fires is unknown.'}</Text>;
+    return <Text color="secondary">{firingIn(now) ? 'No alert fires.' : 'Whether an alert fires is unknown.'}</Text>;
   }
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Table of alerts that fire">

@@ -3,7 +3,7 @@ import { FieldType, type DataFrame } from '@grafana/data';
 import { PAGES } from '../../routing';
 import { type ActiveAlert } from '../../shared/alerting/firings';
 import { type Incident, type Incidents, readIncidents } from './incidents';
-import { type AlertsNow, mayHideAlerts, silencesFor } from './now';
+import { type AlertsNow, firingIn, mayHideAlerts, silencesFor } from './now';
 import { stripNumbers } from './strip';
 import { TABS } from './tabs';
 import { incidentSpan, spanBefore, spanWords } from './timeRange';
@@ -320,4 +320,19 @@ test('an engine’s notifications are silenced by its own Alertmanager', () => {
   const all = ['grafana', 'am'].map((id) => ({ id, name: id, silences: [] }));
   expect(silencesFor('grafana', all).map(({ id }) => id)).toEqual(['grafana']);
   expect(silencesFor('prometheus', all).map(({ id }) => id)).toEqual(['am']);
+});
+
+describe('what fires, where not every engine answers', () => {
+  const failed = { kind: 'failed' as const, sentence: 'x' };
+  const absent = { kind: 'absent' as const, sentence: 'x' };
+  const one = [alert()];
+  it.each([
+    ['both answer', { prometheus: [], grafana: [] }, {}, []],
+    ['Grafana has no alerting', { prometheus: [] }, { grafana: absent }, []],
+    ['Prometheus fails, and may have the only alerts', { grafana: [] }, { prometheus: failed }, undefined],
+    ['Prometheus fails, and an alert fires in Grafana', { grafana: one }, { prometheus: failed }, one],
+    ['none answers', {}, { prometheus: failed, grafana: absent }, undefined],
+  ])('%s', (_, alerts, unread, expected) => {
+    expect(firingIn({ at: 0, alerts, unread, silences: [] })).toEqual(expected);
+  });
 });

@@ -68,9 +68,12 @@ function unreadOf(error: unknown): Unread {
   return { kind: 'failed', sentence: `The alerts could not be read: ${String(error)}. Try again with Refresh.` };
 }
 
-/** All alerts of the engines that answered; undefined when none did. */
-export function firingIn({ alerts: { prometheus, grafana } }: AlertsNow): ActiveAlert[] | undefined {
-  return prometheus || grafana ? [...(prometheus ?? []), ...(grafana ?? [])] : undefined;
+/** All alerts of the engines that answered; undefined when none did, or one that did not may have the only ones. */
+export function firingIn(now: AlertsNow): ActiveAlert[] | undefined {
+  const { prometheus, grafana } = now.alerts;
+  const all = [...(prometheus ?? []), ...(grafana ?? [])];
+  const known = (prometheus ?? grafana) !== undefined && (all.length > 0 || !mayHideAlerts(now));
+  return known ? all : undefined;
 }
 
 /** Whether an engine may have alerts that could not be read. Where Grafana has no alerting, it has none. */
