@@ -86,6 +86,16 @@ func (c catalog) detects(fault string) bool {
 	return false
 }
 
+// pages says whether a rule of severity critical is for a fault.
+func (c catalog) pages(fault string) bool {
+	for _, a := range c {
+		if a.Severity == critical && slices.Contains(a.Faults, fault) {
+			return true
+		}
+	}
+	return false
+}
+
 // judge sorts an alert that fired during a fault.
 func (c catalog) judge(f *Firing, fault string) (belongs bool) {
 	if f.SLO != "" {

@@ -45,8 +45,10 @@ type Options struct {
 // Result is what happened for one fault.
 type Result struct {
 	Fault string
-	Onset time.Time
-	End   time.Time
+	// Critical says that a rule of severity critical was written for the fault.
+	Critical bool
+	Onset    time.Time
+	End      time.Time
 	// Alerts are those that fired because of the fault, in the order in which they fired.
 	Alerts []Firing
 	// Stray are those that fired and neither belong to the fault nor are consequences of it.
@@ -155,12 +157,14 @@ func Failures(results []Result) error {
 		if r.Fault == "" {
 			continue
 		}
-		own, ok := r.Detected()
-		if !ok {
+		if _, ok := r.Detected(); !ok {
 			errs = append(errs, fmt.Errorf("%s: no rule of its own fired", r.Fault))
-			continue
 		}
-		if page, paged := r.Page(); own.Severity == critical && paged && page.Start.Sub(r.Onset) >= detection {
+		page, paged := r.Page()
+		switch {
+		case r.Critical && !paged:
+			errs = append(errs, fmt.Errorf("%s: nothing paged, although a rule of severity critical is for it", r.Fault))
+		case r.Critical && page.Start.Sub(r.Onset) >= detection:
 			errs = append(errs, fmt.Errorf("%s: the first page, %s, came after %s", r.Fault, page.label(), minutes(page.Start.Sub(r.Onset))))
 		}
 	}

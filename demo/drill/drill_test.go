@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fyrsmithlabs/contextd-observability/demo/simulator"
 )
@@ -40,5 +41,30 @@ func TestDocumentWithoutAPlace(t *testing.T) {
 	_, err := Document([]byte("# The drill\n"), simulator.Roadmap, "")
 	if err == nil || !strings.Contains(err.Error(), "<!-- drill roadmap -->") {
 		t.Errorf("got %v, want a sentence that says what to write", err)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	onset := start.Add(before)
+	fired := func(name, severity string, own bool, after time.Duration) Firing {
+		return Firing{Name: name, Severity: severity, Own: own, Start: onset.Add(after)}
+	}
+	ticket, page, late := fired("A", "warning", true, time.Minute), fired("B", critical, true, time.Minute), fired("B", critical, true, detection)
+	for name, tc := range map[string]struct {
+		result Result
+		want   string
+	}{
+		"a ticket in time":              {Result{Alerts: []Firing{ticket}}, ""},
+		"a page in time":                {Result{Critical: true, Alerts: []Firing{page}}, ""},
+		"no rule of its own":            {Result{}, "no rule of its own"},
+		"a ticket in place of the page": {Result{Critical: true, Alerts: []Firing{ticket}}, "nothing paged"},
+		"a late page":                   {Result{Critical: true, Alerts: []Firing{ticket, late}}, "came after 5 min"},
+		"a stray alert":                 {Result{Alerts: []Firing{ticket}, Stray: []Firing{page}}, "B fired"},
+	} {
+		tc.result.Fault, tc.result.Onset = "x", onset
+		err := Failures([]Result{tc.result})
+		if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
+			t.Errorf("%s: got %v, want %q", name, err, tc.want)
+		}
 	}
 }

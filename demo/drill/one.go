@@ -50,7 +50,7 @@ func (w world) healthy(ctx context.Context) (Result, error) {
 
 // drill switches a fault on and off again.
 func (w world) drill(ctx context.Context, fault string) (Result, error) {
-	r := Result{Fault: fault, Onset: start.Add(before), End: start.Add(before + during)}
+	r := Result{Fault: fault, Critical: w.catalog.pages(fault), Onset: start.Add(before), End: start.Add(before + during)}
 	incident, err := simulator.LiveIncident(w.names, fault, r.Onset, r.End)
 	if err != nil {
 		return r, err

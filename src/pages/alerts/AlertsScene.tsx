@@ -28,6 +28,7 @@ import { IncidentsView } from './IncidentsView';
 import { type AlertsNow, readNow } from './now';
 import { StateView } from './StateView';
 import { incidentSpan } from './timeRange';
+import { pageBody } from '../../shared/ui/pageBody';
 
 export type View = 'state' | 'incidents';
 
@@ -126,14 +127,6 @@ function StoreProblem({ problem }: { problem: Problem }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({
-    display: 'flex',
-    flexDirection: 'column',
-    flexGrow: 1,
-    gap: theme.spacing(1),
-    minWidth: 0,
-    paddingBottom: theme.spacing(2),
-    '& > *': { flexGrow: 0 },
-  }),
+  body: pageBody(theme),
   problem: css({ color: theme.colors.text.secondary, margin: 0, overflowWrap: 'anywhere' }),
 });

@@ -1,4 +1,3 @@
-import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import {
   SceneObjectBase,
@@ -23,6 +22,7 @@ import { goTo } from '../../shared/scene/links';
 import { type SloStore } from '../../shared/slos/queries';
 import { LoadingState } from '../../shared/states/states';
 import { testIds } from '../../shared/testIds';
+import { pageBody } from '../../shared/ui/pageBody';
 
 /** What the scenes of SLOs are made from. */
 export interface SloContext {
@@ -131,14 +131,5 @@ function SloSceneRenderer({ model }: SceneComponentProps<SloScene>) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({
-    display: 'flex',
-    flexDirection: 'column',
-    flexGrow: 1,
-    gap: theme.spacing(1),
-    minWidth: 0,
-    paddingBottom: theme.spacing(2),
-    // Grafana's alerts would take the height that is left.
-    '& > *': { flexGrow: 0 },
-  }),
+  body: pageBody(theme),
 });

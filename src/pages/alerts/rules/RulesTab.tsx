@@ -1,4 +1,3 @@
-import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import {
   SceneObjectBase,
@@ -23,6 +22,7 @@ import { testIds } from '../../../shared/testIds';
 import { rulesInput, unmeasured } from './input';
 import { RulesView } from './RulesView';
 import { useWriting } from './useWriting';
+import { pageBody } from '../../../shared/ui/pageBody';
 
 interface RulesTabState extends SceneObjectState {
   context: PageContext;
@@ -90,14 +90,5 @@ function RulesTabRenderer({ model }: SceneComponentProps<RulesTab>) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({
-    display: 'flex',
-    flexDirection: 'column',
-    flexGrow: 1,
-    gap: theme.spacing(1),
-    minWidth: 0,
-    paddingBottom: theme.spacing(2),
-    // Grafana's alerts would take the height that is left.
-    '& > *': { flexGrow: 0 },
-  }),
+  body: pageBody(theme),
 });
